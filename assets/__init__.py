@@ -1,0 +1,1 @@
+"""The datasets: one folder each, pure functions plus declarations. The kernel in `pipeline` runs them."""

@@ -1,0 +1,1 @@
+"""The machinery of the warehouse: fetch, parse, check, publish. It knows no dataset."""

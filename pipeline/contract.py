@@ -1,0 +1,112 @@
+"""The words the kernel and the datasets share: a document, its refusal, what a harmoniser is given and returns.
+
+Belongs here: plain types without behaviour. Does not: anything that reads, writes or decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from pipeline.entities import Entities
+
+Origin = Literal["live", "mirror", "inbox", "archive", "packaged"]
+
+#: The columns every row keeps, from the parser to the published table.
+PROVENANCE = ("source_id", "document_id", "locator")
+
+#: Rows that reach no core table: where they stood and why.
+LOSS_SCHEMA: dict[str, type[pl.DataType]] = {
+    "source_id": pl.String,
+    "document_id": pl.String,
+    "locator": pl.String,
+    "reason": pl.String,
+    "detail": pl.String,
+}
+
+#: Cells on which claims differ. `key` and `claims` are JSON; `claims` lists value, source_id, document_id, locator.
+CONFLICT_SCHEMA: dict[str, type[pl.DataType]] = {
+    "table_name": pl.String,
+    "key": pl.String,
+    "field": pl.String,
+    "resolved": pl.String,
+    "claims": pl.String,
+}
+
+
+class Refused(Exception):
+    """A document that cannot be trusted. `reason` is a short code, `detail` says what, where and what to do."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str]]:
+        """Survive the way back from a worker process."""
+        return (Refused, (self.reason, self.detail))
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of a source: bytes known by their sha256, under the name they were found with."""
+
+    source_id: str
+    name: str
+    sha256: str
+    size: int
+    origin: Origin
+    url: str | None = None
+    fetched_at: datetime | None = None
+
+    @property
+    def document_id(self) -> str:
+        """The first 12 hex digits of the sha256, as every fact row carries them."""
+        return self.sha256[:12]
+
+
+#: bytes and file name -> rows as printed: every column a String, `locator` among them. Raises Refused.
+Parser = Callable[[bytes, str], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What harmonisers share: the label lookup and the reference tables by name (``core.mission``)."""
+
+    entities: Entities
+    tables: Mapping[str, pl.DataFrame]
+
+
+def no_losses() -> pl.DataFrame:
+    """An empty frame of lost rows."""
+    return pl.DataFrame(schema=LOSS_SCHEMA)
+
+
+def no_conflicts() -> pl.DataFrame:
+    """An empty frame of conflicts."""
+    return pl.DataFrame(schema=CONFLICT_SCHEMA)
+
+
+@dataclass(frozen=True)
+class Harmonised:
+    """Core tables by name, and every parsed row that reached none of them, each with its reason.
+
+    `rejected` are rows that could not be placed (an unknown country); `set_aside` are rows left out on purpose
+    (a duplicate, a whole report that contradicts its own totals). `derived` names the tables whose rows are computed
+    rather than placed: they take no part in the accounting.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    rejected: pl.DataFrame = field(default_factory=no_losses)
+    set_aside: pl.DataFrame = field(default_factory=no_losses)
+    conflicts: pl.DataFrame = field(default_factory=no_conflicts)
+    derived: frozenset[str] = frozenset()
+
+
+#: parsed rows by source_id (with source_id, document_id, document_name, locator) and reference -> core tables.
+Harmoniser = Callable[[Mapping[str, pl.DataFrame], Reference], Harmonised]
