@@ -1,0 +1,51 @@
+# `make warehouse` builds the warehouse, `make test` runs the tests; the rest is for developers.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+export DAGSTER_DISABLE_TELEMETRY := yes
+export WPS_HOME ?= data
+
+.PHONY: warehouse test lint bench ui lock clean
+
+warehouse: $(VENV)/.installed
+	$(BIN)/wps build
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m tests.bench
+
+ui: $(VENV)/.installed
+	mkdir -p "$(WPS_HOME)/dagster" && cp -n dagster.yaml "$(WPS_HOME)/dagster/" || true
+	DAGSTER_HOME="$(abspath $(WPS_HOME))/dagster" $(BIN)/dagster dev -w workspace.yaml
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed: make PYTHON=/path/to/python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
+	$(PIP) --require-hashes -r requirements-test.lock
+	touch $@
+
+# DuckDB is held at the newest version whose extensions come from the package registry too; the code runs on 2.0.
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
+	--python-version 3.11 pyproject.toml --extra build
+lock:
+	echo 'duckdb==1.5.5' | $(LOCK) -c - -o requirements.lock
+	$(LOCK) --extra test -c requirements.lock -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,161 @@
+"""What must hold before anything is published: expectations on a table, queries that return the rows that are wrong.
+
+Belongs here: running checks and the record of their results, on which publication depends. Does not: which expectations
+there are (schemas, expectations.yaml, sql/checks), or what is published.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from pipeline.engine import connected
+from pipeline.schema import Table, quoted
+from pipeline.sqlfile import SqlFile
+from pipeline.workspace import Workspace
+
+SEVERITIES = ("error", "warning")
+SAMPLE_ROWS = 5
+
+
+class CheckError(ValueError):
+    """A declaration of a check that cannot be read."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found. `failing` counts rows (or is 1 for a table-wide fact); `sample` shows a few of them."""
+
+    check_name: str
+    table_name: str
+    severity: str
+    passed: bool
+    failing: int = 0
+    detail: str = ""
+    sample: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this result keeps a release back."""
+        return not self.passed and self.severity == "error"
+
+
+def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
+    """A dataset's expectations.yaml: table -> [{type, kwargs, severity, description}].
+
+    Raises CheckError naming the file and entry for an unknown table or severity.
+    """
+    declared = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+    for table, entries in declared.items():
+        if table not in tables:
+            raise CheckError(f"{path.name}: {table} is no table of this dataset")
+        for entry in entries:
+            severity = entry.setdefault("severity", "error")
+            if not str(entry.get("type", "")).startswith("expect_") or severity not in SEVERITIES:
+                raise CheckError(f"{path.name}: {table}: needs type expect_… and severity of {SEVERITIES}: {entry}")
+            entry.setdefault("kwargs", {})
+    return declared
+
+
+def check_table(table: Table, extra: Sequence[dict[str, Any]], workspace: Workspace) -> list[CheckResult]:
+    """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results."""
+    from pipeline.expectations import validate
+
+    path = workspace.path(table.name)
+    results = validate(table, path, [*table.expectations(), *extra])
+    if table.primary_key:
+        results.append(_unique_key(table, path, workspace))
+    record(workspace, table.name, results, (table.name,))
+    return results
+
+
+def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
+    """DuckDB counts the keys: it spills to disk where pandas would not fit."""
+    key = ", ".join(quoted(c) for c in table.primary_key)
+    sql = f"SELECT {key}, count(*) AS occurrences FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1"
+    with connected([(table.name, path)], workspace.root / "spill") as connection:
+        return _failing_rows(connection, sql, "primary_key_is_unique", table.name, "error", f"one row per {key}")
+
+
+def check_query(query: SqlFile, workspace: Workspace) -> CheckResult:
+    """Run one file of sql/checks; it passes when it returns no row. Records the result."""
+    tables = [(name, workspace.path(name)) for name in query.reads]
+    with connected(tables, workspace.root / "spill") as connection:
+        result = _failing_rows(
+            connection,
+            query.text,
+            query.name,
+            subject(query),
+            query.header.get("severity", "error"),
+            query.header.get("what", ""),
+        )
+    record(workspace, f"sql.{query.name}", [result], query.reads)
+    return result
+
+
+def subject(query: SqlFile) -> str:
+    """The table that a query check is shown on: the mart it reads, else the first table."""
+    return query.header.get("table") or max(query.reads, key=lambda name: (name.startswith("marts."), name))
+
+
+def validated_header(query: SqlFile) -> SqlFile:
+    """The query, if its header says what it checks and how severe a failure is. Raises CheckError."""
+    if query.header.get("severity") not in SEVERITIES or not query.header.get("what") or not query.reads:
+        raise CheckError(
+            f"{query.path.name}: begin with `-- severity: error|warning` and `-- what: …`, and read a table"
+        )
+    return query
+
+
+def _failing_rows(connection: Any, sql: str, name: str, table: str, severity: str, detail: str) -> CheckResult:
+    connection.execute(f"CREATE TEMP TABLE failing AS {sql}")
+    count = connection.execute("SELECT count(*) FROM failing").fetchone()[0]
+    rows = connection.execute(f"SELECT * FROM failing LIMIT {SAMPLE_ROWS}")
+    names = [column[0] for column in rows.description]
+    sample = tuple(dict(zip(names, row, strict=True)) for row in rows.fetchall())
+    return CheckResult(name, table, severity, count == 0, count, detail, sample)
+
+
+def record(workspace: Workspace, name: str, results: Iterable[CheckResult], tables: Iterable[str]) -> None:
+    """Keep the results together with the digests of what was checked, so that they count for those bytes only."""
+    digests = {table: workspace.table_digest(table) for table in tables}
+    workspace.write_record(f"checks/{name}", {"digests": digests, "results": [asdict(r) for r in results]})
+
+
+def recorded(workspace: Workspace, name: str) -> list[CheckResult] | None:
+    """The recorded results of a check, or None when it did not run on the tables as they are now."""
+    record = workspace.read_record(f"checks/{name}")
+    if record is None:
+        return None
+    current = {t: workspace.table_digest(t) if workspace.has(t) else "" for t in record["digests"]}
+    if current != record["digests"]:
+        return None
+    return [CheckResult(**{**r, "sample": tuple(r["sample"])}) for r in record["results"]]
+
+
+def check_accounts(workspace: Workspace, dataset: str) -> CheckResult:
+    """Whether every parsed row of a dataset is accounted for. Records the result."""
+    name = f"row_account.{dataset}"
+    wrong = workspace.read(name).filter(pl.col("difference") != 0)
+    result = CheckResult(
+        check_name=f"every_row_accounted {dataset}",
+        table_name="meta.row_account",
+        severity="error",
+        passed=wrong.is_empty(),
+        failing=wrong.height,
+        detail="rows_parsed = rows_core + rows_rejected + rows_set_aside, for every document",
+        sample=tuple(wrong.head(SAMPLE_ROWS).to_dicts()),
+    )
+    record(workspace, name, [result], (name,))
+    return result
+
+
+def sample_text(result: CheckResult) -> str:
+    """The sample as JSON lines."""
+    return "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in result.sample)

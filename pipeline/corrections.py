@@ -1,0 +1,90 @@
+"""Known upstream errors, corrected as data: what the source prints, what is right, the evidence, and a guard.
+
+Belongs here: reading `corrections.yaml`, applying it to parsed rows, saying which corrections the source has made
+unnecessary. Does not: the corrections themselves (each dataset's own file), or any cleaning that a rule can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+REPORT_SCHEMA: dict[str, type[pl.DataType]] = {
+    "correction_id": pl.String,
+    "source_id": pl.String,
+    "reason": pl.String,
+    "evidence": pl.String,
+    "rows_corrected": pl.Int64,
+    "rows_already_right": pl.Int64,
+}
+
+
+class CorrectionError(ValueError):
+    """A corrections.yaml that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Rows of a source that match `match` and still print `expect` get `set` instead."""
+
+    id: str
+    source_id: str
+    match: Mapping[str, str]
+    expect: Mapping[str, str]
+    set: Mapping[str, str | None]
+    reason: str
+    evidence: str
+
+
+def read(path: Path) -> tuple[Correction, ...]:
+    """The corrections in the file, or none where there is no file. Raises CorrectionError naming the entry."""
+    if not path.exists():
+        return ()
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    return tuple(_correction(path, entry) for entry in entries)
+
+
+def _correction(path: Path, entry: Mapping[str, object]) -> Correction:
+    names = {"id", "source", "match", "expect", "set", "reason", "evidence"}
+    if set(entry) != names:
+        raise CorrectionError(f"{path.name}: {entry.get('id', entry)}: needs exactly {sorted(names)}")
+    columns = {name: entry[name] for name in ("match", "expect", "set")}
+    if not all(isinstance(value, dict) and value for value in columns.values()):
+        raise CorrectionError(f"{path.name}: {entry['id']}: match, expect and set are column: value, and not empty")
+    return Correction(
+        id=str(entry["id"]),
+        source_id=str(entry["source"]),
+        reason=str(entry["reason"]),
+        evidence=str(entry["evidence"]),
+        **columns,  # type: ignore[arg-type]
+    )
+
+
+def apply(rows: pl.DataFrame, corrections: Sequence[Correction]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The corrected rows of one source, and one report line per correction.
+
+    A matching row that no longer prints the error counts as `rows_already_right`: once that is more than none and
+    `rows_corrected` is none, the source has been mended and the correction can go.
+    """
+    report = []
+    for correction in corrections:
+        if not set(correction.match) | set(correction.expect) <= set(rows.columns):
+            report.append(_line(correction, 0, 0))
+            continue
+        matched = pl.all_horizontal(pl.col(c).eq_missing(pl.lit(v)) for c, v in correction.match.items())
+        wrong = matched & pl.all_horizontal(pl.col(c).eq_missing(pl.lit(v)) for c, v in correction.expect.items())
+        hits, corrected = rows.select(matched.sum().alias("hits"), wrong.sum().alias("corrected")).row(0)
+        rows = rows.with_columns(
+            pl.when(wrong).then(pl.lit(v, dtype=pl.String)).otherwise(pl.col(c)).alias(c)
+            for c, v in correction.set.items()
+        )
+        report.append(_line(correction, corrected, hits - corrected))
+    return rows, pl.DataFrame(report, schema=REPORT_SCHEMA, orient="row")
+
+
+def _line(c: Correction, corrected: int, right: int) -> tuple[str, str, str, str, int, int]:
+    return (c.id, c.source_id, c.reason, c.evidence, corrected, right)

@@ -1,0 +1,34 @@
+"""DuckDB over the workspace's Parquet files: one place that opens it, names its tables and bounds its memory.
+
+Belongs here: connections and the views on them. Does not: what is asked of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.schema import literal, quoted
+
+#: What one query may hold in memory before it spills to disk.
+MEMORY_LIMIT = "1GB"
+
+
+@contextmanager
+def connected(tables: Iterable[tuple[str, Path]], spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database with a view per (``schema.table``, Parquet file)."""
+    spill.mkdir(parents=True, exist_ok=True)
+    config: dict[str, Any] = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": str(spill),
+    }
+    with duckdb.connect(":memory:", config=config) as connection:
+        for name, path in tables:
+            schema = name.split(".")[0]
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
+            connection.execute(f"CREATE VIEW {quoted(name)} AS FROM read_parquet({literal(str(path))})")
+        yield connection

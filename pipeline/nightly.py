@@ -1,0 +1,63 @@
+"""Running the job `nightly` from a process of our own, with the history that the Dagster UI shows.
+
+Belongs here: the Dagster instance and one execution. Does not: the definitions, or printing the outcome.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from pipeline.project import Project
+from pipeline.session import Busy, last_run
+
+INSTANCE_CONFIG = "telemetry:\n  enabled: false\n"
+
+
+def dagster_home(home: Path) -> Path:
+    """Where Dagster keeps its history: DAGSTER_HOME, or a folder of the warehouse's home that is made on demand."""
+    folder = Path(os.environ.get("DAGSTER_HOME") or home / "dagster")
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "dagster.yaml"
+    if not config.exists():
+        config.write_text(INSTANCE_CONFIG, encoding="utf-8")
+    return folder
+
+
+def run(project: Project, only: str | None = None, force: bool = False) -> dict[str, Any]:
+    """Execute `nightly` in this process and return the run record (see `session`).
+
+    Raises Busy when another run holds the home. A failed check or a dead source is no exception: the record tells.
+    """
+    import dagster as dg
+
+    from pipeline.definitions import NIGHTLY, build_defs
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    job = build_defs(project, only=only, force=force).resolve_job_def(NIGHTLY)
+    with dg.DagsterInstance.from_config(str(dagster_home(project.settings.home))) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
+        )
+    errors = [getattr(e.event_specific_data, "error", None) for e in result.all_events]
+    causes = [_cause(error) for error in errors if error]
+    busy = next((text for name, text in causes if name == Busy.__name__), None)
+    if busy:
+        raise Busy(busy)
+    record = last_run(project.settings.home)
+    if record is None:
+        raise RuntimeError("the run ended without a record: " + "; ".join(f"{n}: {t}" for n, t in causes))
+    if record["outcome"] == "failed":
+        record["message"] = "; ".join(f"{name}: {text}" for name, text in causes)
+    return record
+
+
+def _cause(error: Any) -> tuple[str, str]:
+    """The class and text of the innermost exception."""
+    while error.cause:
+        error = error.cause
+    return error.cls_name or "", error.message.strip().removeprefix(f"{error.cls_name}: ")

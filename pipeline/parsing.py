@@ -1,0 +1,186 @@
+"""Documents -> rows as printed, each document once, fanned out over worker processes that may die.
+
+Belongs here: the parse-once cache, the worker and its limits, isolation of a document that kills its worker. Does not:
+how any document is read (the datasets' parsers), or what the archive holds (`archive`).
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import progress
+from pipeline.contract import Document, Parser, Refused
+from pipeline.workspace import write_atomically, write_parquet
+
+#: What one document may cost before its worker is stopped: a PDF bomb ends here.
+MEMORY_BYTES = 3 * 1024**3
+CPU_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class ParseCache:
+    """Parsed rows by (document digest, parser fingerprint): a Parquet file, or a refusal as JSON."""
+
+    root: Path
+    fingerprint: str
+
+    def rows(self, document: Document) -> Path:
+        """Where the document's rows lie once parsed."""
+        return self._file(document, "parquet")
+
+    def refusal(self, document: Document) -> Path:
+        """Where the document's refusal lies, if it was refused."""
+        return self._file(document, "refused.json")
+
+    def _file(self, document: Document, suffix: str) -> Path:
+        return self.root / document.source_id / f"{document.sha256}.{self.fingerprint[:16]}.{suffix}"
+
+    def known(self, document: Document) -> bool:
+        """Whether the document was parsed, or refused, by this very parser."""
+        return self.rows(document).exists() or self.refusal(document).exists()
+
+    def keep(self, document: Document, rows: pl.DataFrame) -> None:
+        """Keep parsed rows."""
+        write_parquet(self.rows(document), rows)
+
+    def keep_refusal(self, document: Document, refused: Refused) -> None:
+        """Keep a refusal."""
+        write_atomically(self.refusal(document), json.dumps([refused.reason, refused.detail]).encode())
+
+    def read_refusal(self, document: Document) -> Refused | None:
+        """The kept refusal, or None when the document has rows."""
+        path = self.refusal(document)
+        return Refused(*json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
+def checked(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows, if they keep the parser's promise: all strings, a locator on each, none twice.
+
+    Raises Refused otherwise: a parser that breaks its promise must not lose rows further on.
+    """
+    if rows.is_empty():
+        raise Refused("no_rows", f"{name}: no row was found; look at the document, it may not be what its name says")
+    strange = [c for c, t in rows.schema.items() if t != pl.String]
+    if strange or "locator" not in rows.columns:
+        raise Refused("parser_error", f"{name}: columns {strange} are not text, or there is no locator")
+    if rows["locator"].null_count() or rows["locator"].n_unique() != rows.height:
+        raise Refused("parser_error", f"{name}: two rows share a locator, so neither could be followed back")
+    return rows
+
+
+def parse_bytes(parser: Parser, data: bytes, name: str) -> pl.DataFrame:
+    """One document's rows. Raises Refused, whatever goes wrong inside the parser."""
+    try:
+        return checked(parser(data, name), name)
+    except (Refused, MemoryError):
+        raise
+    except Exception as error:  # any failure of a parser is a refusal of that one document, never the run's end
+        raise Refused("parser_error", f"{name}: {type(error).__name__}: {error}") from error
+
+
+def _limit_memory() -> None:
+    """Cap this worker's memory, where the platform can."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    cap = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (cap, hard))
+
+
+def _limit_time() -> None:
+    """Give the next document its share of processor time; the kernel stops a worker that takes more."""
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(usage.ru_utime + usage.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def _work(parser: Parser, cache: ParseCache, document: Document, path: Path) -> int:
+    """In a worker: parse one document into the cache; the number of rows, 0 for a refusal."""
+    _limit_time()
+    try:
+        rows = parse_bytes(parser, path.read_bytes(), document.name)
+    except Refused as refused:
+        cache.keep_refusal(document, refused)
+        return 0
+    except MemoryError:
+        cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
+        return 0
+    cache.keep(document, rows)
+    return rows.height
+
+
+def _too_costly(document: Document) -> str:
+    return (
+        f"{document.name}: reading it took more than {CPU_SECONDS} s of processor time or "
+        f"{MEMORY_BYTES // 1024**2} MiB of memory, or stopped the parser; such a file is damaged or made to do harm"
+    )
+
+
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Worker processes that start clean and cannot take the machine with them."""
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_limit_memory)
+
+
+def parse_all(
+    documents: Sequence[Document],
+    parser: Parser,
+    cache: ParseCache,
+    path_of: Callable[[Document], Path],
+    workers: int,
+    executor: Callable[[int], Executor] = pool,
+) -> int:
+    """Parse what the cache does not know yet; the number of documents parsed now.
+
+    Any `concurrent.futures.Executor` will do. When a document kills its worker, the ones it took down with it are
+    tried again, each alone, so that only the culprit is refused.
+    """
+    todo = [d for d in documents if not cache.known(d)]
+    if not todo:
+        return 0
+    done = progress.start(f"parse {todo[0].source_id}", len(todo))
+    with executor(min(workers, len(todo))) as crew:
+        jobs = {crew.submit(_work, parser, cache, d, path_of(d)): d for d in todo}
+        survivors = _survivors(jobs, done)
+    for document in (d for d in todo if d not in survivors):
+        with executor(1) as single:
+            if not _survivors({single.submit(_work, parser, cache, document, path_of(document)): document}, done):
+                cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
+    return len(todo)
+
+
+def _survivors(jobs: dict[Future[int], Document], done: Callable[[int], None]) -> set[Document]:
+    """The documents whose worker came back."""
+    back = set()
+    for job in as_completed(jobs):
+        try:
+            job.result()
+        except BrokenProcessPool:
+            continue
+        back.add(jobs[job])
+        done(1)
+    return back
+
+
+def rows_of(documents: Iterable[tuple[Document, Path]]) -> pl.LazyFrame | None:
+    """All documents' rows in one frame, each with its provenance; None where there are none.
+
+    Columns that a document lacks are null. The order is by digest, so it depends on the documents alone.
+    """
+    frames = [
+        pl.scan_parquet(path).with_columns(
+            source_id=pl.lit(d.source_id), document_id=pl.lit(d.document_id), document_name=pl.lit(d.name)
+        )
+        for d, path in sorted(documents, key=lambda item: item[0].sha256)
+    ]
+    return pl.concat(frames, how="diagonal") if frames else None

@@ -1,0 +1,83 @@
+"""Everything one run works with: settings, datasets, marts, checks and the folders of one home.
+
+Belongs here: joining them. Does not: doing anything with them (`steps`), Dagster (`graph`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline import checks, fingerprint, marts, sqlfile
+from pipeline.dataset import Dataset, discover
+from pipeline.marts import Mart
+from pipeline.release import Releases
+from pipeline.schema import Table, by_name, read_tables
+from pipeline.settings import Settings
+from pipeline.source import Source
+from pipeline.sqlfile import SqlFile
+from pipeline.workspace import Workspace
+
+HERE = Path(__file__).parent
+SQL = HERE.parent / "sql"
+DATASETS = "assets"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The declared warehouse in one home."""
+
+    settings: Settings
+    datasets: tuple[Dataset, ...]
+    marts: tuple[Mart, ...]
+    queries: tuple[SqlFile, ...]
+    tables: Mapping[str, Table]
+    code: str
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """Tables and records between steps."""
+        return Workspace(self.settings.home / "work")
+
+    @cached_property
+    def releases(self) -> Releases:
+        """What is published."""
+        return Releases(self.settings.home)
+
+    @property
+    def sources(self) -> list[tuple[Dataset, Source]]:
+        """Every source with its dataset."""
+        return [(dataset, source) for dataset in self.datasets for source in dataset.sources]
+
+    @property
+    def built_tables(self) -> list[Table]:
+        """Core and mart tables: those that steps build and checks check."""
+        return [table for name, table in self.tables.items() if not name.startswith("meta.")]
+
+    def dataset_of(self, source_id: str) -> Dataset:
+        """The dataset that reads a source."""
+        return next(d for d, s in self.sources if s.source_id == source_id)
+
+    def expectations_of(self, table: str) -> list[dict[str, object]]:
+        """What a dataset expects of a table beyond its schema."""
+        return [e for d in self.datasets for e in d.expectations.get(table, [])]
+
+
+def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Project:
+    """Read every declaration. Raises the readers' errors, each naming file and entry."""
+    datasets = discover(package)
+    declared = [t for d in datasets for t in d.tables.values()]
+    declared += read_tables(sql / "marts" / "marts.yaml")
+    tables = by_name([*declared, *read_tables(HERE / "meta.yaml")])
+    queries = tuple(checks.validated_header(sqlfile.read(path)) for path in sorted((sql / "checks").glob("*.sql")))
+    folders = [HERE, sql, *sorted({d.folder.parent for d in datasets})]
+    return Project(
+        settings=settings,
+        datasets=datasets,
+        marts=tuple(marts.find(sql / "marts", tables)),
+        queries=queries,
+        tables=tables,
+        code=fingerprint.code(folders),
+    )

@@ -1,0 +1,75 @@
+"""Rebuilding the archives from a mirror, with today's parsers.
+
+Belongs here: `wps archive refresh`, and the comparison that proves an archive current. Does not: the archive's format.
+"""
+
+from __future__ import annotations
+
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+
+from pipeline import parsing
+from pipeline.archive import Entry
+from pipeline.clock import utc_now
+from pipeline.contract import Document
+from pipeline.dataset import Dataset
+from pipeline.documents import gather
+from pipeline.parsing import ParseCache
+from pipeline.project import Project
+from pipeline.settings import Settings
+from pipeline.snapshots import SnapshotStore
+from pipeline.source import Source
+
+
+def refresh_archive(project: Project) -> list[dict[str, Any]]:
+    """Parse every document of the mirror and replace each dataset's archive; one line per source."""
+    lines = []
+    for dataset in project.datasets:
+        parsed: dict[Entry, pl.DataFrame | None] = {}
+        for source in dataset.sources:
+            if source.source_id not in dataset.packaged:
+                parsed |= parsed_now(project.settings, dataset, source)
+        if parsed:
+            dataset.archive.rebuild(parsed)
+        lines += [_line(s.source_id, parsed) for s in dataset.sources if s.source_id not in dataset.packaged]
+    return lines
+
+
+def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> dict[str, Any]:
+    mine = {e: rows for e, rows in parsed.items() if e.source_id == source_id}
+    return {
+        "source": source_id,
+        "documents": len(mine),
+        "refused": sum(rows is None for rows in mine.values()),
+        "rows": sum(rows.height for rows in mine.values() if rows is not None),
+    }
+
+
+def parsed_now(settings: Settings, dataset: Dataset, source: Source) -> dict[Entry, pl.DataFrame | None]:
+    """What today's parser makes of the mirror's documents of a source, in a home of its own; None for a refused one."""
+    with TemporaryDirectory() as folder:
+        private = settings.model_copy(update={"home": type(settings.home)(folder)})
+        cache = ParseCache(private.home / "parsed", dataset.parser_fingerprint(source.source_id))
+        with SnapshotStore(private.home, utc_now) as store:
+            documents = gather(source, private, store, None).documents
+            parse = dataset.parsers[source.source_id]
+            parsing.parse_all(documents, parse, cache, lambda d: store.path(d.sha256), private.workers)
+        return {_entry(d, cache): _rows(d, cache) for d in documents}
+
+
+def _entry(document: Document, cache: ParseCache) -> Entry:
+    refused = cache.read_refusal(document)
+    return Entry(
+        source_id=document.source_id,
+        name=document.name,
+        sha256=document.sha256,
+        size=document.size,
+        parser=cache.fingerprint,
+        refused=(refused.reason, refused.detail) if refused else None,
+    )
+
+
+def _rows(document: Document, cache: ParseCache) -> pl.DataFrame | None:
+    return None if cache.read_refusal(document) else pl.read_parquet(cache.rows(document))

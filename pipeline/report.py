@@ -1,0 +1,138 @@
+"""What the command line prints for people: tables and lines, with rich.
+
+Belongs here: turning records into text. Does not: finding the records, exit codes, JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pipeline import progress
+
+console = Console(highlight=False)
+SOURCE_COLUMNS = ("source_id", "state", "new", "known", "refused", "rows", "freshest_period")
+VERDICTS = {
+    "published": "published",
+    "unchanged": "unchanged",
+    "held": "held back: the previous release stays",
+    "no_source": "no source could be read: the previous release stays",
+    "failed": "failed: the previous release stays",
+}
+
+
+def cell(value: Any) -> str:
+    """A value as text: nothing for NULL, thousands apart for counts."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return escape(str(value))
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, text: Any = cell) -> Table:
+    """Rows as a table; numbers to the right, each value turned into text by `text`."""
+    columns = columns or (list(rows[0]) if rows else [])
+    drawn = Table(header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        numeric = bool(rows) and all(isinstance(r.get(column), int | float | None) for r in rows)
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(text(row.get(c)) for c in columns))
+    return drawn
+
+
+def as_stored(value: Any) -> str:
+    """A value as the database has it: nothing for NULL, years and codes without separators."""
+    return "" if value is None else escape(str(value))
+
+
+def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
+    """Print rows, or say that there are none."""
+    if rows:
+        console.print(table(rows, columns, as_stored))
+    else:
+        console.print("no rows")
+
+
+def show_run(record: Mapping[str, Any]) -> None:
+    """Print a run: its sources, its checks, how it ended."""
+    if record["sources"]:
+        console.print(table(record["sources"], SOURCE_COLUMNS))
+        console.print()
+    for source in record["sources"]:
+        for refusal in source["refusals"]:
+            console.print(
+                f"refused   {source['source_id']}/{refusal['name']}: {refusal['reason']}: {refusal['detail']}",
+                markup=False,
+            )
+        if source["detail"]:
+            console.print(f"note      {source['source_id']}: {source['detail']}", markup=False)
+    show_checks(record["checks"])
+    console.print(f"{VERDICTS[record['outcome']]}  {record['message']}".rstrip(), style="bold", markup=False)
+    if record["release_id"]:
+        console.print(f"release   {record['release_id']}", markup=False)
+    elif record["current_release_id"]:
+        console.print(f"current   {record['current_release_id']}", markup=False)
+    if record["warehouse"]:
+        console.print(f"warehouse {record['warehouse']}", markup=False, soft_wrap=True)
+
+
+def show_checks(checked: Mapping[str, Any]) -> None:
+    """Print how many checks held, and each that did not with a sample of the failing rows."""
+    failed = checked["failed"]
+    if checked["passed"] or failed:
+        console.print(f"checks    {checked['passed']} passed, {len(failed)} failed")
+    for check in failed:
+        kind = "ERROR  " if check["severity"] == "error" else "warning"
+        console.print(
+            f"{kind}   {check['table_name']}: {check['check_name']}: {check['failing']:,} ({check['detail']})",
+            markup=False,
+        )
+        for row in check["sample"]:
+            console.print("          " + ", ".join(f"{k}={v}" for k, v in row.items()), markup=False)
+    console.print()
+
+
+def show_status(found: Mapping[str, Any]) -> None:
+    """Print the last run, the sources and the current release."""
+    run, release = found["last_run"], found["current_release"]
+    if run is None:
+        console.print(f"no run yet in {found['home']}: run `wps build`", markup=False)
+    else:
+        console.print(
+            f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip(), markup=False
+        )
+        console.print(table(found["sources"], (*SOURCE_COLUMNS, "age_hours")))
+    if release:
+        console.print(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
+        console.print(f"warehouse {found['warehouse']}", markup=False, soft_wrap=True)
+
+
+def show_records(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print each row as a block of lines."""
+    for row in rows:
+        for name, value in row.items():
+            if value is not None:
+                console.print(f"{name:>20}  {value}", markup=False, soft_wrap=True)
+        console.print()
+
+
+@contextmanager
+def bars() -> Iterator[None]:
+    """Draw a bar for every piece of work announced inside the block; nothing where there is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as drawn:
+
+        def listener(description: str, total: int) -> Callable[[int], None]:
+            task = drawn.add_task(description, total=total)
+            return lambda done: drawn.advance(task, done)
+
+        with progress.reported_to(listener):
+            yield

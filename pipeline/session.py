@@ -1,0 +1,158 @@
+"""One run in one home: who holds the lock, what the run found, how it ended.
+
+Belongs here: the lock and the run record. Does not: the steps, or printing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from filelock import FileLock, Timeout
+
+from pipeline import metadata, publishing, steps
+from pipeline.checks import CheckResult, recorded
+from pipeline.clock import utc_now
+from pipeline.documents import open_fetcher
+from pipeline.project import Project
+from pipeline.workspace import write_atomically
+
+if TYPE_CHECKING:
+    from pipeline.fetch import Fetcher
+
+#: How a run ends, and the exit code of `wps build`.
+OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
+RUNS_KEPT = 400
+
+
+class Busy(RuntimeError):
+    """Another run holds the home."""
+
+
+class NoSource(RuntimeError):
+    """Not one source gave a document, and nothing was known from before."""
+
+
+@contextmanager
+def held(home: Path) -> Iterator[None]:
+    """Hold a home: one run, or one rollback, at a time. Raises Busy naming who has it."""
+    home.mkdir(parents=True, exist_ok=True)
+    holder = home / "run.holder.json"
+    lock = FileLock(home / "run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Busy(f"another run holds {home}: {_who(holder)}") from error
+    try:
+        about = {"process": os.getpid(), "host": socket.gethostname(), "since": utc_now().isoformat()}
+        write_atomically(holder, json.dumps(about).encode())
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _who(holder: Path) -> str:
+    try:
+        about = json.loads(holder.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "a process that has just begun or is about to end; try again"
+    return f"process {about['process']} on {about['host']}, since {about['since']}"
+
+
+class Session:
+    """A run's hold on a home. Use as a context manager; the record is written at the end, however it ends."""
+
+    def __init__(self, project: Project, only: str | None = None, force: bool = False) -> None:
+        self.project = project
+        self.only = only
+        self.force = force
+        self.outcome: str | None = None
+        self.message = ""
+        self.release_id: str | None = None
+        self.gathered: list[str] = []
+        self._hold = held(project.settings.home)
+
+    def __enter__(self) -> Self:
+        """Take the home. Raises Busy naming who has it."""
+        self._hold.__enter__()
+        self.started = utc_now()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        """Write the record, let the home go."""
+        try:
+            self._write_record()
+        finally:
+            self._hold.__exit__(None, None, None)
+
+    @cached_property
+    def fetcher(self) -> Fetcher | None:
+        """One fetcher for the whole run, so that a dead network is noticed once; None when the network is not used."""
+        return open_fetcher(self.project.settings)
+
+    def _write_record(self) -> None:
+        checked = self._checks()
+        failed = [c for c in checked if not c.passed]
+        if self.outcome is None:
+            self.outcome = "held" if any(c.blocks for c in failed) else "failed"
+        current = self.project.releases.current()
+        record: dict[str, Any] = {
+            "outcome": self.outcome,
+            "message": self.message,
+            "started_at": self.started.isoformat(),
+            "ended_at": utc_now().isoformat(),
+            "release_id": self.release_id,
+            "current_release_id": current.release_id if current else None,
+            "warehouse": str(self.project.releases.database) if current else None,
+            "sources": [self._source_line(s) for s in self.gathered],
+            "checks": {"passed": len(checked) - len(failed), "failed": [asdict(c) for c in failed]},
+        }
+        name = f"{self.started:%Y%m%dT%H%M%S%f}Z.json"
+        runs = self.project.settings.home / "runs"
+        write_atomically(runs / name, json.dumps(record, ensure_ascii=False, indent=1, default=str).encode())
+        for old in sorted(runs.glob("*.json"))[:-RUNS_KEPT]:
+            old.unlink()
+
+    def _checks(self) -> list[CheckResult]:
+        """The results that stand for the tables as they are now; none for a night with nothing new."""
+        if self.outcome in ("unchanged", "no_source"):
+            return []
+        found = [recorded(self.project.workspace, name) for name in publishing.required_checks(self.project)]
+        return [result for results in found if results for result in results]
+
+    def _source_line(self, source_id: str) -> dict[str, Any]:
+        manifest = steps.manifest_of(self.project, source_id)
+        parsed = self.project.workspace.read_record(f"refused/{source_id}") or []
+        refusals = [*manifest.refusals, *parsed]
+        built = self.project.workspace
+        rows = freshest = None
+        with suppress(OSError):
+            rows = built.rows(f"rows.{source_id}") if built.has(f"rows.{source_id}") else None
+            freshest = metadata.freshest_period(self.project, source_id)
+        return {
+            "source_id": source_id,
+            "state": manifest.state,
+            "detail": manifest.detail,
+            "checked_at": manifest.checked_at,
+            "new": manifest.new,
+            "known": manifest.known,
+            "refused": len(refusals),
+            "refusals": refusals,
+            "rows": rows,
+            "freshest_period": str(freshest) if freshest else None,
+        }
+
+
+def last_run(home: Path) -> dict[str, Any] | None:
+    """The newest run record of a home, or None before the first run."""
+    runs = sorted((home / "runs").glob("*.json"))
+    return json.loads(runs[-1].read_text(encoding="utf-8")) if runs else None

@@ -1,0 +1,235 @@
+"""The steps of a run, as plain functions over a Project: gather, decide, parse, harmonise.
+
+Belongs here: what each step does and what it records. Does not: the order and the gate (`graph`), publication
+(`publishing`), or how documents are fetched, parsed or checked (their own modules).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline import accounting, corrections, fingerprint, parsing
+from pipeline.clock import utc_now
+from pipeline.contract import LOSS_SCHEMA, Document, Harmonised, Reference, Refused
+from pipeline.dataset import Dataset
+from pipeline.documents import gather
+from pipeline.entities import Entities
+from pipeline.parsing import ParseCache
+from pipeline.project import Project
+from pipeline.snapshots import SnapshotStore
+from pipeline.source import Gathered, Source
+
+if TYPE_CHECKING:
+    from pipeline.fetch import Fetcher
+
+#: Frames that a dataset's harmonising leaves beside its tables.
+ASIDE = ("row_account", "reject", "conflict", "correction")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a source's look yielded: its documents, its state, what was refused."""
+
+    source_id: str
+    state: str
+    detail: str
+    new: int
+    known: int
+    checked_at: str
+    documents: tuple[Document, ...]
+    refusals: tuple[dict[str, str], ...]
+
+
+def gather_source(project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None) -> Manifest:
+    """Look for the source's documents and record the manifest. A source that fails does not stop the others."""
+    if source.source_id in dataset.packaged:
+        documents = packaged_documents(source.source_id, dataset.packaged[source.source_id])
+        found = Gathered(documents, "live", 0, len(documents), (), "")
+        manifest = _manifest(source, found, documents, "packaged")
+    else:
+        with SnapshotStore(project.settings.home, utc_now) as store:
+            found = gather(source, project.settings, store, fetcher)
+        documents = with_archive(found.documents, [e.document for e in dataset.archive.entries(source.source_id)])
+        manifest = _manifest(source, found, documents, _state(found, documents))
+    project.workspace.write_record(f"sources/{source.source_id}", asdict(manifest))
+    return manifest
+
+
+def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], state: str) -> Manifest:
+    return Manifest(
+        source_id=source.source_id,
+        state=state,
+        detail=found.detail,
+        new=found.new,
+        known=len(documents) - found.new,
+        checked_at=utc_now().isoformat(),
+        documents=documents,
+        refusals=tuple({"name": r.name, "reason": r.reason, "detail": r.detail} for r in found.refusals),
+    )
+
+
+def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
+    """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`."""
+    if found.documents:
+        return found.state
+    return "archive" if documents else "failed"
+
+
+def packaged_documents(source_id: str, folder: Path) -> tuple[Document, ...]:
+    """The files of a folder that ships with the package."""
+    return tuple(
+        Document(source_id, path.name, hashlib.sha256(data).hexdigest(), len(data), "packaged", url=None)
+        for path in sorted(folder.glob("*.csv"))
+        for data in [path.read_bytes()]
+    )
+
+
+def with_archive(documents: Sequence[Document], archived: Sequence[Document]) -> tuple[Document, ...]:
+    """Documents at hand and archived ones, by digest; an archived one gives way to newer bytes of its own name."""
+    names = {d.name for d in documents}
+    digests = {d.sha256 for d in documents}
+    kept = [d for d in archived if d.sha256 not in digests and d.name not in names]
+    return tuple(sorted([*documents, *kept], key=lambda d: d.sha256))
+
+
+def manifest_of(project: Project, source_id: str) -> Manifest:
+    """The manifest that `gather_source` recorded."""
+    record: dict[str, Any] = project.workspace.read_record(f"sources/{source_id}")
+    documents = [{**d, "fetched_at": _time(d["fetched_at"])} for d in record["documents"]]
+    return Manifest(**{**record, "documents": tuple(Document(**d) for d in documents)})
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def inputs_of(project: Project) -> str:
+    """The digest of all documents and all code: equal inputs make equal releases."""
+    named = sorted(
+        f"{d.source_id}\t{d.sha256}\t{d.name}"
+        for _, source in project.sources
+        for d in manifest_of(project, source.source_id).documents
+    )
+    return fingerprint.digest([project.code, *named])
+
+
+def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
+    """Parse the source's new documents and write all its rows, corrected; the number of rows."""
+    documents = manifest_of(project, source.source_id).documents
+    cache = ParseCache(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
+    refusals: list[dict[str, str]] = []
+    with SnapshotStore(project.settings.home, utc_now) as store:
+        path_of = _path_of(dataset, source, store)
+        bytes_missing = [d for d in documents if d.origin == "archive"]
+        dataset.archive.seed(cache, source.source_id, bytes_missing)
+        dataset.archive.seed(cache, source.source_id, _same_parser(dataset, source, cache, documents))
+        parsing.parse_all(documents, dataset.parsers[source.source_id], cache, path_of, project.settings.workers)
+    kept = []
+    for document in documents:
+        refused = cache.read_refusal(document)
+        if refused:
+            refusals.append({"name": document.name, "reason": refused.reason, "detail": refused.detail})
+        else:
+            kept.append((document, cache.rows(document)))
+    project.workspace.write_record(f"refused/{source.source_id}", refusals)
+    return _write_rows(project, dataset, source, parsing.rows_of(kept))
+
+
+def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Any:
+    """Where a document's bytes lie."""
+    packaged = dataset.packaged.get(source.source_id)
+    return lambda document: packaged / document.name if packaged else store.path(document.sha256)
+
+
+def _same_parser(dataset: Dataset, source: Source, cache: ParseCache, documents: Sequence[Document]) -> list[Document]:
+    """Documents that the archive holds as today's parser would read them: no need to read them again."""
+    entries = {e.sha256 for e in dataset.archive.entries(source.source_id) if e.parser == cache.fingerprint}
+    return [d for d in documents if d.sha256 in entries]
+
+
+def _write_rows(project: Project, dataset: Dataset, source: Source, rows: pl.LazyFrame | None) -> int:
+    """Write the corrected rows and the report of the corrections; an empty source writes an empty table."""
+    empty = pl.LazyFrame(schema=dict.fromkeys(["source_id", "document_id", "document_name", "locator"], pl.String))
+    frame = (empty if rows is None else rows).collect()
+    concerned = [c for c in dataset.corrections if c.source_id == source.source_id]
+    frame, report = corrections.apply(frame, concerned)
+    project.workspace.write(f"rows.{source.source_id}", frame)
+    project.workspace.write(f"corrections.{source.source_id}", report)
+    return frame.height
+
+
+def harmonise_dataset(project: Project, dataset: Dataset, inputs: str) -> dict[str, int]:
+    """Make the dataset's core tables and account for every row; rows by table.
+
+    Raises SchemaError when a harmoniser's table is not as declared.
+    """
+    workspace = project.workspace
+    parsed = {s.source_id: workspace.read(f"rows.{s.source_id}") for s in dataset.sources}
+    present = {source_id: rows for source_id, rows in parsed.items() if not rows.is_empty()}
+    harmonised = dataset.harmonise(present, reference(project, dataset))
+    missing = set(dataset.tables) - set(harmonised.tables)
+    tables = {**harmonised.tables, **{name: dataset.tables[name].empty() for name in missing}}
+    for name, frame in tables.items():
+        workspace.write(name, dataset.tables[name].conform(frame))
+        workspace.stamp(name, {"inputs": inputs})
+    workspace.write(f"row_account.{dataset.name}", accounting.account(present, harmonised))
+    workspace.write(f"reject.{dataset.name}", _losses(harmonised))
+    workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
+    reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
+    workspace.write(f"correction.{dataset.name}", pl.concat(reports))
+    return {name: frame.height for name, frame in tables.items()}
+
+
+def _losses(harmonised: Harmonised) -> pl.DataFrame:
+    return pl.concat(
+        frame.select(pl.col(c).cast(pl.String) for c in LOSS_SCHEMA).with_columns(outcome=pl.lit(outcome))
+        for outcome, frame in (("rejected", harmonised.rejected), ("set_aside", harmonised.set_aside))
+    )
+
+
+def reference(project: Project, dataset: Dataset) -> Reference:
+    """What harmonisers share, from the reference dataset's tables; empty while that dataset itself is made."""
+    shared = project.datasets[0]
+    if dataset is shared:
+        return Reference(entities=None, tables={})  # type: ignore[arg-type]
+    tables = {name: project.workspace.read(name) for name in shared.tables}
+    return Reference(Entities(tables["core.entity"], tables["core.entity_alias"]), tables)
+
+
+def build_reference(project: Project) -> Reference:
+    """The reference tables made straight from the packaged facts, without a home: for `wps resolve`.
+
+    Raises Refused when a packaged file cannot be read.
+    """
+    dataset = project.datasets[0]
+    parsed = {}
+    for source in dataset.sources:
+        folder = dataset.packaged[source.source_id]
+        frames = [
+            dataset.parsers[source.source_id]((folder / d.name).read_bytes(), d.name).with_columns(
+                source_id=pl.lit(source.source_id), document_id=pl.lit(d.document_id), document_name=pl.lit(d.name)
+            )
+            for d in packaged_documents(source.source_id, folder)
+        ]
+        if not frames:
+            raise Refused("no_rows", f"{folder} holds no reference files; reinstall the package")
+        parsed[source.source_id] = pl.concat(frames, how="diagonal")
+    tables = dict(dataset.harmonise(parsed, reference(project, dataset)).tables)
+    return Reference(Entities(tables["core.entity"], tables["core.entity_alias"]), tables)
+
+
+def why_unchanged(project: Project, inputs: str) -> str | None:
+    """Why these inputs need no new release, or None when they do."""
+    current = project.releases.current()
+    if current and current.inputs == inputs:
+        return f"no new document, same code: release {current.release_id} stays"
+    if current and inputs in project.releases.withdrawn():
+        return f"these documents and code made a release that was rolled back; {current.release_id} stays (--force)"
+    return None
