@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -100,7 +101,7 @@ def _verify_xlsx(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
         raise Refused("truncated", f"a workbook whose end is missing or damaged: {error}") from error
     if not any(entry.filename.startswith("xl/") for entry in entries):
         raise Refused("wrong_magic", "a zip file without a workbook in it")
@@ -118,10 +119,14 @@ def _verify_csv(data: bytes) -> None:
     if text.lstrip().startswith("<"):
         raise Refused("wrong_magic", f"markup where delimited text should be: {start_of(data)}")
     head = text[:65536].lstrip()
-    first = head.splitlines()[0]
+    if not head:
+        raise Refused("empty", f"{len(data)} bytes without a character of text")
+    first = head.split("\n", 1)[0]
     delimiter = max(",;\t|", key=first.count)
     try:
-        records = [record for record in csv.reader(io.StringIO(head), delimiter=delimiter) if any(record)][:2]
+        records = [record for record in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if any(record)][
+            :2
+        ]
     except csv.Error as error:
         raise Refused("wrong_magic", f"not delimited text: {error}; it begins {start_of(data)}") from error
     if len(records[0]) < 2:

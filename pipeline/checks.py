@@ -83,25 +83,20 @@ def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
         return _failing_rows(connection, sql, "primary_key_is_unique", table.name, "error", f"one row per {key}")
 
 
-def check_query(query: SqlFile, workspace: Workspace) -> CheckResult:
-    """Run one file of sql/checks; it passes when it returns no row. Records the result."""
+def check_query(query: SqlFile, table: str, workspace: Workspace) -> CheckResult:
+    """Run one file of sql/checks, shown on `table`; it passes when it returns no row. Records the result."""
     tables = [(name, workspace.path(name)) for name in query.reads]
     with connected(tables, workspace.root / "spill") as connection:
         result = _failing_rows(
             connection,
             query.text,
             query.name,
-            subject(query),
+            table,
             query.header.get("severity", "error"),
             query.header.get("what", ""),
         )
     record(workspace, f"sql.{query.name}", [result], query.reads)
     return result
-
-
-def subject(query: SqlFile) -> str:
-    """The table that a query check is shown on: the mart it reads, else the first table."""
-    return query.header.get("table") or max(query.reads, key=lambda name: (name.startswith("marts."), name))
 
 
 def validated_header(query: SqlFile) -> SqlFile:

@@ -123,7 +123,9 @@ def _ask(
         from pipeline.paging import fetch_pages  # where a fetcher exists, the HTTP client is imported already
 
         return fetch_pages(fetcher, endpoint.url, expect, desk.source.hosts, per_page=endpoint.per_page)
-    validators = Validators(last.etag, last.last_modified) if last else Validators()
+    # «not modified» is of no use when the bytes it speaks of are gone
+    kept = last is not None and last.sha256 is not None and desk.store.intact(last.sha256)
+    validators = Validators(last.etag, last.last_modified) if last and kept else Validators()
     return fetcher.fetch(endpoint.url, expect, validators, desk.source.hosts)
 
 

@@ -6,6 +6,7 @@ Belongs here: looking through one folder and accepting what fits. Does not: the 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from os import stat_result
 from pathlib import Path
@@ -52,6 +53,12 @@ class Desk:
 def inbox_of(home: Path, source: Source) -> Path:
     """The folder into which an operator puts documents of the source."""
     return home / "inbox" / source.source_id
+
+
+def unclaimed(home: Path, source_ids: Collection[str]) -> list[Path]:
+    """What lies in the inbox under a name that no source has (a misspelt folder): nobody would ever read it."""
+    inbox = home / "inbox"
+    return sorted(path for path in inbox.iterdir() if path.name not in source_ids) if inbox.is_dir() else []
 
 
 def read_folder(desk: Desk, folder: Path, origin: Origin, taken: set[str]) -> list[Refusal]:
@@ -108,7 +115,7 @@ def _accept_file(desk: Desk, path: Path, origin: Origin, last_look: Look | None,
             raise desk.hold_back(path.name, data, refused) from refused
     desk.store.put(data)
     same = accepted is not None and accepted.sha256 == sha256
-    if not (last_look and last_look.sha256 == sha256 and accepted):
+    if not (last_look and last_look.sha256 == sha256):
         outcome: Outcome = "not_modified" if same else "accepted"
         desk.store.record(source_id, path.name, origin=origin, outcome=outcome, sha256=sha256, size=len(data))
     desk.store.remember_look(source_id, origin, path.name, Look(place, stat.st_size, stat.st_mtime_ns, sha256))

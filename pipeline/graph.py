@@ -269,7 +269,7 @@ def _account_check(project: Project, dataset: Dataset) -> Any:
 
 
 def _query_check(project: Project, query: SqlFile) -> Any:
-    subject = checks.subject(query)
+    subject = project.subject(query)
 
     @dg.asset_check(
         asset=table_key(subject),
@@ -281,7 +281,7 @@ def _query_check(project: Project, query: SqlFile) -> Any:
     )
     def failing_rows(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         _session(context)
-        return _verdict([checks.check_query(query, project.workspace)])
+        return _verdict([checks.check_query(query, subject, project.workspace)])
 
     return failing_rows
 

@@ -55,6 +55,8 @@ def _parse_json(data: bytes) -> Any:
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated")
         raise Refused("truncated" if cut else "wrong_magic", f"not whole JSON: {error}") from error
+    except ValueError as error:
+        raise Refused("wrong_magic", f"JSON that cannot be data: {error}") from error
     except RecursionError as error:
         raise Refused("bomb", "JSON nested too deeply to be data") from error
 

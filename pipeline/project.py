@@ -53,8 +53,13 @@ class Project:
 
     @property
     def built_tables(self) -> list[Table]:
-        """Core and mart tables: those that steps build and checks check."""
-        return [table for name, table in self.tables.items() if not name.startswith("meta.")]
+        """Core and mart tables, each after those it is made of: what steps build and checks check."""
+        core = [table for name, table in self.tables.items() if not name.startswith(("meta.", "marts."))]
+        return [*core, *(mart.table for mart in self.marts)]
+
+    def subject(self, query: SqlFile) -> str:
+        """The table that a query check is shown on: the last one built of those it reads."""
+        return [table.name for table in self.built_tables if table.name in query.reads][-1]
 
     def dataset_of(self, source_id: str) -> Dataset:
         """The dataset that reads a source."""

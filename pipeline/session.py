@@ -85,6 +85,7 @@ class Session:
         """Take the home. Raises Busy naming who has it."""
         self._hold.__enter__()
         self.started = utc_now()
+        self.project.releases.forget_stale_wal()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:

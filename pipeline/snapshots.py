@@ -182,13 +182,12 @@ class SnapshotStore(Blobs):
         return next((seen for seen in self._select(where, source_id, name) if self.has(seen.sha256, seen.size)), None)
 
     def last_answer(self, source_id: str, name: str, url: str) -> Observation | None:
-        """What the network last gave for this address, new or not modified; None when the bytes are gone or damaged."""
+        """What the network last gave for this address, new or not modified; its bytes may be gone by now."""
         where = (
             "source_id = ? AND name = ? AND url = ? AND origin = 'live' AND outcome <> 'refused' "
             "ORDER BY id DESC LIMIT 1"
         )
-        last = next(iter(self._select(where, source_id, name, url)), None)
-        return last if last and last.sha256 and self.intact(last.sha256) else None
+        return next(iter(self._select(where, source_id, name, url)), None)
 
     def accepted_digests(self, source_id: str) -> frozenset[str]:
         """Every digest ever accepted from the source."""

@@ -1,0 +1,85 @@
+"""A made-up source on the network, and one look at it through a `FaultServer`, for the tests of fetching."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.acceptance import Expectation
+from pipeline.answers import Validators
+from pipeline.contract import Refused
+from pipeline.documents import gather, open_fetcher
+from pipeline.fetch import Fetcher
+from pipeline.settings import Settings, load_settings
+from pipeline.snapshots import SnapshotStore
+from pipeline.source import Endpoint, Gathered, Source
+
+HOST = "reports.example.org"
+URL = f"https://{HOST}/report.pdf"
+PATH = f"/{HOST}/report.pdf"
+PDF = b"%PDF-1.7\n" + b"figures by month\n" * 500 + b"%%EOF\n"
+SMALLER = b"%PDF-1.7\n" + b"figures by month\n" * 150 + b"%%EOF\n"
+NEWER = b"%PDF-1.7\n" + b"later figures by month\n" * 500 + b"%%EOF\n"
+EXPECT = Expectation("pdf", min_bytes=1000)
+ROWS = [{"id": number, "name": f"Côte {number}"} for number in range(1, 24)]
+
+
+def impatient(home: Path, origin: str) -> Settings:
+    """Settings with limits short enough for tests."""
+    return load_settings(
+        home=home,
+        origin=origin,
+        contact="nightly@example.org",
+        pause=0.0,
+        backoff=0.01,
+        attempts=3,
+        connect_timeout=1.0,
+        read_timeout=0.4,
+        rate_grace=0.6,
+        min_rate=200.0,
+        max_megabytes=5.0,
+        max_retry_after=3.0,
+        deadline=8.0,
+    )
+
+
+def source(*endpoints: Endpoint, hosts: tuple[str, ...] = (HOST,), **changes: object) -> Source:
+    values: dict[str, object] = {
+        "source_id": "reports",
+        "title": "Reports",
+        "publisher": "A publisher",
+        "homepage": "https://example.org",
+        "licence_name": "CC BY",
+        "licence_url": "https://example.org/licence",
+        "citation": "A publisher: Reports",
+        "media": ("pdf", "json", "csv"),
+        "endpoints": endpoints or (Endpoint("report.pdf", URL),),
+        "hosts": hosts,
+        "min_bytes": 100,
+        "live": True,
+    }
+    return Source(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def look(settings: Settings, declared: Source | None = None) -> Gathered:
+    """One night's look at the source, with a fetcher of its own."""
+    fetcher = open_fetcher(settings)
+    with SnapshotStore(settings.home) as store:
+        try:
+            return gather(declared or source(), settings, store, fetcher)
+        finally:
+            if fetcher is not None:
+                fetcher.close()
+
+
+def refused(settings: Settings, url: str = URL, hosts: tuple[str, ...] = (HOST,)) -> Refused:
+    """The refusal that fetching the address ends in."""
+    with Fetcher(settings) as fetcher, pytest.raises(Refused) as caught:
+        fetcher.fetch(url, EXPECT, Validators(), hosts)
+    return caught.value
+
+
+def stored(settings: Settings, gathered: Gathered) -> list[bytes]:
+    with SnapshotStore(settings.home) as store:
+        return [store.read(document.sha256) for document in gathered.documents]

@@ -1,0 +1,147 @@
+"""What is new, known, replaced or held for review, night after night."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.answers import Fetched, NotModified, Validators
+from pipeline.fetch import Fetcher
+from pipeline.settings import Settings
+from pipeline.snapshots import SnapshotStore
+from tests.pipeline import faults
+from tests.pipeline.fault_server import FaultServer
+from tests.pipeline.fetching import (
+    EXPECT,
+    HOST,
+    NEWER,
+    PATH,
+    PDF,
+    SMALLER,
+    URL,
+    impatient,
+    look,
+    stored,
+)
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    with FaultServer() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in [name for name in os.environ if name.startswith("WPS_")]:
+        monkeypatch.delenv(name)
+    return impatient(tmp_path / "home", server.origin)
+
+
+def test_the_first_fetch_is_new_and_the_second_is_not_modified(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.ok(PDF, etag='"v1"'))
+    first = look(settings)
+    assert (first.state, first.new, first.known) == ("live", 1, 0)
+    assert first.documents[0].url == URL
+    assert first.documents[0].origin == "live"
+
+    for _ in range(2):
+        again = look(settings)
+        assert (again.state, again.new, again.known) == ("live", 0, 1)
+        assert again.documents == first.documents
+    assert [request.headers.get("if-none-match") for request in server.requests(PATH)] == [None, '"v1"', '"v1"']
+
+
+def test_a_date_is_used_where_there_is_no_etag(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.ok(PDF, last_modified="Wed, 01 Jan 2025 00:00:00 GMT"))
+    look(settings)
+    assert look(settings).known == 1
+    assert server.requests(PATH)[1].headers["if-modified-since"] == "Wed, 01 Jan 2025 00:00:00 GMT"
+
+
+def test_a_changed_document_replaces_the_one_of_the_same_name(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.ok(PDF, etag='"v1"'))
+    look(settings)
+    server.on(PATH, faults.ok(NEWER, etag='"v2"'))
+    gathered = look(settings)
+    assert (gathered.state, gathered.new, gathered.known) == ("live", 1, 0)
+    assert stored(settings, gathered) == [NEWER]
+
+
+def test_missing_or_damaged_bytes_are_fetched_again_unconditionally(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.ok(PDF, etag='"v1"'))
+    first = look(settings)
+    with SnapshotStore(settings.home) as store:
+        path = store.path(first.documents[0].sha256)
+    path.write_bytes(b"x" * len(PDF))
+    assert stored(settings, look(settings)) == [PDF]
+    path.unlink()
+    assert stored(settings, look(settings)) == [PDF]
+    assert [request.headers.get("if-none-match") for request in server.requests(PATH)] == [None, None, None]
+
+
+def test_the_user_agent_names_the_program_and_the_contact(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.ok(PDF))
+    look(settings)
+    agent = server.requests()[0].headers["user-agent"]
+    assert agent.startswith("wps-warehouse/")
+    assert "nightly@example.org" in agent
+
+
+def test_a_packed_answer_is_unpacked(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.gzipped(PDF))
+    assert stored(settings, look(settings)) == [PDF]
+
+
+def test_a_collapse_is_held_for_review_and_accepted_through_the_inbox(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.ok(PDF, etag='"v1"'))
+    look(settings)
+    server.on(PATH, faults.ok(SMALLER, etag='"v2"'))
+
+    for _ in range(2):
+        gathered = look(settings)
+        assert (gathered.state, [refusal.reason for refusal in gathered.refusals]) == ("stale", ["collapsed"])
+        assert stored(settings, gathered) == [PDF]
+    held = settings.home / "held" / "reports" / "report.pdf"
+    inbox = settings.home / "inbox" / "reports"
+    assert held.read_bytes() == SMALLER
+    assert str(held) in gathered.refusals[0].detail
+    assert str(inbox) in gathered.refusals[0].detail
+
+    inbox.mkdir(parents=True)
+    shutil.move(held, inbox)
+    accepted = look(settings)
+    assert (accepted.state, accepted.refusals) == ("live", ())
+    assert stored(settings, accepted) == [SMALLER]
+    assert (look(settings).new, stored(settings, look(settings))) == (0, [SMALLER])
+
+    server.on(PATH, faults.ok(NEWER, etag='"v3"'))
+    assert stored(settings, look(settings)) == [NEWER], "the publisher's next document is taken again"
+    assert stored(settings, look(settings)) == [NEWER], "the old file in the inbox does not come back"
+
+
+def test_an_operators_file_stays_in_use_until_the_publisher_has_something_new(
+    settings: Settings, server: FaultServer
+) -> None:
+    server.on(PATH, faults.ok(SMALLER))
+    look(settings)
+    inbox = settings.home / "inbox" / "reports"
+    inbox.mkdir(parents=True)
+    (inbox / "report.pdf").write_bytes(PDF)
+    for _ in range(3):
+        gathered = look(settings)
+        assert (gathered.state, gathered.refusals) == ("live", ())
+        assert stored(settings, gathered) == [PDF]
+
+
+def test_not_modified_is_only_what_was_asked_for(settings: Settings, server: FaultServer) -> None:
+    server.on(PATH, faults.ok(PDF, etag='"v1"'))
+    with Fetcher(settings) as fetcher:
+        assert isinstance(fetcher.fetch(URL, EXPECT, Validators('"v1"'), (HOST,)), NotModified)
+        answer = fetcher.fetch(URL, EXPECT, Validators('"v0"'), (HOST,))
+    assert isinstance(answer, Fetched)
+    assert (answer.data, answer.etag) == (PDF, '"v1"')
