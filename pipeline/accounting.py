@@ -36,4 +36,5 @@ def account(parsed: Mapping[str, pl.DataFrame], harmonised: Harmonised) -> pl.Da
 
 
 def _count(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    return frame.select(pl.col(KEY).cast(pl.String)).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name))
+    counted = frame.select(KEY).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name))
+    return counted.with_columns(pl.col(KEY).cast(pl.String))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -84,9 +85,25 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
 
 
 def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with an apostrophe before every text cell that a spreadsheet would take for a formula."""
+    """The frame with an apostrophe before every text cell and column name that a spreadsheet takes for a formula.
+
+    Lists, records and whatever else CSV has no cell for become text first.
+    """
+    flat = frame.with_columns(_as_text(column) for column in frame if not _fits_a_cell(column.dtype))
     text = pl.col(pl.String)
-    return frame.with_columns(pl.when(text.str.contains(FORMULA_START)).then("'" + text).otherwise(text).name.keep())
+    safe = flat.with_columns(pl.when(text.str.contains(FORMULA_START)).then("'" + text).otherwise(text).name.keep())
+    return safe.rename(lambda name: f"'{name}" if re.match(FORMULA_START, name) else name)
+
+
+def _fits_a_cell(kind: pl.DataType) -> bool:
+    return kind.is_numeric() or kind.is_temporal() or kind in (pl.String, pl.Boolean, pl.Null)
+
+
+def _as_text(column: pl.Series) -> pl.Series:
+    if not column.dtype.is_nested():
+        return pl.Series(column.name, [None if v is None else str(v) for v in column], dtype=pl.String)
+    texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_list()]
+    return pl.Series(column.name, texts, dtype=pl.String)
 
 
 def write_csv(folder: Path, tables: Sequence[Table]) -> None:
@@ -114,7 +131,10 @@ def write_datapackage(
         "created": created,
         "profile": "tabular-data-package",
         "description": f"All tables stand in {DATABASE}; parquet/ holds the same, csv/ the analysis tables.",
-        "sources": [{"title": f"{s['publisher']}: {s['title']}", "path": s["homepage"]} for s in sources],
+        "sources": [
+            {"title": f"{s['publisher']}: {s['title']}"} | ({"path": s["homepage"]} if s["homepage"] else {})
+            for s in sources
+        ],
         "licenses": _licences(sources),
         "resources": resources,
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
@@ -217,3 +218,6 @@ def main() -> None:
         app()
     except BrokenPipeError:
         sys.exit(0)
+    except Exception:  # Python would say 1, which here means «held back by a check»
+        traceback.print_exc()
+        sys.exit(FAILED)

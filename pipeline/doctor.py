@@ -13,6 +13,9 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
+import duckdb
+import polars as pl
+
 from pipeline import assembly
 from pipeline.project import Project
 from pipeline.release import DATABASE, ReleaseError
@@ -134,7 +137,7 @@ def _release(project: Project) -> Finding:
     try:
         known = [t for t in project.tables.values() if t.name in current.rows]
         rows = assembly.verify(current.folder, known)
-    except (ReleaseError, OSError) as error:
+    except (ReleaseError, OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
         return False, f"{current.release_id} is damaged ({error}): `wps build --force` makes it anew"
     if file_digest(current.folder / DATABASE) != current.database_sha256:
         return (

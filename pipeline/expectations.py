@@ -11,7 +11,9 @@ import os
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,8 @@ ROWWISE = ("expect_column_values_", "expect_column_value_", "expect_column_pair_
 #: Nullable whole numbers and truth values stay what they are; everything else takes pandas' own type, which is faster.
 PANDAS_TYPES = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 WHOLE = ("unique", "increasing", "decreasing")
+#: The arguments that name columns.
+ABOUT = ("column", "column_A", "column_B")
 
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
@@ -48,7 +52,7 @@ def validate(table: Table, path: Path, expectations: Sequence[dict[str, Any]]) -
     for expectation in whole:
         frame = pq.read_table(path, columns=_columns(expectation, table)).to_pandas(types_mapper=PANDAS_TYPES.get)
         results[id(expectation)] = _summary(table, expectation, _run(definition, frame, [expectation], table))
-    return [results[id(e)] for e in expectations]
+    return _told_apart([results[id(e)] for e in expectations], expectations)
 
 
 def _is_rowwise(expectation: dict[str, Any]) -> bool:
@@ -59,11 +63,12 @@ def _is_rowwise(expectation: dict[str, Any]) -> bool:
 def _columns(expectation: dict[str, Any], table: Table) -> list[str]:
     """The columns that a table-wide expectation needs; all of them where it names none."""
     kwargs = expectation["kwargs"]
-    named = [v for k, v in kwargs.items() if k in ("column", "column_A", "column_B")]
+    named = [v for k, v in kwargs.items() if k in ABOUT]
     listed = (
         kwargs.get("column_list", []) if expectation["type"] != "expect_table_columns_to_match_ordered_list" else []
     )
-    return [*named, *listed] or (list(table.columns) if "columns" in expectation["type"] else list(table.columns[:1]))
+    known = [c for c in [*named, *listed] if c in table.columns]
+    return known or (list(table.columns) if "columns" in expectation["type"] else list(table.columns[:1]))
 
 
 def _batches(path: Path) -> Iterator[pd.DataFrame]:
@@ -133,6 +138,19 @@ def _plain(value: Any) -> Any:
 
 
 def _name(expectation: dict[str, Any]) -> str:
-    """The expectation's type and what it is about, unique within a table."""
-    about = [str(v) for k, v in sorted(expectation["kwargs"].items()) if k in ("column", "column_A", "column_B")]
-    return " ".join([expectation["type"], *about])
+    """The expectation's type and the columns it is about."""
+    return " ".join([expectation["type"], *(str(v) for k, v in sorted(expectation["kwargs"].items()) if k in ABOUT)])
+
+
+def _told_apart(results: Sequence[CheckResult], expectations: Sequence[dict[str, Any]]) -> list[CheckResult]:
+    """The results; to a name that stands twice in the table is added what each expectation demands."""
+    often = Counter(result.check_name for result in results)
+    return [
+        replace(r, check_name=f"{r.check_name} {_demand(e)}") if often[r.check_name] > 1 else r
+        for r, e in zip(results, expectations, strict=True)
+    ]
+
+
+def _demand(expectation: dict[str, Any]) -> str:
+    demanded = sorted(expectation["kwargs"].items())
+    return ", ".join(f"{k}={v}" for k, v in demanded if k not in ABOUT and v is not None)

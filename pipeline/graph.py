@@ -247,8 +247,7 @@ def _table_check(project: Project, table: Table) -> Any:
         required_resource_keys={"session"},
     )
     def expectations(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        _session(context)
-        return _verdict(checks.check_table(table, project.expectations_of(table.name), project.workspace))
+        return _verdict(context, checks.check_table(table, project.expectations_of(table.name), project.workspace))
 
     return expectations
 
@@ -262,8 +261,7 @@ def _account_check(project: Project, dataset: Dataset) -> Any:
         required_resource_keys={"session"},
     )
     def accounted(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        _session(context)
-        return _verdict([checks.check_accounts(project.workspace, dataset.name)])
+        return _verdict(context, [checks.check_accounts(project.workspace, dataset.name)])
 
     return accounted
 
@@ -280,14 +278,14 @@ def _query_check(project: Project, query: SqlFile) -> Any:
         required_resource_keys={"session"},
     )
     def failing_rows(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        _session(context)
-        return _verdict([checks.check_query(query, subject, project.workspace)])
+        return _verdict(context, [checks.check_query(query, subject, project.workspace)])
 
     return failing_rows
 
 
-def _verdict(results: Sequence[CheckResult]) -> dg.AssetCheckResult:
-    """One Dagster result: an error blocks what is downstream, a warning is shown."""
+def _verdict(context: dg.AssetCheckExecutionContext, results: Sequence[CheckResult]) -> dg.AssetCheckResult:
+    """One Dagster result: an error blocks what is downstream, a warning is shown; the session keeps them."""
+    _session(context).checked.extend(results)
     failed = [r for r in results if not r.passed]
     severity = dg.AssetCheckSeverity.ERROR if any(r.blocks for r in failed) else dg.AssetCheckSeverity.WARN
     listed = [{"check": r.check_name, "failing": r.failing, "sample": checks.sample_text(r)} for r in failed]

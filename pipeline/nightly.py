@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def run(project: Project, only: str | None = None, force: bool = False) -> dict[
     from pipeline.definitions import NIGHTLY, build_defs
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    earlier = _records(project.settings.home)
     job = build_defs(project, only=only, force=force).resolve_job_def(NIGHTLY)
     with dg.DagsterInstance.from_config(str(dagster_home(project.settings.home))) as instance:
         result = job.execute_in_process(
@@ -49,15 +51,21 @@ def run(project: Project, only: str | None = None, force: bool = False) -> dict[
     if busy:
         raise Busy(busy)
     record = last_run(project.settings.home)
-    if record is None:
+    if record is None or _records(project.settings.home) == earlier:
         raise RuntimeError("the run ended without a record: " + "; ".join(f"{n}: {t}" for n, t in causes))
     if record["outcome"] == "failed":
         record["message"] = "; ".join(f"{name}: {text}" for name, text in causes)
     return record
 
 
+def _records(home: Path) -> set[tuple[str, int]]:
+    """The run records of a home and when they were written."""
+    return {(path.name, path.stat().st_mtime_ns) for path in (home / "runs").glob("*.json")}
+
+
 def _cause(error: Any) -> tuple[str, str]:
-    """The class and text of the innermost exception."""
-    while error.cause:
+    """The class and text of the exception that Dagster wrapped in its own."""
+    while error.cause and (error.cls_name or "").startswith("Dagster"):
         error = error.cause
-    return error.cls_name or "", error.message.strip().removeprefix(f"{error.cls_name}: ")
+    name = error.cls_name or ""
+    return name, re.sub(rf"^[\w.]*{re.escape(name)}: ", "", error.message.strip())

@@ -180,8 +180,8 @@ class Releases:
 
 
 def _replace_link(link: Path, target: Path) -> None:
-    """Point a symbolic link elsewhere in one step."""
-    partial = link.with_name(f".{link.name}.{os.getpid()}.partial")
+    """Point a symbolic link elsewhere in one step. Whoever calls holds the home, so one partial name does."""
+    partial = link.with_name(f".{link.name}.partial")
     partial.unlink(missing_ok=True)
     partial.symlink_to(target)
     partial.replace(link)

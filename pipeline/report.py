@@ -16,7 +16,11 @@ from rich.table import Table
 
 from pipeline import progress
 
+#: Width of what is written to a file or a pipe, where no terminal says.
+PIPE_WIDTH = 160
 console = Console(highlight=False)
+if not console.is_terminal:
+    console = Console(highlight=False, width=PIPE_WIDTH)
 SOURCE_COLUMNS = ("source_id", "state", "new", "known", "refused", "rows", "freshest_period")
 VERDICTS = {
     "published": "published",
@@ -61,27 +65,41 @@ def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None =
         console.print("no rows")
 
 
+def say(text: str, style: str | None = None) -> None:
+    """Print one line as it is, however long."""
+    console.print(text, style=style, markup=False, soft_wrap=True)
+
+
 def show_run(record: Mapping[str, Any]) -> None:
     """Print a run: its sources, its checks, how it ended."""
     if record["sources"]:
         console.print(table(record["sources"], SOURCE_COLUMNS))
         console.print()
+    show_refusals(record["sources"])
     for source in record["sources"]:
-        for refusal in source["refusals"]:
-            console.print(
-                f"refused   {source['source_id']}/{refusal['name']}: {refusal['reason']}: {refusal['detail']}",
-                markup=False,
-            )
         if source["detail"]:
-            console.print(f"note      {source['source_id']}: {source['detail']}", markup=False)
+            say(f"note      {source['source_id']}: {source['detail']}")
+    for name in record["unclaimed"]:
+        say(f"note      inbox/{name}: no source reads this; see `wps status` for the names of the sources")
     show_checks(record["checks"])
-    console.print(f"{VERDICTS[record['outcome']]}  {record['message']}".rstrip(), style="bold", markup=False)
+    say(f"{VERDICTS[record['outcome']]}  {record['message']}".rstrip(), style="bold")
     if record["release_id"]:
-        console.print(f"release   {record['release_id']}", markup=False)
+        say(f"release   {record['release_id']}")
     elif record["current_release_id"]:
-        console.print(f"current   {record['current_release_id']}", markup=False)
+        say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
-        console.print(f"warehouse {record['warehouse']}", markup=False, soft_wrap=True)
+        say(f"warehouse {record['warehouse']}")
+
+
+def show_refusals(sources: Sequence[Mapping[str, Any]]) -> None:
+    """Print each refused document; those that a dead network cost, in one line."""
+    refusals = [(source["source_id"], r) for source in sources for r in source["refusals"]]
+    unreached = [r for _, r in refusals if r["reason"] == "network_down"]
+    if unreached:
+        say(f"network   {unreached[0]['detail']}; {len(unreached)} document(s) not asked for")
+    for source_id, r in refusals:
+        if r["reason"] != "network_down":
+            say(f"refused   {source_id}/{r['name']}: {r['reason']}: {r['detail']}")
 
 
 def show_checks(checked: Mapping[str, Any]) -> None:
@@ -96,7 +114,7 @@ def show_checks(checked: Mapping[str, Any]) -> None:
             markup=False,
         )
         for row in check["sample"]:
-            console.print("          " + ", ".join(f"{k}={v}" for k, v in row.items()), markup=False)
+            say("          " + ", ".join(f"{k}={v}" for k, v in row.items() if v is not None))
     console.print()
 
 
@@ -104,7 +122,7 @@ def show_status(found: Mapping[str, Any]) -> None:
     """Print the last run, the sources and the current release."""
     run, release = found["last_run"], found["current_release"]
     if run is None:
-        console.print(f"no run yet in {found['home']}: run `wps build`", markup=False)
+        say(f"no run yet in {found['home']}: run `wps build`")
     else:
         console.print(
             f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip(), markup=False
@@ -112,7 +130,7 @@ def show_status(found: Mapping[str, Any]) -> None:
         console.print(table(found["sources"], (*SOURCE_COLUMNS, "age_hours")))
     if release:
         console.print(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
-        console.print(f"warehouse {found['warehouse']}", markup=False, soft_wrap=True)
+        say(f"warehouse {found['warehouse']}")
 
 
 def show_records(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -120,7 +138,7 @@ def show_records(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         for name, value in row.items():
             if value is not None:
-                console.print(f"{name:>20}  {value}", markup=False, soft_wrap=True)
+                say(f"{name:>20}  {value}")
         console.print()
 
 

@@ -7,7 +7,7 @@ ours: the name or names the source itself uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,8 @@ TYPES: dict[str, tuple[pl.DataType, str]] = {
     "date": (pl.Date(), "DATE"),
     "datetime": (pl.Datetime("us"), "TIMESTAMP"),
 }
+#: Rows that are typed and sorted at a time.
+SLICE_ROWS = 500_000
 CONSTRAINTS = frozenset({"required", "enum", "minimum", "maximum", "pattern", "unique"})
 
 
@@ -99,14 +101,33 @@ class Table:
         return pl.DataFrame(schema=self.polars_schema)
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with exactly the declared columns, types and key order.
+        """The frame with exactly the declared columns, types and key order. Raises SchemaError as `slices` does."""
+        return pl.concat(self.slices(frame))
 
-        Raises SchemaError when columns are missing or undeclared, or a value does not fit its type.
+    def slices(self, frame: pl.DataFrame, rows: int = SLICE_ROWS) -> Iterator[pl.DataFrame]:
+        """The conforming frame in pieces of about `rows` rows, each wholly after the one before in key order.
+
+        A frame of millions of rows is so typed and sorted without a second copy of it in memory. Raises SchemaError
+        when columns are missing or undeclared, or a value does not fit its type.
         """
         missing = [c for c in self.columns if c not in frame.columns]
         undeclared = [c for c in frame.columns if c not in self.columns]
         if missing or undeclared:
             raise SchemaError(f"{self.name}: columns missing {missing}, undeclared {undeclared}")
+        if frame.height <= rows or not self.primary_key:
+            yield self._typed(frame)
+            return
+        leading = frame[self.primary_key[0]].cast(self.polars_schema[self.primary_key[0]])
+        order = leading.arg_sort(nulls_last=True)
+        start = end = 0
+        for run in leading.gather(order).rle().struct.field("len"):
+            if end > start and end + run - start > rows:
+                yield self._typed(frame[order[start:end]])
+                start = end
+            end += run
+        yield self._typed(frame[order[start:end]])
+
+    def _typed(self, frame: pl.DataFrame) -> pl.DataFrame:
         try:
             typed = frame.select(pl.col(f.name).cast(f.polars) for f in self.fields)
         except pl.exceptions.PolarsError as error:

@@ -22,6 +22,7 @@ from pipeline import metadata, publishing, steps
 from pipeline.checks import CheckResult, recorded
 from pipeline.clock import utc_now
 from pipeline.documents import open_fetcher
+from pipeline.folders import unclaimed
 from pipeline.project import Project
 from pipeline.workspace import write_atomically
 
@@ -79,6 +80,7 @@ class Session:
         self.message = ""
         self.release_id: str | None = None
         self.gathered: list[str] = []
+        self.checked: list[CheckResult] = []
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
@@ -101,10 +103,10 @@ class Session:
         return open_fetcher(self.project.settings)
 
     def _write_record(self) -> None:
+        if self.outcome is None:
+            self.outcome = "held" if any(c.blocks for c in self.checked) else "failed"
         checked = self._checks()
         failed = [c for c in checked if not c.passed]
-        if self.outcome is None:
-            self.outcome = "held" if any(c.blocks for c in failed) else "failed"
         current = self.project.releases.current()
         record: dict[str, Any] = {
             "outcome": self.outcome,
@@ -114,6 +116,10 @@ class Session:
             "release_id": self.release_id,
             "current_release_id": current.release_id if current else None,
             "warehouse": str(self.project.releases.database) if current else None,
+            "unclaimed": [
+                path.name
+                for path in unclaimed(self.project.settings.home, [s.source_id for _, s in self.project.sources])
+            ],
             "sources": [self._source_line(s) for s in self.gathered],
             "checks": {"passed": len(checked) - len(failed), "failed": [asdict(c) for c in failed]},
         }
@@ -124,9 +130,9 @@ class Session:
             old.unlink()
 
     def _checks(self) -> list[CheckResult]:
-        """The results that stand for the tables as they are now; none for a night with nothing new."""
-        if self.outcome in ("unchanged", "no_source"):
-            return []
+        """The results that stand for the tables as they are now; only this run's own for one that broke off."""
+        if self.outcome in ("unchanged", "no_source", "failed"):
+            return self.checked
         found = [recorded(self.project.workspace, name) for name in publishing.required_checks(self.project)]
         return [result for results in found if results for result in results]
 
@@ -146,7 +152,7 @@ class Session:
             "checked_at": manifest.checked_at,
             "new": manifest.new,
             "known": manifest.known,
-            "refused": len(refusals),
+            "refused": sum(r["reason"] != "network_down" for r in refusals),
             "refusals": refusals,
             "rows": rows,
             "freshest_period": str(freshest) if freshest else None,

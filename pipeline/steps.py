@@ -52,21 +52,21 @@ def gather_source(project: Project, dataset: Dataset, source: Source, fetcher: F
     if source.source_id in dataset.packaged:
         documents = packaged_documents(source.source_id, dataset.packaged[source.source_id])
         found = Gathered(documents, "live", 0, len(documents), (), "")
-        manifest = _manifest(source, found, documents, "packaged")
+        manifest = _manifest(source, found, documents, "packaged", "")
     else:
         with SnapshotStore(project.settings.home, utc_now) as store:
             found = gather(source, project.settings, store, fetcher)
         documents = with_archive(found.documents, [e.document for e in dataset.archive.entries(source.source_id)])
-        manifest = _manifest(source, found, documents, _state(found, documents))
+        manifest = _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
     project.workspace.write_record(f"sources/{source.source_id}", asdict(manifest))
     return manifest
 
 
-def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], state: str) -> Manifest:
+def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], state: str, detail: str) -> Manifest:
     return Manifest(
         source_id=source.source_id,
         state=state,
-        detail=found.detail,
+        detail=detail,
         new=found.new,
         known=len(documents) - found.new,
         checked_at=utc_now().isoformat(),
@@ -80,6 +80,14 @@ def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
     if found.documents:
         return found.state
     return "archive" if documents else "failed"
+
+
+def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:
+    """What deserves attention; a source that stands on shipped rows says so, and not that nothing was found."""
+    shipped = sum(d.origin == "archive" for d in documents)
+    if found.documents or not shipped:
+        return found.detail
+    return f"{shipped} document(s) shipped with the program are in use"
 
 
 def packaged_documents(source_id: str, folder: Path) -> tuple[Document, ...]:
@@ -177,7 +185,7 @@ def harmonise_dataset(project: Project, dataset: Dataset, inputs: str) -> dict[s
     missing = set(dataset.tables) - set(harmonised.tables)
     tables = {**harmonised.tables, **{name: dataset.tables[name].empty() for name in missing}}
     for name, frame in tables.items():
-        workspace.write(name, dataset.tables[name].conform(frame))
+        workspace.write(name, dataset.tables[name].slices(frame))
         workspace.stamp(name, {"inputs": inputs})
     workspace.write(f"row_account.{dataset.name}", accounting.account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))

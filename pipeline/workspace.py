@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow.parquet as pq
 
 #: Rows per Parquet row group: small enough that a reader can work in batches, large enough to compress.
 ROW_GROUP = 122_880
@@ -28,15 +30,19 @@ def write_atomically(path: Path, data: bytes) -> None:
     partial.replace(path)
 
 
-def write_parquet(path: Path, frame: pl.DataFrame | pl.LazyFrame) -> None:
-    """Write the frame as Parquet, atomically; the same rows in the same order give the same bytes."""
+def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+    """Write one frame, or several of one schema after another, as one Parquet file, atomically.
+
+    The same rows in the same order give the same bytes.
+    """
+    parts = iter([frames] if isinstance(frames, pl.DataFrame) else frames)
+    first = next(parts).to_arrow()
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    options: dict[str, Any] = {"compression": "zstd", "row_group_size": ROW_GROUP, "statistics": True}
-    if isinstance(frame, pl.LazyFrame):
-        frame.sink_parquet(partial, maintain_order=True, **options)
-    else:
-        frame.rechunk().write_parquet(partial, **options)
+    with pq.ParquetWriter(partial, first.schema, compression="zstd") as writer:
+        writer.write_table(first, row_group_size=ROW_GROUP)
+        for part in parts:
+            writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
     partial.replace(path)
 
 
@@ -56,9 +62,9 @@ class Workspace:
         """Where the table of this name lies."""
         return self.root / "tables" / f"{name}.parquet"
 
-    def write(self, name: str, frame: pl.DataFrame | pl.LazyFrame) -> None:
-        """Keep a step's table."""
-        write_parquet(self.path(name), frame)
+    def write(self, name: str, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+        """Keep a step's table, whole or in pieces that follow one another."""
+        write_parquet(self.path(name), frames)
 
     def read(self, name: str) -> pl.DataFrame:
         """A table that an earlier step wrote."""

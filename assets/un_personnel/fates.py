@@ -1,0 +1,58 @@
+"""Rows that reach no table: how a row gets its reason, and how reasons become the accounting's two lists.
+
+Belongs here: the `fate` of a row. Does not: which rules there are (`personnel`, `fatalities`, `missions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from pipeline.contract import LOSS_SCHEMA
+
+#: Reasons for leaving a row out on purpose. Every other reason is a row that could not be placed.
+SET_ASIDE = frozenset(
+    {"no_figure", "duplicate_row", "repeated_cell", "totals_disagree", "superseded", "repeated_casualty_id"}
+)
+
+#: (condition, reason, detail); the first condition that holds decides.
+Rule = tuple[pl.Expr, str, pl.Expr]
+
+
+def judge(frame: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """The frame with `fate` (null: placed) and `detail`. A fate already given stands."""
+    given = "fate" in frame.columns
+    reason = detail = pl.lit(None, pl.String)
+    for condition, name, said in reversed(rules):
+        holds = condition.fill_null(False)
+        reason = pl.when(holds).then(pl.lit(name)).otherwise(reason)
+        detail = pl.when(holds).then(said).otherwise(detail)
+    if given:
+        decided = pl.col("fate").is_not_null()
+        reason = pl.when(decided).then("fate").otherwise(reason)
+        detail = pl.when(decided).then("detail").otherwise(detail)
+    return frame.with_columns(reason.alias("fate"), detail.alias("detail"))
+
+
+def placed(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows without a fate."""
+    return frame.filter(pl.col("fate").is_null()).drop("fate", "detail")
+
+
+def losses(frames: Iterable[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(rejected, set aside) of judged frames, in the contract's shape and a fixed order."""
+    parts = [
+        frame.filter(pl.col("fate").is_not_null()).select(
+            "source_id", "document_id", "locator", pl.col("fate").alias("reason"), "detail"
+        )
+        for frame in frames
+    ]
+    lost = pl.concat([pl.DataFrame(schema=LOSS_SCHEMA), *parts]).sort("source_id", "document_id", "locator")
+    aside = pl.col("reason").is_in(list(SET_ASIDE))
+    return lost.filter(~aside), lost.filter(aside)
+
+
+def nothing() -> pl.DataFrame:
+    """No lost rows."""
+    return pl.DataFrame(schema=LOSS_SCHEMA)

@@ -1,0 +1,91 @@
+"""Which document speaks for a month -> core.month_source, by a written order.
+
+All cells of a month come from one document: its rows sum to its own printed total, and no person is counted twice
+between a report by mission and one by country. The order:
+
+1. a document that covers the month (`COVERS_SHARE` of the persons of the fullest one) before a fragment;
+2. the more of sex, mission and personnel type it gives; sex before mission before type among equals;
+3. the source, as in `SOURCE_ORDER`; the Hub's country snapshot (`LATE_DATASETS`) after every other source;
+4. the fewer rows that could not be placed on that month;
+5. the newest: the one that reaches the latest month, then the last by name, then by document_id.
+
+Belongs here: this order. Does not: what the other documents said (`conflicts`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from assets.un_personnel.fates import SET_ASIDE
+from assets.un_personnel.vocabulary import COVERS_SHARE, LATE_DATASETS, SOURCE_ORDER
+
+COLUMNS = (
+    "month_end", "source_id", "document_id", "has_sex", "has_mission", "has_type", "has_staff_officer",
+    "persons", "persons_lost", "documents", "reason",
+)  # fmt: skip
+
+
+def summaries(lines: pl.DataFrame) -> pl.DataFrame:
+    """One row per month and document of judged lines: what it gives, how many persons, how many rows were lost."""
+    stays = pl.col("fate").is_null()
+    lost = ~stays & ~pl.col("fate").is_in(list(SET_ASIDE))
+    peopled = stays & (pl.col("total") > 0)
+    given = {"has_sex": "female", "has_mission": "mission", "has_type": "personnel_type"}
+    return (
+        lines.filter(pl.col("month_end").is_not_null())
+        .group_by("month_end", "source_id", "document_id")
+        .agg(
+            pl.col("document_name").max(),
+            pl.col("dataset").max(),
+            *((pl.col(column).is_not_null() | ~peopled).all().alias(name) for name, column in given.items()),
+            (stays & (pl.col("personnel_type") == "staff_officer")).any().alias("has_staff_officer"),
+            pl.col("total").filter(stays).sum().alias("persons"),
+            lost.sum().alias("lost"),
+            pl.col("total").filter(lost).sum().alias("persons_lost"),
+            stays.sum().alias("rows"),
+        )
+        .filter(pl.col("rows") > 0)
+    )  # fmt: skip
+
+
+def chosen(summary: pl.DataFrame) -> pl.DataFrame:
+    """core.month_source: one row per month."""
+    source_rank = pl.col("source_id").replace_strict(
+        {name: rank for rank, name in enumerate(SOURCE_ORDER)}, default=len(SOURCE_ORDER), return_dtype=pl.Int32
+    )
+    late = pl.col("dataset").is_in(LATE_DATASETS).fill_null(False)
+    gives = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in ("has_sex", "has_mission", "has_type"))
+    ranked = summary.with_columns(
+        (pl.col("persons") >= COVERS_SHARE * pl.col("persons").max().over("month_end")).alias("covers"),
+        gives.alias("gives"),
+        pl.when(late).then(len(SOURCE_ORDER) + 1).otherwise(source_rank).alias("source_rank"),
+        pl.col("month_end").max().over("document_id").alias("reaches"),
+        pl.len().over("month_end").alias("documents"),
+    )
+    order = {
+        "month_end": False, "covers": True, "gives": True, "has_sex": True, "has_mission": True, "source_rank": False,
+        "lost": False, "reaches": True, "document_name": True, "document_id": False,
+    }  # fmt: skip
+    first = ranked.sort(list(order), descending=list(order.values())).unique(
+        "month_end", keep="first", maintain_order=True
+    )
+    return first.with_columns(_reason().alias("reason")).select(COLUMNS).sort("month_end")
+
+
+def empty() -> pl.DataFrame:
+    """core.month_source without months."""
+    return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+
+
+def _reason() -> pl.Expr:
+    """Why this document: what it gives, and that it was ranked before the others, if there are any."""
+    words = [
+        pl.when(pl.col(flag)).then(pl.lit(f"gives {what}")).otherwise(pl.lit(f"no {what}"))
+        for flag, what in (("has_sex", "sex"), ("has_mission", "mission"), ("has_type", "type"))
+    ]
+    others = (
+        pl.when(pl.col("documents") == 1)
+        .then(pl.lit("the only document on this month"))
+        .otherwise(pl.format("first of {} documents on this month", "documents"))
+    )
+    return pl.concat_str([others, *words], separator=", ")

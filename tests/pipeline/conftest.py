@@ -1,0 +1,28 @@
+"""Homes of the small warehouse with one release, made once and copied: a run takes seconds, a copy none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import drop
+from tests.kernel_support import FIRST, copy_of, plain_settings, project_at
+
+
+@pytest.fixture(scope="session")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A home after its first run, and the record of that run. Not to be changed: take a copy (`home`)."""
+    from pipeline import nightly
+
+    home = tmp_path_factory.mktemp("first_night")
+    drop(home, "first.csv", *FIRST)
+    with plain_settings():
+        return home, nightly.run(project_at(home))
+
+
+@pytest.fixture
+def home(first_night: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
+    """A home with one release, for one test to do with as it likes."""
+    return copy_of(first_night[0], tmp_path / "home")
