@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipeline.contract import Harmonised
+from pipeline.contract import Harmonised, Rows
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
 
 
-def account(parsed: Mapping[str, pl.DataFrame], harmonised: Harmonised) -> pl.DataFrame:
+def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
     """One row per document: rows parsed, placed in core tables, rejected, set aside, and the difference (0)."""
     parsed_rows = [_count(frame, "rows_parsed") for frame in parsed.values()]
     if not parsed_rows:
@@ -35,6 +35,6 @@ def account(parsed: Mapping[str, pl.DataFrame], harmonised: Harmonised) -> pl.Da
     return counted.with_columns(difference=pl.col("rows_parsed") - pl.sum_horizontal(COUNTS)).sort(KEY)
 
 
-def _count(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    counted = frame.select(KEY).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name))
+def _count(frame: Rows, name: str) -> pl.DataFrame:
+    counted = frame.lazy().select(KEY).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name)).collect()
     return counted.with_columns(pl.col(KEY).cast(pl.String))

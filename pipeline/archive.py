@@ -78,5 +78,8 @@ class Archive:
             ]
             if frames:
                 write_parquet(self.folder / f"{source_id}.parquet", pl.concat(frames, how="diagonal"))
+        for old in self.folder.glob("*.parquet"):
+            if not any(old.stem == entry.source_id for entry, rows in parsed.items() if rows is not None):
+                old.unlink()
         listed = [e.__dict__ for e in sorted(parsed, key=lambda e: (e.source_id, e.name))]
         write_atomically(self.folder / "documents.json", (json.dumps(listed, indent=1, sort_keys=True) + "\n").encode())

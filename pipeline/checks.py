@@ -134,20 +134,52 @@ def recorded(workspace: Workspace, name: str) -> list[CheckResult] | None:
     return [CheckResult(**{**r, "sample": tuple(r["sample"])}) for r in record["results"]]
 
 
-def check_accounts(workspace: Workspace, dataset: str) -> CheckResult:
-    """Whether every parsed row of a dataset is accounted for. Records the result."""
-    name = f"row_account.{dataset}"
-    wrong = workspace.read(name).filter(pl.col("difference") != 0)
-    result = CheckResult(
-        check_name=f"every_row_accounted {dataset}",
+@dataclass(frozen=True)
+class SideCheck:
+    """A check of what a dataset leaves beside its tables; `wrong` picks the failing rows of the side table."""
+
+    name: str
+    side: str
+    table_name: str
+    severity: str
+    detail: str
+    wrong: pl.Expr
+
+
+SIDE_CHECKS = (
+    SideCheck(
+        name="every_row_accounted",
+        side="row_account",
         table_name="meta.row_account",
         severity="error",
+        detail="rows_parsed = rows_core + rows_rejected + rows_set_aside, for every document",
+        wrong=pl.col("difference") != 0,
+    ),
+    SideCheck(
+        name="corrections_still_needed",
+        side="correction",
+        table_name="meta.correction",
+        severity="warning",
+        detail="the source now prints some of these rows right: see whether the correction can go",
+        wrong=pl.col("rows_already_right") > 0,
+    ),
+)
+
+
+def check_side(check: SideCheck, dataset: str, workspace: Workspace) -> CheckResult:
+    """Run a side check for one dataset. Records the result."""
+    table = f"{check.side}.{dataset}"
+    wrong = workspace.read(table).filter(check.wrong)
+    result = CheckResult(
+        check_name=f"{check.name} {dataset}",
+        table_name=check.table_name,
+        severity=check.severity,
         passed=wrong.is_empty(),
         failing=wrong.height,
-        detail="rows_parsed = rows_core + rows_rejected + rows_set_aside, for every document",
+        detail=check.detail,
         sample=tuple(wrong.head(SAMPLE_ROWS).to_dicts()),
     )
-    record(workspace, name, [result], (name,))
+    record(workspace, table, [result], (table,))
     return result
 
 

@@ -10,9 +10,10 @@ a setting or a name that does not exist; 3 no source could be read; 4 another ru
 from __future__ import annotations
 
 import json
+import math
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -37,9 +38,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for m
 def emit(as_json: bool, value: Any, show: Callable[[Any], None]) -> None:
     """Print the value for a machine or for a person."""
     if as_json:
-        typer.echo(json.dumps(value, ensure_ascii=False, default=str))
+        typer.echo(json.dumps(_as_json(value), ensure_ascii=False, default=str, allow_nan=False))
     else:
         show(value)
+
+
+def _as_json(value: Any) -> Any:
+    """The value without the numbers that JSON has no word for: NaN and the infinities become null."""
+    if isinstance(value, Mapping):
+        return {str(k): _as_json(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def stop(code: int, message: str) -> NoReturn:

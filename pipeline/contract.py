@@ -108,5 +108,9 @@ class Harmonised:
     derived: frozenset[str] = frozenset()
 
 
-#: parsed rows by source_id (with source_id, document_id, document_name, locator) and reference -> core tables.
-Harmoniser = Callable[[Mapping[str, pl.DataFrame], Reference], Harmonised]
+#: Parsed rows, not necessarily read yet: a harmoniser takes of a large source as many documents at a time as it likes.
+Rows = pl.DataFrame | pl.LazyFrame
+
+#: parsed rows by source_id (with source_id, document_id, document_name, locator; a source without rows is missing; rows
+#: are in order of document_id) and reference -> core tables. Text columns of these may be categorical.
+Harmoniser = Callable[[Mapping[str, Rows], Reference], Harmonised]

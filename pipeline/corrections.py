@@ -86,5 +86,16 @@ def apply(rows: pl.DataFrame, corrections: Sequence[Correction]) -> tuple[pl.Dat
     return rows, pl.DataFrame(report, schema=REPORT_SCHEMA, orient="row")
 
 
+def nothing_done(corrections: Sequence[Correction]) -> pl.DataFrame:
+    """The report of a source without documents."""
+    return pl.DataFrame([_line(c, 0, 0) for c in corrections], schema=REPORT_SCHEMA, orient="row")
+
+
+def summed(reports: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The reports of several documents as one, a line per correction."""
+    about = [c for c in REPORT_SCHEMA if not c.startswith("rows_")]
+    return pl.concat(reports).group_by(about, maintain_order=True).sum()
+
+
 def _line(c: Correction, corrected: int, right: int) -> tuple[str, str, str, str, int, int]:
     return (c.id, c.source_id, c.reason, c.evidence, corrected, right)

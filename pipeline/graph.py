@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline import checks, marts, publishing, steps
-from pipeline.checks import CheckResult
+from pipeline.checks import CheckResult, SideCheck
 from pipeline.dataset import Dataset
 from pipeline.marts import Mart
 from pipeline.project import Project
@@ -59,7 +59,7 @@ def asset_checks(project: Project) -> list[Any]:
     """Every check of the project."""
     return [
         *(_table_check(project, table) for table in project.built_tables),
-        *(_account_check(project, dataset) for dataset in project.datasets),
+        *(_side_check(project, dataset, check) for dataset in project.datasets for check in checks.SIDE_CHECKS),
         *(_query_check(project, query) for query in project.queries),
     ]
 
@@ -252,18 +252,18 @@ def _table_check(project: Project, table: Table) -> Any:
     return expectations
 
 
-def _account_check(project: Project, dataset: Dataset) -> Any:
+def _side_check(project: Project, dataset: Dataset, check: SideCheck) -> Any:
     @dg.asset_check(
         asset=account_key(dataset),
-        name="every_row_accounted",
+        name=check.name,
         blocking=True,
-        description="rows parsed = rows in core tables + rejected + set aside, for every document.",
+        description=check.detail,
         required_resource_keys={"session"},
     )
-    def accounted(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        return _verdict(context, [checks.check_accounts(project.workspace, dataset.name)])
+    def side(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        return _verdict(context, [checks.check_side(check, dataset.name, project.workspace)])
 
-    return accounted
+    return side
 
 
 def _query_check(project: Project, query: SqlFile) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -172,15 +172,18 @@ def _survivors(jobs: dict[Future[int], Document], done: Callable[[int], None]) -
     return back
 
 
-def rows_of(documents: Iterable[tuple[Document, Path]]) -> pl.LazyFrame | None:
-    """All documents' rows in one frame, each with its provenance; None where there are none.
+def rows_of(documents: Iterable[tuple[Document, Path]]) -> Iterator[pl.DataFrame]:
+    """Each document's rows with their provenance, all with the same columns; what a document lacks is null.
 
-    Columns that a document lacks are null. The order is by digest, so it depends on the documents alone.
+    The order is by digest, so it depends on the documents alone.
     """
-    frames = [
-        pl.scan_parquet(path).with_columns(
-            source_id=pl.lit(d.source_id), document_id=pl.lit(d.document_id), document_name=pl.lit(d.name)
+    ordered = sorted(documents, key=lambda item: item[0].sha256)
+    columns = list(dict.fromkeys(c for _, path in ordered for c in pl.read_parquet_schema(path)))
+    for document, path in ordered:
+        rows = pl.read_parquet(path)
+        yield rows.select(
+            *(pl.col(c) if c in rows.columns else pl.lit(None, pl.String).alias(c) for c in columns),
+            source_id=pl.lit(document.source_id),
+            document_id=pl.lit(document.document_id),
+            document_name=pl.lit(document.name),
         )
-        for d, path in sorted(documents, key=lambda item: item[0].sha256)
-    ]
-    return pl.concat(frames, how="diagonal") if frames else None

@@ -6,6 +6,7 @@ Belongs here: the gate, and putting a release together. Does not: running checks
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from importlib.metadata import version
 
 from pipeline import assembly, checks, diff, metadata
@@ -29,7 +30,7 @@ def publish(project: Project) -> Release:
     Raises Held when a table or check is missing, stale or failed; then nothing has changed for readers.
     """
     inputs, results = gate(project)
-    created = utc_now()
+    created = _moment(project)
     release_id = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03d}Z-{inputs[:8]}"
     releases, workspace = project.releases, project.workspace
     previous = releases.current()
@@ -61,6 +62,12 @@ def publish(project: Project) -> Release:
     return release
 
 
+def _moment(project: Project) -> datetime:
+    """The time of a new release: now, and after every other, though the clock stand still or be set back."""
+    newest = max((r.created_at for r in project.releases.all()), default=None)
+    return max(utc_now(), newest + timedelta(milliseconds=1)) if newest else utc_now()
+
+
 def gate(project: Project) -> tuple[str, list[CheckResult]]:
     """The inputs that the tables were made of, and the results of all their checks. Raises Held."""
     inputs = _common_inputs(project)
@@ -78,9 +85,9 @@ def gate(project: Project) -> tuple[str, list[CheckResult]]:
 
 
 def required_checks(project: Project) -> list[str]:
-    """The records that must exist: one per table, one per dataset's accounts, one per query."""
-    accounts = [f"row_account.{d.name}" for d in project.datasets]
-    return [*(t.name for t in project.built_tables), *accounts, *(f"sql.{q.name}" for q in project.queries)]
+    """The records that must exist: one per table, one per dataset and side table, one per query."""
+    sides = [f"{check.side}.{d.name}" for d in project.datasets for check in checks.SIDE_CHECKS]
+    return [*(t.name for t in project.built_tables), *sides, *(f"sql.{q.name}" for q in project.queries)]
 
 
 def _common_inputs(project: Project) -> str:

@@ -7,7 +7,7 @@ Belongs here: what each step does and what it records. Does not: the order and t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,20 +17,21 @@ import polars as pl
 
 from pipeline import accounting, corrections, fingerprint, parsing
 from pipeline.clock import utc_now
-from pipeline.contract import LOSS_SCHEMA, Document, Harmonised, Reference, Refused
+from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Document, Harmonised, Reference, Refused
 from pipeline.dataset import Dataset
 from pipeline.documents import gather
 from pipeline.entities import Entities
 from pipeline.parsing import ParseCache
 from pipeline.project import Project
+from pipeline.schema import SchemaError
 from pipeline.snapshots import SnapshotStore
 from pipeline.source import Gathered, Source
 
 if TYPE_CHECKING:
     from pipeline.fetch import Fetcher
 
-#: Frames that a dataset's harmonising leaves beside its tables.
-ASIDE = ("row_account", "reject", "conflict", "correction")
+#: What every parsed row has beside its parser's columns.
+PRINTED = (*PROVENANCE, "document_name")
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
         else:
             kept.append((document, cache.rows(document)))
     project.workspace.write_record(f"refused/{source.source_id}", refusals)
-    return _write_rows(project, dataset, source, parsing.rows_of(kept))
+    return _write_rows(project, dataset, source, kept)
 
 
 def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Any:
@@ -162,29 +163,38 @@ def _same_parser(dataset: Dataset, source: Source, cache: ParseCache, documents:
     return [d for d in documents if d.sha256 in entries]
 
 
-def _write_rows(project: Project, dataset: Dataset, source: Source, rows: pl.LazyFrame | None) -> int:
-    """Write the corrected rows and the report of the corrections; an empty source writes an empty table."""
-    empty = pl.LazyFrame(schema=dict.fromkeys(["source_id", "document_id", "document_name", "locator"], pl.String))
-    frame = (empty if rows is None else rows).collect()
+def _write_rows(project: Project, dataset: Dataset, source: Source, documents: Sequence[tuple[Document, Path]]) -> int:
+    """Write the corrected rows, a document at a time, and what the corrections did; the number of rows."""
     concerned = [c for c in dataset.corrections if c.source_id == source.source_id]
-    frame, report = corrections.apply(frame, concerned)
-    project.workspace.write(f"rows.{source.source_id}", frame)
-    project.workspace.write(f"corrections.{source.source_id}", report)
-    return frame.height
+    reports = [corrections.nothing_done(concerned)]
+
+    def corrected() -> Iterator[pl.DataFrame]:
+        if not documents:
+            yield pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+        for rows in parsing.rows_of(documents):
+            mended, report = corrections.apply(rows, concerned)
+            reports.append(report)
+            yield mended
+
+    project.workspace.write(f"rows.{source.source_id}", corrected())
+    project.workspace.write(f"corrections.{source.source_id}", corrections.summed(reports))
+    return project.workspace.rows(f"rows.{source.source_id}")
 
 
 def harmonise_dataset(project: Project, dataset: Dataset, inputs: str) -> dict[str, int]:
     """Make the dataset's core tables and account for every row; rows by table.
 
-    Raises SchemaError when a harmoniser's table is not as declared.
+    Raises SchemaError when a harmoniser's tables are not those declared.
     """
     workspace = project.workspace
-    parsed = {s.source_id: workspace.read(f"rows.{s.source_id}") for s in dataset.sources}
-    present = {source_id: rows for source_id, rows in parsed.items() if not rows.is_empty()}
+    names = {s.source_id: f"rows.{s.source_id}" for s in dataset.sources}
+    present = {source_id: workspace.scan(name) for source_id, name in names.items() if workspace.rows(name)}
     harmonised = dataset.harmonise(present, reference(project, dataset))
-    missing = set(dataset.tables) - set(harmonised.tables)
-    tables = {**harmonised.tables, **{name: dataset.tables[name].empty() for name in missing}}
-    for name, frame in tables.items():
+    if set(harmonised.tables) != set(dataset.tables):
+        raise SchemaError(
+            f"{dataset.name}: tables {set(harmonised.tables) ^ set(dataset.tables)} are made or declared, not both"
+        )
+    for name, frame in harmonised.tables.items():
         workspace.write(name, dataset.tables[name].slices(frame))
         workspace.stamp(name, {"inputs": inputs})
     workspace.write(f"row_account.{dataset.name}", accounting.account(present, harmonised))
@@ -192,7 +202,7 @@ def harmonise_dataset(project: Project, dataset: Dataset, inputs: str) -> dict[s
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
-    return {name: frame.height for name, frame in tables.items()}
+    return {name: frame.height for name, frame in harmonised.tables.items()}
 
 
 def _losses(harmonised: Harmonised) -> pl.DataFrame:

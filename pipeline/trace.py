@@ -14,6 +14,7 @@ from pipeline.schema import Table, quoted
 
 #: Figures shown for one key at the most; an aggregate may stand on thousands.
 LIMIT = 200
+YEAR = "year"
 
 
 class TraceError(ValueError):
@@ -46,31 +47,39 @@ def trace(
     if table is None:
         raise TraceError(f"there is no table {name}; `wps tables` lists them")
     key = parse_key(table, words)
-    if not _rows(connection, table.name, key, 1):
+    where, values = " AND ".join(f"CAST(t.{quoted(c)} AS VARCHAR) = ?" for c in key), list(key.values())
+    if not _rows(connection, table, where, values, 1):
         raise TraceError(f"{table.name} has no row with {', '.join(f'{k}={v}' for k, v in key.items())}")
     while "document_id" not in table.columns:
         if table.derived_from is None:
             raise TraceError(f"{table.name} holds no figures read from a document")
-        key = _shared(connection, table, key, tables[table.derived_from])
-        table = tables[table.derived_from]
-    return [_with_document(connection, row) for row in _rows(connection, table.name, key, LIMIT)]
+        below = tables[table.derived_from]
+        where, table = _made_of(table, where, below), below
+    return [_with_document(connection, row) for row in _rows(connection, table, where, values, LIMIT)]
 
 
-def _shared(
-    connection: duckdb.DuckDBPyConnection, table: Table, key: Mapping[str, str], below: Table
-) -> dict[str, str]:
-    """The key in terms of the table below: every key column that both have, with the values of the rows named."""
-    shared = [c for c in table.primary_key if c in below.columns]
+def _made_of(table: Table, where: str, below: Table) -> str:
+    """The condition on the table below for the rows that the rows of `table` under `where` were made of.
+
+    They share the values of every key column that both have; a `year` above is the year of the period below, and a
+    NULL above stands for any value. Raises TraceError when there is no such column.
+    """
+    shared = [c for c in table.primary_key if c in below.columns or (c == YEAR and below.period)]
     if not shared:
         raise TraceError(f"{table.name} and {below.name} share no key column")
-    rows = _rows(connection, table.name, key, 1)
-    return {c: str(rows[0][c]) for c in shared if rows[0][c] is not None and (c in key)}
+    same = " AND ".join(f"(above.{quoted(c)} IS NULL OR above.{quoted(c)} = {_value(below, c)})" for c in shared)
+    return f"EXISTS (SELECT 1 FROM (SELECT * FROM {quoted(table.name)} t WHERE {where}) above WHERE {same})"
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, name: str, key: Mapping[str, str], limit: int) -> list[dict[str, Any]]:
-    where = " AND ".join(f"CAST({quoted(c)} AS VARCHAR) = ?" for c in key) or "true"
-    query = f"SELECT * FROM {quoted(name)} WHERE {where} LIMIT {int(limit)}"
-    return _dicts(connection.execute(query, list(key.values())))
+def _value(table: Table, column: str) -> str:
+    return f"t.{quoted(column)}" if column in table.columns or not table.period else f"year(t.{quoted(table.period)})"
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, where: str, values: Sequence[str], limit: int
+) -> list[dict[str, Any]]:
+    query = f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT {int(limit)}"
+    return _dicts(connection.execute(query, list(values)))
 
 
 def _with_document(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,13 @@ def query(releases: Releases, sql: str) -> pl.DataFrame:
     """The rows of a query over the current release. Raises duckdb.Error or ViewError."""
     with opened(releases) as connection:
         relation = connection.sql(sql)
-        return relation.pl() if relation is not None else pl.DataFrame()
+        return with_plain_numbers(relation.pl()) if relation is not None else pl.DataFrame()
+
+
+def with_plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """Decimals as plain numbers: DuckDB sums counts as such, and JSON would print them as text."""
+    decimals = {c: t.scale for c, t in frame.schema.items() if isinstance(t, pl.Decimal)}
+    return frame.with_columns(pl.col(c).cast(pl.Float64 if scale else pl.Int128) for c, scale in decimals.items())
 
 
 def csv_text(frame: pl.DataFrame) -> str:

@@ -68,7 +68,7 @@ class Workspace:
 
     def read(self, name: str) -> pl.DataFrame:
         """A table that an earlier step wrote."""
-        return pl.read_parquet(self.path(name))
+        return pl.read_parquet(self.path(name)).rechunk()
 
     def scan(self, name: str) -> pl.LazyFrame:
         """The same, without reading it yet."""

@@ -34,8 +34,14 @@ def renewed(text: str, project: Project) -> str:
     }
     for name, rows in generated.items():
         lines = "".join(f"| {' | '.join(cells)} |\n" for cells in rows(project))
-        text = re.sub(rf"(<!-- {name} -->\n).*?(\n(?!\|)|\Z)", lambda found: f"{found[1]}{lines}{found[2]}", text, flags=re.DOTALL)  # noqa: B023
+        text = _with_rows(text, name, lines)
     return text
+
+
+def _with_rows(text: str, name: str, lines: str) -> str:
+    """The text with these lines as the body of the table that the comment `name` marks."""
+    body = rf"(<!-- {name} -->\n\n\|[^\n]*\n\|[^\n]*\n)(?:\|[^\n]*\n)*"
+    return re.sub(body, lambda found: found[1] + lines, text)
 
 
 def _output(command: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference
+from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference, Rows
 from pipeline.entities import KINDS
 
 TRACE = ("source_id", "document_id", "locator")
@@ -111,13 +111,13 @@ SPECS: dict[str, Spec] = {
 }
 
 
-def harmonise(parsed: Mapping[str, pl.DataFrame], reference: Reference | None = None) -> Harmonised:
+def harmonise(parsed: Mapping[str, Rows], reference: Reference | None = None) -> Harmonised:
     """The core reference tables from the rows of all reference files (`parsed["reference"]`).
 
     Rows that cannot be used are rejected with one of the reasons unknown_table, missing_value, bad_value,
     dates_out_of_order, unknown_citation, unknown_reference or duplicate_key; `reference` is not needed.
     """
-    rows = parsed["reference"].with_row_index("row")
+    rows = parsed["reference"].lazy().collect().rechunk().with_row_index("row")
     named = {"source"}.union(*(spec.columns for spec in SPECS.values()))
     rows = rows.with_columns(pl.lit(None, pl.String).alias(c) for c in sorted(named - set(rows.columns)))
     known = {name: set(rows.filter(table=name)[spec.key[0]].drop_nulls()) for name, spec in SPECS.items()}

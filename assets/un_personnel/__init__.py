@@ -1,4 +1,4 @@
-"""Dataset `un_personnel`: who serves in UN missions, by contributor, mission, type and sex; who died; which missions."""
+"""Dataset `un_personnel`: who serves in UN missions, by contributor, mission, type and sex; who died."""
 
 from pathlib import Path
 

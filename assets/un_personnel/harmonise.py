@@ -23,10 +23,9 @@ from assets.un_personnel import (
     totals,
 )
 from assets.un_personnel.vocabulary import ONE_ROW_A_CELL, SOURCE_ORDER
-from pipeline.contract import Harmonised, Reference
+from pipeline.contract import Harmonised, Reference, Rows
 
 #: Parsed rows in memory, or still in their file: batches are read from it as they are needed.
-Rows = pl.DataFrame | pl.LazyFrame
 
 BATCH_ROWS = 200_000
 _CATEGORIES = (
@@ -102,10 +101,10 @@ def _batches(rows: Rows | None) -> Iterator[pl.DataFrame]:
     start = end = 0
     for length in documents.rle().struct.field("len"):
         if end > start and end + length - start > BATCH_ROWS:
-            yield rows.slice(start, end - start).collect()
+            yield rows.slice(start, end - start).collect().rechunk()
             start = end
         end += length
-    yield rows.slice(start, end - start).collect()
+    yield rows.slice(start, end - start).collect().rechunk()
 
 
 def _personnel_batch(source: str, batch: pl.DataFrame, reference: Reference, found: _Collected) -> None:
@@ -148,7 +147,7 @@ def _personnel_conflicts(rows: pl.DataFrame, contradicting: list[pl.DataFrame], 
 
 def _whole(rows: Rows | None) -> pl.DataFrame | None:
     """A small source in memory; None where it has no rows."""
-    read = None if rows is None else rows.lazy().collect()
+    read = None if rows is None else rows.lazy().collect().rechunk()
     return None if read is None or read.is_empty() else read
 
 

@@ -1,10 +1,9 @@
 -- grain: one row per category of the Uniformed Gender Parity Strategy x month_end, on months whose document gives types.
 -- meaning: women among the category's personnel in all missions, against the strategy's published targets.
--- caveats: a target applies in the year it was published for, and in no other: target_share is NULL in years for which no
---   value is known, and nothing is interpolated. next_target_share is the nearest published target still ahead (its own
---   year included) from 2018, when the strategy begins; it is a goal for its year, not for the month. Gaps are share minus
---   target: negative while short of it. Suspect cells are left out and counted in suspect_persons. Where staff officers
---   are not reported apart, series_break says so and the categories of troops and observers are not comparable.
+-- caveats: the target that applies to a month is the nearest one published for its year or a later one, from 2018, when
+--   the strategy begins; target_year says for when it was set, and nothing is interpolated for the years between. The gap
+--   is share minus target: negative while short of it. Suspect cells are left out and counted in suspect_persons. Where
+--   staff officers are not reported apart, series_break says so and troops and observers are not comparable.
 WITH category AS (
     SELECT DISTINCT category, trim(unnest(string_split(personnel_types, ';'))) AS personnel_type
     FROM core.parity_target
@@ -24,7 +23,7 @@ month AS (
     INNER JOIN category AS c ON p.personnel_type = c.personnel_type
     GROUP BY c.category, p.month_end
 ),
-ahead AS (
+applicable AS (
     SELECT m.category, m.month_end, min(t.target_year) AS target_year
     FROM month AS m
     INNER JOIN core.parity_target AS t ON m.category = t.category AND t.target_year >= year(m.month_end)
@@ -37,17 +36,15 @@ SELECT
     m.female,
     m.total,
     m.female / m.total AS female_share,
+    t.target_year,
     t.target_share,
+    t.kind AS target_kind,
     m.female / m.total - t.target_share AS gap,
-    a.target_year AS next_target_year,
-    n.target_share AS next_target_share,
-    m.female / m.total - n.target_share AS gap_to_next_target,
     m.suspect_persons,
     m.source_id,
     m.document_id,
     m.series_break
 FROM month AS m
-LEFT JOIN core.parity_target AS t ON m.category = t.category AND t.target_year = year(m.month_end)
-LEFT JOIN ahead AS a ON m.category = a.category AND m.month_end = a.month_end
-LEFT JOIN core.parity_target AS n ON a.category = n.category AND a.target_year = n.target_year
+LEFT JOIN applicable AS a ON m.category = a.category AND m.month_end = a.month_end
+LEFT JOIN core.parity_target AS t ON a.category = t.category AND a.target_year = t.target_year
 ORDER BY m.category, m.month_end

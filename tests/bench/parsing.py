@@ -70,7 +70,7 @@ def measure(mirror: Path | None) -> list[tuple[str, str, str]]:
     return [("cold parse of all reports / pypdfium2 reading positions", ratio, "3")]
 
 
-def _path(unique: dict[str, Path]):  # noqa: ANN202
+def _path(unique: dict[str, Path]):
     return lambda document: unique[document.sha256]
 
 
@@ -80,7 +80,7 @@ class _Lent(Executor):
     def __init__(self, crew: Executor) -> None:
         self._crew = crew
 
-    def submit(self, *args, **kwargs):  # noqa: ANN002, ANN003, ANN202
+    def submit(self, *args, **kwargs):
         return self._crew.submit(*args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.assembly import spreadsheet_safe
+from pipeline.assembly import parquet_path, spreadsheet_safe
 from pipeline.views import csv_text
 from tests.kernel_support import project_at, published
 
@@ -88,9 +88,7 @@ def test_the_meta_tables_keep_their_own_schema(home: Path) -> None:
     """Keys are unique and required columns filled, as meta.yaml promises; no check runs over these tables."""
     for table in project_at(home).tables.values():
         if table.name.startswith("meta."):
-            rows = pl.read_parquet(
-                home / "releases" / "current" / "parquet" / f"{table.name.replace('.', '/')}.parquet"
-            )
+            rows = pl.read_parquet(parquet_path(home / "releases" / "current", table.name))
             key = rows.select(table.primary_key)
             assert key.n_unique() == rows.height, table.name
             assert rows.select(f.name for f in table.fields if f.required).null_count().sum_horizontal().sum() == 0
@@ -152,9 +150,8 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @given(st.lists(st.one_of(cells, st.builds(lambda start, rest: start + rest, st.sampled_from(FORMULA), cells))))
 def test_no_cell_of_a_csv_answer_is_a_formula(texts: list[str]) -> None:
-    written = _cells(
-        csv_text(pl.DataFrame({"number": range(len(texts)), "text": texts}, schema_overrides={"text": str}))
-    )
+    frame = pl.DataFrame({"number": range(len(texts)), "text": texts}, schema_overrides={"text": pl.String})
+    written = _cells(csv_text(frame))
     assert written[0] == ["number", "text"]
     found = [row[1] for row in written[1:]]
     assert not [cell for cell in found if cell.startswith(FORMULA)]
@@ -169,9 +166,8 @@ def test_column_names_are_no_formulas_either(start: str) -> None:
 
 
 def test_enumerated_and_nested_cells_are_no_formulas_either() -> None:
-    frame = pl.DataFrame({"kind": ["=1", "b"], "list": [["=1", "x"], []]}).with_columns(
-        pl.col("kind").cast(pl.Categorical)
-    )
+    kinds = pl.Series("kind", ["=1", "b"], dtype=pl.Categorical)
+    frame = pl.DataFrame([kinds, pl.Series("list", [["=1", "x"], []]), pl.Series("bytes", [b"=1", None])])
     written = _cells(csv_text(frame))
     assert written[1][0] == "'=1" and written[2][0] == "b"
     assert not [cell for row in written for cell in row if cell.startswith(FORMULA)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -13,8 +12,9 @@ import pytest
 from assets.reference.harmonise import harmonise
 from assets.reference.parse import parse
 from pipeline.entities import Entities, Match
+from tests import environment
 
-MIRROR = Path(os.environ.get("WPS_MIRROR") or "no mirror")
+MIRROR = environment.MIRROR or Path("no mirror")
 TRUTH = MIRROR.parent / "truth" / "labels.csv"
 DATA = Path(__file__).parents[2] / "assets" / "reference" / "data"
 PRESENT = ("state", "non_member", "territory")

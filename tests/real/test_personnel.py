@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,10 +17,11 @@ from assets.un_personnel import parse_ipi, parse_psdata, reports
 from assets.un_personnel.harmonise import harmonise
 from pipeline.contract import Harmonised, Reference
 from pipeline.entities import Entities
+from tests import environment
 from tests.personnel_support import accounted, keys
 
-MIRROR = Path(os.environ.get("WPS_MIRROR", ""))
-pytestmark = pytest.mark.skipif("WPS_MIRROR" not in os.environ, reason="WPS_MIRROR names no folder of downloads")
+MIRROR = environment.MIRROR or Path("no mirror")
+pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")
 
 Parse = Callable[[bytes, str], pl.DataFrame]
 

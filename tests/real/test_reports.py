@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import pytest
 
 from assets.un_personnel.reports import parse, reconcile
 from pipeline.contract import Refused
+from tests import environment
 
-MIRROR = Path(os.environ.get("WPS_MIRROR") or "no mirror")
+MIRROR = environment.MIRROR or Path("no mirror")
 TRUTH = MIRROR.parent / "truth" / "reports.csv"
 FIGURES = ("male", "female", "total")
 

@@ -42,8 +42,8 @@ def documents() -> pl.DataFrame:
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     shared = reference()
     targets = pl.DataFrame(
-        [("contingents", "troops", 2021, 0.08), ("contingents", "troops", 2028, 0.15)],
-        schema=["category", "personnel_types", "target_year", "target_share"],
+        [("contingents", "troops", 2021, 0.08, "interim"), ("contingents", "troops", 2028, 0.15, "final")],
+        schema=["category", "personnel_types", "target_year", "target_share", "kind"],
         orient="row",
     )
     result = harmonise({"un_contributions": documents()}, shared)
@@ -123,11 +123,10 @@ def test_a_month_without_staff_officers_is_a_series_break(warehouse):
     assert warehouse.execute(sql, [2021]).fetchall() == [(None,)]
 
 
-def test_a_target_applies_in_its_own_year_only(warehouse):
-    sql = "SELECT DISTINCT target_share, next_target_year, next_target_share FROM marts.parity_progress"
-    sql += " WHERE year(month_end) = ?"
+def test_the_nearest_published_target_applies_and_none_before_the_strategy(warehouse):
+    sql = "SELECT DISTINCT target_year, target_share, target_kind FROM marts.parity_progress WHERE year(month_end) = ?"
     assert warehouse.execute(sql, [2015]).fetchall() == [(None, None, None)]
-    assert warehouse.execute(sql, [2021]).fetchall() == [(0.08, 2021, 0.08)]
+    assert warehouse.execute(sql, [2021]).fetchall() == [(2021, 0.08, "interim")]
     (gap,) = warehouse.execute("SELECT gap FROM marts.parity_progress WHERE month_end = ?", [LAST]).fetchall()[0]
     assert gap == pytest.approx(0.07 - 0.08)
 

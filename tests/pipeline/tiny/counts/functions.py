@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipeline.contract import Harmonised, Reference, Refused
+from pipeline.contract import Harmonised, Reference, Refused, Rows
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
@@ -21,11 +21,11 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     return rows.with_columns(locator="line " + lines)
 
 
-def harmonise(parsed: Mapping[str, pl.DataFrame], reference: Reference) -> Harmonised:
+def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     empty = dict.fromkeys(
         ["source_id", "document_id", "locator", "month_end", "country", "advisers", "document_name"], pl.String
     )
-    rows = parsed.get("adviser_counts", pl.DataFrame(schema=empty))
+    rows = parsed.get("adviser_counts", pl.DataFrame(schema=empty)).lazy().collect().lazy().collect()
     found = reference.entities.resolve_frame(rows.with_columns(pl.col("month_end").str.to_date()), "country", None)
     known = found.filter(pl.col("iso3").is_not_null())
     unknown = found.filter(pl.col("iso3").is_null())

@@ -1,0 +1,66 @@
+"""The whole job on the rows that ship with the program, without a network: what a new user gets first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import nightly
+from pipeline.project import Project, load
+from pipeline.settings import load_settings
+from tests.readme import README, renewed
+
+#: Totals read by hand from the documents: male, female (None where the report gives no sex), total.
+KNOWN = {
+    "2015-01-31": (100_455, 4_041, 104_496),
+    "2016-11-30": (96_676, 4_175, 100_851),
+    "2019-10-31": (79_698, 5_270, 84_968),
+    "2020-02-29": (77_853, 5_415, 83_268),
+    "2021-02-28": (75_255, 5_778, 81_033),
+    "2023-09-30": (None, None, 72_631),
+    "2024-10-31": (55_117, 6_130, 61_247),
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    built = load(load_settings(home=tmp_path_factory.mktemp("shipped"), offline=True))
+    assert nightly.run(built)["outcome"] == "published"
+    return built
+
+
+@pytest.fixture
+def warehouse(project: Project) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(project.releases.database), read_only=True)
+
+
+def test_the_shipped_rows_give_143_months(warehouse: duckdb.DuckDBPyConnection) -> None:
+    months = "count(DISTINCT month_end), min(month_end)::VARCHAR, max(month_end)::VARCHAR"
+    sql = f"SELECT {months} FROM marts.uniformed_personnel"
+    assert warehouse.execute(sql).fetchone() == (143, "2009-11-30", "2025-06-30")
+
+
+@pytest.mark.parametrize("month", KNOWN)
+def test_known_totals(warehouse: duckdb.DuckDBPyConnection, month: str) -> None:
+    sql = "SELECT sum(male), sum(female), sum(total) FROM marts.uniformed_personnel WHERE month_end = ?"
+    assert warehouse.execute(sql, [month]).fetchone() == KNOWN[month]
+
+
+def test_a_second_night_publishes_nothing(project: Project) -> None:
+    before = project.releases.current_id()
+    record = nightly.run(project)
+    assert (record["outcome"], project.releases.current_id()) == ("unchanged", before)
+
+
+def test_every_parsed_row_is_accounted_for(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = "SELECT count(*), sum(rows_parsed), sum(abs(difference)) FROM meta.row_account"
+    documents, rows, difference = warehouse.execute(sql).fetchone()
+    assert (documents, difference) == (98, 0) and rows > 470_000
+
+
+def test_the_readme_shows_what_the_program_prints(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WPS_HOME", str(project.settings.home))
+    text = Path(README).read_text(encoding="utf-8")
+    assert renewed(text, project) == text, "run `python -m tests.readme`"

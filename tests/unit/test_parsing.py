@@ -1,0 +1,175 @@
+"""Parse once: the cache, the parser's promise, and what becomes of a document that breaks it or its worker."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline import parsing
+from pipeline.contract import Document, Refused
+from pipeline.parsing import ParseCache, parse_all, parse_bytes, rows_of
+
+
+def parse(data: bytes, name: str) -> pl.DataFrame:
+    if data == b"refuse":
+        raise Refused("unknown_layout", f"{name}: not ours")
+    if data == b"hungry":
+        raise MemoryError
+    words = data.decode().split()
+    return pl.DataFrame(
+        {"word": words, "locator": [f"word {n}" for n in range(1, len(words) + 1)]}, schema_overrides=TEXT
+    )
+
+
+TEXT = {"word": pl.String, "locator": pl.String}
+
+
+class Disk:
+    """Documents in a folder, and how often each was read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.cache = ParseCache(folder / "parsed", "f" * 64)
+        self.asked: list[str] = []
+
+    def document(self, name: str, data: bytes) -> Document:
+        (self.folder / name).write_bytes(data)
+        return Document("s", name, hashlib.sha256(data).hexdigest(), len(data), "inbox")
+
+    def path(self, document: Document) -> Path:
+        self.asked.append(document.name)
+        return self.folder / document.name
+
+    def parse(self, documents: list[Document], executor: Callable[[int], Executor] = ThreadPoolExecutor) -> int:
+        return parse_all(documents, parse, self.cache, self.path, 2, executor)
+
+
+@pytest.fixture(autouse=True)
+def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits of a worker process would fall on the test itself where threads do the work."""
+    monkeypatch.setattr(parsing, "_limit_time", lambda: None)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Disk:
+    return Disk(tmp_path)
+
+
+def test_a_document_is_parsed_once_by_one_parser(disk: Disk) -> None:
+    documents = [disk.document("a", b"one two"), disk.document("b", b"refuse")]
+    assert disk.parse(documents) == 2
+    assert disk.parse([*documents, disk.document("c", b"three")]) == 1
+    assert disk.asked == ["a", "b", "c"]
+    other = ParseCache(disk.cache.root, "e" * 64)
+    assert not other.known(documents[0]), "another parser reads it again"
+    assert parse_all([], parse, disk.cache, disk.path, 2) == 0
+
+
+def test_rows_and_refusals_are_kept(disk: Disk) -> None:
+    good, bad = disk.document("a", b"one two"), disk.document("b", b"refuse")
+    disk.parse([good, bad])
+    assert pl.read_parquet(disk.cache.rows(good))["word"].to_list() == ["one", "two"]
+    assert disk.cache.read_refusal(good) is None
+    refused = disk.cache.read_refusal(bad)
+    assert refused is not None and (refused.reason, refused.detail) == ("unknown_layout", "b: not ours")
+
+
+def test_a_document_too_large_for_the_memory_is_refused(disk: Disk) -> None:
+    hungry, good = disk.document("a", b"hungry"), disk.document("b", b"fine")
+    disk.parse([hungry, good])
+    refused = disk.cache.read_refusal(hungry)
+    assert refused is not None and refused.reason == "too_costly" and refused.detail.startswith("a: ")
+    assert disk.cache.read_refusal(good) is None
+
+
+class Breaking(ThreadPoolExecutor):
+    """A pool whose workers die of one document and take those submitted with it along."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        document = next(a for a in args if isinstance(a, Document))
+        if document.name == "killer" or self._max_workers > 1:
+            failed: Future[Any] = Future()
+            failed.set_exception(BrokenProcessPool())
+            return failed
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_only_the_culprit_of_a_dead_worker_is_refused(disk: Disk) -> None:
+    documents = [disk.document(name, name.encode()) for name in ("a", "killer", "z")]
+    disk.parse(documents, Breaking)
+    reasons = {d.name: getattr(disk.cache.read_refusal(d), "reason", None) for d in documents}
+    assert reasons == {"a": None, "killer": "too_costly", "z": None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (pl.DataFrame({"word": [], "locator": []}, schema=TEXT), "no_rows"),
+        (pl.DataFrame({"word": ["a"]}), "parser_error"),
+        (pl.DataFrame({"word": [1], "locator": ["x"]}), "parser_error"),
+        (pl.DataFrame({"word": ["a", "b"], "locator": ["x", "x"]}), "parser_error"),
+        (pl.DataFrame({"word": ["a", "b"], "locator": ["x", None]}), "parser_error"),
+        ("no frame at all", "parser_error"),
+    ],
+)
+def test_a_parser_that_breaks_its_promise_is_refused(rows: Any, reason: str) -> None:
+    with pytest.raises(Refused, match=r"report\.csv") as caught:
+        parse_bytes(lambda data, name: rows, b"", "report.csv")
+    assert caught.value.reason == reason
+
+
+def test_a_bug_in_a_parser_is_a_refusal_that_names_it() -> None:
+    def broken(data: bytes, name: str) -> pl.DataFrame:
+        return pl.DataFrame({"a": [data[10]]})
+
+    with pytest.raises(Refused) as caught:
+        parse_bytes(broken, b"", "report.csv")
+    assert caught.value.reason == "parser_error" and "IndexError" in caught.value.detail
+
+
+def test_a_refusal_survives_the_way_between_processes() -> None:
+    copied = pickle.loads(pickle.dumps(Refused("empty", "no bytes")))
+    assert (copied.reason, copied.detail, str(copied)) == ("empty", "no bytes", "empty: no bytes")
+
+
+def test_rows_carry_their_provenance_in_the_order_of_digests(disk: Disk) -> None:
+    documents = [disk.document(name, data) for name, data in (("a", b"one two"), ("b", b"three"), ("c", b"four"))]
+    disk.parse(documents)
+    wider = pl.DataFrame({"word": ["five"], "note": ["odd"], "locator": ["word 1"]})
+    odd = disk.document("d", b"five")
+    disk.cache.keep(odd, wider)
+    kept = [(d, disk.cache.rows(d)) for d in [*documents, odd]]
+    rows = pl.concat(list(rows_of(kept)), how="vertical")
+    assert rows.equals(pl.concat(list(rows_of(reversed(kept)))))
+    assert rows["document_id"].unique(maintain_order=True).to_list() == sorted(d.document_id for d, _ in kept)
+    assert dict(rows.filter(pl.col("note").is_not_null()).row(0, named=True)) == {
+        "word": "five",
+        "note": "odd",
+        "locator": "word 1",
+        "source_id": "s",
+        "document_id": odd.document_id,
+        "document_name": "d",
+    }
+    assert rows.height == 5 and list(rows_of([])) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of processes are POSIX")
+def test_a_real_worker_is_stopped_by_its_limits() -> None:
+    """The pool's own process has a cap on memory, so that a bomb cannot take the machine with it."""
+    with parsing.pool(1) as crew:
+        assert crew.submit(_memory_cap).result() <= parsing.MEMORY_BYTES
+
+
+def _memory_cap() -> int:
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_DATA)[0]
