@@ -88,7 +88,7 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> dic
         "citation": source.citation,
         "state": manifest.state,
         "detail": manifest.detail or None,
-        "documents": len(manifest.documents),
+        "documents": len(manifest.in_use),
         "documents_new": manifest.new,
         "documents_refused": len(_refusals(project, manifest)),
         "rows": rows,
@@ -114,7 +114,7 @@ def freshest_period(project: Project, source_id: str) -> Any:
 def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.DataFrame) -> list[dict[str, Any]]:
     parsed = dict(accounts.select("document_id", "rows_parsed").iter_rows())
     with SnapshotStore(project.settings.home) as store:
-        return [_document(d, parsed, store.names) for m in manifests for d in m.documents]
+        return [_document(d, parsed, store.names) for m in manifests for d in m.in_use]
 
 
 def _document(d: Document, parsed: Mapping[str, int], names: Callable[[str], Sequence[str]]) -> dict[str, Any]:

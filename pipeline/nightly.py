@@ -14,6 +14,8 @@ from typing import Any
 from pipeline.project import Project
 from pipeline.session import Busy, last_run
 
+#: Loggers that would tell an operator what the run record says better; the second warns of every check of a quiet night.
+TALKATIVE = ("dagster", "dagster._core.execution.plan.active")
 INSTANCE_CONFIG = "telemetry:\n  enabled: false\n"
 
 
@@ -36,7 +38,8 @@ def run(project: Project, only: str | None = None, force: bool = False) -> dict[
 
     from pipeline.definitions import NIGHTLY, build_defs
 
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     earlier = _records(project.settings.home)
     job = build_defs(project, only=only, force=force).resolve_job_def(NIGHTLY)
     with dg.DagsterInstance.from_config(str(dagster_home(project.settings.home))) as instance:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -18,11 +19,15 @@ import polars as pl
 
 from pipeline import progress
 from pipeline.contract import Document, Parser, Refused
-from pipeline.workspace import write_atomically, write_parquet
+from pipeline.workspace import is_whole_parquet, write_atomically, write_parquet
 
 #: What one document may cost before its worker is stopped: a PDF bomb ends here.
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 120
+
+
+class WorkerError(RuntimeError):
+    """The machine does not run worker processes."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,13 @@ class ParseCache:
 
     def known(self, document: Document) -> bool:
         """Whether the document was parsed, or refused, by this very parser."""
-        return self.rows(document).exists() or self.refusal(document).exists()
+        return self.readable(document) is not None
+
+    def readable(self, document: Document) -> bool | None:
+        """Whether this very parser found rows in the document; None when it has not tried, or its rows are damaged."""
+        if self.refusal(document).exists():
+            return False
+        return True if is_whole_parquet(self.rows(document)) else None
 
     def keep(self, document: Document, rows: pl.DataFrame) -> None:
         """Keep parsed rows."""
@@ -152,11 +163,22 @@ def parse_all(
     with executor(min(workers, len(todo))) as crew:
         jobs = {crew.submit(_work, parser, cache, d, path_of(d)): d for d in todo}
         survivors = _survivors(jobs, done)
+    if not survivors:
+        _refuse_dead_machine(executor)
     for document in (d for d in todo if d not in survivors):
         with executor(1) as single:
             if not _survivors({single.submit(_work, parser, cache, document, path_of(document)): document}, done):
                 cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
     return len(todo)
+
+
+def _refuse_dead_machine(executor: Callable[[int], Executor]) -> None:
+    """Raise WorkerError when no worker can do anything: then no document is to blame, and none must be refused."""
+    try:
+        with executor(1) as single:
+            single.submit(os.getpid).result()
+    except (BrokenProcessPool, OSError) as error:
+        raise WorkerError(f"worker processes cannot be started on this machine: {error}") from error
 
 
 def _survivors(jobs: dict[Future[int], Document], done: Callable[[int], None]) -> set[Document]:

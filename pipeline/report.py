@@ -106,13 +106,11 @@ def show_checks(checked: Mapping[str, Any]) -> None:
     """Print how many checks held, and each that did not with a sample of the failing rows."""
     failed = checked["failed"]
     if checked["passed"] or failed:
-        console.print(f"checks    {checked['passed']} passed, {len(failed)} failed")
+        errors = sum(check["severity"] == "error" for check in failed)
+        say(f"checks    {checked['passed']} passed, {errors} failed, {len(failed) - errors} warning(s)")
     for check in failed:
         kind = "ERROR  " if check["severity"] == "error" else "warning"
-        console.print(
-            f"{kind}   {check['table_name']}: {check['check_name']}: {check['failing']:,} ({check['detail']})",
-            markup=False,
-        )
+        say(f"{kind}   {check['table_name']}: {check['check_name']}: {check['failing']:,} ({check['detail']})")
         for row in check["sample"]:
             say("          " + ", ".join(f"{k}={v}" for k, v in row.items() if v is not None))
     console.print()
@@ -124,9 +122,7 @@ def show_status(found: Mapping[str, Any]) -> None:
     if run is None:
         say(f"no run yet in {found['home']}: run `wps build`")
     else:
-        console.print(
-            f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip(), markup=False
-        )
+        say(f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip())
         console.print(table(found["sources"], (*SOURCE_COLUMNS, "age_hours")))
     if release:
         console.print(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")

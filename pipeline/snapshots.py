@@ -169,6 +169,23 @@ class SnapshotStore(Blobs):
             by_digest.setdefault(cast(str, newest[name].sha256), newest[name])
         return [_document(by_digest[sha256]) for sha256 in sorted(by_digest)]
 
+    def before(self, document: Document) -> dict[str, list[Document]]:
+        """What the document took the place of: the earlier accepted bytes, newest first, of each name it now has."""
+        found = {}
+        for name in self.names(document.sha256):
+            accepted = [
+                seen
+                for seen in self._select(
+                    "source_id = ? AND name = ? AND outcome = 'accepted' ORDER BY id DESC", document.source_id, name
+                )
+                if self.has(seen.sha256, seen.size)
+            ]
+            if accepted and accepted[0].sha256 == document.sha256:
+                digests = dict.fromkeys(seen.sha256 for seen in accepted if seen.sha256 != document.sha256)
+                newest = {seen.sha256: seen for seen in reversed(accepted)}
+                found[name] = [_document(newest[sha256]) for sha256 in digests]
+        return found
+
     def names(self, sha256: str) -> tuple[str, ...]:
         """Every name under which these bytes were ever accepted, alphabetically."""
         rows = self._index.execute(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline import accounting, corrections, fingerprint, parsing
+from pipeline import accounting, corrections, fingerprint, parsing, standins
 from pipeline.clock import utc_now
 from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Document, Harmonised, Reference, Refused
 from pipeline.dataset import Dataset
@@ -36,7 +36,10 @@ PRINTED = (*PROVENANCE, "document_name")
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a source's look yielded: its documents, its state, what was refused."""
+    """What a source's look yielded: its documents, its state, what was refused.
+
+    `stand_ins` are earlier documents in use for those of `documents` that cannot be read (see `standins`).
+    """
 
     source_id: str
     state: str
@@ -46,6 +49,12 @@ class Manifest:
     checked_at: str
     documents: tuple[Document, ...]
     refusals: tuple[dict[str, str], ...]
+    stand_ins: tuple[Document, ...] = ()
+
+    @property
+    def in_use(self) -> tuple[Document, ...]:
+        """Its documents and those that stand in for unreadable ones, by digest."""
+        return tuple(sorted([*self.documents, *self.stand_ins], key=lambda d: d.sha256))
 
 
 def gather_source(project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None) -> Manifest:
@@ -57,8 +66,10 @@ def gather_source(project: Project, dataset: Dataset, source: Source, fetcher: F
     else:
         with SnapshotStore(project.settings.home, utc_now) as store:
             found = gather(source, project.settings, store, fetcher)
-        documents = with_archive(found.documents, [e.document for e in dataset.archive.entries(source.source_id)])
-        manifest = _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
+            archived = _archived(dataset, source)
+            documents = with_archive(found.documents, archived)
+            manifest = _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
+            manifest = _with_stand_ins(manifest, archived, store, _cache(project, dataset, source).readable)
     project.workspace.write_record(f"sources/{source.source_id}", asdict(manifest))
     return manifest
 
@@ -74,6 +85,21 @@ def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], 
         documents=documents,
         refusals=tuple({"name": r.name, "reason": r.reason, "detail": r.detail} for r in found.refusals),
     )
+
+
+def _with_stand_ins(
+    manifest: Manifest, archived: Sequence[Document], store: SnapshotStore, readable: standins.Readable
+) -> Manifest:
+    """The manifest with what is in use for documents that are known to be unreadable, and the state this makes."""
+    unreadable = [d for d in manifest.documents if readable(d) is False]
+    found = standins.stand_ins(manifest.documents, archived, store, readable)
+    state, detail = standins.judged(manifest.state, manifest.detail, unreadable, found)
+    return replace(manifest, state=state, detail=detail, stand_ins=found)
+
+
+def _cache(project: Project, dataset: Dataset, source: Source) -> ParseCache:
+    """What is known of the source's documents by today's parser."""
+    return ParseCache(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
 
 
 def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
@@ -111,8 +137,11 @@ def with_archive(documents: Sequence[Document], archived: Sequence[Document]) ->
 def manifest_of(project: Project, source_id: str) -> Manifest:
     """The manifest that `gather_source` recorded."""
     record: dict[str, Any] = project.workspace.read_record(f"sources/{source_id}")
-    documents = [{**d, "fetched_at": _time(d["fetched_at"])} for d in record["documents"]]
-    return Manifest(**{**record, "documents": tuple(Document(**d) for d in documents)})
+    listed = {
+        kind: tuple(Document(**{**d, "fetched_at": _time(d["fetched_at"])}) for d in record[kind])
+        for kind in ("documents", "stand_ins")
+    }
+    return Manifest(**{**record, **listed})
 
 
 def _time(text: str | None) -> datetime | None:
@@ -130,25 +159,39 @@ def inputs_of(project: Project) -> str:
 
 
 def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
-    """Parse the source's new documents and write all its rows, corrected; the number of rows."""
-    documents = manifest_of(project, source.source_id).documents
-    cache = ParseCache(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
-    refusals: list[dict[str, str]] = []
+    """Parse the source's new documents and write all its rows, corrected; the number of rows.
+
+    An earlier document stands in for one that turns out to be unreadable; the manifest then says so.
+    """
+    manifest = manifest_of(project, source.source_id)
+    documents = manifest.documents
+    cache = _cache(project, dataset, source)
     with SnapshotStore(project.settings.home, utc_now) as store:
-        path_of = _path_of(dataset, source, store)
-        bytes_missing = [d for d in documents if d.origin == "archive"]
-        dataset.archive.seed(cache, source.source_id, bytes_missing)
-        dataset.archive.seed(cache, source.source_id, _same_parser(dataset, source, cache, documents))
-        parsing.parse_all(documents, dataset.parsers[source.source_id], cache, path_of, project.settings.workers)
-    kept = []
-    for document in documents:
-        refused = cache.read_refusal(document)
-        if refused:
-            refusals.append({"name": document.name, "reason": refused.reason, "detail": refused.detail})
-        else:
-            kept.append((document, cache.rows(document)))
+
+        def parse(wanted: Sequence[Document]) -> None:
+            dataset.archive.seed(cache, source.source_id, [d for d in wanted if d.origin == "archive"])
+            dataset.archive.seed(cache, source.source_id, _same_parser(dataset, source, cache, wanted))
+            path_of = _path_of(dataset, source, store)
+            parsing.parse_all(wanted, dataset.parsers[source.source_id], cache, path_of, project.settings.workers)
+
+        def readable(document: Document) -> bool | None:
+            if not cache.known(document):
+                parse([document])
+            return cache.readable(document)
+
+        parse(documents)
+        manifest = _with_stand_ins(manifest, _archived(dataset, source), store, readable)
+    project.workspace.write_record(f"sources/{source.source_id}", asdict(manifest))
+    refused = [(d.name, r) for d in documents for r in [cache.read_refusal(d)] if r]
+    refusals = [{"name": name, "reason": r.reason, "detail": r.detail} for name, r in refused]
     project.workspace.write_record(f"refused/{source.source_id}", refusals)
+    kept = [(d, cache.rows(d)) for d in manifest.in_use if cache.readable(d)]
     return _write_rows(project, dataset, source, kept)
+
+
+def _archived(dataset: Dataset, source: Source) -> list[Document]:
+    """The documents of a source whose rows ship with the program."""
+    return [e.document for e in dataset.archive.entries(source.source_id)]
 
 
 def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Any:

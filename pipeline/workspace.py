@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 #: Rows per Parquet row group: small enough that a reader can work in batches, large enough to compress.
@@ -44,6 +45,15 @@ def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> 
         for part in parts:
             writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
     partial.replace(path)
+
+
+def is_whole_parquet(path: Path) -> bool:
+    """Whether the file is there and ends as Parquet does: not one that a full disk or a power cut has cut short."""
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return True
 
 
 def file_digest(path: Path) -> str:

@@ -3,11 +3,13 @@
 All cells of a month come from one document: its rows sum to its own printed total, and no person is counted twice
 between a report by mission and one by country. The order:
 
-1. a document that covers the month (`COVERS_SHARE` of the persons of the fullest one) before a fragment;
+1. a document that covers the month before a fragment: it has `COVERS_SHARE` of the persons of the fullest one, or of
+   the cells of one of its own kind that does (so that a corrected re-issue stands beside the inflated original);
 2. the more of sex, mission and personnel type it gives; sex before mission before type among equals;
 3. the source, as in `SOURCE_ORDER`; the Hub's country snapshot (`LATE_DATASETS`) after every other source;
 4. the fewer rows that could not be placed on that month;
-5. the newest: the one that reaches the latest month, then the last by name, then by document_id.
+5. the newest: the one that reaches the latest month, then the last by name without its ending (a re-issue's name
+   goes on where the original's ends), then by document_id.
 
 Belongs here: this order. Does not: what the other documents said (`conflicts`).
 """
@@ -35,7 +37,7 @@ def summaries(lines: pl.DataFrame) -> pl.DataFrame:
         lines.filter(pl.col("month_end").is_not_null())
         .group_by("month_end", "source_id", "document_id")
         .agg(
-            pl.col("document_name").max(),
+            pl.col("document_name").max().str.replace(r"\.\w{1,5}$", ""),
             pl.col("dataset").max(),
             *((pl.col(column).is_not_null() | ~peopled).all().alias(name) for name, column in given.items()),
             (stays & (pl.col("personnel_type") == "staff_officer")).any().alias("has_staff_officer"),
@@ -43,6 +45,7 @@ def summaries(lines: pl.DataFrame) -> pl.DataFrame:
             lost.sum().alias("lost"),
             pl.col("total").filter(lost).sum().alias("persons_lost"),
             stays.sum().alias("rows"),
+            peopled.sum().alias("cells"),
         )
         .filter(pl.col("rows") > 0)
     )  # fmt: skip
@@ -56,7 +59,7 @@ def chosen(summary: pl.DataFrame) -> pl.DataFrame:
     late = pl.col("dataset").is_in(LATE_DATASETS).fill_null(False)
     gives = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in ("has_sex", "has_mission", "has_type"))
     ranked = summary.with_columns(
-        (pl.col("persons") >= COVERS_SHARE * pl.col("persons").max().over("month_end")).alias("covers"),
+        _covers().alias("covers"),
         gives.alias("gives"),
         pl.when(late).then(len(SOURCE_ORDER) + 1).otherwise(source_rank).alias("source_rank"),
         pl.col("month_end").max().over("document_id").alias("reaches"),
@@ -70,6 +73,14 @@ def chosen(summary: pl.DataFrame) -> pl.DataFrame:
         "month_end", keep="first", maintain_order=True
     )
     return first.with_columns(_reason().alias("reason")).select(COLUMNS).sort("month_end")
+
+
+def _covers() -> pl.Expr:
+    """Whether a document holds the month rather than a part of it. Persons alone would let the larger of two win."""
+    full = pl.col("persons") >= COVERS_SHARE * pl.col("persons").max().over("month_end")
+    kind = ("month_end", "source_id", "dataset", "has_sex", "has_mission", "has_type")
+    cells = pl.col("cells").filter(full).max().over(kind)
+    return full | (pl.col("cells") >= COVERS_SHARE * cells).fill_null(False)
 
 
 def empty() -> pl.DataFrame:

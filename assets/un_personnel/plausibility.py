@@ -100,7 +100,8 @@ def _rest(world: pl.DataFrame, held: pl.LazyFrame, missions: Sequence[pl.DataFra
         sums = [pl.col(name).sum().alias(f"_{name}") for name in ("female", "total")]
         taken = pl.concat([all_of, some_of]).group_by("month_end").agg(sums)
     rest = world.join(taken, on="month_end", how="left").with_columns(
-        pl.col(name) - pl.col(f"_{name}").fill_null(0) for name in ("female", "total")
+        *(pl.col(name) - pl.col(f"_{name}").fill_null(0) for name in ("female", "total")),
+        (pl.col("_total").fill_null(0) != 0).alias("is_rest"),
     )
     return rest.drop("_female", "_total")
 
@@ -144,9 +145,15 @@ def _culprits(members: pl.DataFrame, units: pl.DataFrame, at: list[str], measure
 
 def _listed(scope: str, rows: pl.DataFrame, measure: Measure, cells: str) -> pl.DataFrame:
     """Rows of core.implausible, with `excess` in persons."""
+    figures = [
+        pl.col(name).round(4).cast(pl.String) if measure.name == "female_share" else pl.col(name).round().cast(pl.Int64)
+        for name in ("value", "expected")
+    ]
+    rest = pl.col("is_rest") if "is_rest" in rows.columns else pl.lit(False)
+    less = pl.when(rest).then(pl.lit(", apart from what its missions answer for,")).otherwise(pl.lit(""))
     said = pl.format(
-        "{} {} against {} in the months around it; {} suspect",
-        pl.lit(measure.name), pl.col("value").round(4), pl.col("expected").round(4), pl.lit(cells),
+        "{} {}{} against {} in the months around it; {} suspect",
+        pl.lit(measure.name), figures[0], less, figures[1], pl.lit(cells),
     )  # fmt: skip
     absent = [pl.lit(None, pl.String).alias(name) for name in _MEMBER if name not in rows.columns]
     return rows.with_columns(

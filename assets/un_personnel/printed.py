@@ -18,11 +18,14 @@ def label(column: str) -> pl.Expr:
 
 
 def _digits(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all(r"[\s,'’\u00a0]", "").str.replace(r"\.0+$", "")
+    return pl.col(column).str.replace_all(r"[\s,'’\u00a0]", "").str.replace(r"\.0{1,2}$", "")
 
 
 def count(column: str) -> pl.Expr:
-    """A printed count ("1,234", "12.0", "5'") as Int64; null for no figure and for what is no count (`not_a_count`)."""
+    """A printed count ("1,234", "12.0", "5'") as Int64; null for no figure and for what is no count (`not_a_count`).
+
+    "1.000" is no count: it may be one or a thousand.
+    """
     text = _digits(column)
     return pl.when(text.str.contains(r"^\d{1,12}$")).then(text).cast(pl.Int64, strict=False).alias(column)
 

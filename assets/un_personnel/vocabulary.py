@@ -33,7 +33,8 @@ SOURCE_ORDER = ("un_contributions", "psdata_contributors", "ipi_peacekeeping")
 #: Within the Hub, the mission-level history before the country-level snapshot, which stands after every other source.
 LATE_DATASETS = ("DPO-UCLATEST",)
 
-#: A document covers a month when it holds at least this share of the persons of the fullest document on that month.
+#: A document covers a month when it holds at least this share of the persons of the fullest document on that month, or
+#: of the cells of a full one of its own kind.
 COVERS_SHARE = 0.9
 
 #: Sources whose own grain is one row a cell: a repeated cell contradicts, it does not add up.

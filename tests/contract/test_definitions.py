@@ -19,7 +19,6 @@ from pipeline.project import Project, load
 from pipeline.settings import load_settings
 from tests.kernel_support import plain_settings
 
-pytestmark = pytest.mark.xdist_group("contract-definitions")
 ROOT = Path(__file__).parents[2]
 SNAPSHOT = Path(__file__).parent / "definitions.txt"
 

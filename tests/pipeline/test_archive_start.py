@@ -15,8 +15,6 @@ from pipeline.refresh import refresh_archive
 from tests.conftest import drop
 from tests.kernel_support import FIRST, plain_settings, project_at, published, put
 
-pytestmark = pytest.mark.xdist_group("kernel-gate")
-
 
 def shipping(project: Project, folder: Path) -> Project:
     """The project with the small dataset's archive in a folder of the test."""

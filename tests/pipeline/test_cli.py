@@ -20,7 +20,6 @@ from pipeline.settings import Settings
 from tests.conftest import drop
 from tests.kernel_support import ROOT, environment, project_at, releases_of
 
-pytestmark = pytest.mark.xdist_group("kernel-nightly")
 Wps = Callable[..., Result]
 
 
@@ -75,7 +74,7 @@ def test_every_command_speaks_to_people_and_machines(wps: Wps, words: tuple[str,
         _strict(for_people.stdout)
 
 
-def test_diff_and_rollback(wps: Wps, home: Path) -> None:
+def test_a_new_release_its_changes_and_the_way_back(wps: Wps, home: Path) -> None:
     (first,) = releases_of(home)
     assert _strict(wps("diff", first, first, "--json").stdout) == []
     drop(home, "second.csv", "2021-01-31,Kenya,9")
@@ -88,6 +87,8 @@ def test_diff_and_rollback(wps: Wps, home: Path) -> None:
         "rows_removed": 0,
         "rows_revised": 0,
     }
+    rows = _strict(wps("trace", "adviser_year", "2021", "KEN", "--json").stdout)
+    assert [(row["month_end"], row["advisers"]) for row in rows] == [("2021-01-31", 9)], "and no other year's rows"
     back = wps("rollback", "--json")
     assert back.exit_code == 0 and _strict(back.stdout)["current_release_id"] == first
     assert [r["current"] for r in _strict(wps("releases", "--json").stdout)] == [False, True]
@@ -179,14 +180,6 @@ def test_a_figure_is_followed_to_document_and_line(wps: Wps) -> None:
         == rows[0]
     )
     assert rows[0]["sha256"].startswith(rows[0]["document_id"])
-
-
-def test_a_figure_is_made_of_its_own_rows_only(wps: Wps, home: Path) -> None:
-    """The year of the mart is no column of the core table, and yet only its rows may be shown."""
-    drop(home, "second.csv", "2021-01-31,Kenya,9")
-    assert wps("build").exit_code == 0
-    rows = _strict(wps("trace", "adviser_year", "2021", "KEN", "--json").stdout)
-    assert [(row["month_end"], row["advisers"]) for row in rows] == [("2021-01-31", 9)]
 
 
 def test_labels_from_standard_input_keep_their_order(wps: Wps) -> None:

@@ -18,7 +18,6 @@ from pipeline.session import last_run
 from tests.conftest import drop
 from tests.kernel_support import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
 
-pytestmark = pytest.mark.xdist_group("kernel-gate")
 Night = tuple[Path, dict[str, Any]]
 
 

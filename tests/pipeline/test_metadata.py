@@ -19,7 +19,6 @@ from pipeline.assembly import parquet_path, spreadsheet_safe
 from pipeline.views import csv_text
 from tests.kernel_support import project_at, published
 
-pytestmark = pytest.mark.xdist_group("kernel-nightly")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 OURS = "schema_name IN ('core', 'marts', 'meta')"
 META = {

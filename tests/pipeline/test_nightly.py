@@ -15,7 +15,6 @@ from pipeline.session import last_run
 from tests.conftest import drop
 from tests.kernel_support import FIRST, copy_of, failed_checks, plain_settings, project_at, published, put, releases_of
 
-pytestmark = pytest.mark.xdist_group("kernel-nightly")
 Night = tuple[Path, dict[str, Any]]
 
 

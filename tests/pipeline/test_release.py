@@ -23,8 +23,6 @@ from pipeline.session import Busy, held
 from tests.conftest import drop
 from tests.kernel_support import ROOT, environment, project_at, published, releases_of
 
-pytestmark = pytest.mark.xdist_group("kernel-release")
-
 
 def _process(what: str, home: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.pipeline.release_scripts", what, str(home)]
