@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import yaml
 
+from pipeline import fingerprint
 from pipeline.engine import connected
 from pipeline.schema import Table, quoted
 from pipeline.sqlfile import SqlFile
@@ -64,15 +66,38 @@ def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list
 
 
 def check_table(table: Table, extra: Sequence[dict[str, Any]], workspace: Workspace) -> list[CheckResult]:
-    """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results."""
+    """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results.
+
+    A table whose bytes were asked the same before is not asked again: the recorded results stand.
+    """
+    asked = table_question(table, extra)
+    known = recorded(workspace, table.name, asked)
+    if known is not None:
+        return known
     from pipeline.expectations import validate
 
     path = workspace.path(table.name)
     results = validate(table, path, [*table.expectations(), *extra])
     if table.primary_key:
         results.append(_unique_key(table, path, workspace))
-    record(workspace, table.name, results, (table.name,))
+    record(workspace, table.name, results, (table.name,), asked)
     return results
+
+
+def table_question(table: Table, extra: Sequence[dict[str, Any]]) -> str:
+    """The digest of everything that is asked of a table."""
+    asked = [[*table.expectations(), *extra], table.primary_key, version("great-expectations")]
+    return fingerprint.digest([json.dumps(asked, default=str, sort_keys=True)])
+
+
+def query_question(query: SqlFile) -> str:
+    """The digest of a query check."""
+    return fingerprint.digest([query.text])
+
+
+def side_question(check: SideCheck) -> str:
+    """The digest of a side check."""
+    return fingerprint.digest([check.name, check.severity, str(check.wrong)])
 
 
 def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
@@ -95,7 +120,7 @@ def check_query(query: SqlFile, table: str, workspace: Workspace) -> CheckResult
             query.header.get("severity", "error"),
             query.header.get("what", ""),
         )
-    record(workspace, f"sql.{query.name}", [result], query.reads)
+    record(workspace, f"sql.{query.name}", [result], query.reads, query_question(query))
     return result
 
 
@@ -117,21 +142,22 @@ def _failing_rows(connection: Any, sql: str, name: str, table: str, severity: st
     return CheckResult(name, table, severity, count == 0, count, detail, sample)
 
 
-def record(workspace: Workspace, name: str, results: Iterable[CheckResult], tables: Iterable[str]) -> None:
-    """Keep the results together with the digests of what was checked, so that they count for those bytes only."""
+def record(workspace: Workspace, name: str, results: Iterable[CheckResult], tables: Iterable[str], asked: str) -> None:
+    """Keep the results with the digests of what was checked and of what was asked: they count for these only."""
     digests = {table: workspace.table_digest(table) for table in tables}
-    workspace.write_record(f"checks/{name}", {"digests": digests, "results": [asdict(r) for r in results]})
+    kept = {"digests": digests, "asked": asked, "results": [asdict(r) for r in results]}
+    workspace.write_record(f"checks/{name}", kept)
 
 
-def recorded(workspace: Workspace, name: str) -> list[CheckResult] | None:
-    """The recorded results of a check, or None when it did not run on the tables as they are now."""
-    record = workspace.read_record(f"checks/{name}")
-    if record is None:
+def recorded(workspace: Workspace, name: str, asked: str) -> list[CheckResult] | None:
+    """The recorded results of a check, or None when it was not asked of the tables as they are now."""
+    kept = workspace.read_record(f"checks/{name}")
+    if kept is None or kept["asked"] != asked:
         return None
-    current = {t: workspace.table_digest(t) if workspace.has(t) else "" for t in record["digests"]}
-    if current != record["digests"]:
+    current = {t: workspace.table_digest(t) if workspace.has(t) else "" for t in kept["digests"]}
+    if current != kept["digests"]:
         return None
-    return [CheckResult(**{**r, "sample": tuple(r["sample"])}) for r in record["results"]]
+    return [CheckResult(**{**r, "sample": tuple(r["sample"])}) for r in kept["results"]]
 
 
 @dataclass(frozen=True)
@@ -179,7 +205,7 @@ def check_side(check: SideCheck, dataset: str, workspace: Workspace) -> CheckRes
         detail=check.detail,
         sample=tuple(wrong.head(SAMPLE_ROWS).to_dicts()),
     )
-    record(workspace, table, [result], (table,))
+    record(workspace, table, [result], (table,), side_question(check))
     return result
 
 

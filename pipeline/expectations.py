@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.checks import SAMPLE_ROWS, CheckResult
+from pipeline.checks import SAMPLE_ROWS, CheckError, CheckResult
 from pipeline.schema import Table
 
 BATCH_ROWS = 250_000
@@ -92,7 +92,9 @@ def _run(definition: Any, frame: pd.DataFrame, expectations: Sequence[dict[str, 
         return []
     suite = gx.ExpectationSuite(name=table.name)
     for number, expectation in enumerate(expectations):
-        configuration = gx.expectations.core.__dict__[_class_name(expectation["type"])]
+        configuration = getattr(gx.expectations.core, _class_name(expectation["type"]), None)
+        if configuration is None:
+            raise CheckError(f"{table.name}: Great Expectations has no {expectation['type']}")
         suite.add_expectation(configuration(**expectation["kwargs"], meta={"number": number}))
     batch = definition.get_batch(batch_parameters={"dataframe": frame})
     form = {

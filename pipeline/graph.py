@@ -221,6 +221,7 @@ def _warehouse(project: Project) -> Any:
             release = publishing.publish(project)
         except publishing.Held as held:
             session.outcome, session.message = "held", str(held)
+            session.checked += [result for result in held.failed if result not in session.checked]
             raise
         session.outcome, session.release_id = "published", release.release_id
         return dg.MaterializeResult(

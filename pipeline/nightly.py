@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.project import Project
 from pipeline.session import Busy, last_run
 
-#: Loggers that would tell an operator what the run record says better; the second warns of every check of a quiet night.
+#: Loggers that tell an operator nothing that the run record does not; the second warns of every check of a quiet night.
 TALKATIVE = ("dagster", "dagster._core.execution.plan.active")
 INSTANCE_CONFIG = "telemetry:\n  enabled: false\n"
 

@@ -163,12 +163,15 @@ def parse_all(
     with executor(min(workers, len(todo))) as crew:
         jobs = {crew.submit(_work, parser, cache, d, path_of(d)): d for d in todo}
         survivors = _survivors(jobs, done)
-    if not survivors:
-        _refuse_dead_machine(executor)
+    culprits = []
     for document in (d for d in todo if d not in survivors):
         with executor(1) as single:
-            if not _survivors({single.submit(_work, parser, cache, document, path_of(document)): document}, done):
-                cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
+            back = _survivors({single.submit(_work, parser, cache, document, path_of(document)): document}, done)
+        culprits += [] if back else [document]
+    if len(culprits) == len(todo):
+        _refuse_dead_machine(executor)
+    for document in culprits:
+        cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
     return len(todo)
 
 

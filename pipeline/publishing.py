@@ -72,8 +72,8 @@ def gate(project: Project) -> tuple[str, list[CheckResult]]:
     """The inputs that the tables were made of, and the results of all their checks. Raises Held."""
     inputs = _common_inputs(project)
     results: list[CheckResult] = []
-    for name in required_checks(project):
-        found = checks.recorded(project.workspace, name)
+    for name, asked in required_checks(project).items():
+        found = checks.recorded(project.workspace, name, asked)
         if found is None:
             raise Held(f"check {name} did not run on the tables as they are now; run the whole job")
         results += found
@@ -84,10 +84,11 @@ def gate(project: Project) -> tuple[str, list[CheckResult]]:
     return inputs, results
 
 
-def required_checks(project: Project) -> list[str]:
-    """The records that must exist: one per table, one per dataset and side table, one per query."""
-    sides = [f"{check.side}.{d.name}" for d in project.datasets for check in checks.SIDE_CHECKS]
-    return [*(t.name for t in project.built_tables), *sides, *(f"sql.{q.name}" for q in project.queries)]
+def required_checks(project: Project) -> dict[str, str]:
+    """The records that must exist, with what each must have been asked: every table, side table and query."""
+    tables = {t.name: checks.table_question(t, project.expectations_of(t.name)) for t in project.built_tables}
+    sides = {f"{c.side}.{d.name}": checks.side_question(c) for d in project.datasets for c in checks.SIDE_CHECKS}
+    return {**tables, **sides, **{f"sql.{q.name}": checks.query_question(q) for q in project.queries}}
 
 
 def _common_inputs(project: Project) -> str:

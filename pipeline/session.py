@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock, Timeout
 
-from pipeline import metadata, publishing, steps
-from pipeline.checks import CheckResult, recorded
+from pipeline import metadata, steps
+from pipeline.checks import CheckResult
 from pipeline.clock import utc_now
 from pipeline.documents import open_fetcher
 from pipeline.folders import unclaimed
 from pipeline.project import Project
-from pipeline.workspace import write_atomically
+from pipeline.workspace import forget_partials, write_atomically
 
 if TYPE_CHECKING:
     from pipeline.fetch import Fetcher
@@ -88,6 +88,7 @@ class Session:
         self._hold.__enter__()
         self.started = utc_now()
         self.project.releases.forget_stale_wal()
+        forget_partials(self.project.workspace.root, self.project.settings.home / "parsed")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -105,8 +106,7 @@ class Session:
     def _write_record(self) -> None:
         if self.outcome is None:
             self.outcome = "held" if any(c.blocks for c in self.checked) else "failed"
-        checked = self._checks()
-        failed = [c for c in checked if not c.passed]
+        failed = [c for c in self.checked if not c.passed]
         current = self.project.releases.current()
         record: dict[str, Any] = {
             "outcome": self.outcome,
@@ -121,20 +121,13 @@ class Session:
                 for path in unclaimed(self.project.settings.home, [s.source_id for _, s in self.project.sources])
             ],
             "sources": [self._source_line(s) for s in self.gathered],
-            "checks": {"passed": len(checked) - len(failed), "failed": [asdict(c) for c in failed]},
+            "checks": {"passed": len(self.checked) - len(failed), "failed": [asdict(c) for c in failed]},
         }
         name = f"{self.started:%Y%m%dT%H%M%S%f}Z.json"
         runs = self.project.settings.home / "runs"
         write_atomically(runs / name, json.dumps(record, ensure_ascii=False, indent=1, default=str).encode())
         for old in sorted(runs.glob("*.json"))[:-RUNS_KEPT]:
             old.unlink()
-
-    def _checks(self) -> list[CheckResult]:
-        """The results that stand for the tables as they are now; only this run's own for one that broke off."""
-        if self.outcome in ("unchanged", "no_source", "failed"):
-            return self.checked
-        found = [recorded(self.project.workspace, name) for name in publishing.required_checks(self.project)]
-        return [result for results in found if results for result in results]
 
     def _source_line(self, source_id: str) -> dict[str, Any]:
         manifest = steps.manifest_of(self.project, source_id)

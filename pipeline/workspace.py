@@ -56,6 +56,13 @@ def is_whole_parquet(path: Path) -> bool:
     return True
 
 
+def forget_partials(*folders: Path) -> None:
+    """Remove what a crash left half written. Call it only while nothing else writes there."""
+    for folder in folders:
+        for left in folder.rglob(".*.partial"):
+            left.unlink()
+
+
 def file_digest(path: Path) -> str:
     """The sha256 of a file."""
     with path.open("rb") as file:
