@@ -152,7 +152,7 @@ def record(workspace: Workspace, name: str, results: Iterable[CheckResult], tabl
 def recorded(workspace: Workspace, name: str, asked: str) -> list[CheckResult] | None:
     """The recorded results of a check, or None when it was not asked of the tables as they are now."""
     kept = workspace.read_record(f"checks/{name}")
-    if kept is None or kept["asked"] != asked:
+    if kept is None or kept.get("asked") != asked:  # an earlier program did not note it
         return None
     current = {t: workspace.table_digest(t) if workspace.has(t) else "" for t in kept["digests"]}
     if current != kept["digests"]:

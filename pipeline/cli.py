@@ -92,16 +92,19 @@ def build(
     holds the home, 5 an unexpected error.
     """
     from pipeline import nightly
-    from pipeline.session import OUTCOMES, Busy
+    from pipeline.session import OUTCOMES, Busy, Unwritable, refuse_unwritable
 
     chosen = project(offline=offline or None, mirror=mirror)
     if only is not None and only not in {d.name for d in chosen.datasets}:
         stop(USAGE, f"--only {only}: the datasets are {', '.join(d.name for d in chosen.datasets)}")
     try:
+        refuse_unwritable(chosen.settings.home)
         with nullcontext() if as_json else report.bars():
             record = nightly.run(chosen, only=only, force=force)
     except Busy as busy:
         stop(BUSY, str(busy))
+    except Unwritable as error:
+        stop(USAGE, str(error))
     emit(as_json, record, report.show_run)
     raise typer.Exit(OUTCOMES[record["outcome"]])
 
@@ -151,7 +154,7 @@ def rollback(
 
     The withdrawn release is kept, but the same documents and code do not publish it again without --force.
     """
-    from pipeline.session import Busy, held
+    from pipeline.session import Busy, Unwritable, held
 
     with user_errors():
         home = settings().home
@@ -160,6 +163,8 @@ def rollback(
                 target = Releases(home).roll_back(release)
         except Busy as busy:
             stop(BUSY, str(busy))
+        except Unwritable as error:
+            stop(USAGE, str(error))
         record = {"current_release_id": target.release_id, "warehouse": str(Releases(home).database)}
         emit(as_json, record, lambda r: typer.echo(f"current release: {r['current_release_id']}"))
 

@@ -19,7 +19,8 @@ import polars as pl
 from pipeline import assembly
 from pipeline.project import Project
 from pipeline.release import DATABASE, ReleaseError
-from pipeline.session import Busy, held
+from pipeline.session import Busy, Unwritable, held, refuse_unwritable
+from pipeline.snapshots import SnapshotStore, StoreError
 from pipeline.workspace import file_digest
 
 ENGINES = ("dagster", "duckdb", "fastexcel", "great-expectations", "httpx", "polars", "pypdfium2")
@@ -35,6 +36,7 @@ def examine(project: Project) -> list[dict[str, Any]]:
         "home": _home,
         "disk": _disk,
         "lock": _lock,
+        "snapshots": _snapshots,
         "archive": _archive,
         "mirror": _mirror,
         "network": _network,
@@ -57,18 +59,16 @@ def _settings(project: Project) -> Finding:
 
 
 def _home(project: Project) -> Finding:
-    probe = project.settings.home / ".writable"
     try:
-        probe.parent.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        return False, f"{project.settings.home} cannot be written ({error.strerror}): set WPS_HOME to a folder that can"
+        refuse_unwritable(project.settings.home)
+    except Unwritable as error:
+        return False, str(error)
     return True, str(project.settings.home)
 
 
 def _disk(project: Project) -> Finding:
-    free = shutil.disk_usage(project.settings.home).free / 1e9
+    home = project.settings.home
+    free = shutil.disk_usage(next(f for f in (home, *home.parents) if f.is_dir())).free / 1e9
     return free >= FREE_GIGABYTES, f"{free:.1f} GB free; {FREE_GIGABYTES:.0f} GB are needed for comfort"
 
 
@@ -78,6 +78,24 @@ def _lock(project: Project) -> Finding:
             return True, "no run holds the home"
     except Busy as busy:
         return True, str(busy)
+    except Unwritable as error:
+        return False, str(error)
+
+
+def _snapshots(project: Project) -> Finding:
+    root = project.settings.home / "snapshots"
+    if not root.is_dir():
+        return True, "none yet"
+    try:
+        with SnapshotStore(project.settings.home) as store:
+            missing = [
+                f"{source.source_id}/{name}" for _, source in project.sources for name in store.lost(source.source_id)
+            ]
+    except StoreError as error:
+        return False, str(error)
+    if missing:
+        return False, f"bytes are gone or damaged: {', '.join(missing)}; the next run asks for them again"
+    return True, f"{root}: every document in use is there"
 
 
 def _archive(project: Project) -> Finding:

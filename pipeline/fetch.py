@@ -112,8 +112,8 @@ class Fetcher:
                         _judge(answer.data, judge)
                     return answer
         except Transient as last:
-            if last.reason == "timeout":
-                self._reach.gave_silence(self._peer(url))
+            if last.reason in {"timeout", "too_many_requests"}:
+                self._reach.gave_nothing(self._peer(url))
             raise Refused(last.reason, last.detail) from last
         raise AssertionError("the last attempt neither returned nor raised")
 

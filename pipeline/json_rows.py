@@ -20,8 +20,10 @@ ERROR_KEYS = frozenset({"error", "errors", "message", "messages", "detail", "exc
 def rows_of(data: bytes) -> list[Any]:
     """The rows of a JSON answer: the list itself, or the one under `data`, `results` or `records`. May be empty.
 
-    Raises Refused: `html_instead`, `wrong_magic` (not JSON), `truncated`, `error_answer`, `unexpected_shape`.
+    Raises Refused: `empty`, `html_instead`, `wrong_magic` (not JSON), `truncated`, `error_answer`, `unexpected_shape`.
     """
+    if not data.strip():
+        raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
     refuse_html(data)
     value = _parse_json(data)
     key, rows = "", value

@@ -12,12 +12,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from pipeline import progress
+from pipeline import fingerprint, progress
 from pipeline.contract import Document, Parser, Refused
 from pipeline.workspace import is_whole_parquet, write_atomically, write_parquet
 
@@ -32,7 +33,10 @@ class WorkerError(RuntimeError):
 
 @dataclass(frozen=True)
 class ParseCache:
-    """Parsed rows by (document digest, parser fingerprint): a Parquet file, or a refusal as JSON."""
+    """Parsed rows by (document digest, name, parser fingerprint): a Parquet file, or a refusal as JSON.
+
+    The name counts because a parser is told it: a document that prints no date has only its name's.
+    """
 
     root: Path
     fingerprint: str
@@ -46,7 +50,8 @@ class ParseCache:
         return self._file(document, "refused.json")
 
     def _file(self, document: Document, suffix: str) -> Path:
-        return self.root / document.source_id / f"{document.sha256}.{self.fingerprint[:16]}.{suffix}"
+        name = fingerprint.digest([document.name])[:8]
+        return self.root / document.source_id / f"{document.sha256}.{name}.{self.fingerprint[:16]}.{suffix}"
 
     def known(self, document: Document) -> bool:
         """Whether the document was parsed, or refused, by this very parser."""
@@ -103,7 +108,8 @@ def _limit_memory() -> None:
 
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     cap = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (cap, hard))
+    with suppress(ValueError, OSError):  # some platforms name the limit and do not keep it
+        resource.setrlimit(resource.RLIMIT_DATA, (cap, hard))
 
 
 def _limit_time() -> None:

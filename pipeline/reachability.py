@@ -41,12 +41,12 @@ class Reachability:
         self._answered = True
         self._struck.discard(host)
 
-    def gave_silence(self, host: str) -> None:
-        """Every attempt on this host timed out: its next documents get a single attempt."""
+    def gave_nothing(self, host: str) -> None:
+        """Every attempt on this host timed out, or was asked to slow down: its next documents get a single attempt."""
         self._silent.add(host)
 
     def is_silent(self, host: str) -> bool:
-        """Whether an earlier document of this host ended in timeouts."""
+        """Whether an earlier document of this host ended in timeouts or in «slow down»."""
         return host in self._silent
 
     def leave_alone(self, host: str, refusal: Refused) -> None:

@@ -63,12 +63,22 @@ class Releases:
 
     def current_id(self) -> str | None:
         """The id of the release that readers see, or None before the first."""
-        return self.pointer.readlink().name if self.pointer.is_symlink() and self.pointer.exists() else None
+        return self.pointer.readlink().name if self.pointer.is_symlink() and (self.pointer / RECORD).exists() else None
 
     def current(self) -> Release | None:
         """The release that readers see, or None before the first."""
         release_id = self.current_id()
         return self.get(release_id) if release_id else None
+
+    def altered(self) -> bool:
+        """Whether somebody has written into the current release's database, or taken it away, since it was published.
+
+        The file is read-only, which does not stop everybody: the superuser, for one, as whom containers often run.
+        """
+        current = self.current()
+        if current is None:
+            return False
+        return not current.database.is_file() or file_digest(current.database) != current.database_sha256
 
     def get(self, release_id: str) -> Release:
         """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming those there are."""

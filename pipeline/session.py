@@ -42,10 +42,25 @@ class NoSource(RuntimeError):
     """Not one source gave a document, and nothing was known from before."""
 
 
+class Unwritable(RuntimeError):
+    """The home cannot be written."""
+
+
+def refuse_unwritable(home: Path) -> None:
+    """Make the home where there is none. Raises Unwritable, naming the setting, when nothing can be written there."""
+    probe = home / ".writable"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink(missing_ok=True)  # somebody else may just be asking the same
+    except OSError as error:
+        raise Unwritable(f"{home} cannot be written ({error.strerror}): set WPS_HOME to a folder that can") from error
+
+
 @contextmanager
 def held(home: Path) -> Iterator[None]:
-    """Hold a home: one run, or one rollback, at a time. Raises Busy naming who has it."""
-    home.mkdir(parents=True, exist_ok=True)
+    """Hold a home: one run, or one rollback, at a time. Raises Busy naming who has it, and Unwritable."""
+    refuse_unwritable(home)
     holder = home / "run.holder.json"
     lock = FileLock(home / "run.lock")
     try:
@@ -154,5 +169,8 @@ class Session:
 
 def last_run(home: Path) -> dict[str, Any] | None:
     """The newest run record of a home, or None before the first run."""
-    runs = sorted((home / "runs").glob("*.json"))
-    return json.loads(runs[-1].read_text(encoding="utf-8")) if runs else None
+    for path in sorted((home / "runs").glob("*.json"), reverse=True):
+        with suppress(ValueError):  # damaged by a failing disk: the one before says more than nothing
+            record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return record
+    return None

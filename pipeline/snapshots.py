@@ -186,6 +186,13 @@ class SnapshotStore(Blobs):
                 found[name] = [_document(newest[sha256]) for sha256 in digests]
         return found
 
+    def lost(self, source_id: str) -> list[str]:
+        """The names of documents whose newest accepted bytes are no longer in the store."""
+        newest: dict[str, Observation] = {}
+        for seen in self._select("source_id = ? AND outcome = 'accepted' ORDER BY id DESC", source_id):
+            newest.setdefault(seen.name, seen)
+        return sorted(name for name, seen in newest.items() if not self.has(seen.sha256, seen.size))
+
     def names(self, sha256: str) -> tuple[str, ...]:
         """Every name under which these bytes were ever accepted, alphabetically."""
         rows = self._index.execute(

@@ -138,7 +138,7 @@ def manifest_of(project: Project, source_id: str) -> Manifest:
     """The manifest that `gather_source` recorded."""
     record: dict[str, Any] = project.workspace.read_record(f"sources/{source_id}")
     listed = {
-        kind: tuple(Document(**{**d, "fetched_at": _time(d["fetched_at"])}) for d in record[kind])
+        kind: tuple(Document(**{**d, "fetched_at": _time(d["fetched_at"])}) for d in record.get(kind, ()))
         for kind in ("documents", "stand_ins")
     }
     return Manifest(**{**record, **listed})
@@ -202,8 +202,9 @@ def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Any:
 
 def _same_parser(dataset: Dataset, source: Source, cache: ParseCache, documents: Sequence[Document]) -> list[Document]:
     """Documents that the archive holds as today's parser would read them: no need to read them again."""
-    entries = {e.sha256 for e in dataset.archive.entries(source.source_id) if e.parser == cache.fingerprint}
-    return [d for d in documents if d.sha256 in entries]
+    shipped = dataset.archive.entries(source.source_id)
+    entries = {(e.sha256, e.name) for e in shipped if e.parser == cache.fingerprint}
+    return [d for d in documents if (d.sha256, d.name) in entries]
 
 
 def _write_rows(project: Project, dataset: Dataset, source: Source, documents: Sequence[tuple[Document, Path]]) -> int:
@@ -289,6 +290,8 @@ def build_reference(project: Project) -> Reference:
 def why_unchanged(project: Project, inputs: str) -> str | None:
     """Why these inputs need no new release, or None when they do."""
     current = project.releases.current()
+    if current and project.releases.altered():
+        return None  # what readers see is no longer what was published: it is made anew
     if current and current.inputs == inputs:
         return f"no new document, same code: release {current.release_id} stays"
     if current and inputs in project.releases.withdrawn():

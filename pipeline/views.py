@@ -19,6 +19,9 @@ from pipeline.assembly import spreadsheet_safe
 from pipeline.project import Project
 from pipeline.release import Release, Releases
 
+#: Types of DuckDB that have no counterpart in a table of plain values.
+UNPRINTABLE = frozenset({"interval", "union"})
+
 
 class ViewError(ValueError):
     """Something that was asked for does not exist."""
@@ -41,7 +44,15 @@ def query(releases: Releases, sql: str) -> pl.DataFrame:
     """The rows of a query over the current release. Raises duckdb.Error or ViewError."""
     with opened(releases) as connection:
         relation = connection.sql(sql)
-        return with_plain_numbers(relation.pl()) if relation is not None else pl.DataFrame()
+        if relation is None:
+            return pl.DataFrame()
+        foreign = [c for c, t in zip(relation.columns, relation.types, strict=True) if t.id in UNPRINTABLE]
+        if foreign:
+            raise ViewError(f"{', '.join(foreign)}: cast it to VARCHAR to see it (the type is not printed)")
+        try:
+            return with_plain_numbers(relation.pl())
+        except pl.exceptions.PolarsError as error:
+            raise ViewError(f"the answer cannot be printed ({error}); cast its columns to VARCHAR") from error
 
 
 def with_plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:

@@ -95,7 +95,8 @@ def _stable(rows: Sequence[ReportRow], as_of: str | None, totals: bool) -> list[
 
     for mission, block in groupby(rows, key=lambda row: row[0]):
         of_mission = list(block)
-        pages[-1].append((30, down(40), mission))
+        height = down(40)
+        pages[-1].append((30, height, mission))
         for contributor, lines in groupby(of_mission, key=lambda row: row[1]):
             of_contributor = list(lines)
             if y - 20 * len(of_contributor) < _BOTTOM:
@@ -107,9 +108,11 @@ def _stable(rows: Sequence[ReportRow], as_of: str | None, totals: bool) -> list[
                 pages[-1] += [(275, y, kind), *_three(y, (male, female, male + female))]
             pages[-1].append((122, (heights[0] + heights[-1]) / 2, contributor))
         if totals:
-            pages[-1] += [(30, down() + 1.5, f"Total {mission}"), *_three(y, _sums(of_mission))]
+            height = down()
+            pages[-1] += [(30, height + 1.5, f"Total {mission}"), *_three(height, _sums(of_mission))]
     if totals:
-        pages[-1] += [(30, down() + 1.5, "Grand Total"), *_three(y, _sums(rows))]
+        height = down()
+        pages[-1] += [(30, height + 1.5, "Grand Total"), *_three(height, _sums(rows))]
     head = _header(
         740, (30, "Mission"), (122, "Country"), (275, "Personnel Type"), (375, "Male"), (420, "Female"), (505, "Total")
     )

@@ -58,8 +58,7 @@ def chosen(summary: pl.DataFrame) -> pl.DataFrame:
     )
     late = pl.col("dataset").is_in(LATE_DATASETS).fill_null(False)
     gives = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in ("has_sex", "has_mission", "has_type"))
-    ranked = summary.with_columns(
-        _covers().alias("covers"),
+    ranked = _covering(summary).with_columns(
         gives.alias("gives"),
         pl.when(late).then(len(SOURCE_ORDER) + 1).otherwise(source_rank).alias("source_rank"),
         pl.col("month_end").max().over("document_id").alias("reaches"),
@@ -75,12 +74,14 @@ def chosen(summary: pl.DataFrame) -> pl.DataFrame:
     return first.with_columns(_reason().alias("reason")).select(COLUMNS).sort("month_end")
 
 
-def _covers() -> pl.Expr:
-    """Whether a document holds the month rather than a part of it. Persons alone would let the larger of two win."""
-    full = pl.col("persons") >= COVERS_SHARE * pl.col("persons").max().over("month_end")
+def _covering(summary: pl.DataFrame) -> pl.DataFrame:
+    """Adds `covers`: whether a document holds the month and not a part of it. Persons alone let the larger one win."""
+    most = pl.col("persons").max().over("month_end")
     kind = ("month_end", "source_id", "dataset", "has_sex", "has_mission", "has_type")
-    cells = pl.col("cells").filter(full).max().over(kind)
-    return full | (pl.col("cells") >= COVERS_SHARE * cells).fill_null(False)
+    cells = pl.col("cells").filter("covers").max().over(kind)
+    return summary.with_columns((pl.col("persons") >= COVERS_SHARE * most).alias("covers")).with_columns(
+        pl.col("covers") | (pl.col("cells") >= COVERS_SHARE * cells).fill_null(False)
+    )
 
 
 def empty() -> pl.DataFrame:

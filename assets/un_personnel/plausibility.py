@@ -1,8 +1,9 @@
 """Figures that reconcile and are absurd all the same -> core.implausible.
 
 The share of women and the total of the world and of each mission are held against their neighbours in time
-(`neighbours`). Where single cells (contributor and type) jump in the same way, and the mission or the world is in line
-once they are, those cells are named; otherwise all of the mission's cells in that month are, or all of the month's.
+(`neighbours`). Where single cells (contributor and type) jump in the same way, and what is left of the mission or the
+world without them is in line, those cells are named; otherwise all of the mission's cells in that month are, or all of
+the month's. A month most of whose persons are in such cells is suspect as a whole.
 
 Belongs here: which series are looked at, the tolerances, and who answers for a jump. No rule names a month, a mission
 or a country. Does not: leaving figures out of the aggregates (`sql/marts`).
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from assets.un_personnel.neighbours import Measure, compared
+from assets.un_personnel.neighbours import SIGMAS, Measure, compared
 
 COLUMNS = (
     "month_end", "scope", "mission", "entity", "personnel_type", "measure", "value", "expected", "deviation", "reason",
@@ -22,6 +23,7 @@ COLUMNS = (
 _SCHEMA = dict.fromkeys(COLUMNS, pl.String) | {"month_end": pl.Date} | dict.fromkeys(
     ("value", "expected", "deviation"), pl.Float64
 )  # fmt: skip
+_LISTED = _SCHEMA | {"excess": pl.Float64, "female": pl.Int64, "total": pl.Int64}
 
 #: Tolerances by scope: the world is steady, missions are not, single cells less so.
 _WORLD = (Measure("female_share", 0.003, 100, False), Measure("total", 0.05, 100, False))
@@ -32,6 +34,8 @@ YEARS = (-1, 0, 1)
 _MEMBER = ("mission", "entity", "personnel_type")
 #: A cell answers for a jump when it holds at least this part of it; together they explain it when less is left over.
 PART, REST = 0.2, 0.3
+#: A month is suspect as a whole when cells with more than this part of its persons are.
+MOST = 0.5
 
 
 def implausible(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
@@ -46,9 +50,11 @@ def implausible(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
     world = _summed(held, ())
     parts = [
         *missions,
-        *(_judged("world", _rest(world, held, missions, measure), (), held, measure) for measure in _WORLD),
+        *(_judged("world", _rest(world, missions, measure), (), held, measure) for measure in _WORLD),
+        *(_mostly(world, missions, measure) for measure in _WORLD),
     ]
-    return pl.concat(parts).select(COLUMNS).sort("month_end", "scope", "mission", "entity", "personnel_type", "measure")
+    key = ["month_end", "scope", "mission", "entity", "personnel_type", "measure"]
+    return pl.concat(parts).unique(key, keep="first", maintain_order=True).select(COLUMNS).sort(key)
 
 
 def _sum(name: str) -> pl.Expr:
@@ -75,10 +81,10 @@ def _within(held: pl.LazyFrame, units: pl.DataFrame, key: Sequence[str]) -> pl.L
     return within
 
 
-def _rest(world: pl.DataFrame, held: pl.LazyFrame, missions: Sequence[pl.DataFrame], measure: Measure) -> pl.DataFrame:
+def _rest(world: pl.DataFrame, missions: Sequence[pl.DataFrame], measure: Measure) -> pl.DataFrame:
     """The world without what its missions already answer for: so that one mission's jump blames no other cell.
 
-    For the share, the strange cells are left out; for the total, they count as many persons as were expected.
+    What is strange counts as it was expected, and is not left out: a world without a mission has another share.
     """
     named = pl.concat(missions)
     if named.is_empty():
@@ -89,21 +95,45 @@ def _rest(world: pl.DataFrame, held: pl.LazyFrame, missions: Sequence[pl.DataFra
             "month_end", pl.lit(0).alias("_female"), pl.col("excess").round().cast(pl.Int64).alias("_total")
         )
     else:
-        at = named.select("month_end", *_MEMBER).unique()
-        cells = _summed(_within(held, at, ("mission",)), _MEMBER)
-        whole = at.filter(pl.col("entity").is_null()).select("month_end", "mission")
-        single = at.filter(pl.col("entity").is_not_null())
-        all_of = cells.join(whole, on=["month_end", "mission"], how="semi")
-        some_of = cells.join(whole, on=["month_end", "mission"], how="anti").join(
-            single, on=["month_end", *_MEMBER], how="semi", nulls_equal=True
+        usual = {
+            name: pl.col("expected").filter(pl.col("measure") == name).first() for name in ("female_share", "total")
+        }
+        units = named.group_by("month_end", *_MEMBER).agg(
+            pl.col("female", "total").first(),
+            usual["female_share"].alias("_share"),
+            usual["total"].alias("_persons"),
         )
-        sums = [pl.col(name).sum().alias(f"_{name}") for name in ("female", "total")]
-        taken = pl.concat([all_of, some_of]).group_by("month_end").agg(sums)
+        whole = units.filter(pl.col("entity").is_null()).select("month_end", "mission")
+        parts = units.filter(pl.col("entity").is_not_null()).join(whole, on=["month_end", "mission"], how="anti")
+        units = pl.concat([units.filter(pl.col("entity").is_null()), parts])
+        persons = pl.coalesce("_persons", pl.col("total").cast(pl.Float64))
+        share = pl.coalesce("_share", pl.col("female") / pl.col("total"))
+        taken = units.group_by("month_end").agg(
+            (pl.col("female") - share * persons).sum().round().cast(pl.Int64).alias("_female"),
+            (pl.col("total") - persons).sum().round().cast(pl.Int64).alias("_total"),
+        )
     rest = world.join(taken, on="month_end", how="left").with_columns(
         *(pl.col(name) - pl.col(f"_{name}").fill_null(0) for name in ("female", "total")),
-        (pl.col("_total").fill_null(0) != 0).alias("is_rest"),
+        pl.any_horizontal(pl.col("_female", "_total").fill_null(0) != 0).alias("is_rest"),
     )
     return rest.drop("_female", "_total")
+
+
+def _mostly(world: pl.DataFrame, missions: Sequence[pl.DataFrame], measure: Measure) -> pl.DataFrame:
+    """Months most of whose persons stand in cells of several strange missions: the rest says nothing of the world."""
+    named = pl.concat(missions).filter(pl.col("measure") == measure.name)
+    if named.is_empty():
+        return pl.DataFrame(schema=_LISTED)
+    share = measure.name == "female_share"
+    suspect = named.group_by("month_end").agg(
+        pl.col("total" if share else "expected").sum().alias("_suspect"),
+        pl.col("mission").n_unique().alias("_missions"),
+    )
+    months = compared(world, (), measure).join(suspect, on="month_end")
+    months = months.filter(
+        pl.col("_missions") > 1, pl.col("_suspect") > MOST * pl.col("total" if share else "expected")
+    )  # fmt: skip
+    return _listed("world", months, measure, "all cells")
 
 
 def _judged(scope: str, series: pl.DataFrame, key: Sequence[str], held: pl.LazyFrame, measure: Measure) -> pl.DataFrame:
@@ -111,15 +141,16 @@ def _judged(scope: str, series: pl.DataFrame, key: Sequence[str], held: pl.LazyF
     at = ["month_end", *key]
     units = compared(series, key, measure).filter(pl.col("strange"))
     if units.is_empty():
-        return pl.DataFrame(schema=_SCHEMA | {"excess": pl.Float64})
+        return pl.DataFrame(schema=_LISTED)
     member = [*key, *(name for name in _MEMBER[1:])]
     cells = _summed(_within(held, units, key), member)
     culprits = _culprits(compared(cells, member, _CELL[measure.name]), units, at, measure)
-    blamed = culprits.group_by(at).agg(pl.col("excess").sum().alias("_blamed"))
+    figures = ("excess", "female", "total", "expected")
+    blamed = culprits.group_by(at).agg(pl.col(name).sum().alias(f"_{name}") for name in figures)
+    mostly = (pl.col("excess") - pl.col("_excess")).abs() <= REST * pl.col("excess").abs()
+    whole = pl.col("is_rest").not_() if "is_rest" in units.columns else pl.lit(True)
     units = units.join(blamed, on=at, how="left").with_columns(
-        ((pl.col("excess") - pl.col("_blamed")).abs() <= REST * pl.col("excess").abs())
-        .fill_null(False)
-        .alias("_explained")
+        (mostly & (~whole | _in_line(_CELL[measure.name]))).fill_null(False).alias("_explained")
     )
     single = culprits.join(units.filter("_explained").select(at), on=at, how="semi")
     return pl.concat(
@@ -128,6 +159,24 @@ def _judged(scope: str, series: pl.DataFrame, key: Sequence[str], held: pl.LazyF
             _listed(scope, single, measure, "this cell"),
         ]
     )
+
+
+def _in_line(cell: Measure) -> pl.Expr:
+    """Whether what is left of a unit without its culprits would pass as a cell: else all of it is wrong.
+
+    A mission with women and men exchanged may be mostly its largest contributor; the others are exchanged all the same.
+    """
+    total = pl.col("total") - pl.col("_total")
+    if cell.name == "female_share":
+        beyond = pl.col("female") - pl.col("_female") - pl.col("expected") * total
+        level = pl.col("expected").clip(0.01, 0.99)
+        off, allowed = beyond / total, cell.floor + SIGMAS * (level * (1 - level) / total).sqrt()
+    else:
+        usual = pl.col("expected") - pl.col("_expected")
+        beyond = total - usual
+        off, allowed = (total / usual).log(), pl.lit(cell.floor)
+    small = beyond.abs() < cell.persons
+    return small | ((total > 0) & (off.abs() <= allowed)).fill_null(False)
 
 
 def _culprits(members: pl.DataFrame, units: pl.DataFrame, at: list[str], measure: Measure) -> pl.DataFrame:
@@ -144,7 +193,7 @@ def _culprits(members: pl.DataFrame, units: pl.DataFrame, at: list[str], measure
 
 
 def _listed(scope: str, rows: pl.DataFrame, measure: Measure, cells: str) -> pl.DataFrame:
-    """Rows of core.implausible, with `excess` in persons."""
+    """Rows of core.implausible, with the unit's women and persons and the `excess` in persons."""
     figures = [
         pl.col(name).round(4).cast(pl.String) if measure.name == "female_share" else pl.col(name).round().cast(pl.Int64)
         for name in ("value", "expected")
@@ -162,4 +211,4 @@ def _listed(scope: str, rows: pl.DataFrame, measure: Measure, cells: str) -> pl.
         pl.lit(measure.name).alias("measure"),
         (pl.col("value") - pl.col("expected")).alias("deviation"),
         said.alias("reason"),
-    ).select(*(pl.col(name).cast(dtype) for name, dtype in _SCHEMA.items()), "excess")
+    ).select(*(pl.col(name).cast(dtype) for name, dtype in _LISTED.items()))

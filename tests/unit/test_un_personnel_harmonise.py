@@ -185,6 +185,38 @@ def test_the_more_complete_document_speaks_unless_it_is_a_fragment():
         assert result.tables["core.month_source"]["document_id"].to_list() == [chosen * 12]
 
 
+def month_of_three(document: str, name: str, factor: int, missions: int = 3) -> pl.DataFrame:
+    """A report of three missions, or the first of them, named like a file."""
+    lines = [(m, "Ghana", "Troops", factor, 9 * factor, 10 * factor) for m in ("UNMIL", "UNOCI", "UNTSO")]
+    rows = report(document, JAN, lines[:missions])
+    return rows.with_columns(pl.lit(name).alias("document_name"))
+
+
+@pytest.mark.parametrize("reissued", ["2015_01-rev.pdf", "2015_01 (1).pdf", "2015_01_corr.pdf", "2015_01v2.pdf"])
+@pytest.mark.parametrize("factor", [10, 1])
+def test_a_corrected_reissue_speaks_for_its_month_however_inflated_the_original(reissued, factor):
+    original = month_of_three("a" * 12, "2015_01.pdf", 50 * factor)
+    corrected = month_of_three("b" * 12, reissued, 49)
+    for order in ((original, corrected), (corrected, original)):
+        result = harmonise({"un_contributions": pl.concat(order)}, REFERENCE)
+        assert result.tables["core.month_source"]["document_id"].to_list() == ["b" * 12]
+        assert result.conflicts.height == 9 and set(result.conflicts["field"]) == {"female", "male", "total"}
+
+
+def test_a_part_of_a_month_is_no_reissue_whatever_its_name():
+    whole, part = month_of_three("a" * 12, "2015_01.pdf", 50), month_of_three("b" * 12, "2015_01-rev.pdf", 50, 2)
+    result = harmonise({"un_contributions": pl.concat([whole, part])}, REFERENCE)
+    assert result.tables["core.month_source"]["document_id"].to_list() == ["a" * 12]
+
+
+@pytest.mark.parametrize(("printed", "fate"), [("1.000", "not_a_count"), ("1.0", None), ("1,000", None)])
+def test_a_full_stop_before_three_digits_is_not_guessed_at(printed, fate):
+    result = harmonise(
+        {"psdata_contributors": history("b" * 12, ("2015-01-31", "Ghana", "UNMIL", printed, "9"))}, REFERENCE
+    )
+    assert reasons(result) == ({fate: 1} if fate else {})
+
+
 def test_a_country_snapshot_is_compared_by_country():
     reports = report(
         "a" * 12, JAN, [("UNMIL", "Ghana", "Troops", 1, 9, 10), ("UNTSO", "Ghana", "FPU", 1, 1, 2)], (2, 10, 12)

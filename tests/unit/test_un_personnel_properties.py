@@ -219,3 +219,30 @@ def test_a_jump_of_one_contributor_blames_its_cell_alone(rows, at):
     assert found.select("month_end", "scope", "mission", "entity", "personnel_type", "measure").rows() == [
         (month(at), "mission", "UNMIL", "NPL", "troops", "female_share")
     ]
+
+
+@CALM
+@given(smooth, st.integers(0, LENGTH - 1))
+def test_a_month_with_women_and_men_exchanged_everywhere_is_suspected_as_a_whole(rows, at):
+    here = pl.col("month_end") == month(at)
+    exchanged = pl.when(here).then(pl.col("total") - pl.col("female")).otherwise("female").alias("female")
+    found = suspected(rows.with_columns(exchanged))
+    assert {when for when, *_ in found} == {month(at)} and (month(at), None, "female_share") in found
+
+
+@CALM
+@given(smooth, st.integers(0, LENGTH - 1), st.sampled_from(["female_share", "total"]))
+def test_a_wrong_mission_is_suspected_whole_though_one_contributor_is_most_of_it(rows, at, measure):
+    unit = (pl.col("mission") == "UNMIL") & (pl.col("month_end") == month(at))
+    most = pl.when(pl.col("mission") == "UNMIL", pl.col("entity") == "NPL").then(20).otherwise(1)
+    rows = rows.with_columns((pl.col(c) * most).cast(pl.Int64).alias(c) for c in ("female", "total"))
+    wrong = {
+        "female_share": [(pl.col("total") - pl.col("female")).alias("female")],
+        "total": [pl.col(c) * 10 for c in ("female", "total")],
+    }[measure]
+    spoiled = pl.concat([rows.filter(~unit), rows.filter(unit).with_columns(wrong)])
+    found = plausibility.implausible(spoiled, spoiled.select("month_end", "document_id").unique())
+    assert found.select("month_end", "mission", "entity", "measure").filter(mission="UNMIL").rows() == [
+        (month(at), "UNMIL", None, measure)
+    ]
+    assert found.filter(mission="MINUSCA").is_empty() and set(found["month_end"]) == {month(at)}

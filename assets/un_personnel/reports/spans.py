@@ -57,7 +57,7 @@ def names_spanning(rows: Sequence[float], pieces: Sequence[Piece], height: float
     Raises Unmatched when the names do not share out the rows without rest.
     """
     beside = {y for y, _ in pieces}
-    if all(y in beside for y in rows):
+    if all(y in beside for y in rows) and not _bridged(set(rows), pieces, height):
         return names_beside(rows, pieces, height)
     names: list[str] = []
     for middle, text in _names(set(rows), pieces, height):
@@ -72,6 +72,16 @@ def names_spanning(rows: Sequence[float], pieces: Sequence[Piece], height: float
     if len(names) < len(rows):
         raise Unmatched(f"no name stands beside the row {rows[len(names)]:.0f} points up")
     return names
+
+
+def _bridged(rows: set[float], pieces: Sequence[Piece], height: float) -> bool:
+    """Whether a line between two rows continues the one and is continued by the other: one name stands beside both."""
+    return any(
+        one in rows and other in rows and y not in rows
+        and one - other <= 2 * height * RUN_ON
+        and abs((one - y) - (y - other)) <= height / 10
+        for (one, _), (y, _), (other, _) in zip(pieces, pieces[1:], pieces[2:], strict=False)
+    )  # fmt: skip
 
 
 def _names(rows: set[float], pieces: Sequence[Piece], height: float) -> list[Piece]:
