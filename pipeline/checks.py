@@ -17,35 +17,12 @@ import polars as pl
 import yaml
 
 from pipeline import fingerprint
+from pipeline.contract import TOTALS_DISAGREE
 from pipeline.engine import connected
+from pipeline.results import SAMPLE_ROWS, SEVERITIES, CheckError, CheckResult
 from pipeline.schema import Table, quoted
 from pipeline.sqlfile import SqlFile
 from pipeline.workspace import Workspace
-
-SEVERITIES = ("error", "warning")
-SAMPLE_ROWS = 5
-
-
-class CheckError(ValueError):
-    """A declaration of a check that cannot be read."""
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What one check found. `failing` counts rows (or is 1 for a table-wide fact); `sample` shows a few of them."""
-
-    check_name: str
-    table_name: str
-    severity: str
-    passed: bool
-    failing: int = 0
-    detail: str = ""
-    sample: tuple[Mapping[str, Any], ...] = ()
-
-    @property
-    def blocks(self) -> bool:
-        """Whether this result keeps a release back."""
-        return not self.passed and self.severity == "error"
 
 
 def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
@@ -182,6 +159,14 @@ SIDE_CHECKS = (
         wrong=pl.col("difference") != 0,
     ),
     SideCheck(
+        name="documents_agree_with_their_totals",
+        side="reject",
+        table_name="meta.reject",
+        severity="warning",
+        detail="a document whose rows do not sum to its own totals is set aside whole; the first row of each is shown",
+        wrong=(pl.col("reason") == TOTALS_DISAGREE) & pl.struct("document_id", "reason").is_first_distinct(),
+    ),
+    SideCheck(
         name="corrections_still_needed",
         side="correction",
         table_name="meta.correction",
@@ -207,8 +192,3 @@ def check_side(check: SideCheck, dataset: str, workspace: Workspace) -> CheckRes
     )
     record(workspace, table, [result], (table,), side_question(check))
     return result
-
-
-def sample_text(result: CheckResult) -> str:
-    """The sample as JSON lines."""
-    return "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in result.sample)

@@ -24,7 +24,7 @@ import typer
 
 from pipeline import report, views
 from pipeline.project import Project, load
-from pipeline.release import ReleaseError, Releases
+from pipeline.publication.release import ReleaseError, Releases
 from pipeline.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)

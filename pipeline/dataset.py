@@ -20,8 +20,8 @@ from pipeline.archive import Archive
 from pipeline.checks import read_expectations
 from pipeline.contract import Harmoniser, Parser
 from pipeline.corrections import Correction
+from pipeline.fetching.source import Endpoint, Source
 from pipeline.schema import Table, by_name, read_tables
-from pipeline.source import Endpoint, Source
 
 SOURCE_KEYS = {"licence": "licence_name", "name": "source_id", "path": "homepage"}
 

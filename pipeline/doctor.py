@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import duckdb
 import polars as pl
 
-from pipeline import assembly
+from pipeline.fetching.snapshots import SnapshotStore, StoreError
 from pipeline.project import Project
-from pipeline.release import DATABASE, ReleaseError
+from pipeline.publication import assembly
+from pipeline.publication.release import DATABASE, ReleaseError
 from pipeline.session import Busy, Unwritable, held, refuse_unwritable
-from pipeline.snapshots import SnapshotStore, StoreError
 from pipeline.workspace import file_digest
 
 ENGINES = ("dagster", "duckdb", "fastexcel", "great-expectations", "httpx", "polars", "pypdfium2")

@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.checks import SAMPLE_ROWS, CheckError, CheckResult
+from pipeline.results import SAMPLE_ROWS, CheckError, CheckResult
 from pipeline.schema import Table
 
 BATCH_ROWS = 250_000

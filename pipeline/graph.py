@@ -10,14 +10,16 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline import checks, marts, publishing, steps
-from pipeline.checks import CheckResult, SideCheck
+from pipeline import checks, gathering, marts, steps
+from pipeline.checks import SideCheck
 from pipeline.dataset import Dataset
+from pipeline.fetching.source import Source
 from pipeline.marts import Mart
 from pipeline.project import Project
+from pipeline.publication import publishing
+from pipeline.results import CheckResult, sample_text
 from pipeline.schema import Table
 from pipeline.session import NoSource, Session
-from pipeline.source import Source
 from pipeline.sqlfile import SqlFile
 
 WHATS_NEW = dg.AssetKey(["release", "whats_new"])
@@ -82,7 +84,7 @@ def _documents(project: Project, dataset: Dataset, source: Source) -> Any:
     def documents(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         session = _session(context)
         asked = session.only in (None, dataset.name)
-        manifest = steps.gather_source(project, dataset, source, session.fetcher if asked else None)
+        manifest = gathering.gather_source(project, dataset, source, session.fetcher if asked else None)
         session.gathered.append(source.source_id)
         return dg.MaterializeResult(
             metadata={
@@ -114,7 +116,7 @@ def _whats_new(project: Project) -> Any:
     def whats_new(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         session = _session(context)
         manifests = [
-            steps.manifest_of(project, s.source_id) for d, s in project.sources if s.source_id not in d.packaged
+            gathering.manifest_of(project, s.source_id) for d, s in project.sources if s.source_id not in d.packaged
         ]
         if manifests and all(m.state == "failed" for m in manifests):
             session.outcome, session.message = "no_source", "no source could be read; `wps doctor` says what is missing"
@@ -289,7 +291,7 @@ def _verdict(context: dg.AssetCheckExecutionContext, results: Sequence[CheckResu
     _session(context).checked.extend(results)
     failed = [r for r in results if not r.passed]
     severity = dg.AssetCheckSeverity.ERROR if any(r.blocks for r in failed) else dg.AssetCheckSeverity.WARN
-    listed = [{"check": r.check_name, "failing": r.failing, "sample": checks.sample_text(r)} for r in failed]
+    listed = [{"check": r.check_name, "failing": r.failing, "sample": sample_text(r)} for r in failed]
     return dg.AssetCheckResult(
         passed=not failed, severity=severity, metadata={"checks": len(results), "failed": dg.MetadataValue.json(listed)}
     )

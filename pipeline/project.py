@@ -12,11 +12,11 @@ from pathlib import Path
 
 from pipeline import checks, fingerprint, marts, sqlfile
 from pipeline.dataset import Dataset, discover
+from pipeline.fetching.source import Source
 from pipeline.marts import Mart
-from pipeline.release import Releases
+from pipeline.publication.release import Releases
 from pipeline.schema import Table, by_name, read_tables
 from pipeline.settings import Settings
-from pipeline.source import Source
 from pipeline.sqlfile import SqlFile
 from pipeline.workspace import Workspace
 

@@ -15,12 +15,12 @@ from pipeline.archive import Entry
 from pipeline.clock import utc_now
 from pipeline.contract import Document
 from pipeline.dataset import Dataset
-from pipeline.documents import gather
+from pipeline.fetching.documents import gather
+from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetching.source import Source
 from pipeline.parsing import ParseCache
 from pipeline.project import Project
 from pipeline.settings import Settings
-from pipeline.snapshots import SnapshotStore
-from pipeline.source import Source
 
 
 def refresh_archive(project: Project) -> list[dict[str, Any]]:

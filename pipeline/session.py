@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock, Timeout
 
-from pipeline import metadata, steps
-from pipeline.checks import CheckResult
+from pipeline import gathering
 from pipeline.clock import utc_now
-from pipeline.documents import open_fetcher
-from pipeline.folders import unclaimed
+from pipeline.fetching.documents import open_fetcher
+from pipeline.fetching.folders import unclaimed
 from pipeline.project import Project
+from pipeline.publication import metadata
+from pipeline.results import CheckResult
 from pipeline.workspace import forget_partials, write_atomically
 
 if TYPE_CHECKING:
-    from pipeline.fetch import Fetcher
+    from pipeline.fetching.fetch import Fetcher
 
 #: How a run ends, and the exit code of `wps build`.
 OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
@@ -145,7 +146,7 @@ class Session:
             old.unlink()
 
     def _source_line(self, source_id: str) -> dict[str, Any]:
-        manifest = steps.manifest_of(self.project, source_id)
+        manifest = gathering.manifest_of(self.project, source_id)
         parsed = self.project.workspace.read_record(f"refused/{source_id}") or []
         refusals = [*manifest.refusals, *parsed]
         built = self.project.workspace

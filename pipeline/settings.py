@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     max_megabytes: float = Field(64.0, gt=0, description="The most that one document may have, unpacked.")
     min_rate: float = Field(2000.0, ge=0, description="The slowest transfer that is put up with.")
     rate_grace: float = Field(10.0, ge=0, description="How long a transfer may run before its speed is judged.")
-    deadline: float = Field(300.0, gt=0, description="The longest time for one answer, all attempts together.")
+    deadline: float = Field(120.0, gt=0, description="The longest time for one answer, all attempts together.")
 
     @property
     def max_bytes(self) -> int:

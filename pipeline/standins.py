@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.contract import Document
-from pipeline.snapshots import SnapshotStore
+from pipeline.fetching.snapshots import SnapshotStore
 
 #: Whether a document can be read: True or False, None when nobody has tried.
 Readable = Callable[[Document], bool | None]

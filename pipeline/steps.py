@@ -1,151 +1,41 @@
-"""The steps of a run, as plain functions over a Project: gather, decide, parse, harmonise.
+"""The steps of a run after gathering, as plain functions over a Project: decide, parse, harmonise.
 
 Belongs here: what each step does and what it records. Does not: the order and the gate (`graph`), publication
-(`publishing`), or how documents are fetched, parsed or checked (their own modules).
+(`publication`), or how documents are gathered, parsed or checked (their own modules).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline import accounting, corrections, fingerprint, parsing, standins
+from pipeline import accounting, corrections, fingerprint, parsing
 from pipeline.clock import utc_now
 from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Document, Harmonised, Reference, Refused
 from pipeline.dataset import Dataset
-from pipeline.documents import gather
 from pipeline.entities import Entities
+from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetching.source import Source
+from pipeline.gathering import (
+    manifest_of,
+    packaged_documents,
+    parse_cache,
+    shipped_documents,
+    with_stand_ins,
+)
 from pipeline.parsing import ParseCache
 from pipeline.project import Project
 from pipeline.schema import SchemaError
-from pipeline.snapshots import SnapshotStore
-from pipeline.source import Gathered, Source
 
 if TYPE_CHECKING:
-    from pipeline.fetch import Fetcher
+    pass
 
 #: What every parsed row has beside its parser's columns.
 PRINTED = (*PROVENANCE, "document_name")
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a source's look yielded: its documents, its state, what was refused.
-
-    `stand_ins` are earlier documents in use for those of `documents` that cannot be read (see `standins`).
-    """
-
-    source_id: str
-    state: str
-    detail: str
-    new: int
-    known: int
-    checked_at: str
-    documents: tuple[Document, ...]
-    refusals: tuple[dict[str, str], ...]
-    stand_ins: tuple[Document, ...] = ()
-
-    @property
-    def in_use(self) -> tuple[Document, ...]:
-        """Its documents and those that stand in for unreadable ones, by digest."""
-        return tuple(sorted([*self.documents, *self.stand_ins], key=lambda d: d.sha256))
-
-
-def gather_source(project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None) -> Manifest:
-    """Look for the source's documents and record the manifest. A source that fails does not stop the others."""
-    if source.source_id in dataset.packaged:
-        documents = packaged_documents(source.source_id, dataset.packaged[source.source_id])
-        found = Gathered(documents, "live", 0, len(documents), (), "")
-        manifest = _manifest(source, found, documents, "packaged", "")
-    else:
-        with SnapshotStore(project.settings.home, utc_now) as store:
-            found = gather(source, project.settings, store, fetcher)
-            archived = _archived(dataset, source)
-            documents = with_archive(found.documents, archived)
-            manifest = _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
-            manifest = _with_stand_ins(manifest, archived, store, _cache(project, dataset, source).readable)
-    project.workspace.write_record(f"sources/{source.source_id}", asdict(manifest))
-    return manifest
-
-
-def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], state: str, detail: str) -> Manifest:
-    return Manifest(
-        source_id=source.source_id,
-        state=state,
-        detail=detail,
-        new=found.new,
-        known=len(documents) - found.new,
-        checked_at=utc_now().isoformat(),
-        documents=documents,
-        refusals=tuple({"name": r.name, "reason": r.reason, "detail": r.detail} for r in found.refusals),
-    )
-
-
-def _with_stand_ins(
-    manifest: Manifest, archived: Sequence[Document], store: SnapshotStore, readable: standins.Readable
-) -> Manifest:
-    """The manifest with what is in use for documents that are known to be unreadable, and the state this makes."""
-    unreadable = [d for d in manifest.documents if readable(d) is False]
-    found = standins.stand_ins(manifest.documents, archived, store, readable)
-    state, detail = standins.judged(manifest.state, manifest.detail, unreadable, found)
-    return replace(manifest, state=state, detail=detail, stand_ins=found)
-
-
-def _cache(project: Project, dataset: Dataset, source: Source) -> ParseCache:
-    """What is known of the source's documents by today's parser."""
-    return ParseCache(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
-
-
-def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
-    """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`."""
-    if found.documents:
-        return found.state
-    return "archive" if documents else "failed"
-
-
-def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:
-    """What deserves attention; a source that stands on shipped rows says so, and not that nothing was found."""
-    shipped = sum(d.origin == "archive" for d in documents)
-    if found.documents or not shipped:
-        return found.detail
-    return f"{shipped} document(s) shipped with the program are in use"
-
-
-def packaged_documents(source_id: str, folder: Path) -> tuple[Document, ...]:
-    """The files of a folder that ships with the package."""
-    return tuple(
-        Document(source_id, path.name, hashlib.sha256(data).hexdigest(), len(data), "packaged", url=None)
-        for path in sorted(folder.glob("*.csv"))
-        for data in [path.read_bytes()]
-    )
-
-
-def with_archive(documents: Sequence[Document], archived: Sequence[Document]) -> tuple[Document, ...]:
-    """Documents at hand and archived ones, by digest; an archived one gives way to newer bytes of its own name."""
-    names = {d.name for d in documents}
-    digests = {d.sha256 for d in documents}
-    kept = [d for d in archived if d.sha256 not in digests and d.name not in names]
-    return tuple(sorted([*documents, *kept], key=lambda d: d.sha256))
-
-
-def manifest_of(project: Project, source_id: str) -> Manifest:
-    """The manifest that `gather_source` recorded."""
-    record: dict[str, Any] = project.workspace.read_record(f"sources/{source_id}")
-    listed = {
-        kind: tuple(Document(**{**d, "fetched_at": _time(d["fetched_at"])}) for d in record.get(kind, ()))
-        for kind in ("documents", "stand_ins")
-    }
-    return Manifest(**{**record, **listed})
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def inputs_of(project: Project) -> str:
@@ -165,7 +55,7 @@ def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
     """
     manifest = manifest_of(project, source.source_id)
     documents = manifest.documents
-    cache = _cache(project, dataset, source)
+    cache = parse_cache(project, dataset, source)
     with SnapshotStore(project.settings.home, utc_now) as store:
 
         def parse(wanted: Sequence[Document]) -> None:
@@ -180,18 +70,13 @@ def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
             return cache.readable(document)
 
         parse(documents)
-        manifest = _with_stand_ins(manifest, _archived(dataset, source), store, readable)
+        manifest = with_stand_ins(manifest, shipped_documents(dataset, source), store, readable)
     project.workspace.write_record(f"sources/{source.source_id}", asdict(manifest))
     refused = [(d.name, r) for d in documents for r in [cache.read_refusal(d)] if r]
     refusals = [{"name": name, "reason": r.reason, "detail": r.detail} for name, r in refused]
     project.workspace.write_record(f"refused/{source.source_id}", refusals)
     kept = [(d, cache.rows(d)) for d in manifest.in_use if cache.readable(d)]
     return _write_rows(project, dataset, source, kept)
-
-
-def _archived(dataset: Dataset, source: Source) -> list[Document]:
-    """The documents of a source whose rows ship with the program."""
-    return [e.document for e in dataset.archive.entries(source.source_id)]
 
 
 def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Any:

@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline import diff
-from pipeline.assembly import spreadsheet_safe
 from pipeline.project import Project
-from pipeline.release import Release, Releases
+from pipeline.publication import diff
+from pipeline.publication.assembly import spreadsheet_safe
+from pipeline.publication.release import Release, Releases
 
 #: Types of DuckDB that have no counterpart in a table of plain values.
 UNPRINTABLE = frozenset({"interval", "union"})

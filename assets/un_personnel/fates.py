@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from pipeline.contract import LOSS_SCHEMA
+from pipeline.contract import LOSS_SCHEMA, TOTALS_DISAGREE
 
 #: Reasons for leaving a row out on purpose. Every other reason is a row that could not be placed.
 SET_ASIDE = frozenset(
-    {"no_figure", "duplicate_row", "repeated_cell", "totals_disagree", "superseded", "repeated_casualty_id"}
+    {"no_figure", "duplicate_row", "repeated_cell", TOTALS_DISAGREE, "superseded", "repeated_casualty_id"}
 )
 
 #: (condition, reason, detail); the first condition that holds decides.

@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.un_personnel.fates import judge
 from assets.un_personnel.personnel import FIGURES, inconsistent, unreadable_rules
+from pipeline.contract import TOTALS_DISAGREE
 
 COLUMNS = (
     "source_id", "document_id", "locator", "month_end", "scope", "mission", "mission_label", "entity", "iso3",
@@ -101,6 +102,6 @@ def set_aside(rows: pl.DataFrame, contrary: pl.DataFrame) -> pl.DataFrame:
     joined = rows.with_columns(none).join(contrary, on="document_id", how="left", maintain_order="left")
     whole = pl.col("said").is_not_null()
     return joined.with_columns(
-        pl.when(whole).then(pl.lit("totals_disagree")).otherwise("fate").alias("fate"),
+        pl.when(whole).then(pl.lit(TOTALS_DISAGREE)).otherwise("fate").alias("fate"),
         pl.when(whole).then("said").otherwise("detail").alias("detail"),
     ).drop("said")

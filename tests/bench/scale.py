@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from pipeline import checks, marts, steps
+from pipeline import checks, gathering, marts, steps
 from pipeline.archive import KEY
 from pipeline.corrections import REPORT_SCHEMA
 from pipeline.project import Project, load
@@ -55,7 +55,7 @@ def run(times: int) -> dict[str, float]:
         project = load(load_settings(home=Path(home), offline=True))
         reference, dataset = project.datasets[0], project.dataset_of(SOURCE)
         for source in reference.sources:
-            steps.gather_source(project, reference, source, None)
+            gathering.gather_source(project, reference, source, None)
             steps.parse_source(project, reference, source)
         steps.harmonise_dataset(project, reference, "bench")
         for source in dataset.sources:

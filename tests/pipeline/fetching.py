@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acceptance import Expectation
-from pipeline.answers import Validators
 from pipeline.contract import Refused
-from pipeline.documents import gather, open_fetcher
-from pipeline.fetch import Fetcher
+from pipeline.fetching.acceptance import Expectation
+from pipeline.fetching.answers import Validators
+from pipeline.fetching.documents import gather, open_fetcher
+from pipeline.fetching.fetch import Fetcher
+from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetching.source import Endpoint, Gathered, Source
 from pipeline.settings import Settings, load_settings
-from pipeline.snapshots import SnapshotStore
-from pipeline.source import Endpoint, Gathered, Source
 
 HOST = "reports.example.org"
 URL = f"https://{HOST}/report.pdf"

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.release import DATABASE, Releases
+from pipeline.publication.release import DATABASE, Releases
 
 #: What a process does to the disk, as Python's audit hooks name it.
 DISK = frozenset({"open", "os.rename", "os.symlink", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "shutil.rmtree"})
@@ -125,7 +125,7 @@ def run(home: Path) -> None:
 
 def publish_on(home: Path) -> None:
     """Publish the workspace of the small warehouse again and again until killed."""
-    from pipeline.publishing import publish
+    from pipeline.publication.publishing import publish
     from tests.kernel_support import project_at
 
     project = project_at(home)

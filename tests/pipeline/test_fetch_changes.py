@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.answers import Fetched, NotModified, Validators
-from pipeline.fetch import Fetcher
+from pipeline.fetching.answers import Fetched, NotModified, Validators
+from pipeline.fetching.fetch import Fetcher
+from pipeline.fetching.snapshots import SnapshotStore
 from pipeline.settings import Settings
-from pipeline.snapshots import SnapshotStore
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import (

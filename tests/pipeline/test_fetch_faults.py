@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.answers import Validators
-from pipeline.fetch import Fetcher, retry_after
+from pipeline.fetching.answers import Validators
+from pipeline.fetching.fetch import Fetcher, retry_after
+from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetching.source import Endpoint
 from pipeline.settings import Settings
-from pipeline.snapshots import SnapshotStore
-from pipeline.source import Endpoint
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import (

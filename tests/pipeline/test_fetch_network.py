@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline.documents import open_fetcher
+from pipeline.fetching.documents import open_fetcher
+from pipeline.fetching.source import Endpoint
 from pipeline.settings import Settings
-from pipeline.source import Endpoint
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer, unused_port
 from tests.pipeline.fetching import (

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acceptance import Expectation
 from pipeline.contract import Refused
-from pipeline.fetch import Fetcher
-from pipeline.paging import fetch_pages
+from pipeline.fetching.acceptance import Expectation
+from pipeline.fetching.fetch import Fetcher
+from pipeline.fetching.paging import fetch_pages
+from pipeline.fetching.source import Endpoint
 from pipeline.settings import Settings
-from pipeline.source import Endpoint
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer
 from tests.pipeline.fetching import (

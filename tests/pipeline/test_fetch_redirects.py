@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.answers import Fetched, Validators
-from pipeline.fetch import Fetcher
+from pipeline.fetching.answers import Fetched, Validators
+from pipeline.fetching.fetch import Fetcher
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer

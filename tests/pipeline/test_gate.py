@@ -9,11 +9,12 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from pipeline import checks, nightly, publishing
+from pipeline import checks, nightly
 from pipeline.definitions import build_defs
 from pipeline.graph import WAREHOUSE
 from pipeline.project import Project
-from pipeline.publishing import Held, publish
+from pipeline.publication import publishing
+from pipeline.publication.publishing import Held, publish
 from pipeline.session import last_run
 from tests.conftest import drop
 from tests.kernel_support import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.assembly import parquet_path, spreadsheet_safe
+from pipeline.publication.assembly import parquet_path, spreadsheet_safe
 from pipeline.views import csv_text
 from tests.kernel_support import project_at, published
 

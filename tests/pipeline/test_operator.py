@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline import cli, nightly
-from pipeline.answers import Validators
 from pipeline.contract import Refused
 from pipeline.doctor import examine
-from pipeline.fetch import Fetcher
+from pipeline.fetching.answers import Validators
+from pipeline.fetching.fetch import Fetcher
 from pipeline.session import last_run
 from pipeline.settings import Settings
 from tests.kernel_support import project_at, published

@@ -17,8 +17,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import assembly, doctor, nightly
-from pipeline.release import DATABASE, STAGING, Release, ReleaseError, Releases
+from pipeline import doctor, nightly
+from pipeline.publication import assembly
+from pipeline.publication.release import DATABASE, STAGING, Release, ReleaseError, Releases
 from pipeline.session import Busy, held
 from tests.conftest import drop
 from tests.kernel_support import ROOT, environment, project_at, published, releases_of

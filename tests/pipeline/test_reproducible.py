@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline import nightly
-from pipeline.publishing import publish
+from pipeline.publication.publishing import publish
 from tests.conftest import drop
 from tests.kernel_support import plain_settings, project_at
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.documents import gather
+from pipeline.fetching.documents import gather
+from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetching.source import Gathered, Source
 from pipeline.settings import Settings
-from pipeline.snapshots import SnapshotStore
-from pipeline.source import Gathered, Source
 
 
 def pdf(text: str, times: int = 50) -> bytes:

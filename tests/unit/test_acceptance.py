@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.acceptance import STREAM_LIMIT, Expectation, Media, verify
 from pipeline.contract import Refused
-from pipeline.json_rows import rows_of
-from pipeline.reasons import REASONS
+from pipeline.fetching.acceptance import STREAM_LIMIT, Expectation, Media, verify
+from pipeline.fetching.json_rows import rows_of
+from pipeline.fetching.reasons import REASONS
 
 PDF = b"%PDF-1.6\n1 0 obj << >> endobj\nstartxref\n9\n%%EOF\n"
 HTML = b"<html><head><title>Sign in</title></head></html>"
@@ -177,10 +177,9 @@ def test_a_json_list_cut_anywhere_is_refused(cut: int) -> None:
 
 
 def test_every_code_that_the_fetching_half_uses_is_explained() -> None:
-    kernel = Path(__file__).parents[2] / "pipeline"
+    fetching = Path(__file__).parents[2] / "pipeline" / "fetching"
     mentions_codes = re.compile(r'(?:Refused|Transient)\(\s*"([a-z_]+)"')
-    fetching = "acceptance answers blobs documents fetch folders json_rows paging reachability routes sniff"
-    source = "".join((kernel / f"{name}.py").read_text() for name in re.findall(r"\w+", fetching))
+    source = "".join(path.read_text() for path in sorted(fetching.glob("*.py")) if path.stem != "reasons")
     used = set(mentions_codes.findall(source))
     assert len(used) > 20
     assert used <= set(REASONS)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.diff import Change, compare, parquet_files
+from pipeline.publication.diff import Change, compare, parquet_files
 
 Rows = dict[str, int | None]
 

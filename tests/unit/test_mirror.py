@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.documents import open_fetcher
+from pipeline.fetching.documents import open_fetcher
+from pipeline.fetching.source import Endpoint
 from pipeline.settings import Settings
-from pipeline.source import Endpoint
 from tests.unit.folder_sources import look, names, pdf, reasons, source
 
 

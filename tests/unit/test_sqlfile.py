@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import marts
-from pipeline.checks import CheckError, validated_header
+from pipeline.checks import validated_header
+from pipeline.results import CheckError
 from pipeline.schema import Field, Table
 from pipeline.sqlfile import SqlFile, SqlFileError, read
 

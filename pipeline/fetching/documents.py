@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import progress
-from pipeline.acceptance import Expectation, refuse_collapse
-from pipeline.answers import Fetched, NotModified, Validators
 from pipeline.contract import Document, Refused
-from pipeline.folders import Desk, inbox_of, read_folder
+from pipeline.fetching.acceptance import Expectation, refuse_collapse
+from pipeline.fetching.answers import Fetched, NotModified, Validators
+from pipeline.fetching.folders import Desk, inbox_of, read_folder
+from pipeline.fetching.snapshots import Observation, SnapshotStore
+from pipeline.fetching.source import Endpoint, Gathered, Refusal, Source, State, bounded
 from pipeline.settings import Settings
-from pipeline.snapshots import Observation, SnapshotStore
-from pipeline.source import Endpoint, Gathered, Refusal, Source, State, bounded
 
 if TYPE_CHECKING:
-    from pipeline.fetch import Fetcher
+    from pipeline.fetching.fetch import Fetcher
 
 #: Refusals that say nothing about a source's documents.
 _HARMLESS = frozenset({"unexpected_file"})
@@ -33,7 +33,9 @@ def open_fetcher(settings: Settings) -> Fetcher | None:
     """A fetcher for one run, shared by its sources; None when the network is not used (offline, or a mirror)."""
     if settings.offline or settings.mirror:
         return None
-    from pipeline.fetch import Fetcher  # the HTTP client takes longer to import than an offline look at a folder
+    from pipeline.fetching.fetch import (
+        Fetcher,  # the HTTP client takes longer to import than an offline look at a folder
+    )
 
     return Fetcher(settings)
 
@@ -120,7 +122,7 @@ def _ask(
     desk: Desk, fetcher: Fetcher, endpoint: Endpoint, expect: Expectation, last: Observation | None
 ) -> Fetched | NotModified:
     if endpoint.paged:
-        from pipeline.paging import fetch_pages  # where a fetcher exists, the HTTP client is imported already
+        from pipeline.fetching.paging import fetch_pages  # where a fetcher exists, the HTTP client is imported already
 
         return fetch_pages(fetcher, endpoint.url, expect, desk.source.hosts, per_page=endpoint.per_page)
     # «not modified» is of no use when the bytes it speaks of are gone

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.contract import Refused
-from pipeline.json_rows import rows_of
-from pipeline.sniff import BOMS, decode_text, refuse_html, start_of
+from pipeline.fetching.json_rows import rows_of
+from pipeline.fetching.sniff import BOMS, decode_text, refuse_html, start_of
 
 Media = Literal["pdf", "xlsx", "csv", "json"]
 

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, cast
 
-from pipeline.blobs import Blobs
 from pipeline.contract import Document, Origin
+from pipeline.fetching.blobs import Blobs
 
 Outcome = Literal["accepted", "not_modified", "refused"]
 

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipeline.release import DATABASE, ReleaseError
+from pipeline.publication.release import DATABASE, ReleaseError
 from pipeline.schema import Table, literal, quoted
 from pipeline.workspace import write_parquet
 

@@ -12,10 +12,10 @@ from os import stat_result
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
-from pipeline.acceptance import Expectation, refuse_collapse, verify
 from pipeline.contract import Origin, Refused
-from pipeline.snapshots import Look, Outcome, SnapshotStore
-from pipeline.source import Refusal, Source, bounded
+from pipeline.fetching.acceptance import Expectation, refuse_collapse, verify
+from pipeline.fetching.snapshots import Look, Outcome, SnapshotStore
+from pipeline.fetching.source import Refusal, Source, bounded
 from pipeline.workspace import write_atomically
 
 

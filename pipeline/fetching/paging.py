@@ -10,11 +10,11 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pipeline.acceptance import Expectation
-from pipeline.answers import Fetched, Validators
 from pipeline.contract import Refused
-from pipeline.fetch import Fetcher
-from pipeline.json_rows import rows_of
+from pipeline.fetching.acceptance import Expectation
+from pipeline.fetching.answers import Fetched, Validators
+from pipeline.fetching.fetch import Fetcher
+from pipeline.fetching.json_rows import rows_of
 
 MAX_PAGES = 1000
 

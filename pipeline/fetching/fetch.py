@@ -19,14 +19,14 @@ import httpx
 import stamina
 import stamina.instrumentation
 
-from pipeline.acceptance import Expectation, verify
-from pipeline.answers import Fetched, Limits, NotModified, Transient, Validators, Watchdog, read_body
 from pipeline.contract import Refused
-from pipeline.reachability import Reachability
-from pipeline.routes import host_of, on_the_wire, redirected, refuse_unlisted
+from pipeline.fetching.acceptance import Expectation, verify
+from pipeline.fetching.answers import Fetched, Limits, NotModified, Transient, Validators, Watchdog, read_body
+from pipeline.fetching.reachability import Reachability
+from pipeline.fetching.routes import host_of, on_the_wire, redirected, refuse_unlisted
+from pipeline.fetching.snapshots import utc_now
+from pipeline.fetching.source import bounded
 from pipeline.settings import Settings
-from pipeline.snapshots import utc_now
-from pipeline.source import bounded
 
 MAX_REDIRECTS = 5
 #: Statuses that may pass; 202 is how some servers ask a client to come back later.

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
-from pipeline import assembly, checks, diff, metadata
-from pipeline.checks import CheckResult
+from pipeline import checks
 from pipeline.clock import utc_now
 from pipeline.project import Project
-from pipeline.release import Release
+from pipeline.publication import assembly, diff, metadata
+from pipeline.publication.release import Release
+from pipeline.results import CheckResult
 
 
 class Held(Exception):

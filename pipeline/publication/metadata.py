@@ -11,13 +11,13 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.checks import CheckResult, sample_text
 from pipeline.contract import CONFLICT_SCHEMA, Document
-from pipeline.diff import Change
+from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.gathering import Manifest, manifest_of
 from pipeline.project import Project
+from pipeline.publication.diff import Change
+from pipeline.results import CheckResult, sample_text
 from pipeline.schema import Table
-from pipeline.snapshots import SnapshotStore
-from pipeline.steps import Manifest, manifest_of
 
 ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside", "difference")
 

@@ -11,8 +11,8 @@ from pathlib import PurePath
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pipeline.acceptance import Expectation, Media
 from pipeline.contract import Document
+from pipeline.fetching.acceptance import Expectation, Media
 
 #: live: the network answered; mirror, inbox: folders; stale: earlier documents are used because something newer could
 #: not be had; empty: no document at all.

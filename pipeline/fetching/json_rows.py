@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from pipeline.contract import Refused
-from pipeline.sniff import refuse_html, start_of
+from pipeline.fetching.sniff import refuse_html, start_of
 
 #: Where an API may put its rows when the answer is an object.
 ROW_KEYS = ("data", "results", "records")

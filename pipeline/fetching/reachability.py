@@ -10,8 +10,8 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-from pipeline.answers import Transient
 from pipeline.contract import Refused
+from pipeline.fetching.answers import Transient
 
 #: A failure that came this fast (seconds) may be a hiccup and is tried once more; a slow one is believed at once.
 QUICK = 2.0
