@@ -5,7 +5,10 @@ Imported before anything else by tests/conftest.py.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 _PASSED_ON = "TESTS_MIRROR"  # the processes that run tests in parallel inherit it
@@ -15,6 +18,10 @@ if os.environ.get("WPS_MIRROR"):
 for _name in [name for name in os.environ if name.startswith("WPS_")] + ["DAGSTER_HOME", "SOURCE_DATE_EPOCH"]:
     os.environ.pop(_name, None)
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+
+# One history for all homes of this process: making a new one for every home costs a second each time.
+os.environ["DAGSTER_HOME"] = tempfile.mkdtemp(prefix="dagster-")
+atexit.register(shutil.rmtree, os.environ["DAGSTER_HOME"], ignore_errors=True)
 
 #: The folder of real downloads that WPS_MIRROR named; tests of real input skip without it.
 MIRROR = Path(os.environ[_PASSED_ON]) if os.environ.get(_PASSED_ON) else None
