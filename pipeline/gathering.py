@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import standins
 from pipeline.clock import utc_now
 from pipeline.contract import Document
-from pipeline.dataset import Dataset
+from pipeline.dataset import Dataset, DatasetError
 from pipeline.fetching.documents import gather
 from pipeline.fetching.snapshots import SnapshotStore
 from pipeline.fetching.source import Gathered, Source
@@ -111,10 +111,13 @@ def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:
 
 
 def packaged_documents(source_id: str, folder: Path) -> tuple[Document, ...]:
-    """The files of a folder that ships with the package."""
+    """The files of a folder that ships with the package. Raises DatasetError when there are none."""
+    files = sorted(folder.glob("*.csv"))
+    if not files:
+        raise DatasetError(f"{source_id}: {folder} holds no files, so the installation is not whole: install it again")
     return tuple(
         Document(source_id, path.name, hashlib.sha256(data).hexdigest(), len(data), "packaged", url=None)
-        for path in sorted(folder.glob("*.csv"))
+        for path in files
         for data in [path.read_bytes()]
     )
 

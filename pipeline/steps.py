@@ -15,7 +15,7 @@ import polars as pl
 
 from pipeline import accounting, corrections, fingerprint, parsing
 from pipeline.clock import utc_now
-from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Document, Harmonised, Reference, Refused
+from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Document, Harmonised, Reference
 from pipeline.dataset import Dataset
 from pipeline.entities import Entities
 from pipeline.fetching.snapshots import SnapshotStore
@@ -153,7 +153,7 @@ def reference(project: Project, dataset: Dataset) -> Reference:
 def build_reference(project: Project) -> Reference:
     """The reference tables made straight from the packaged facts, without a home: for `wps resolve`.
 
-    Raises Refused when a packaged file cannot be read.
+    Raises Refused when a packaged file cannot be read, DatasetError when there is none.
     """
     dataset = project.datasets[0]
     parsed = {}
@@ -165,8 +165,6 @@ def build_reference(project: Project) -> Reference:
             )
             for d in packaged_documents(source.source_id, folder)
         ]
-        if not frames:
-            raise Refused("no_rows", f"{folder} holds no reference files; reinstall the package")
         parsed[source.source_id] = pl.concat(frames, how="diagonal")
     tables = dict(dataset.harmonise(parsed, reference(project, dataset)).tables)
     return Reference(Entities(tables["core.entity"], tables["core.entity_alias"]), tables)
