@@ -6,16 +6,18 @@ holds figures and names only, keyed by document digest: `documents.json` lists d
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from pipeline.contract import Document, Refused
 from pipeline.parsing import ParseCache
-from pipeline.workspace import write_atomically, write_parquet
+from pipeline.workspace import write_atomically
 
 #: The column that tells an archive's documents apart; it does not reach the parsed rows.
 KEY = "document_sha256"
@@ -77,9 +79,19 @@ class Archive:
                 if rows is not None and entry.source_id == source_id
             ]
             if frames:
-                write_parquet(self.folder / f"{source_id}.parquet", pl.concat(frames, how="diagonal"))
+                rows_file = self.folder / f"{source_id}.parquet"
+                write_atomically(rows_file, _packed(pl.concat(frames, how="diagonal")))
         for old in self.folder.glob("*.parquet"):
             if not any(old.stem == entry.source_id for entry, rows in parsed.items() if rows is not None):
                 old.unlink()
         listed = [e.__dict__ for e in sorted(parsed, key=lambda e: (e.source_id, e.name))]
         write_atomically(self.folder / "documents.json", (json.dumps(listed, indent=1, sort_keys=True) + "\n").encode())
+
+
+def _packed(rows: pl.DataFrame) -> bytes:
+    """The rows as the smallest Parquet that every reader opens: they are shipped with every copy of the program."""
+    packed = io.BytesIO()
+    pq.write_table(
+        rows.to_arrow(), packed, compression="zstd", compression_level=15, row_group_size=max(rows.height, 1)
+    )
+    return packed.getvalue()

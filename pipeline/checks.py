@@ -111,11 +111,11 @@ def validated_header(query: SqlFile) -> SqlFile:
 
 
 def _failing_rows(connection: Any, sql: str, name: str, table: str, severity: str, detail: str) -> CheckResult:
-    connection.execute(f"CREATE TEMP TABLE failing AS {sql}")
-    count = connection.execute("SELECT count(*) FROM failing").fetchone()[0]
-    rows = connection.execute(f"SELECT * FROM failing LIMIT {SAMPLE_ROWS}")
-    names = [column[0] for column in rows.description]
-    sample = tuple(dict(zip(names, row, strict=True)) for row in rows.fetchall())
+    connection.sql(sql).create("failing")
+    failing = connection.table("failing")
+    count = failing.count("*").fetchone()[0]
+    rows = failing.limit(SAMPLE_ROWS).fetchall()
+    sample = tuple(dict(zip(failing.columns, row, strict=True)) for row in rows)
     return CheckResult(name, table, severity, count == 0, count, detail, sample)
 
 

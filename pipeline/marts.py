@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import duckdb
+
 from pipeline import sqlfile
 from pipeline.engine import connected
 from pipeline.schema import Table, literal, quoted
@@ -69,10 +71,9 @@ def build(mart: Mart, workspace: Workspace) -> int:
     return int(written[0]) if written else 0
 
 
-def _same_columns(connection: object, mart: Mart) -> None:
+def _same_columns(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
     """Raise SqlFileError unless the query returns exactly the declared columns."""
-    described = connection.execute(f"DESCRIBE {mart.query.text}").fetchall()  # type: ignore[attr-defined]
-    found = {row[0] for row in described}
+    found = set(connection.sql(mart.query.text).columns)
     if found != set(mart.table.columns):
         raise SqlFileError(
             f"{mart.query.path.name}: returns {sorted(found - set(mart.table.columns))} undeclared, "

@@ -76,7 +76,7 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
         }
         for table in tables:
             written = pl.scan_parquet(parquet_path(folder, table.name)).select(pl.len()).collect().item()
-            found = connection.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchone()
+            found = connection.table(table.name).count("*").fetchone()
             missing = [c for c in table.columns if (table.name, c) not in comments]
             if found is None or found[0] != written or missing:
                 raise ReleaseError(f"{table.name}: {found} rows for {written} written; columns uncommented: {missing}")
