@@ -68,6 +68,7 @@ def asset_checks(project: Project) -> list[Any]:
 
 def _session(context: Any) -> Session:
     session: Session = context.resources.session
+    session.used = True
     return session
 
 

@@ -97,6 +97,7 @@ class Session:
         self.release_id: str | None = None
         self.gathered: list[str] = []
         self.checked: list[CheckResult] = []
+        self.used = False
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
@@ -108,9 +109,14 @@ class Session:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        """Write the record, let the home go."""
+        """Write the record, let the home go.
+
+        Dagster takes its resources once more after a run that another process launched: a hold under which no step
+        ran says nothing about the night, and leaves no record.
+        """
         try:
-            self._write_record()
+            if self.used:
+                self._write_record()
         finally:
             self._hold.__exit__(None, None, None)
 

@@ -1,0 +1,43 @@
+"""A nightly that Dagster launches itself leaves the same record as `wps build`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline.session import Session, last_run
+from tests.conftest import tiny_project
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_hold_under_which_no_step_ran_leaves_no_record(tmp_path: Path) -> None:
+    with Session(tiny_project(tmp_path)):
+        assert (tmp_path / "run.holder.json").exists()
+    assert last_run(tmp_path) is None
+    assert not (tmp_path / "run.holder.json").exists()
+
+
+def test_the_job_of_the_code_location_publishes_and_says_so(tmp_path: Path) -> None:
+    environment = {**os.environ, "WPS_HOME": str(tmp_path / "home"), "WPS_OFFLINE": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "job",
+        "execute",
+        "-m",
+        "pipeline.definitions",
+        "-a",
+        "defs",
+        "-j",
+        "nightly",
+    ]
+    done = subprocess.run(command, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    record = last_run(tmp_path / "home")
+    assert record is not None
+    assert (record["outcome"], len(list((tmp_path / "home" / "runs").iterdir()))) == ("published", 1)
+    assert (tmp_path / "home" / "wps.duckdb").exists()
