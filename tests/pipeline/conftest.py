@@ -1,14 +1,18 @@
-"""Homes of the small warehouse with one release, made once and copied: a run takes seconds, a copy none."""
+"""Homes of the small warehouse with one release, made once and copied (a run takes seconds); a publisher that fails."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.settings import Settings
 from tests.conftest import drop
 from tests.kernel_support import FIRST, copy_of, plain_settings, project_at
+from tests.pipeline.fault_server import FaultServer
+from tests.pipeline.fetching import impatient
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +30,16 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
 def home(first_night: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
     """A home with one release, for one test to do with as it likes."""
     return copy_of(first_night[0], tmp_path / "home")
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    """A publisher that can be told to fail."""
+    with FaultServer() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path: Path, server: FaultServer) -> Settings:
+    """Settings that reach that publisher and lose patience quickly."""
+    return impatient(tmp_path / "home", server.origin)

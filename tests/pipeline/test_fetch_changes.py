@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from pipeline.fetching.answers import Fetched, NotModified, Validators
 from pipeline.fetching.fetch import Fetcher
@@ -23,23 +18,9 @@ from tests.pipeline.fetching import (
     PDF,
     SMALLER,
     URL,
-    impatient,
     look,
     stored,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[FaultServer]:
-    with FaultServer() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(tmp_path: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        monkeypatch.delenv(name)
-    return impatient(tmp_path / "home", server.origin)
 
 
 def test_the_first_fetch_is_new_and_the_second_is_not_modified(settings: Settings, server: FaultServer) -> None:

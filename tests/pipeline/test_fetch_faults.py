@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 
@@ -25,26 +22,11 @@ from tests.pipeline.fetching import (
     PATH,
     PDF,
     URL,
-    impatient,
     look,
     refused,
     source,
     stored,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[FaultServer]:
-    with FaultServer() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(tmp_path: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        monkeypatch.delenv(name)
-    return impatient(tmp_path / "home", server.origin)
-
 
 BAD_ANSWERS = {
     "html200": (faults.html200, "html_instead", 1),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -20,24 +17,10 @@ from tests.pipeline.fetching import (
     HOST,
     PATH,
     PDF,
-    impatient,
     look,
     refused,
     source,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[FaultServer]:
-    with FaultServer() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(tmp_path: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        monkeypatch.delenv(name)
-    return impatient(tmp_path / "home", server.origin)
 
 
 def test_a_dead_network_is_noticed_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,23 +17,9 @@ from tests.pipeline.fault_server import Fault, FaultServer
 from tests.pipeline.fetching import (
     HOST,
     ROWS,
-    impatient,
     look,
     source,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[FaultServer]:
-    with FaultServer() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(tmp_path: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        monkeypatch.delenv(name)
-    return impatient(tmp_path / "home", server.origin)
 
 
 def pages_of(settings: Settings, per_page: int = 10, max_pages: int = 50) -> list[object]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from pipeline.fetching.answers import Fetched, Validators
@@ -19,24 +15,10 @@ from tests.pipeline.fetching import (
     PATH,
     PDF,
     URL,
-    impatient,
     look,
     refused,
     stored,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[FaultServer]:
-    with FaultServer() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(tmp_path: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        monkeypatch.delenv(name)
-    return impatient(tmp_path / "home", server.origin)
 
 
 @pytest.mark.parametrize("through_origin", [True, False])
