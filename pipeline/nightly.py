@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.project import Project
-from pipeline.session import Busy, last_run
+from pipeline.session import Busy, amend_last_run, last_run
 
 #: Loggers that tell an operator nothing that the run record does not; the second warns of every check of a quiet night.
 TALKATIVE = ("dagster", "dagster._core.execution.plan.active")
@@ -49,7 +49,7 @@ def run(project: Project, only: str | None = None, force: bool = False) -> dict[
             raise_on_error=False,
         )
     errors = [getattr(e.event_specific_data, "error", None) for e in result.all_events]
-    causes = [_cause(error) for error in errors if error]
+    causes = list(dict.fromkeys(_cause(error) for error in errors if error))
     busy = next((text for name, text in causes if name == Busy.__name__), None)
     if busy:
         raise Busy(busy)
@@ -57,7 +57,8 @@ def run(project: Project, only: str | None = None, force: bool = False) -> dict[
     if record is None or _records(project.settings.home) == earlier:
         raise RuntimeError("the run ended without a record: " + "; ".join(f"{n}: {t}" for n, t in causes))
     if record["outcome"] == "failed":
-        record["message"] = "; ".join(f"{name}: {text}" for name, text in causes)
+        message = "; ".join(f"{name}: {text}" for name, text in causes)
+        return amend_last_run(project.settings.home, message=message)
     return record
 
 

@@ -181,3 +181,11 @@ def last_run(home: Path) -> dict[str, Any] | None:
             record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             return record
     return None
+
+
+def amend_last_run(home: Path, **facts: Any) -> dict[str, Any]:
+    """Add to the newest run record what is known only after the run, and return the record."""
+    newest = max((home / "runs").glob("*.json"))
+    record: dict[str, Any] = {**json.loads(newest.read_text(encoding="utf-8")), **facts}
+    write_atomically(newest, json.dumps(record, ensure_ascii=False, indent=1).encode())
+    return record

@@ -203,4 +203,6 @@ def test_an_unexpected_error_is_told_and_publishes_nothing(home: Path) -> None:
     record = nightly.run(project_at(home))
     assert record["outcome"] == "failed"
     assert "no date at all" in record["message"]
+    kept = last_run(home)
+    assert kept is not None and kept["message"] == record["message"]
     assert releases_of(home) == before
