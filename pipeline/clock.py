@@ -10,6 +10,11 @@ from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """The current time in UTC, or the one that SOURCE_DATE_EPOCH names."""
+    """The time that is written down: now, in UTC, or the moment that SOURCE_DATE_EPOCH names."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed else wall_clock()
+
+
+def wall_clock() -> datetime:
+    """The actual time in UTC, for dates that a server states (Retry-After): never stopped."""
+    return datetime.now(UTC)

@@ -57,7 +57,7 @@ def gather_source(project: Project, dataset: Dataset, source: Source, fetcher: F
         found = Gathered(documents, "live", 0, len(documents), (), "")
         manifest = _manifest(source, found, documents, "packaged", "")
     else:
-        with SnapshotStore(project.settings.home, utc_now) as store:
+        with SnapshotStore(project.settings.home) as store:
             found = gather(source, project.settings, store, fetcher)
             archived = shipped_documents(dataset, source)
             documents = with_archive(found.documents, archived)

@@ -12,7 +12,6 @@ import polars as pl
 
 from pipeline import parsing
 from pipeline.archive import Entry
-from pipeline.clock import utc_now
 from pipeline.contract import Document
 from pipeline.dataset import Dataset
 from pipeline.fetching.documents import gather
@@ -52,7 +51,7 @@ def parsed_now(settings: Settings, dataset: Dataset, source: Source) -> dict[Ent
     with TemporaryDirectory() as folder:
         private = settings.model_copy(update={"home": type(settings.home)(folder)})
         cache = ParseCache(private.home / "parsed", dataset.parser_fingerprint(source.source_id))
-        with SnapshotStore(private.home, utc_now) as store:
+        with SnapshotStore(private.home) as store:
             documents = gather(source, private, store, None).documents
             parse = dataset.parsers[source.source_id]
             parsing.parse_all(documents, parse, cache, lambda d: store.path(d.sha256), private.workers)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline import accounting, corrections, fingerprint, parsing
-from pipeline.clock import utc_now
 from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Document, Harmonised, Reference
 from pipeline.dataset import Dataset
 from pipeline.entities import Entities
@@ -56,7 +55,7 @@ def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
     manifest = manifest_of(project, source.source_id)
     documents = manifest.documents
     cache = parse_cache(project, dataset, source)
-    with SnapshotStore(project.settings.home, utc_now) as store:
+    with SnapshotStore(project.settings.home) as store:
 
         def parse(wanted: Sequence[Document]) -> None:
             dataset.archive.seed(cache, source.source_id, [d for d in wanted if d.origin == "archive"])

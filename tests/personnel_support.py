@@ -9,27 +9,13 @@ from datetime import date
 import polars as pl
 
 from assets.un_personnel import parse_psdata
+from assets.un_personnel.reports import COLUMNS
 from pipeline.contract import Harmonised, Reference
 from pipeline.entities import Entities
 
 COUNTRIES = {"Nepal": "NPL", "Ghana": "GHA", "Egypt": "EGY", "Morocco": "MAR", "Zimbabwe": "ZWE"}
 MISSIONS = ("UNMIL", "UNOCI", "MINUSCA", "UNTSO", "UNMIK")
 TYPES = ("Contingent Troop", "Experts on Mission", "Individual Police", "FPU", "Staff Officer")
-REPORT = (
-    "locator",
-    "row_kind",
-    "scope",
-    "as_of",
-    "as_of_date",
-    "as_of_source",
-    "mission",
-    "contributor",
-    "personnel_type",
-    "male",
-    "female",
-    "total",
-    "layout",
-)
 
 
 def reference() -> Reference:
@@ -103,7 +89,7 @@ def report(
         for figures in [(a, b, c)]
     ]
     return provided(
-        pl.DataFrame(texts, schema=dict.fromkeys(REPORT, pl.String), orient="row"), "un_contributions", document
+        pl.DataFrame(texts, schema=dict.fromkeys(COLUMNS, pl.String), orient="row"), "un_contributions", document
     )
 
 

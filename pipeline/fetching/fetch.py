@@ -19,12 +19,12 @@ import httpx
 import stamina
 import stamina.instrumentation
 
+from pipeline.clock import wall_clock
 from pipeline.contract import Refused
 from pipeline.fetching.acceptance import Expectation, verify
 from pipeline.fetching.answers import Fetched, Limits, NotModified, Transient, Validators, Watchdog, read_body
 from pipeline.fetching.reachability import Reachability
 from pipeline.fetching.routes import host_of, on_the_wire, redirected, refuse_unlisted
-from pipeline.fetching.snapshots import utc_now
 from pipeline.fetching.source import bounded
 from pipeline.settings import Settings
 
@@ -45,7 +45,7 @@ class Fetcher:
     def __init__(
         self,
         settings: Settings,
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] = wall_clock,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._settings = settings

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, cast
 
+from pipeline.clock import utc_now
 from pipeline.contract import Document, Origin
 from pipeline.fetching.blobs import Blobs
 
@@ -82,11 +83,6 @@ class Look:
     size: int
     mtime_ns: int
     sha256: str
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 class SnapshotStore(Blobs):
