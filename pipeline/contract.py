@@ -5,10 +5,10 @@ Belongs here: plain types without behaviour. Does not: anything that reads, writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import polars as pl
 
@@ -73,8 +73,18 @@ class Document:
         return self.sha256[:12]
 
 
+@dataclass(frozen=True)
+class Streamed:
+    """A parser of documents that may be too large to hold: an open file and its name -> batches of rows.
+
+    Every batch has the same columns, all String, and locators that are unique over the whole document. Raises Refused.
+    """
+
+    read: Callable[[BinaryIO, str], Iterator[pl.DataFrame]]
+
+
 #: bytes and file name -> rows as printed: every column a String, `locator` among them. Raises Refused.
-Parser = Callable[[bytes, str], pl.DataFrame]
+Parser = Callable[[bytes, str], pl.DataFrame] | Streamed
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+
+from pipeline.contract import Parser, Streamed
 
 #: Engines whose version can change what a parser or a query returns.
 PARSING_ENGINES = ("fastexcel", "polars", "pypdfium2")
@@ -41,15 +42,18 @@ def code(folders: Iterable[Path]) -> str:
     return digest([*_engines(BUILDING_ENGINES), *named])
 
 
-def parser(parse: Callable[..., Any]) -> str:
+def parser(parse: Parser) -> str:
     """The digest of a parser's module and of every module of its own dataset that it imports, however deep.
 
-    A change in the harmoniser therefore parses nothing again; a change in a helper of the parser does.
+    Files that a module reads and names in its constant DATA_FILES (a dictionary of terms) count with it. A change in
+    the harmoniser therefore parses nothing again; a change in a helper of the parser does.
     """
-    name = parse.__module__
+    name = (parse.read if isinstance(parse, Streamed) else parse).__module__
     dataset = ".".join(name.split(".")[:2])
     found: dict[str, Path] = {}
     _collect(name, dataset, found)
+    for module in list(found):
+        found |= {f"{module}:{path.name}": path for path in getattr(sys.modules[module], "DATA_FILES", ())}
     return digest([*_engines(PARSING_ENGINES), *(part for n in sorted(found) for part in (n, found[n].read_bytes()))])
 
 

@@ -17,14 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from pipeline import fingerprint, progress
-from pipeline.contract import Document, Parser, Refused
+from pipeline.contract import Document, Parser, Refused, Streamed
 from pipeline.workspace import is_whole_parquet, write_atomically, write_parquet
 
 #: What one document may cost before its worker is stopped: a PDF bomb ends here.
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 120
+#: The slowest that a large document may be read.
+BYTES_A_SECOND = 500_000
 
 
 class WorkerError(RuntimeError):
@@ -63,8 +66,8 @@ class ParseCache:
             return False
         return True if is_whole_parquet(self.rows(document)) else None
 
-    def keep(self, document: Document, rows: pl.DataFrame) -> None:
-        """Keep parsed rows."""
+    def keep(self, document: Document, rows: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+        """Keep parsed rows, whole or in batches that follow one another."""
         write_parquet(self.rows(document), rows)
 
     def keep_refusal(self, document: Document, refused: Refused) -> None:
@@ -77,25 +80,36 @@ class ParseCache:
         return Refused(*json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
 
-def checked(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The rows, if they keep the parser's promise: all strings, a locator on each, none twice.
+def checked(batches: Iterable[pl.DataFrame], name: str) -> Iterator[pl.DataFrame]:
+    """The batches of rows, as long as they keep the parser's promise: all strings, a locator on each, none twice.
 
     Raises Refused otherwise: a parser that breaks its promise must not lose rows further on.
     """
-    if rows.is_empty():
+    seen: set[int] = set()
+    columns: list[str] | None = None
+    for rows in batches:
+        strange = [c for c, t in rows.schema.items() if t != pl.String]
+        if strange or "locator" not in rows.columns:
+            raise Refused("parser_error", f"{name}: columns {strange} are not text, or there is no locator")
+        if columns not in (None, rows.columns):
+            raise Refused("parser_error", f"{name}: columns change on the way: {columns}, then {rows.columns}")
+        columns, before = rows.columns, len(seen)
+        seen.update(rows["locator"].hash().to_list())
+        if rows["locator"].null_count() or len(seen) != before + rows.height:
+            raise Refused("parser_error", f"{name}: two rows share a locator, so neither could be followed back")
+        yield rows
+    if not seen:
         raise Refused("no_rows", f"{name}: no row was found; look at the document, it may not be what its name says")
-    strange = [c for c, t in rows.schema.items() if t != pl.String]
-    if strange or "locator" not in rows.columns:
-        raise Refused("parser_error", f"{name}: columns {strange} are not text, or there is no locator")
-    if rows["locator"].null_count() or rows["locator"].n_unique() != rows.height:
-        raise Refused("parser_error", f"{name}: two rows share a locator, so neither could be followed back")
-    return rows
 
 
-def parse_bytes(parser: Parser, data: bytes, name: str) -> pl.DataFrame:
-    """One document's rows. Raises Refused, whatever goes wrong inside the parser."""
+def parse_file(parser: Parser, path: Path, name: str) -> Iterator[pl.DataFrame]:
+    """One document's rows, in batches. Raises Refused, whatever goes wrong inside the parser."""
     try:
-        return checked(parser(data, name), name)
+        if isinstance(parser, Streamed):
+            with path.open("rb") as file:
+                yield from checked(parser.read(file, name), name)
+        else:
+            yield from checked([parser(path.read_bytes(), name)], name)
     except (Refused, MemoryError):
         raise
     except Exception as error:  # any failure of a parser is a refusal of that one document, never the run's end
@@ -112,34 +126,52 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (cap, hard))
 
 
-def _limit_time() -> None:
+def cpu_seconds(size: int) -> int:
+    """The processor time that a document of so many bytes may take: a large one is given more."""
+    return CPU_SECONDS + size // BYTES_A_SECOND
+
+
+def _limit_time(size: int) -> None:
     """Give the next document its share of processor time; the kernel stops a worker that takes more."""
     import resource
 
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = int(usage.ru_utime + usage.ru_stime) + CPU_SECONDS
+    soft = int(usage.ru_utime + usage.ru_stime) + cpu_seconds(size)
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
 def _work(parser: Parser, cache: ParseCache, document: Document, path: Path) -> int:
     """In a worker: parse one document into the cache; the number of rows, 0 for a refusal."""
-    _limit_time()
+    _limit_time(document.size)
+    counted = _Counted(parse_file(parser, path, document.name))
     try:
-        rows = parse_bytes(parser, path.read_bytes(), document.name)
+        cache.keep(document, counted)
     except Refused as refused:
         cache.keep_refusal(document, refused)
         return 0
     except MemoryError:
         cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
         return 0
-    cache.keep(document, rows)
-    return rows.height
+    return counted.rows
+
+
+class _Counted:
+    """Batches of rows, counted as they pass."""
+
+    def __init__(self, batches: Iterator[pl.DataFrame]) -> None:
+        self._batches = batches
+        self.rows = 0
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        for batch in self._batches:
+            self.rows += batch.height
+            yield batch
 
 
 def _too_costly(document: Document) -> str:
     return (
-        f"{document.name}: reading it took more than {CPU_SECONDS} s of processor time or "
+        f"{document.name}: reading it took more than {cpu_seconds(document.size)} s of processor time or "
         f"{MEMORY_BYTES // 1024**2} MiB of memory, or stopped the parser; such a file is damaged or made to do harm"
     )
 
@@ -204,17 +236,24 @@ def _survivors(jobs: dict[Future[int], Document], done: Callable[[int], None]) -
 
 
 def rows_of(documents: Iterable[tuple[Document, Path]]) -> Iterator[pl.DataFrame]:
-    """Each document's rows with their provenance, all with the same columns; what a document lacks is null.
+    """Each document's rows with their provenance, in one batch or several, all with the same columns; what a document lacks is null.
 
     The order is by digest, so it depends on the documents alone.
     """
     ordered = sorted(documents, key=lambda item: item[0].sha256)
     columns = list(dict.fromkeys(c for _, path in ordered for c in pl.read_parquet_schema(path)))
     for document, path in ordered:
-        rows = pl.read_parquet(path)
-        yield rows.select(
-            *(pl.col(c) if c in rows.columns else pl.lit(None, pl.String).alias(c) for c in columns),
-            source_id=pl.lit(document.source_id),
-            document_id=pl.lit(document.document_id),
-            document_name=pl.lit(document.name),
-        )
+        for rows in _batches(path):
+            yield rows.select(
+                *(pl.col(c) if c in rows.columns else pl.lit(None, pl.String).alias(c) for c in columns),
+                source_id=pl.lit(document.source_id),
+                document_id=pl.lit(document.document_id),
+                document_name=pl.lit(document.name),
+            )
+
+
+def _batches(path: Path) -> Iterator[pl.DataFrame]:
+    """A document's rows as they were kept: a large one's in several batches."""
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield pl.DataFrame(pl.from_arrow(file.read_row_group(group)))

@@ -132,8 +132,14 @@ class Table:
             typed = frame.select(pl.col(f.name).cast(f.polars) for f in self.fields)
         except pl.exceptions.PolarsError as error:
             raise SchemaError(f"{self.name}: a value does not fit its declared type: {error}") from error
+        return typed.sort(self._order(typed), nulls_last=True)
+
+    def _order(self, typed: pl.DataFrame) -> list[str]:
+        """What to sort by: the key and, where a key stands twice, everything else: never more text than needed."""
         rest = [c for c in self.columns if c not in self.primary_key]
-        return typed.sort([*self.primary_key, *rest], nulls_last=True)
+        if self.primary_key and not typed.select(self.primary_key).is_duplicated().any():
+            return list(self.primary_key)
+        return [*self.primary_key, *rest]
 
     def ddl(self, schema: str | None = None) -> str:
         """CREATE TABLE with types and NOT NULL, and a COMMENT on the table and on every column."""

@@ -159,10 +159,11 @@ def build_reference(project: Project) -> Reference:
     for source in dataset.sources:
         folder = dataset.packaged[source.source_id]
         frames = [
-            dataset.parsers[source.source_id]((folder / d.name).read_bytes(), d.name).with_columns(
+            rows.with_columns(
                 source_id=pl.lit(source.source_id), document_id=pl.lit(d.document_id), document_name=pl.lit(d.name)
             )
             for d in packaged_documents(source.source_id, folder)
+            for rows in parsing.parse_file(dataset.parsers[source.source_id], folder / d.name, d.name)
         ]
         parsed[source.source_id] = pl.concat(frames, how="diagonal")
     tables = dict(dataset.harmonise(parsed, reference(project, dataset)).tables)

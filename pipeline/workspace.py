@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 
 #: Rows per Parquet row group: small enough that a reader can work in batches, large enough to compress.
 ROW_GROUP = 122_880
+#: Bytes of text that are handed to the writer at a time: speeches are long.
+PIECE_BYTES = 64_000_000
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -36,15 +38,27 @@ def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> 
 
     The same rows in the same order give the same bytes.
     """
-    parts = iter([frames] if isinstance(frames, pl.DataFrame) else frames)
+    parts = pieces([frames] if isinstance(frames, pl.DataFrame) else frames)
     first = next(parts).to_arrow()
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with pq.ParquetWriter(partial, first.schema, compression="zstd") as writer:
-        writer.write_table(first, row_group_size=ROW_GROUP)
-        for part in parts:
-            writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
-    partial.replace(path)
+    try:
+        with pq.ParquetWriter(partial, first.schema, compression="zstd") as writer:
+            writer.write_table(first, row_group_size=ROW_GROUP)
+            for part in parts:
+                writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)  # where a part could not be made
+
+
+def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The frames, one with very much text cut into several; the cuts follow from the rows alone."""
+    for frame in frames:
+        texts = frame.select(pl.col(pl.String, pl.Categorical).cast(pl.String).str.len_bytes().sum())
+        size = sum(texts.row(0)) if texts.width else 0
+        rows = max(1, frame.height * PIECE_BYTES // size) if size > PIECE_BYTES else max(1, frame.height)
+        yield from (frame.slice(start, rows) for start in range(0, max(1, frame.height), rows))
 
 
 def is_whole_parquet(path: Path) -> bool:

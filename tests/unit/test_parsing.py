@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import pytest
 
 from pipeline import parsing
-from pipeline.contract import Document, Refused
-from pipeline.parsing import ParseCache, parse_all, parse_bytes, rows_of
+from pipeline.contract import Document, Refused, Streamed
+from pipeline.parsing import ParseCache, parse_all, parse_file, rows_of
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
@@ -56,7 +56,7 @@ class Disk:
 @pytest.fixture(autouse=True)
 def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits of a worker process would fall on the test itself where threads do the work."""
-    monkeypatch.setattr(parsing, "_limit_time", lambda: None)
+    monkeypatch.setattr(parsing, "_limit_time", lambda size: None)
 
 
 @pytest.fixture
@@ -121,18 +121,47 @@ def test_only_the_culprit_of_a_dead_worker_is_refused(disk: Disk) -> None:
         ("no frame at all", "parser_error"),
     ],
 )
-def test_a_parser_that_breaks_its_promise_is_refused(rows: Any, reason: str) -> None:
+def test_a_parser_that_breaks_its_promise_is_refused(tmp_path: Path, rows: Any, reason: str) -> None:
+    (tmp_path / "x").touch()
     with pytest.raises(Refused, match=r"report\.csv") as caught:
-        parse_bytes(lambda data, name: rows, b"", "report.csv")
+        list(parse_file(lambda data, name: rows, tmp_path / "x", "report.csv"))
     assert caught.value.reason == reason
 
 
-def test_a_bug_in_a_parser_is_a_refusal_that_names_it() -> None:
+def test_a_parser_in_batches_keeps_the_same_promise(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"a b a")
+
+    def words(file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
+        for word in file.read().decode().split():
+            yield pl.DataFrame({"word": [word], "locator": [word]})
+
+    batches = parse_file(Streamed(words), tmp_path / "x", "x.tar")
+    assert [next(batches)["word"].item(), next(batches)["word"].item()] == ["a", "b"]
+    with pytest.raises(Refused, match="two rows share a locator"):
+        next(batches)
+
+
+def test_batches_are_kept_as_one_document_and_read_again_in_order(disk: Disk) -> None:
+    def count(file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
+        for i in range(int(file.read())):
+            yield pl.DataFrame({"word": [str(i)], "locator": [str(i)]})
+
+    many, none = disk.document("many", b"3"), disk.document("none", b"0")
+    parse_all([many, none], Streamed(count), disk.cache, disk.path, 2, ThreadPoolExecutor)
+    assert pl.concat(rows_of([(many, disk.cache.rows(many))]))["word"].to_list() == ["0", "1", "2"]
+    refused = disk.cache.read_refusal(none)
+    assert refused is not None and refused.reason == "no_rows"
+    assert not list(disk.cache.root.rglob("*.partial"))
+
+
+def test_a_bug_in_a_parser_is_a_refusal_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "x").touch()
+
     def broken(data: bytes, name: str) -> pl.DataFrame:
         return pl.DataFrame({"a": [data[10]]})
 
     with pytest.raises(Refused) as caught:
-        parse_bytes(broken, b"", "report.csv")
+        list(parse_file(broken, tmp_path / "x", "report.csv"))
     assert caught.value.reason == "parser_error" and "IndexError" in caught.value.detail
 
 
