@@ -19,7 +19,8 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
     """One row per document: rows parsed, placed in core tables, rejected, set aside, and the difference (0)."""
     parsed_rows = [_count(frame, "rows_parsed") for frame in parsed.values()]
     if not parsed_rows:
-        return pl.DataFrame(schema=dict.fromkeys(KEY, pl.String) | dict.fromkeys(("rows_parsed", *COUNTS), pl.Int64))
+        counts = dict.fromkeys(("rows_parsed", *COUNTS, "difference"), pl.Int64)
+        return pl.DataFrame(schema={**dict.fromkeys(KEY, pl.String), **counts})
     total = pl.concat(parsed_rows)
     placed = [_count(frame, "rows_core") for name, frame in harmonised.tables.items() if name not in harmonised.derived]
     parts = {

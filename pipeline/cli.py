@@ -25,6 +25,7 @@ import typer
 from pipeline import report, views
 from pipeline.project import Project, load
 from pipeline.publication.release import ReleaseError, Releases
+from pipeline.search import SearchError
 from pipeline.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -63,7 +64,7 @@ def user_errors() -> Iterator[None]:
     """Turn mistakes in what was asked for into exit code 2 and one line."""
     try:
         yield
-    except (SettingsError, ReleaseError, views.ViewError, duckdb.Error) as error:
+    except (SettingsError, ReleaseError, views.ViewError, SearchError, duckdb.Error) as error:
         stop(USAGE, str(error))
 
 
@@ -128,6 +129,21 @@ def query(
             typer.echo(views.csv_text(frame), nl=False)
         else:
             emit(as_json, frame.to_dicts(), lambda rows: report.show_rows(rows, frame.columns))
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(help="What to look for; a phrase in double quotes: '\"women mediators\"'.")],
+    country: Annotated[str | None, typer.Option(help="Only speakers of this state: ISO code or name.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only from this year or day on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only to this year or day.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows shown.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Search the speeches of the current release, best first. Exit code 0; 2 for a wrong country, date or release."""
+    with user_errors():
+        answer = views.found(project(), words, country, since, until, limit)
+        emit(as_json, answer, report.show_search)
 
 
 @app.command()

@@ -1,14 +1,17 @@
-"""The words the kernel and the datasets share: a document, its refusal, what a harmoniser is given and returns.
+"""The words the kernel and the datasets share: a document, its address, its refusal, a harmoniser's task.
 
-Belongs here: plain types without behaviour. Does not: anything that reads, writes or decides.
+Belongs here: plain types that check themselves at most. Does not: anything that reads, writes or decides.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, Literal
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -74,6 +77,54 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Endpoint:
+    """An address of a document and the name it is kept under.
+
+    `paged`: it comes in pages of `per_page` rows. `alternatives` are further addresses of the same document, tried in
+    order where one does not have it. `settled`: it never changes, so that bytes once accepted are not asked for again.
+    `md5` and `size` (bytes) pin a file: any other bytes are refused, and the size takes the place of the limit on all
+    documents. `setting` names a setting: without it, the document is not asked for. `page_number` is what its server
+    calls the number of a page. A fragment of the address is not sent; it names a version: a settled document of another
+    version is asked for again.
+    """
+
+    name: str
+    url: str
+    paged: bool = False
+    per_page: int = 1000
+    page_number: str = "page_num"
+    alternatives: tuple[str, ...] = ()
+    settled: bool = False
+    md5: str | None = None
+    size: int | None = None
+    setting: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is no plain file name and an address that is not https."""
+        if PurePath(self.name).name != self.name or self.name.startswith("."):
+            raise ValueError(f"endpoint {self.name!r}: the name must be a plain file name")
+        for url in self.addresses:
+            if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
+                raise ValueError(f"endpoint {self.name!r}: {url!r} is not an https address")
+        if self.paged and self.per_page < 1:
+            raise ValueError(f"endpoint {self.name!r}: per_page must be at least 1")
+        if self.paged and self.pinned:
+            raise ValueError(f"endpoint {self.name!r}: a document that is put together from pages cannot be pinned")
+        if self.md5 is not None and not re.fullmatch("[0-9a-f]{32}", self.md5):
+            raise ValueError(f"endpoint {self.name!r}: {self.md5!r} is no md5 (32 hexadecimal digits, lower case)")
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where to ask for it, in order."""
+        return (self.url, *self.alternatives)
+
+    @property
+    def pinned(self) -> bool:
+        """Whether only certain bytes will do."""
+        return self.md5 is not None or self.size is not None
+
+
+@dataclass(frozen=True)
 class Streamed:
     """A parser of documents that may be too large to hold: an open file and its name -> batches of rows.
 
@@ -82,6 +133,11 @@ class Streamed:
 
     read: Callable[[BinaryIO, str], Iterator[pl.DataFrame]]
 
+
+#: fetched bytes, the address they were asked for at (for a file of a folder: its name), response headers (lower case;
+#: none for a file) -> the bytes that are kept in their place. Pure: what says the same gives the same bytes. Raises
+#: Refused.
+Reducer = Callable[[bytes, str, Mapping[str, str]], bytes]
 
 #: bytes and file name -> rows as printed: every column a String, `locator` among them. Raises Refused.
 Parser = Callable[[bytes, str], pl.DataFrame] | Streamed

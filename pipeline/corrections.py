@@ -2,12 +2,14 @@
 
 Belongs here: reading `corrections.yaml`, applying it to parsed rows, saying which corrections the source has made
 unnecessary. Does not: the corrections themselves (each dataset's own file), or any cleaning that a rule can do.
+
+An entry with `withdraws` changes no row: it says why a table that may not shrink has lost some (see `shrinkage`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -29,7 +31,10 @@ class CorrectionError(ValueError):
 
 @dataclass(frozen=True)
 class Correction:
-    """Rows of a source that match `match` and still print `expect` get `set` instead."""
+    """Rows of a source that match `match` and still print `expect` get `set` instead.
+
+    `withdraws`: table -> the number of rows that were taken out of it; such an entry matches nothing.
+    """
 
     id: str
     source_id: str
@@ -38,6 +43,7 @@ class Correction:
     set: Mapping[str, str | None]
     reason: str
     evidence: str
+    withdraws: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(path: Path) -> tuple[Correction, ...]:
@@ -49,18 +55,22 @@ def read(path: Path) -> tuple[Correction, ...]:
 
 
 def _correction(path: Path, entry: Mapping[str, object]) -> Correction:
-    names = {"id", "source", "match", "expect", "set", "reason", "evidence"}
+    about = ("withdraws",) if "withdraws" in entry else ("match", "expect", "set")
+    names = {"id", "source", *about, "reason", "evidence"}
     if set(entry) != names:
         raise CorrectionError(f"{path.name}: {entry.get('id', entry)}: needs exactly {sorted(names)}")
-    columns = {name: entry[name] for name in ("match", "expect", "set")}
+    columns = {name: entry[name] for name in about}
     if not all(isinstance(value, dict) and value for value in columns.values()):
-        raise CorrectionError(f"{path.name}: {entry['id']}: match, expect and set are column: value, and not empty")
+        raise CorrectionError(f"{path.name}: {entry['id']}: {', '.join(about)}: a name: value each, and not empty")
+    for table, rows in columns.get("withdraws", {}).items():  # type: ignore[attr-defined]
+        if not isinstance(rows, int) or rows < 1:
+            raise CorrectionError(f"{path.name}: {entry['id']}: withdraws: {table}: {rows!r} is no number of rows")
     return Correction(
         id=str(entry["id"]),
         source_id=str(entry["source"]),
         reason=str(entry["reason"]),
         evidence=str(entry["evidence"]),
-        **columns,  # type: ignore[arg-type]
+        **{"match": {}, "expect": {}, "set": {}, **columns},  # type: ignore[arg-type]
     )
 
 
@@ -72,7 +82,7 @@ def apply(rows: pl.DataFrame, corrections: Sequence[Correction]) -> tuple[pl.Dat
     """
     report = []
     for correction in corrections:
-        if not set(correction.match) | set(correction.expect) <= set(rows.columns):
+        if correction.withdraws or not set(correction.match) | set(correction.expect) <= set(rows.columns):
             report.append(_line(correction, 0, 0))
             continue
         matched = pl.all_horizontal(pl.col(c).eq_missing(pl.lit(v)) for c, v in correction.match.items())

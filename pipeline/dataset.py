@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import yaml
 
 from pipeline import corrections, fingerprint
 from pipeline.archive import Archive
 from pipeline.checks import read_expectations
-from pipeline.contract import Harmoniser, Parser
+from pipeline.contract import Endpoint, Harmoniser, Parser, Reducer
 from pipeline.corrections import Correction
-from pipeline.fetching.source import Endpoint, Source
+from pipeline.fetching.reduction import Reduction
+from pipeline.fetching.source import Source
 from pipeline.schema import Table, by_name, read_tables
 
 SOURCE_KEYS = {"licence": "licence_name", "name": "source_id", "path": "homepage"}
@@ -28,6 +32,19 @@ SOURCE_KEYS = {"licence": "licence_name", "name": "source_id", "path": "homepage
 
 class DatasetError(ValueError):
     """A dataset folder whose declarations and functions do not fit together."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Documents that a source should have because of what other sources of the dataset say.
+
+    `choose` is given the parsed rows of the sources it `reads` (by source_id; all columns are text, with source_id,
+    document_id, document_name; no rows: no columns but these) and today's date (UTC). It names the documents, the most
+    urgent first.
+    """
+
+    reads: tuple[str, ...]
+    choose: Callable[[Mapping[str, pl.DataFrame], date], Sequence[Endpoint]]
 
 
 @dataclass(frozen=True)
@@ -48,13 +65,25 @@ class Dataset:
     corrections: tuple[Correction, ...]
     parsers: Mapping[str, Parser]
     harmonise: Harmoniser
+    wanted: Mapping[str, Wanted] = field(default_factory=dict)
+    reduce: Mapping[str, Reducer] = field(default_factory=dict)
 
     @classmethod
-    def from_folder(cls, folder: Path, *, parsers: Mapping[str, Parser], harmonise: Harmoniser) -> Dataset:
+    def from_folder(
+        cls,
+        folder: Path,
+        *,
+        parsers: Mapping[str, Parser],
+        harmonise: Harmoniser,
+        wanted: Mapping[str, Wanted] | None = None,
+        reduce: Mapping[str, Reducer] | None = None,
+    ) -> Dataset:
         """Read datapackage.yaml, expectations.yaml and corrections.yaml of the folder.
 
-        Raises DatasetError when a source has no parser or a parser no source, and the readers' own errors for a
-        declaration that cannot be read.
+        `wanted`: by source, which documents it should have because other sources name them. `reduce`: by source, what
+        is kept of its documents, where they are not kept as they come. Raises DatasetError when a source has no parser
+        or a parser no source, when something is wanted of a source that is never asked, or when nothing could be
+        reduced, and the readers' own errors for a declaration that cannot be read.
         """
         path = folder / "datapackage.yaml"
         package = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -62,6 +91,9 @@ class Dataset:
         sources = tuple(_source(path, s) for s in package["sources"])
         if {s.source_id for s in sources} != set(parsers):
             raise DatasetError(f"{path}: sources and parsers differ: {[s.source_id for s in sources]}, {list(parsers)}")
+        _refuse_impossible(path, wanted or {}, sources)
+        if strangers := set(reduce or {}) - ({s.source_id for s in sources} - set(packaged)):
+            raise DatasetError(f"{path}: {', '.join(sorted(strangers))}: no source whose documents could be reduced")
         tables = by_name(read_tables(path))
         return cls(
             name=package["name"],
@@ -75,7 +107,19 @@ class Dataset:
             corrections=corrections.read(folder / "corrections.yaml"),
             parsers=parsers,
             harmonise=harmonise,
+            wanted=wanted or {},
+            reduce=reduce or {},
         )
+
+    def reads(self, source: Source) -> tuple[Source, ...]:
+        """The sources whose rows say which documents this one should have."""
+        wanted = self.wanted.get(source.source_id)
+        return tuple(s for s in self.sources if wanted and s.source_id in wanted.reads)
+
+    def reduction(self, source_id: str) -> Reduction | None:
+        """How the source's documents are reduced before they are kept; None: they are kept as they come."""
+        reducer = self.reduce.get(source_id)
+        return Reduction(reducer, fingerprint.reducer(reducer)) if reducer else None
 
     @property
     def archive(self) -> Archive:
@@ -91,12 +135,37 @@ def _source(path: Path, declared: Mapping[str, Any]) -> Source:
     """One entry under `sources`; our words for publisher facts, the fetcher's for the rest."""
     fields: dict[str, Any] = {SOURCE_KEYS.get(k, k): v for k, v in declared.items() if k != "packaged"}
     fields = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-    fields["endpoints"] = tuple(Endpoint(**e) for e in declared.get("endpoints", []))
     fields |= {k: " ".join(v.split()) for k, v in fields.items() if isinstance(v, str)}
     try:
-        return Source(**fields)
+        source = Source(**{**fields, "endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))})
     except (TypeError, ValueError) as error:
         raise DatasetError(f"{path}: source {declared.get('name')}: {error}") from error
+    if source.switches:
+        from pipeline.settings import switches  # few datasets need it, and it takes a while to import
+
+        if unknown := source.switches - switches():
+            raise DatasetError(
+                f"{path}: source {source.source_id}: {', '.join(sorted(unknown))} is no setting to turn on"
+            )
+    return source
+
+
+def _endpoint(declared: Mapping[str, Any]) -> Endpoint:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in declared.items()}
+    return Endpoint(**fields)
+
+
+def _refuse_impossible(path: Path, wanted: Mapping[str, Wanted], sources: Sequence[Source]) -> None:
+    live, known = {s.source_id for s in sources if s.live}, {s.source_id for s in sources}
+    for source_id, wish in wanted.items():
+        if source_id not in live:
+            raise DatasetError(f"{path}: documents are wanted of {source_id}, which is no source that is fetched")
+        if strangers := set(wish.reads) - known:
+            raise DatasetError(f"{path}: what {source_id} should have is read from {strangers}, not this dataset's")
+    try:
+        TopologicalSorter({source_id: wish.reads for source_id, wish in wanted.items()}).prepare()
+    except CycleError as error:
+        raise DatasetError(f"{path}: sources wait for one another: {' -> '.join(error.args[1])}") from error
 
 
 def discover(package: str) -> tuple[Dataset, ...]:

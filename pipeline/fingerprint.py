@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.contract import Parser, Streamed
+from pipeline.contract import Parser, Reducer, Streamed
 
 #: Engines whose version can change what a parser or a query returns.
 PARSING_ENGINES = ("fastexcel", "polars", "pypdfium2")
@@ -48,13 +48,24 @@ def parser(parse: Parser) -> str:
     Files that a module reads and names in its constant DATA_FILES (a dictionary of terms) count with it. A change in
     the harmoniser therefore parses nothing again; a change in a helper of the parser does.
     """
-    name = (parse.read if isinstance(parse, Streamed) else parse).__module__
+    return digest(
+        [*_engines(PARSING_ENGINES), *_own_code((parse.read if isinstance(parse, Streamed) else parse).__module__)]
+    )
+
+
+def reducer(reduce: Reducer) -> str:
+    """The same for a reducer, which uses no engine."""
+    return digest(_own_code(reduce.__module__))
+
+
+def _own_code(name: str) -> list[bytes | str]:
+    """Names and contents of a module's file, of those of its dataset that it imports, and of their DATA_FILES."""
     dataset = ".".join(name.split(".")[:2])
     found: dict[str, Path] = {}
     _collect(name, dataset, found)
     for module in list(found):
         found |= {f"{module}:{path.name}": path for path in getattr(sys.modules[module], "DATA_FILES", ())}
-    return digest([*_engines(PARSING_ENGINES), *(part for n in sorted(found) for part in (n, found[n].read_bytes()))])
+    return [part for n in sorted(found) for part in (n, found[n].read_bytes())]
 
 
 def _collect(name: str, dataset: str, found: dict[str, Path]) -> None:

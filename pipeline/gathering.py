@@ -20,6 +20,7 @@ from pipeline.dataset import Dataset, DatasetError
 from pipeline.fetching.documents import gather
 from pipeline.fetching.snapshots import SnapshotStore
 from pipeline.fetching.source import Gathered, Source
+from pipeline.fetching.tonight import Chosen
 from pipeline.parsing import ParseCache
 from pipeline.project import Project
 
@@ -50,16 +51,22 @@ class Manifest:
         return tuple(sorted([*self.documents, *self.stand_ins], key=lambda d: d.sha256))
 
 
-def gather_source(project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None) -> Manifest:
-    """Look for the source's documents and record the manifest. A source that fails does not stop the others."""
+def gather_source(
+    project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None, wanted: Chosen | None = None
+) -> Manifest:
+    """Look for the source's documents and record the manifest. A source that fails does not stop the others.
+
+    `wanted`: documents that it should have because other sources name them.
+    """
     if source.source_id in dataset.packaged:
         documents = packaged_documents(source.source_id, dataset.packaged[source.source_id])
         found = Gathered(documents, "live", 0, len(documents), (), "")
         manifest = _manifest(source, found, documents, "packaged", "")
     else:
         with SnapshotStore(project.settings.home) as store:
-            found = gather(source, project.settings, store, fetcher)
             archived = shipped_documents(dataset, source)
+            reduction = dataset.reduction(source.source_id)
+            found = gather(source, project.settings, store, fetcher, wanted, {d.name for d in archived}, reduction)
             documents = with_archive(found.documents, archived)
             manifest = _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
             manifest = with_stand_ins(manifest, archived, store, parse_cache(project, dataset, source).readable)
@@ -90,9 +97,20 @@ def with_stand_ins(
     return replace(manifest, state=state, detail=detail, stand_ins=found)
 
 
+class ProseCache(ParseCache):
+    """The cache of a source whose archive lacks its sentences: shipped rows lie beside those read from the bytes.
+
+    Rows without prose must never be taken for those of the document itself.
+    """
+
+    def _file(self, document: Document, suffix: str) -> Path:
+        return super()._file(document, f"shipped.{suffix}" if document.origin == "archive" else suffix)
+
+
 def parse_cache(project: Project, dataset: Dataset, source: Source) -> ParseCache:
     """What is known of the source's documents by today's parser."""
-    return ParseCache(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
+    kind = ProseCache if source.prose else ParseCache
+    return kind(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
 
 
 def _state(found: Gathered, documents: tuple[Document, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline import checks, gathering, marts, steps
+from pipeline import checks, gathering, marts, steps, wanted
 from pipeline.checks import SideCheck
 from pipeline.dataset import Dataset
 from pipeline.fetching.source import Source
@@ -76,6 +76,7 @@ def _documents(project: Project, dataset: Dataset, source: Source) -> Any:
     @dg.asset(
         key=documents_key(source),
         group_name=dataset.name,
+        deps=[documents_key(read) for read in dataset.reads(source)],
         description=f"{source.title} ({source.publisher}): the documents at hand.",
         metadata={"publisher": source.publisher, "licence": source.licence_name, **_link(source)},
         required_resource_keys={"session"},
@@ -84,8 +85,9 @@ def _documents(project: Project, dataset: Dataset, source: Source) -> Any:
     )
     def documents(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         session = _session(context)
-        asked = session.only in (None, dataset.name)
-        manifest = gathering.gather_source(project, dataset, source, session.fetcher if asked else None)
+        fetcher = session.fetcher if session.only in (None, dataset.name) else None
+        chosen = wanted.chosen(project, dataset, source) if fetcher and source.live else None
+        manifest = gathering.gather_source(project, dataset, source, fetcher, chosen)
         session.gathered.append(source.source_id)
         return dg.MaterializeResult(
             metadata={

@@ -236,9 +236,9 @@ def _survivors(jobs: dict[Future[int], Document], done: Callable[[int], None]) -
 
 
 def rows_of(documents: Iterable[tuple[Document, Path]]) -> Iterator[pl.DataFrame]:
-    """Each document's rows with their provenance, in one batch or several, all with the same columns; what a document lacks is null.
+    """Each document's rows with their provenance, in one batch or several, all with the same columns.
 
-    The order is by digest, so it depends on the documents alone.
+    What a document lacks is null. The order is by digest, so it depends on the documents alone.
     """
     ordered = sorted(documents, key=lambda item: item[0].sha256)
     columns = list(dict.fromkeys(c for _, path in ordered for c in pl.read_parquet_schema(path)))

@@ -47,15 +47,20 @@ def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> dict[str,
 
 
 def parsed_now(settings: Settings, dataset: Dataset, source: Source) -> dict[Entry, pl.DataFrame | None]:
-    """What today's parser makes of the mirror's documents of a source, in a home of its own; None for a refused one."""
+    """What today's parser makes of the mirror's documents of a source, in a home of its own; None for a refused one.
+
+    Documents that depend on a setting are read whatever it says; sentences are left out (`Source.prose`).
+    """
     with TemporaryDirectory() as folder:
-        private = settings.model_copy(update={"home": type(settings.home)(folder)})
+        private = settings.model_copy(
+            update={"home": type(settings.home)(folder), **dict.fromkeys(source.switches, True)}
+        )
         cache = ParseCache(private.home / "parsed", dataset.parser_fingerprint(source.source_id))
         with SnapshotStore(private.home) as store:
             documents = gather(source, private, store, None).documents
             parse = dataset.parsers[source.source_id]
             parsing.parse_all(documents, parse, cache, lambda d: store.path(d.sha256), private.workers)
-        return {_entry(d, cache): _rows(d, cache) for d in documents}
+        return {_entry(d, cache): _rows(d, cache, source) for d in documents}
 
 
 def _entry(document: Document, cache: ParseCache) -> Entry:
@@ -70,5 +75,8 @@ def _entry(document: Document, cache: ParseCache) -> Entry:
     )
 
 
-def _rows(document: Document, cache: ParseCache) -> pl.DataFrame | None:
-    return None if cache.read_refusal(document) else pl.read_parquet(cache.rows(document))
+def _rows(document: Document, cache: ParseCache, source: Source) -> pl.DataFrame | None:
+    if cache.read_refusal(document):
+        return None
+    rows = pl.read_parquet(cache.rows(document))
+    return rows.with_columns(pl.lit(None, pl.String).alias(c) for c in source.prose if c in rows.columns)

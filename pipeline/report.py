@@ -150,3 +150,18 @@ def bars() -> Iterator[None]:
 
         with progress.reported_to(listener):
             yield
+
+
+def show_search(answer: Mapping[str, Any]) -> None:
+    """What a search found: each speech with its snippet, and how it was looked for."""
+    for row in answer["rows"]:
+        speaker = " ".join(str(row[c]) for c in ("speaker", "affiliation") if row.get(c))
+        where = f"{row.get('meeting_symbol')} speech {row.get('speech_no')}, {row.get('date') or 'undated'}"
+        console.print(f"[bold]{escape(speaker)}[/bold]  {escape(where)}  {escape(str(row['source_id']))}")
+        console.print(f"    {escape(row['snippet'])}")
+    if not answer["searched"]:
+        console.print("no text is at hand: put verbatim records into the inbox, or let `wps build` fetch them")
+    elif not answer["rows"]:
+        console.print(f"nothing found in {answer['searched']:,} texts")
+    if answer["method"] == "pattern":
+        console.print("searched by pattern: DuckDB's FTS extension is not installed (extra `search`) for this engine")

@@ -75,7 +75,8 @@ class Table:
     """One published table; `name` is ``schema.table``.
 
     `period` names the date column that tells how fresh a source is; `derived_from` the table whose rows an aggregate
-    was made of, so that a figure can be followed back.
+    was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
+    `may_shrink` False: no release has fewer rows than the one before, unless a correction says why.
     """
 
     name: str
@@ -85,6 +86,8 @@ class Table:
     primary_key: tuple[str, ...]
     period: str | None = None
     derived_from: str | None = None
+    search: Mapping[str, str] = field(default_factory=dict)
+    may_shrink: bool = True
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -218,12 +221,14 @@ def _table(path: Path, resource: Mapping[str, Any]) -> Table:
             primary_key=(key,) if isinstance(key, str) else tuple(key),
             period=resource.get("period"),
             derived_from=resource.get("derived_from"),
+            search=resource.get("search", {}),
+            may_shrink=resource.get("may_shrink", True),
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error
-    unknown = [c for c in table.primary_key if c not in table.columns]
+    unknown = [c for c in (*table.primary_key, *table.search.values()) if c not in table.columns]
     if unknown or len(set(table.columns)) != len(table.columns):
-        raise SchemaError(f"{where}: primary key {unknown} names no column, or a column stands twice")
+        raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")
     return table
 
 

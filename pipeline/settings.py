@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     origin: Annotated[str, AfterValidator(_origin)] | None = Field(
         None, description="Every request for https://host/path goes to ORIGIN/host/path instead."
     )
+    budget: int | None = Field(
+        None, ge=0, description="The most documents asked for in one night because other sources name them."
+    )
+    corpus_text: bool = Field(False, description="Fetch and read the texts of the speech corpus too (474 MB).")
     workers: int = Field(default_factory=usable_cpus, ge=1, description="Processes that parse at the same time.")
 
     connect_timeout: float = Field(5.0, gt=0, description="Longest wait for a connection.")
@@ -88,10 +92,16 @@ class Settings(BaseSettings):
     backoff: float = Field(1.0, ge=0, description="The wait before the second attempt; it doubles from there.")
     max_retry_after: float = Field(60.0, ge=0, description="The longest Retry-After that is waited for.")
     pause: float = Field(1.0, ge=0, description="The least time between two requests to one host.")
-    max_megabytes: float = Field(64.0, gt=0, description="The most that one document may have, unpacked.")
+    max_megabytes: float = Field(
+        64.0, gt=0, description="The most that one document may have, unless its source says more."
+    )
     min_rate: float = Field(2000.0, ge=0, description="The slowest transfer that is put up with.")
     rate_grace: float = Field(10.0, ge=0, description="How long a transfer may run before its speed is judged.")
-    deadline: float = Field(120.0, gt=0, description="The longest time for one answer, all attempts together.")
+    deadline: float = Field(
+        120.0,
+        gt=0,
+        description="The longest time for one answer, all attempts together; more where a large size is known.",
+    )
 
     @property
     def max_bytes(self) -> int:
@@ -111,6 +121,11 @@ class Settings(BaseSettings):
 def variable(field: str) -> str:
     """The environment variable of a setting."""
     return PREFIX + field.upper()
+
+
+def switches() -> frozenset[str]:
+    """The settings that are on or off."""
+    return frozenset(name for name, field in Settings.model_fields.items() if field.annotation is bool)
 
 
 def refuse_unknown_variables(environment: Mapping[str, str]) -> None:

@@ -6,41 +6,29 @@ Belongs here: what each step does and what it records. Does not: the order and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipeline import accounting, corrections, fingerprint, parsing
-from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Document, Harmonised, Reference
+from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference
 from pipeline.dataset import Dataset
 from pipeline.entities import Entities
-from pipeline.fetching.snapshots import SnapshotStore
 from pipeline.fetching.source import Source
-from pipeline.gathering import (
-    manifest_of,
-    packaged_documents,
-    parse_cache,
-    shipped_documents,
-    with_stand_ins,
-)
-from pipeline.parsing import ParseCache
+from pipeline.gathering import manifest_of, packaged_documents
 from pipeline.project import Project
+from pipeline.reading import PRINTED, Reading, corrected_rows, corrections_of, read_source
 from pipeline.schema import SchemaError
-
-if TYPE_CHECKING:
-    pass
-
-#: What every parsed row has beside its parser's columns.
-PRINTED = (*PROVENANCE, "document_name")
 
 
 def inputs_of(project: Project) -> str:
-    """The digest of all documents and all code: equal inputs make equal releases."""
+    """The digest of all documents and all code: equal inputs make equal releases.
+
+    A document of which only rows without their prose are at hand is another one than the same with its bytes.
+    """
     named = sorted(
-        f"{d.source_id}\t{d.sha256}\t{d.name}"
+        f"{d.source_id}\t{d.sha256}\t{d.name}" + ("\twithout prose" if source.prose and d.origin == "archive" else "")
         for _, source in project.sources
         for d in manifest_of(project, source.source_id).documents
     )
@@ -52,55 +40,21 @@ def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
 
     An earlier document stands in for one that turns out to be unreadable; the manifest then says so.
     """
-    manifest = manifest_of(project, source.source_id)
-    documents = manifest.documents
-    cache = parse_cache(project, dataset, source)
-    with SnapshotStore(project.settings.home) as store:
-
-        def parse(wanted: Sequence[Document]) -> None:
-            dataset.archive.seed(cache, source.source_id, [d for d in wanted if d.origin == "archive"])
-            dataset.archive.seed(cache, source.source_id, _same_parser(dataset, source, cache, wanted))
-            path_of = _path_of(dataset, source, store)
-            parsing.parse_all(wanted, dataset.parsers[source.source_id], cache, path_of, project.settings.workers)
-
-        def readable(document: Document) -> bool | None:
-            if not cache.known(document):
-                parse([document])
-            return cache.readable(document)
-
-        parse(documents)
-        manifest = with_stand_ins(manifest, shipped_documents(dataset, source), store, readable)
-    project.workspace.write_record(f"sources/{source.source_id}", asdict(manifest))
-    refused = [(d.name, r) for d in documents for r in [cache.read_refusal(d)] if r]
-    refusals = [{"name": name, "reason": r.reason, "detail": r.detail} for name, r in refused]
+    reading = read_source(project, dataset, source)
+    project.workspace.write_record(f"sources/{source.source_id}", asdict(reading.manifest))
+    refusals = [{"name": d.name, "reason": r.reason, "detail": r.detail} for d, r in reading.refused]
     project.workspace.write_record(f"refused/{source.source_id}", refusals)
-    kept = [(d, cache.rows(d)) for d in manifest.in_use if cache.readable(d)]
-    return _write_rows(project, dataset, source, kept)
+    return _write_rows(project, dataset, source, reading)
 
 
-def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Any:
-    """Where a document's bytes lie."""
-    packaged = dataset.packaged.get(source.source_id)
-    return lambda document: packaged / document.name if packaged else store.path(document.sha256)
-
-
-def _same_parser(dataset: Dataset, source: Source, cache: ParseCache, documents: Sequence[Document]) -> list[Document]:
-    """Documents that the archive holds as today's parser would read them: no need to read them again."""
-    shipped = dataset.archive.entries(source.source_id)
-    entries = {(e.sha256, e.name) for e in shipped if e.parser == cache.fingerprint}
-    return [d for d in documents if (d.sha256, d.name) in entries]
-
-
-def _write_rows(project: Project, dataset: Dataset, source: Source, documents: Sequence[tuple[Document, Path]]) -> int:
+def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> int:
     """Write the corrected rows, a document at a time, and what the corrections did; the number of rows."""
-    concerned = [c for c in dataset.corrections if c.source_id == source.source_id]
-    reports = [corrections.nothing_done(concerned)]
+    reports = [corrections.nothing_done(corrections_of(dataset, source))]
 
     def corrected() -> Iterator[pl.DataFrame]:
-        if not documents:
+        if not reading.readable:
             yield pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
-        for rows in parsing.rows_of(documents):
-            mended, report = corrections.apply(rows, concerned)
+        for mended, report in corrected_rows(dataset, source, reading):
             reports.append(report)
             yield mended
 

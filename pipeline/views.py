@@ -143,3 +143,38 @@ def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[d
 
     entities = build_reference(project).entities
     return [{"label": label, **entities.resolve(label, on).__dict__} for label in labels]
+
+
+def found(
+    project: Project, words: str, country: str | None, since: str | None, until: str | None, limit: int
+) -> dict[str, Any]:
+    """What a search finds, and how it looked. Raises ViewError and SearchError."""
+    from pipeline.search import Question, search
+
+    iso3 = None
+    if country is not None:
+        iso3 = _iso3(project, country)
+        if iso3 is None:
+            raise ViewError(f"--country {country}: no state with this name or ISO code; `wps resolve` tries labels")
+    question = Question(words, iso3, _day(since, "--since", first=True), _day(until, "--until", first=False), limit)
+    release = current(project.releases)
+    return search(release, dict(project.tables), project.settings.home, question).__dict__
+
+
+def _iso3(project: Project, country: str) -> str | None:
+    """The ISO code that a code or a name stands for."""
+    from pipeline.steps import build_reference
+
+    reference = build_reference(project)
+    codes = set(reference.tables["core.entity"]["iso3"].drop_nulls())
+    return country.upper() if country.upper() in codes else reference.entities.resolve(country).iso3
+
+
+def _day(text: str | None, option: str, *, first: bool) -> date | None:
+    """A day, or the first or last of a year. Raises ViewError."""
+    if text is None:
+        return None
+    try:
+        return date(int(text), 1 if first else 12, 1 if first else 31) if text.isdecimal() else date.fromisoformat(text)
+    except ValueError as error:
+        raise ViewError(f"{option} {text}: a year or a date like 2012-11-30 is needed") from error

@@ -73,6 +73,15 @@ SPECS: dict[str, Spec] = {
         refers={"entity": "entity"},
         spans=VALIDITY,
     ),
+    "council_term": Spec(
+        columns=("entity", "seat", "valid_from", "valid_to"),
+        key=("entity", "valid_from"),
+        required=("entity", "seat", "valid_from"),
+        types=VALID_TYPES,
+        allowed={"seat": ("permanent", "elected")},
+        refers={"entity": "entity"},
+        spans=VALIDITY,
+    ),
     "mission": Spec(
         columns=(
             *("mission", "name", "kind", "lead_department", "host_entities", "start_date", "start_precision"),

@@ -22,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "entity_alias": ("label", "entity", "valid_from", "valid_to", "needs_date", "reason", "source"),
     "entity_group": ("group_name", "entity", "valid_from", "valid_to", "from_year", "to_year", "note", "source"),
+    "council_term": ("entity", "seat", "valid_from", "valid_to", "source"),
     "mission": (
         *("mission", "name", "kind", "lead_department", "host_entities", "start_date", "start_precision"),
         *("start_year", "end_date", "end_precision", "end_year", "former_names", "part_of", "source"),

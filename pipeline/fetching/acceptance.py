@@ -1,43 +1,57 @@
 """Whether bytes are a document of the expected kind, before anything trusts them.
 
-Belongs here: pure checks of bytes: kind, wholeness, size. Does not: where the bytes come from, or what they say
-(a file that passes can still be refused by its parser). The codes are explained in `reasons`.
+Belongs here: what is expected, size, digest, and which check is for which kind. Does not: the checks themselves
+(`binary_kinds`, `text_kinds`, `markup_kinds`, `packed_kinds`), where the bytes come from, or what they say (a file
+that passes can still be refused by its parser). The codes are explained in `reasons`.
 """
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import io
-import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import BinaryIO, Literal
 
 from pipeline.contract import Refused
-from pipeline.fetching.json_rows import rows_of
-from pipeline.fetching.sniff import BOMS, decode_text, refuse_html, start_of
+from pipeline.fetching.binary_kinds import STREAM_LIMIT, WORKBOOK_LIMIT, verify_pdf, verify_xlsx
+from pipeline.fetching.json_rows import object_of, rows_of
+from pipeline.fetching.markup_kinds import verify_html, verify_page, verify_xml
+from pipeline.fetching.packed_kinds import unpacked, verify_tar, verify_unpacked
+from pipeline.fetching.sniff import refuse_html
+from pipeline.fetching.text_kinds import verify_csv, verify_tsv, verify_txt
 
-Media = Literal["pdf", "xlsx", "csv", "json"]
+__all__ = ["IN_MEMORY", "STREAM_LIMIT", "WORKBOOK_LIMIT", "Expectation", "Media", "refuse_collapse", "verify"]
 
-#: The most bytes that one packed part of a PDF may unpack to, and all parts of a workbook.
-STREAM_LIMIT = 64_000_000
-WORKBOOK_LIMIT = 512_000_000
+Media = Literal["pdf", "xlsx", "csv", "json", "html", "txt", "tsv", "gz", "tar", "xml"]
 
-#: No deflate stream unpacks to more than this many times its size: small ones need not be tried.
-_DEFLATE_AT_MOST = 1032
-_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78])")
+#: Larger documents are brought in as files, in pieces, and never held whole where their kind allows it.
+IN_MEMORY = 64_000_000
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a document of a source must be: its kind and its size in bytes (`max_bytes` None: the setting alone)."""
+    """What a document of a source must be: its kind and its size in bytes (`max_bytes` None: the setting alone).
+
+    `inner` is the kind of what is packed, where the name says so (`tar` in `speeches.tar.gz`). `md5` and `size` pin a
+    document: no other bytes will do. `json_object`: JSON is one object, where a list of rows is usual.
+    `html_text`: a web page is a text, where a table of rows is usual.
+    """
 
     media: Media
     min_bytes: int = 1
     max_bytes: int | None = None
+    inner: Media | None = None
+    md5: str | None = None
+    size: int | None = None
+    json_object: bool = False
+    html_text: bool = False
+
+    @property
+    def pinned(self) -> bool:
+        """Whether only certain bytes will do."""
+        return self.md5 is not None or self.size is not None
 
 
 def verify(data: bytes, expect: Expectation, last_size: int | None) -> None:
@@ -47,13 +61,46 @@ def verify(data: bytes, expect: Expectation, last_size: int | None) -> None:
     """
     if not data.strip():
         raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
-    refuse_html(data)
-    _KINDS[expect.media](data)
-    if len(data) < expect.min_bytes:
-        raise Refused("too_small", f"{len(data):,} bytes; this source's documents have {expect.min_bytes:,} or more")
-    if expect.max_bytes is not None and len(data) > expect.max_bytes:
-        raise Refused("too_large", f"{len(data):,} bytes; at most {expect.max_bytes:,} are allowed")
+    if expect.media != "html":
+        refuse_html(data)
+    if expect.media == "json" and expect.json_object:
+        object_of(data)
+    elif expect.media == "html" and expect.html_text:
+        verify_page(data)
+    elif expect.media in _WHOLE:
+        _WHOLE[expect.media](data)
+    else:
+        _verify_stream(io.BytesIO(data), expect)
+    _refuse_size(len(data), expect)
+    if expect.pinned:
+        refuse_other_bytes(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), expect)
     refuse_collapse(len(data), last_size)
+
+
+def verify_file(path: Path, size: int, md5: str, expect: Expectation) -> None:
+    """The same for a file of so many bytes and of this digest, in pieces; without the comparison with the last one.
+
+    A PDF, workbook, web page, XML or JSON document is read whole: so will its parser.
+    """
+    if size <= IN_MEMORY or expect.media in _WHOLE:
+        return verify(path.read_bytes(), expect, None)
+    with path.open("rb") as file:
+        refuse_html(file.read(8192))
+        file.seek(0)
+        _verify_stream(file, expect)
+    _refuse_size(size, expect)
+    return refuse_other_bytes(size, md5, expect)
+
+
+def refuse_other_bytes(size: int, md5: str, expect: Expectation) -> None:
+    """Raise Refused unless these are the pinned bytes."""
+    if expect.md5 not in {None, md5} or expect.size not in {None, size}:
+        pinned = [f"md5 {expect.md5}"] * (expect.md5 is not None) + [f"{expect.size:,} bytes"] * bool(expect.size)
+        raise Refused(
+            "wrong_digest",
+            f"md5 {md5}, {size:,} bytes, where the document of this name has {', '.join(pinned)}; another version of "
+            "it needs another name",
+        )
 
 
 def refuse_collapse(size: int, last_size: int | None) -> None:
@@ -62,82 +109,41 @@ def refuse_collapse(size: int, last_size: int | None) -> None:
         raise Refused("collapsed", f"{size:,} bytes where the last accepted document has {last_size:,}")
 
 
+def _refuse_size(size: int, expect: Expectation) -> None:
+    if size < expect.min_bytes:
+        raise Refused("too_small", f"{size:,} bytes; this source's documents have {expect.min_bytes:,} or more")
+    if expect.max_bytes is not None and size > expect.max_bytes and not expect.pinned:
+        raise Refused("too_large", f"{size:,} bytes; at most {expect.max_bytes:,} are allowed")
+
+
+def _verify_stream(file: BinaryIO, expect: Expectation) -> None:
+    if expect.media != "gz":
+        return _STREAMED[expect.media](file)
+    inside = unpacked(file)
+    start = inside.peek(8192)
+    if not start.strip():
+        raise Refused("empty", "a packed file with nothing in it")
+    refuse_html(start)
+    if expect.inner in _STREAMED:
+        _STREAMED[expect.inner](inside)
+    return verify_unpacked(inside)
+
+
 def _verify_json(data: bytes) -> None:
     if not rows_of(data):
         raise Refused("no_rows", "a list without rows")
 
 
-def _verify_pdf(data: bytes) -> None:
-    if b"%PDF-" not in data[:1024]:
-        raise Refused("wrong_magic", f"not a PDF, it begins {start_of(data)}")
-    if b"%%EOF" not in data[-2048:]:
-        raise Refused("truncated", f"a PDF whose end is missing ({len(data):,} bytes, no %%EOF in the last 2048)")
-    for match in _STREAM.finditer(data):
-        end = data.find(b"endstream", match.end())
-        packed = memoryview(data)[match.end() : end if end >= 0 else len(data)]
-        if len(packed) * _DEFLATE_AT_MOST > STREAM_LIMIT and _unpacks_beyond(packed, STREAM_LIMIT):
-            raise Refused("bomb", f"a PDF of {len(data):,} bytes with a part that unpacks to over {STREAM_LIMIT:,}")
-
-
-def _unpacks_beyond(packed: memoryview, limit: int) -> bool:
-    """Whether a zlib stream unpacks to more than the limit, found without ever holding much of it."""
-    unpacker, size = zlib.decompressobj(), 0
-    for start in range(0, len(packed), 65536):
-        piece: bytes | memoryview = packed[start : start + 65536]
-        while piece:
-            try:
-                size += len(unpacker.decompress(piece, 1_000_000))
-            except zlib.error:
-                return False  # packed in another way, or damaged: the parser's business
-            if size > limit or unpacker.eof:
-                return size > limit
-            piece = unpacker.unconsumed_tail
-    return False
-
-
-def _verify_xlsx(data: bytes) -> None:
-    if not data.startswith(b"PK\x03\x04"):
-        raise Refused("wrong_magic", f"not a workbook, it begins {start_of(data)}")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
-        raise Refused("truncated", f"a workbook whose end is missing or damaged: {error}") from error
-    if not any(entry.filename.startswith("xl/") for entry in entries):
-        raise Refused("wrong_magic", "a zip file without a workbook in it")
-    if sum(entry.file_size for entry in entries) > WORKBOOK_LIMIT:
-        raise Refused("bomb", f"a workbook of {len(data):,} bytes that unpacks to more than {WORKBOOK_LIMIT:,}")
-
-
-def _verify_csv(data: bytes) -> None:
-    if data.startswith((b"PK\x03\x04", b"%PDF-", b"\x1f\x8b")) or (b"\x00" in data and not data.startswith(BOMS[1:])):
-        raise Refused("wrong_magic", f"not text, it begins {start_of(data)}")
-    text = decode_text(data)
-    if text.lstrip().startswith(("{", "[{", "[]")):
-        rows_of(data)
-        raise Refused("wrong_magic", f"JSON where delimited text should be: {start_of(data)}")
-    if text.lstrip().startswith("<"):
-        raise Refused("wrong_magic", f"markup where delimited text should be: {start_of(data)}")
-    head = text[:65536].lstrip()
-    if not head:
-        raise Refused("empty", f"{len(data)} bytes without a character of text")
-    first = head.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
-    try:
-        records = [record for record in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if any(record)][
-            :2
-        ]
-    except csv.Error as error:
-        raise Refused("wrong_magic", f"not delimited text: {error}; it begins {start_of(data)}") from error
-    if len(records[0]) < 2:
-        raise Refused("wrong_magic", f"the first line is no header of columns: {first[:80]!r}")
-    if len(records) < 2:
-        raise Refused("no_rows", f"a header without rows: {first[:80]!r}")
-
-
-_KINDS: dict[str, Callable[[bytes], None]] = {
-    "pdf": _verify_pdf,
-    "xlsx": _verify_xlsx,
-    "csv": _verify_csv,
+_WHOLE: dict[str, Callable[[bytes], None]] = {
+    "pdf": verify_pdf,
+    "xlsx": verify_xlsx,
     "json": _verify_json,
+    "html": verify_html,
+    "xml": verify_xml,
+}
+_STREAMED: dict[str | None, Callable[[BinaryIO], None]] = {
+    "csv": verify_csv,
+    "tsv": verify_tsv,
+    "txt": verify_txt,
+    "tar": verify_tar,
 }

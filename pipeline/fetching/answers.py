@@ -1,6 +1,7 @@
 """Reading one HTTP answer within limits of size, speed and time.
 
-Belongs here: the body of an answer, unpacked, and the clock over it. Does not: which requests to make, or retries.
+Belongs here: the body of an answer, unpacked, the clock over it, and the words for both. Does not: which requests to
+make, or retries (`fetch`).
 """
 
 from __future__ import annotations
@@ -8,14 +9,19 @@ from __future__ import annotations
 import socket
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Timer
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pipeline.contract import Refused
+from pipeline.fetching.parcels import OnDisk
+
+T = TypeVar("T")
+
+_DEADLINES = 60
 
 
 class Transient(Refused):
@@ -41,9 +47,23 @@ class Validators:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A document brought, verified but for its size against the last one; `url` is where it was found in the end."""
+    """A document brought, verified but for its size against the last one; `url` is where it was found in the end.
+
+    `headers` have lower-case names.
+    """
 
     data: bytes
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The same for a document that was written to a file."""
+
+    parcel: OnDisk
     url: str
     etag: str | None = None
     last_modified: str | None = None
@@ -61,6 +81,44 @@ class Limits:
     max_bytes: int
     min_rate: float
     grace: float
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """What a body became in the hands of its errand, and what the server said about it."""
+
+    content: T
+    url: str
+    headers: Mapping[str, str]
+
+    @property
+    def etag(self) -> str | None:
+        """The server's name for this version."""
+        return self.headers.get("etag")
+
+    @property
+    def last_modified(self) -> str | None:
+        """Since when it is as it is, as the server says."""
+        return self.headers.get("last-modified")
+
+
+@dataclass(frozen=True)
+class Errand(Generic[T]):
+    """One document to be brought: from where, within which limits, what to do with its body, and who judges it.
+
+    `seconds` for all attempts together. `receive` takes the body's pieces. `judge` raises Refused. `busy_not_found`:
+    as a source declares it. `mortal`: an old address, whose host may be gone for good.
+    """
+
+    url: str
+    hosts: Collection[str]
+    validators: Validators
+    limits: Limits
+    seconds: float
+    receive: Callable[[Iterator[bytes]], T]
+    judge: Callable[[T], object]
+    busy_not_found: bool
+    mortal: bool = False
 
 
 class Watchdog:
@@ -103,15 +161,15 @@ class Watchdog:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
-def read_body(chunks: Iterable[bytes], headers: Mapping[str, str], limits: Limits) -> bytes:
-    """The body, unpacked. `chunks` is the body as it comes over the wire, `headers` have lower-case names.
+def body_of(chunks: Iterable[bytes], headers: Mapping[str, str], limits: Limits) -> Iterator[bytes]:
+    """The body, unpacked, piece by piece. `chunks` are as they come over the wire, `headers` have lower-case names.
 
     Raises Refused: `too_large`, `too_slow`, `http_error` (a packing that was not asked for); Transient: `truncated`.
     """
     declared = headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limits.max_bytes:
         raise Refused("too_large", f"{int(declared):,} bytes announced; at most {limits.max_bytes:,} are allowed")
-    body, received, started = bytearray(), 0, time.monotonic()
+    size, received, started = 0, 0, time.monotonic()
     unpack = _unpacker(headers.get("content-encoding", ""))
     for chunk in chunks:
         received += len(chunk)
@@ -120,14 +178,24 @@ def read_body(chunks: Iterable[bytes], headers: Mapping[str, str], limits: Limit
             raise Refused(
                 "too_slow", f"{received:,} bytes in {elapsed:.0f} s; at least {limits.min_rate:,.0f} a second"
             )
-        body += unpack.feed(chunk, limits.max_bytes + 1 - len(body))
-        if len(body) > limits.max_bytes:
+        piece = unpack.feed(chunk, limits.max_bytes + 1 - size)
+        size += len(piece)
+        if size > limits.max_bytes:
             raise Refused(
                 "too_large", f"more than the {limits.max_bytes:,} bytes allowed ({received:,} received so far)"
             )
+        yield piece
     if not unpack.whole:
         raise Transient("truncated", f"the packed answer ends in the middle, after {received:,} bytes")
-    return bytes(body)
+
+
+def patience(size: int, min_rate: float, deadline: float) -> float:
+    """The seconds that a document of so many bytes may take: the deadline, or what it needs at the slowest rate.
+
+    No more than sixty deadlines, so that a server which hardly gets anywhere does not hold up the day as well.
+    """
+    needed = size / min_rate if min_rate else float("inf") if size else 0.0
+    return max(deadline, min(needed, _DEADLINES * deadline))
 
 
 class _Plain:

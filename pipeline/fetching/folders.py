@@ -5,28 +5,54 @@ Belongs here: looking through one folder and accepting what fits. Does not: the 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from os import stat_result
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from pipeline.contract import Origin, Refused
-from pipeline.fetching.acceptance import Expectation, refuse_collapse, verify
+from pipeline.fetching.acceptance import IN_MEMORY, Expectation, refuse_collapse
+from pipeline.fetching.parcels import InMemory, Parcel, land, read_in_pieces
+from pipeline.fetching.reduction import Reduction
 from pipeline.fetching.snapshots import Look, Outcome, SnapshotStore
-from pipeline.fetching.source import Refusal, Source, bounded
-from pipeline.workspace import write_atomically
+from pipeline.fetching.source import Refusal, Source
+from pipeline.fetching.tonight import switched_off
+from pipeline.settings import Settings
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What accepting a document of one source needs: the source, the store, the home folder, the largest size."""
+    """What accepting a document of one source needs: the source, the store, the settings.
+
+    `reduction`: what is kept of its documents, where they are not kept as they come.
+    """
 
     source: Source
     store: SnapshotStore
-    home: Path
-    max_bytes: int
+    settings: Settings
+    reduction: Reduction | None = None
+
+    @property
+    def home(self) -> Path:
+        """The home folder."""
+        return self.settings.home
+
+    @property
+    def max_bytes(self) -> int:
+        """The most bytes that one document may usually have."""
+        return self.settings.max_bytes
+
+    def is_current(self, sha256: str | None) -> bool:
+        """Whether kept bytes are what would be kept of the same document now."""
+        return self.reduction is None or self.reduction.made(self.store, sha256)
+
+    def keep(self, parcel: Parcel) -> None:
+        """Put what is kept of a document into the store, with the code that made it."""
+        parcel.keep(self.store)
+        if self.reduction is not None:
+            self.store.remember_reduction(parcel.sha256, self.reduction.code)
 
     def refused(self, name: str, origin: Origin, refusal: Refused, url: str | None = None) -> Refusal:
         """Note a refusal in the index, and hand it back for the report."""
@@ -41,11 +67,23 @@ class Desk:
         )
         return Refusal(name, refusal.reason, refusal.detail)
 
-    def hold_back(self, name: str, data: bytes, collapsed: Refused) -> Refused:
-        """Keep a collapsed document for review; the refusal that tells the operator where, and how to accept it."""
+    def refuse_collapse(self, name: str, parcel: Parcel) -> None:
+        """Hold a document back for review when it has less than half of what is in use under its name.
+
+        Raises Refused(`collapsed`), which tells the operator where it is and how to accept it. What a reducer leaves
+        of a document may have any size.
+        """
+        if self.reduction is not None:
+            return
+        accepted = self.store.last_accepted(self.source.source_id, name)
+        try:
+            refuse_collapse(parcel.size, accepted.size if accepted else None)
+        except Refused as refused:
+            raise self._hold_back(name, parcel, refused) from refused
+
+    def _hold_back(self, name: str, parcel: Parcel, collapsed: Refused) -> Refused:
         held = self.home / "held" / self.source.source_id / name
-        if not (held.is_file() and held.read_bytes() == data):
-            write_atomically(held, data)
+        parcel.hold(held)
         inbox = inbox_of(self.home, self.source)
         return Refused(collapsed.reason, f"{collapsed.detail}; held at {held}; to accept it, move it into {inbox}")
 
@@ -53,6 +91,18 @@ class Desk:
 def inbox_of(home: Path, source: Source) -> Path:
     """The folder into which an operator puts documents of the source."""
     return home / "inbox" / source.source_id
+
+
+def held_back(desk: Desk, folder: Path) -> dict[str, str]:
+    """The files of a mirror's folder that are the source's and wait for a setting, and which setting that is."""
+    if not desk.source.switches or not folder.is_dir():
+        return {}
+    try:
+        mine = [path.name for path in sorted(folder.iterdir()) if desk.source.takes(path.name)]
+    except OSError:
+        return {}  # `read_folder` refuses it
+    offs = {name: switched_off(desk.source, name, desk.settings) for name in mine if desk.source.expectation(name)}
+    return {name: switch for name, switch in offs.items() if switch}
 
 
 def unclaimed(home: Path, source_ids: Collection[str]) -> list[Path]:
@@ -66,7 +116,8 @@ def read_folder(desk: Desk, folder: Path, origin: Origin, taken: set[str]) -> li
 
     Files in subfolders are not looked at. Links are followed to regular files, wherever these lie. `taken` are the
     names met in the source's earlier folders; this folder's are added to it. In an inbox every file must be a document
-    of the source; a mirror's folder may be shared, so files that fit none of the source's patterns are another's.
+    of the source; a mirror's folder may be shared, so files that fit none of the source's patterns are another's, and
+    those that wait for a setting (`held_back`) are left alone.
     """
     refusals = []
     try:
@@ -76,7 +127,7 @@ def read_folder(desk: Desk, folder: Path, origin: Origin, taken: set[str]) -> li
         return [desk.refused(folder.name, origin, refusal)]
     looks = desk.store.looks(desk.source.source_id, origin)
     for path in entries:
-        if origin == "mirror" and desk.source.expectation(path.name) and not desk.source.takes(path.name):
+        if origin == "mirror" and not _concerns(desk, path.name):
             continue
         try:
             _accept_file(desk, path, origin, looks.get(path.name), taken)
@@ -90,35 +141,60 @@ def read_folder(desk: Desk, folder: Path, origin: Origin, taken: set[str]) -> li
 
 def _accept_file(desk: Desk, path: Path, origin: Origin, last_look: Look | None, taken: set[str]) -> None:
     stat = path.stat()
-    expect = bounded(_expected(desk.source, path, stat), desk.max_bytes)
+    expect = _expected(desk.source, path, stat)
     if path.name in taken:
         raise Refused("duplicate_name", f"{path}: another folder of this source has a file of this name; rename one")
     taken.add(path.name)
     place = str(path.absolute())
     unchanged = last_look == Look(place, stat.st_size, stat.st_mtime_ns, last_look.sha256) if last_look else False
-    if last_look and unchanged and desk.store.has(last_look.sha256, stat.st_size):
+    size = stat.st_size if desk.reduction is None else None
+    kept = last_look is not None and unchanged and desk.store.has(last_look.sha256, size)
+    if kept and expect.size in {None, stat.st_size} and desk.is_current(last_look.sha256 if last_look else None):
         return
-    if expect.max_bytes is not None and stat.st_size > expect.max_bytes:
-        raise Refused("too_large", f"{path}: {stat.st_size:,} bytes; at most {expect.max_bytes:,} are allowed")
-    data = _read_whole(path, stat)
-    sha256 = hashlib.sha256(data).hexdigest()
+    limit = _limit(expect, desk.max_bytes)
+    if stat.st_size > limit:
+        raise Refused("too_large", f"{path}: {stat.st_size:,} bytes; at most {limit:,} are allowed")
+    with _read_whole(desk, path, stat) as found:
+        parcel = _accept(desk, path, origin, expect, found, last_look)
+    seen = Look(place, stat.st_size, stat.st_mtime_ns, parcel.sha256)
+    desk.store.remember_look(desk.source.source_id, origin, path.name, seen)
+
+
+def _accept(
+    desk: Desk, path: Path, origin: Origin, expect: Expectation, parcel: Parcel, last_look: Look | None
+) -> Parcel:
+    """Accept a file; returns what is kept of it."""
+    source_id, store = desk.source.source_id, desk.store
     try:
-        verify(data, expect, None)
+        parcel.verify(expect)
     except Refused as refused:
         raise Refused(refused.reason, f"{path}: {refused.detail}") from refused
-    source_id = desk.source.source_id
-    accepted = desk.store.last_accepted(source_id, path.name)
-    if origin == "mirror" and accepted and accepted.sha256 != sha256:
-        try:
-            refuse_collapse(len(data), accepted.size)
-        except Refused as refused:
-            raise desk.hold_back(path.name, data, refused) from refused
-    desk.store.put(data)
-    same = accepted is not None and accepted.sha256 == sha256
-    if not (last_look and last_look.sha256 == sha256):
+    if desk.reduction is not None and isinstance(parcel, InMemory):
+        parcel = InMemory(desk.reduction.of(parcel.data, path.name, {}))
+    accepted = store.last_accepted(source_id, path.name)
+    same = accepted is not None and accepted.sha256 == parcel.sha256
+    if origin == "mirror" and not same and not expect.pinned:
+        desk.refuse_collapse(path.name, parcel)
+    desk.keep(parcel)
+    if not (last_look and last_look.sha256 == parcel.sha256):
         outcome: Outcome = "not_modified" if same else "accepted"
-        desk.store.record(source_id, path.name, origin=origin, outcome=outcome, sha256=sha256, size=len(data))
-    desk.store.remember_look(source_id, origin, path.name, Look(place, stat.st_size, stat.st_mtime_ns, sha256))
+        store.record(source_id, path.name, origin=origin, outcome=outcome, sha256=parcel.sha256, size=parcel.size)
+    return parcel
+
+
+def _limit(expect: Expectation, usual: int) -> int:
+    """The most bytes that a folder's file may have: what the source says, or what is usual.
+
+    A pinned document of another size is read all the same, within reason, so that its refusal can name its digest.
+    """
+    return max(expect.size, usual) if expect.size is not None else expect.max_bytes or usual
+
+
+def _concerns(desk: Desk, name: str) -> bool:
+    """Whether a file of a mirror's folder is to be looked at: it is no other source's, and nothing holds it back."""
+    if not desk.source.expectation(name):
+        return True
+    return desk.source.takes(name) and not switched_off(desk.source, name, desk.settings)
 
 
 def _expected(source: Source, path: Path, stat: stat_result) -> Expectation:
@@ -133,9 +209,21 @@ def _expected(source: Source, path: Path, stat: stat_result) -> Expectation:
     return expect
 
 
-def _read_whole(path: Path, before: stat_result) -> bytes:
-    data = path.read_bytes()
-    after = path.stat()
-    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or len(data) != after.st_size:
-        raise Refused("still_changing", f"{path} changed while it was read; the next run takes it when it is complete")
-    return data
+@contextmanager
+def _read_whole(desk: Desk, path: Path, before: stat_result) -> Iterator[Parcel]:
+    """The document in a file, a large one as a copy unless it is to be reduced.
+
+    Raises Refused when somebody is still writing the file.
+    """
+    with ExitStack() as stack:
+        parcel: Parcel
+        if before.st_size > IN_MEMORY and desk.reduction is None:
+            parcel = land(read_in_pieces(path), stack.enter_context(desk.store.landing()))
+        else:
+            parcel = InMemory(path.read_bytes())
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or parcel.size != after.st_size:
+            raise Refused(
+                "still_changing", f"{path} changed while it was read; the next run takes it when it is complete"
+            )
+        yield parcel

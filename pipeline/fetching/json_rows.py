@@ -1,6 +1,7 @@
 """The rows in a JSON answer, whatever wrapping the server chose, and the errors that look like answers.
 
-Belongs here: finding the list, naming any other shape. Does not: what the rows say.
+Belongs here: finding the list (or, for a source that has one, the object), naming any other shape. Does not: what the
+rows say.
 """
 
 from __future__ import annotations
@@ -43,6 +44,23 @@ def rows_of(data: bytes) -> list[Any]:
         place = f"{key}[{odd}]" if key else f"[{odd}]"
         raise Refused("unexpected_shape", f"a list whose element {place} is a {type(rows[odd]).__name__}, not a row")
     return rows
+
+
+def object_of(data: bytes) -> dict[str, Any]:
+    """A JSON answer that is one object with something in it, for sources that describe rather than list.
+
+    Raises Refused like `rows_of`; an object that says nothing but how the request went is an `error_answer`.
+    """
+    if not data.strip():
+        raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
+    refuse_html(data)
+    value = _parse_json(data)
+    if not isinstance(value, dict):
+        raise Refused("unexpected_shape", f"a bare {type(value).__name__}; an object is needed")
+    _refuse_error(value, any(isinstance(part, dict | list) and part for part in value.values()))
+    if not value:
+        raise Refused("no_rows", "an object without anything in it")
+    return value
 
 
 def _parse_json(data: bytes) -> Any:

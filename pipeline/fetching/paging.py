@@ -26,24 +26,32 @@ def fetch_pages(
     hosts: Collection[str],
     *,
     per_page: int,
+    page_number: str = "page_num",
     max_pages: int = MAX_PAGES,
+    busy_not_found: bool = False,
 ) -> Fetched:
     """Every row of a paged list as one compact JSON list: same rows, same bytes; order and keys as the server gave.
 
-    A server that does not page answers with everything: seen by more rows than asked for, or by a second page equal to
-    the first. One that gives smaller pages than asked for is followed to its last page. Raises Refused when any page
-    fails, when pages do not fit together, and when there are more than `max_pages`.
+    `page_number` is what the server calls the number of a page. One that says how many pages there are (a header, as
+    WordPress sends it) is believed. A server that does not page answers with everything: seen by more rows than asked
+    for, or by a second page equal to the first. One that gives smaller pages than asked for is followed to its last
+    page. Raises Refused when any page fails, when pages do not fit together, and when there are more than `max_pages`.
     """
     max_bytes = expect.max_bytes or fetcher.max_bytes
 
     def page(number: int) -> list[Any]:
-        return _page(fetcher, page_url(url, number, per_page), hosts, max_bytes)
+        return rows_of(answer(number).data)
 
-    pages = [page(1)]
+    def answer(number: int) -> Fetched:
+        return _page(fetcher, page_url(url, number, per_page, page_number), hosts, max_bytes, busy_not_found)
+
+    first = answer(1)
+    pages = [rows_of(first.data)]
     size = len(pages[0])
     if not size:
         raise Refused("no_rows", f"{url}: a list without rows")
-    while size <= per_page:
+    last = _pages_announced(first)
+    while size <= per_page and len(pages) != last:
         number = len(pages) + 1
         if number > max_pages:
             raise Refused("pages_inconsistent", f"{url} has more than {max_pages} pages of {size} rows")
@@ -52,7 +60,7 @@ def fetch_pages(
         except Refused as refused:
             # a first page that is not full is the whole list, unless the server gives smaller pages than asked for:
             # the second one is only asked for to make sure
-            if refused.reason == "not_found" and number == 2 and size < per_page:
+            if refused.reason == "no_such_page" or (refused.reason == "not_found" and number == 2 and size < per_page):
                 break
             raise Refused(refused.reason, f"page {number}: {refused.detail}") from refused
         if not rows or rows == pages[-1]:
@@ -70,16 +78,22 @@ def fetch_pages(
     return Fetched(data, url)
 
 
-def page_url(url: str, number: int, per_page: int) -> str:
+def page_url(url: str, number: int, per_page: int, page_number: str = "page_num") -> str:
     """The address of one page; other parameters stay."""
     parts = urlsplit(url)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in {"page_num", "per_page"}]
-    query += [("page_num", str(number)), ("per_page", str(per_page))]
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in {page_number, "per_page"}]
+    query += [(page_number, str(number)), ("per_page", str(per_page))]
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
-def _page(fetcher: Fetcher, url: str, hosts: Collection[str], max_bytes: int) -> list[Any]:
-    answer = fetcher.ask(url, rows_of, Validators(), hosts, max_bytes)
+def _page(fetcher: Fetcher, url: str, hosts: Collection[str], max_bytes: int, busy_not_found: bool) -> Fetched:
+    answer = fetcher.ask(url, rows_of, Validators(), hosts, max_bytes, busy_not_found)
     if not isinstance(answer, Fetched):
         raise Refused("pages_inconsistent", f"{url} was answered with «not modified», unasked")
-    return rows_of(answer.data)
+    return answer
+
+
+def _pages_announced(answer: Fetched) -> int | None:
+    """How many pages the server says there are; None where it does not, or says nothing of use."""
+    said = answer.headers.get("x-wp-totalpages", "").strip()
+    return int(said) if said.isdecimal() and int(said) > 0 else None

@@ -53,20 +53,23 @@ class Reachability:
         """The host asked not to be bothered for longer than we wait."""
         self._dead[host] = refusal
 
-    def connection_failed(self, host: str, error: Exception, elapsed: float) -> Refused:
-        """The refusal for a failed connection: Transient the first time if it failed quickly, final from then on."""
+    def connection_failed(self, host: str, error: Exception, elapsed: float, mortal: bool = False) -> Refused:
+        """The refusal for a failed connection: Transient the first time if it failed quickly, final from then on.
+
+        `mortal`: the host may be gone for good, so that its failure says nothing about the network.
+        """
         if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
             return Refused("tls_failed", f"no trusted connection to {host}: {error}")
         if host not in self._struck and elapsed < QUICK:
             self._struck.add(host)
             return Transient("network_down", f"no connection to {host}: {error}", RETRY_WAIT)
-        return self._declare_dead(host, error)
+        return self._declare_dead(host, error, mortal)
 
-    def _declare_dead(self, host: str, error: Exception) -> Refused:
+    def _declare_dead(self, host: str, error: Exception, mortal: bool) -> Refused:
         """Remember the host, or where nothing ever answered and the failure says so the whole network, as dead."""
         refusal = Refused("network_down", f"no connection to {host}: {error}")
         self._dead[host] = refusal
-        if not self._answered and self._is_the_network(host, error):
+        if not self._answered and not mortal and self._is_the_network(host, error):
             self._network = Refused("network_down", f"no network: {host} gave {error}")
         return refusal
 

@@ -49,6 +49,10 @@ CREATE TABLE IF NOT EXISTS look (
     sha256 TEXT NOT NULL,
     PRIMARY KEY (source_id, origin, name)
 );
+CREATE TABLE IF NOT EXISTS reduction (
+    sha256 TEXT PRIMARY KEY,
+    code TEXT NOT NULL
+);
 """
 _COLUMNS = "source_id, name, url, origin, sha256, size, seen_at, etag, last_modified, outcome, reason, detail"
 
@@ -209,6 +213,18 @@ class SnapshotStore(Blobs):
         )
         return next(iter(self._select(where, source_id, name, url)), None)
 
+    def tries(self, source_id: str) -> dict[str, int]:
+        """For each name that a publisher was ever asked for: the number of the last look, higher for a later one.
+
+        Looks that never got as far as the publisher do not count.
+        """
+        rows = self._index.execute(
+            "SELECT name, MAX(id) FROM observation WHERE source_id = ? AND origin = 'live' "
+            "AND COALESCE(reason, '') NOT IN ('network_down', 'asked_to_wait') GROUP BY name",
+            (source_id,),
+        )
+        return dict(rows.fetchall())
+
     def accepted_digests(self, source_id: str) -> frozenset[str]:
         """Every digest ever accepted from the source."""
         rows = self._index.execute(
@@ -241,6 +257,15 @@ class SnapshotStore(Blobs):
             "INSERT OR REPLACE INTO look VALUES (?, ?, ?, ?, ?, ?, ?)",
             (source_id, origin, name, look.path, look.size, look.mtime_ns, look.sha256),
         )
+
+    def remember_reduction(self, sha256: str, code: str) -> None:
+        """Remember which code made these bytes of a document (see `reduction`)."""
+        self._index.execute("INSERT OR REPLACE INTO reduction VALUES (?, ?)", (sha256, code))
+
+    def reduced_by(self, sha256: str) -> str | None:
+        """The code that last made these bytes; None for bytes that are kept as they came."""
+        row = self._index.execute("SELECT code FROM reduction WHERE sha256 = ?", (sha256,)).fetchone()
+        return row[0] if row else None
 
     def _select(self, where: str, *values: object) -> list[Observation]:
         query = f"SELECT {_COLUMNS} FROM observation WHERE {where}"

@@ -18,9 +18,14 @@ _HTML = re.compile(
 _TITLE = re.compile(rb"<title[^>]*>(.{0,120}?)</title>", re.I | re.S)
 
 
+def is_html(data: bytes) -> bool:
+    """Whether the bytes begin as a web page does."""
+    return bool(_HTML.match(data[:4096].removeprefix(BOMS[0])))
+
+
 def refuse_html(data: bytes) -> None:
     """Raise Refused when the bytes are a web page; the detail quotes its title."""
-    if _HTML.match(data[:4096].removeprefix(BOMS[0])):
+    if is_html(data):
         title = _TITLE.search(data[:8192])
         said = title.group(1).decode("utf-8", "replace").strip() if title else ""
         raise Refused("html_instead", "a web page" + (f" titled {said!r}" if said else f", it begins {start_of(data)}"))

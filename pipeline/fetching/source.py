@@ -5,13 +5,14 @@ Belongs here: plain declarations that check themselves. Does not: fetching, fold
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from pipeline.contract import Document
+from pipeline.contract import Document, Endpoint
 from pipeline.fetching.acceptance import Expectation, Media
 
 #: live: the network answered; mirror, inbox: folders; stale: earlier documents are used because something newer could
@@ -20,31 +21,23 @@ State = Literal["live", "mirror", "inbox", "stale", "empty"]
 
 
 @dataclass(frozen=True)
-class Endpoint:
-    """An address of a document: the name it is kept under, and whether it comes in pages of `per_page` rows."""
-
-    name: str
-    url: str
-    paged: bool = False
-    per_page: int = 1000
-
-    def __post_init__(self) -> None:
-        """Refuse a name that is no plain file name and an address that is not https."""
-        if PurePath(self.name).name != self.name or self.name.startswith("."):
-            raise ValueError(f"endpoint {self.name!r}: the name must be a plain file name")
-        if urlsplit(self.url).scheme != "https" or not urlsplit(self.url).hostname:
-            raise ValueError(f"endpoint {self.name!r}: {self.url!r} is not an https address")
-        if self.paged and self.per_page < 1:
-            raise ValueError(f"endpoint {self.name!r}: per_page must be at least 1")
-
-
-@dataclass(frozen=True)
 class Source:
     """A source of documents.
 
     `media` are file suffixes; `patterns` choose among a folder's files of these kinds (default: all of them);
     `folders` are the names it has in a mirror (default: its id); `hosts` is the list of hosts it may be fetched from,
-    redirects included; `min_bytes` and `max_bytes` bound one document; `live` False: never fetched.
+    redirects included; `min_bytes` and `max_bytes` bound one document (in a folder, `max_bytes` also raises the limit
+    that is set for all documents); `live` False: never fetched.
+
+    `budget` is the most documents that are asked for in one night because other sources name them. `prose` are the
+    columns that hold sentences: they do not ship with the program, so documents are read for them where their bytes
+    are at hand. `gated` maps patterns of names to settings: such documents of a mirror or a publisher are only taken
+    while the setting is on. `busy_not_found`: its servers say 404, with a web page, when they are merely busy.
+    `json_object`: its JSON documents are objects, where a list of rows is usual. `html_text`: its web pages are texts,
+    where a table of rows is usual.
+
+    `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
+    wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
     """
 
     source_id: str
@@ -62,23 +55,60 @@ class Source:
     min_bytes: int = 1
     max_bytes: int | None = None
     live: bool = False
+    budget: int | None = None
+    prose: tuple[str, ...] = ()
+    gated: Mapping[str, str] = field(default_factory=dict, hash=False)
+    busy_not_found: bool = False
+    json_object: bool = False
+    html_text: bool = False
+    watched: bool = False
 
     def __post_init__(self) -> None:
         """Fill in the folder's name; refuse endpoints that could never be fetched."""
         if not self.folders:
             object.__setattr__(self, "folders", (self.source_id,))
         for endpoint in self.endpoints:
-            host = urlsplit(endpoint.url).hostname
-            if host not in self.hosts:
-                raise ValueError(f"{self.source_id}: the host of {endpoint.url} is not among {self.hosts}")
+            for url in endpoint.addresses:
+                if urlsplit(url).hostname not in self.hosts:
+                    raise ValueError(f"{self.source_id}: the host of {url} is not among {self.hosts}")
             if self.expectation(endpoint.name) is None:
                 raise ValueError(f"{self.source_id}: endpoint {endpoint.name!r} is none of {self.media}")
+        if self.budget is not None and self.budget < 0:
+            raise ValueError(f"{self.source_id}: a budget of {self.budget} documents is not possible")
 
-    def expectation(self, name: str) -> Expectation | None:
-        """What a document of this name must be; None when the source has no documents of this suffix."""
+    def expectation(self, name: str, endpoint: Endpoint | None = None) -> Expectation | None:
+        """What a document of this name must be; None when the source has no documents of this suffix.
+
+        The endpoint of the name (a declared one, or the one given) says which bytes it must have, if it is pinned.
+        """
+        kind = self._kind(name)
+        if kind is None:
+            return None
+        endpoint = endpoint or next((e for e in self.endpoints if e.name == name), None)
+        pin = (endpoint.md5, endpoint.size) if endpoint else (None, None)
+        return Expectation(
+            kind, self.min_bytes, self.max_bytes, _packed_kind(name), *pin, self.json_object, self.html_text
+        )
+
+    def _kind(self, name: str) -> Media | None:
         suffix = PurePath(name).suffix.lower().removeprefix(".")
-        kind = next((media for media in self.media if media == suffix), None)
-        return Expectation(kind, self.min_bytes, self.max_bytes) if kind else None
+        return next((media for media in self.media if media == suffix), None)
+
+    def with_hosts_of(self, endpoints: Iterable[Endpoint]) -> Source:
+        """The source with the hosts of these addresses, each with and without `www.`, among its hosts."""
+        named = {urlsplit(url).hostname or "" for endpoint in endpoints for url in endpoint.addresses}
+        bare = {host.removeprefix("www.") for host in named}
+        return replace(self, hosts=tuple(sorted({*self.hosts, *bare, *(f"www.{host}" for host in bare)})))
+
+    @property
+    def switches(self) -> frozenset[str]:
+        """The settings that documents of this source depend on."""
+        return frozenset([*self.gated.values(), *(e.setting for e in self.endpoints if e.setting)])
+
+    def switch_of(self, name: str) -> str | None:
+        """The setting without which a document of this name is not taken from a mirror or a publisher, if any."""
+        gates = (setting for pattern, setting in self.gated.items() if fnmatchcase(name.lower(), pattern.lower()))
+        return next(gates, None) or next((e.setting for e in self.endpoints if e.name == name), None)
 
     def takes(self, name: str) -> bool:
         """Whether the name fits one of the patterns, in any letter case."""
@@ -110,5 +140,14 @@ class Gathered:
 
 
 def bounded(expect: Expectation, limit: int) -> Expectation:
-    """The same expectation, with no more bytes than the limit."""
+    """The same expectation, with no more bytes than the limit; a pinned document has a limit of its own, its size."""
+    if expect.size is not None:
+        return replace(expect, max_bytes=expect.size)
     return replace(expect, max_bytes=limit if expect.max_bytes is None else min(limit, expect.max_bytes))
+
+
+def _packed_kind(name: str) -> Media | None:
+    """What is packed in a file of this name: `tar` in `x.tar.gz`; None where the name does not say."""
+    parts = [suffix.removeprefix(".").lower() for suffix in PurePath(name).suffixes[-2:]]
+    inner = parts[0] if len(parts) == 2 and parts[1] == "gz" else None
+    return next((media for media in get_args(Media) if media == inner), None)

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pipeline import checks
 from pipeline.clock import utc_now
 from pipeline.project import Project
-from pipeline.publication import assembly, diff, metadata
+from pipeline.publication import assembly, diff, metadata, shrinkage
 from pipeline.publication.release import Release
 from pipeline.results import CheckResult
 
@@ -78,6 +78,7 @@ def gate(project: Project) -> tuple[str, list[CheckResult]]:
         if found is None:
             raise Held(f"check {name} did not run on the tables as they are now; run the whole job")
         results += found
+    results += shrinkage.results(project)
     failed = [r for r in results if r.blocks]
     if failed:
         names = ", ".join(f"{r.table_name}: {r.check_name}" for r in failed)

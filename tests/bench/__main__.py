@@ -1,6 +1,6 @@
 """Run every measurement and print the table that the README keeps.
 
-Belongs here: the order and the printing. Does not: the measurements (`parsing`, `night`, `scale`).
+Belongs here: the order and the printing. Does not: the measurements (the other modules).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import night, parsing, scale
+from tests.bench import coding, night, parsing, records, scale
 
 
 def main() -> None:
@@ -18,6 +18,8 @@ def main() -> None:
         del os.environ[name]
     lines = [
         *parsing.measure(Path(mirror) if mirror else None),
+        *records.measure(Path(mirror) if mirror else None),
+        *coding.measure(Path(mirror) if mirror else None),
         *night.measure(),
         *scale.measure(),
     ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
 
-from pipeline.contract import Refused
+from pipeline.contract import Endpoint, Refused
 from pipeline.fetching.acceptance import Expectation
 from pipeline.fetching.answers import Validators
 from pipeline.fetching.documents import gather, open_fetcher
 from pipeline.fetching.fetch import Fetcher
 from pipeline.fetching.snapshots import SnapshotStore
-from pipeline.fetching.source import Endpoint, Gathered, Source
+from pipeline.fetching.source import Gathered, Source
+from pipeline.fetching.tonight import Chosen
 from pipeline.settings import Settings, load_settings
 
 HOST = "reports.example.org"
@@ -62,12 +64,18 @@ def source(*endpoints: Endpoint, hosts: tuple[str, ...] = (HOST,), **changes: ob
     return Source(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def look(settings: Settings, declared: Source | None = None) -> Gathered:
-    """One night's look at the source, with a fetcher of its own."""
+def look(
+    settings: Settings,
+    declared: Source | None = None,
+    wanted: Sequence[Endpoint] | None = None,
+    shipped: Collection[str] = (),
+) -> Gathered:
+    """One night's look at the source, with a fetcher of its own; `wanted`: what other sources name."""
     fetcher = open_fetcher(settings)
+    chosen = None if wanted is None else Chosen(tuple(wanted))
     with SnapshotStore(settings.home) as store:
         try:
-            return gather(declared or source(), settings, store, fetcher)
+            return gather(declared or source(), settings, store, fetcher, chosen, shipped)
         finally:
             if fetcher is not None:
                 fetcher.close()

@@ -8,10 +8,10 @@ from email.utils import format_datetime
 
 import pytest
 
+from pipeline.contract import Endpoint
 from pipeline.fetching.answers import Validators
 from pipeline.fetching.fetch import Fetcher, retry_after
 from pipeline.fetching.snapshots import SnapshotStore
-from pipeline.fetching.source import Endpoint
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer

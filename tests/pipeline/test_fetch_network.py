@@ -8,8 +8,8 @@ import time
 import httpx
 import pytest
 
+from pipeline.contract import Endpoint
 from pipeline.fetching.documents import open_fetcher
-from pipeline.fetching.source import Endpoint
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer, unused_port

@@ -6,11 +6,10 @@ import json
 
 import pytest
 
-from pipeline.contract import Refused
+from pipeline.contract import Endpoint, Refused
 from pipeline.fetching.acceptance import Expectation
 from pipeline.fetching.fetch import Fetcher
 from pipeline.fetching.paging import fetch_pages
-from pipeline.fetching.source import Endpoint
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer

@@ -77,3 +77,9 @@ def test_the_difference_is_what_was_lost(fates: list[tuple[str, str, str]]) -> N
     lost = {(s, d): sum(p[:2] == (s, d) for p in ended["x"]) for s, d, _ in places}
     if places:
         assert {(s, d): n for s, d, n in found.select("source_id", "document_id", "difference").iter_rows()} == lost
+
+
+def test_a_dataset_without_rows_has_an_account_without_rows() -> None:
+    empty = account({}, Harmonised(tables={}))
+    full = account(PARSED, Harmonised(tables={}))
+    assert empty.is_empty() and empty.schema == full.schema

@@ -19,6 +19,7 @@ GOOD = {
     ],
     "entity_alias": ["Aaland,XAA,1990-10-03,,false,spelling variant,un"],
     "entity_group": ["Club,XAA,,,1955,,,un"],
+    "council_term": ["XAA,elected,1961-01-01,1962-12-31,un"],
     "mission": ["UNX,United Nations X,other,DPO,XAA;hist:old,1956-11-01,month,1956,,,,,,un"],
     "mission_alias": ["UN-X,UNX,spelling variant,un"],
     "parity_target": ["individual_police,individual_police,2028,0.30,final,un"],

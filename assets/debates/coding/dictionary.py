@@ -1,0 +1,178 @@
+"""The dictionary of topics: reading `topics.yaml`, refusing what is wrong in it, and every spelling to search for.
+
+Belongs here: the dictionary. Does not: the themes and terms themselves (the file), or searching (`topics`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from assets.debates.coding.braces import expand
+from assets.debates.coding.search import Phrases
+
+TOPICS = Path(__file__).parents[1] / "topics.yaml"
+#: What the coding of topics depends on besides its modules: when it changes, texts are coded again.
+DATA_FILES: tuple[Path, ...] = (TOPICS,)
+#: The safe loader, in C where the library is there: the files are long.
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PILLARS = ("participation", "protection", "prevention", "relief_and_recovery")
+KINDS = ("pillar", "theme")
+
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9',-]*(?: [a-z0-9][a-z0-9',-]*)*")
+#: What may stand for a hyphen of a term in a text.
+_HYPHEN = (" ", "", "  ", "   ")
+_ID = re.compile(r"[a-z][a-z_]*")
+
+
+class DictionaryError(ValueError):
+    """A dictionary that cannot be used: which file, which entry, what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One spelling of a theme, and the document that uses it."""
+
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme: `kind` is "pillar" or "theme"."""
+
+    id: str
+    title: str
+    kind: str
+    definition: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Themes, and masks: phrases in which a term means something else."""
+
+    themes: tuple[Theme, ...]
+    masks: tuple[str, ...]
+
+    @cached_property
+    def patterns(self) -> pl.DataFrame:
+        """Columns `pattern` (what stands in a text whose hyphens are blanks), `theme` (null for a mask), `term`."""
+        spelled = [(theme.id, term.text) for theme in self.themes for term in theme.terms]
+        rows = [
+            (pattern, theme, term)
+            for theme, term in [*spelled, *((None, mask) for mask in self.masks)]
+            for pattern in spellings(term)
+        ]
+        frame = pl.DataFrame(rows, schema={"pattern": pl.String, "theme": pl.String, "term": pl.String}, orient="row")
+        return frame.unique(["pattern", "theme"], keep="first", maintain_order=True)
+
+    @cached_property
+    def sought(self) -> Phrases:
+        """Every pattern, to be searched for."""
+        return Phrases.of(self.patterns["pattern"])
+
+    @cached_property
+    def terms(self) -> pl.DataFrame:
+        """The dictionary as a table: theme, title, kind, definition, term, origin."""
+        rows = [(t.id, t.title, t.kind, t.definition, term.text, term.origin) for t in self.themes for term in t.terms]
+        return pl.DataFrame(rows, schema=["theme", "title", "kind", "definition", "term", "origin"], orient="row")
+
+
+def spellings(term: str) -> list[str]:
+    """How a term may stand in a text whose hyphens and line ends are blanks.
+
+    A hyphen is a blank, nothing, or a blank and a line's end of one or two characters; any one blank may be a line's
+    end of two characters.
+    """
+    joined = [""]
+    for part in re.split("(-)", term):
+        joined = [before + piece for before in joined for piece in (_HYPHEN if part == "-" else (part,))]
+    wrapped = [text[:at] + text[at:].replace(" ", "  ", 1) for text in joined for at in _single_blanks(text)]
+    return list(dict.fromkeys([*joined, *wrapped]))
+
+
+def _single_blanks(text: str) -> list[int]:
+    return [found.start() for found in re.finditer(r"(?<! ) (?! )", text)]
+
+
+@lru_cache(maxsize=4)
+def load(path: Path = TOPICS) -> Dictionary:
+    """Read and check a dictionary of topics.
+
+    Raises:
+        DictionaryError: naming the file, the theme and the term that cannot be used.
+    """
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
+    except yaml.YAMLError as error:
+        raise DictionaryError(f"{path.name} is no YAML: {error}") from error
+    if not isinstance(data, Mapping) or set(data) - {"themes", "masks"} or not isinstance(data.get("themes"), list):
+        raise DictionaryError(f"{path.name} must hold a list of themes, and may hold masks; nothing else")
+    themes = tuple(_theme(entry, path.name) for entry in data["themes"])
+    ids = [theme.id for theme in themes]
+    if repeated := sorted({name for name in ids if ids.count(name) > 1}):
+        raise DictionaryError(f"{path.name} has these themes twice: {', '.join(repeated)}")
+    if {theme.id for theme in themes if theme.kind == "pillar"} != set(PILLARS):
+        raise DictionaryError(f"{path.name} must have the pillars {', '.join(PILLARS)} and no other")
+    masks = tuple(
+        text
+        for group in data.get("masks") or []
+        for text in _expanded(group, ("reason", "terms"), f"{path.name}, masks")
+    )
+    return Dictionary(themes, masks)
+
+
+def _theme(entry: Any, name: str) -> Theme:
+    fields = ("id", "title", "kind", "definition", "terms")
+    if not isinstance(entry, Mapping) or set(entry) != set(fields):
+        raise DictionaryError(f"{name}: a theme has the fields {', '.join(fields)}: {str(entry)[:80]!r} does not")
+    where = f"{name}, theme {entry['id']!r}"
+    if not (isinstance(entry["id"], str) and _ID.fullmatch(entry["id"])):
+        raise DictionaryError(f"{where}: an id is lower-case letters and underscores")
+    if entry["kind"] not in KINDS:
+        raise DictionaryError(f"{where}: kind is {entry['kind']!r}, not one of {', '.join(KINDS)}")
+    if not (_filled(entry["title"]) and _filled(entry["definition"]) and isinstance(entry["terms"], list)):
+        raise DictionaryError(f"{where}: title, definition and a list of terms must be there")
+    return Theme(entry["id"], entry["title"], entry["kind"], entry["definition"], tuple(_terms(entry["terms"], where)))
+
+
+def _terms(groups: list[Any], where: str) -> Iterator[Term]:
+    seen: dict[str, str] = {}
+    for group in groups:
+        for text in _expanded(group, ("origin", "terms"), where):
+            if first := seen.get(text.replace("-", " ")):
+                raise DictionaryError(f"{where}: the term {text!r} is there already, as {first!r}")
+            seen[text.replace("-", " ")] = text
+            yield Term(text, group["origin"])
+
+
+def _expanded(group: Any, fields: tuple[str, str], where: str) -> Iterator[str]:
+    """The plain terms of a group that says where they come from, or why they are there."""
+    if not isinstance(group, Mapping) or set(group) != set(fields) or not isinstance(group["terms"], list):
+        raise DictionaryError(f"{where}: terms stand in groups of {' and '.join(fields)}: {str(group)[:80]!r}")
+    if not _filled(group[fields[0]]):
+        raise DictionaryError(f"{where}: the terms {group['terms']!r} have no {fields[0]}")
+    for written in group["terms"]:
+        try:
+            expanded = expand(written) if isinstance(written, str) else []
+        except ValueError as error:
+            raise DictionaryError(f"{where}: {error}") from error
+        for text in expanded or [written]:
+            if not (isinstance(text, str) and len(text) >= 3 and _PLAIN.fullmatch(text)):
+                raise DictionaryError(
+                    f"{where}: the term {text!r} (written {written!r}) must be three or more plain lower-case letters, "
+                    "digits, hyphens, commas and straight apostrophes, words parted by one blank"
+                )
+            yield text
+
+
+def _filled(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())

@@ -1,0 +1,184 @@
+"""What a record prints between speeches: the secretariat's own sentences, votes, headings.
+
+Belongs here: telling such a paragraph from speech, by its wording and its type. Does not: the order of things
+(`turns`), or what a vote's lists say (`votes`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assets.debates.records.paragraphs import Paragraph
+
+Direction = Literal["procedure", "silence", "vote", "vote_list", "decision", "stage_direction", "remark"]
+
+_END = r"\s*(?:\((?:resolution|decision|see|GA)[^()]*\))?\s*[.\])*]*\s*$"
+_CHAIRED = r"(?:took|takes|resumed|assumed|returned to|was in|in|occupied)\s+the\s+[Cc]hair"
+
+#: Sentences that are never speech, whatever their type; each with words one of which it must hold (a cheap first look).
+_ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        "procedure",
+        ("The ",),
+        re.compile(
+            r"The\s+(?:meeting|session|sitting)\s+(?:was\s+|is\s+)?(?:called\s+to\s+order|suspended|resumed|rose|adjourned|reconvened"
+            r"|opened|closed)\b.{0,160}$",
+            re.DOTALL,
+        ),
+    ),
+    (
+        "procedure",
+        ("agenda",),
+        re.compile(r"The\s+(?:provisional\s+)?agenda(?:,\s+as\s+(?:orally\s+)?\w+,)?\s+was\s+adopted.{0,40}$"),
+    ),
+    ("decision", ("so decided",), re.compile(r"It\s+was\s+so\s+decided" + _END)),
+    (
+        "silence",
+        ("silen", "prayer", "meditation"),
+        re.compile(
+            r"(?:The\s+(?:members|representatives|President|Council|Assembly)|Members|Representatives)\b.{0,120}"
+            r"\b(?:observed|stood|rose)\b.{0,60}\b(?:silen(?:ce|t)|prayer|meditation).{0,120}$",
+            re.DOTALL,
+        ),
+    ),
+    (
+        "vote",
+        ("taken",),
+        re.compile(
+            r"(?:A|The)\s+(?:separate\s+|second\s+)?(?:,\s*)?(?:recorded|roll-call|show-of-hands|non-recorded|secret|mechanical)?\s*"
+            r"(?:vote|ballot)\s+(?:was|were)\s+(?:then\s+)?taken\b.{0,120}$",
+            re.DOTALL,
+        ),
+    ),
+    (
+        "vote",
+        ("drawn by lot",),
+        re.compile(r"[A-Z].{3,120}\bdrawn\s+by\s+lot\s+by\s+the\s+\w+,?\s.{0,120}\bvote\s+first\b.{0,20}$", re.DOTALL),
+    ),
+    (
+        "vote_list",
+        ("favour", "gainst", "Abst", "Absent", "Not voting", "articipating"),
+        re.compile(
+            r"(?:In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent|Not\s+voting|Non-?participating)\s*:"
+        ),
+    ),
+    (
+        "stage_direction",
+        ("the Chair", "the chair"),
+        re.compile(rf"(?:The\s|In\s+the\s+absence|[A-Z][\w.’'-]*\s).{{0,200}}\b{_CHAIRED}\s*[.\])]*\s*$", re.DOTALL),
+    ),
+    (
+        "stage_direction",
+        ("escorted",),
+        re.compile(
+            r"[A-Z].{3,400}\b(?:was|were)\s+(?:then\s+)?escorted\s+(?:in)?(?:to|from|out)\b.{0,120}$", re.DOTALL
+        ),
+    ),
+    (
+        "stage_direction",
+        ("At the invitation of the",),
+        re.compile(
+            r"(?:At\s+the\s+invitation\s+of\s+the\s+(?:Acting\s+|Temporary\s+)?(?:President|Chair\w*|Presiding)\b.{3,2500}"
+            r"\b(?:took|acted|served|withdrew|occupied|were\s+seated|was\s+seated|joined|ascended|a\s+seat|seats)\b).{0,400}$",
+            re.DOTALL,
+        ),
+    ),
+    (
+        "stage_direction",
+        ("left the", "took", "resumed"),
+        re.compile(
+            r"[A-Z].{3,240}\b(?:left\s+the\s+(?:Council\s+Chamber|rostrum|(?:General\s+)?Assembly\s+Hall)"
+            r"|(?:took|resumed)\s+(?:a|an|his|her|the|their)\s+(?:seats?|places?)\s+(?:at|reserved|as|on))\b.{0,100}$",
+            re.DOTALL,
+        ),
+    ),
+    ("remark", ("[",), re.compile(r"\[(?=[^\]]*\]\W*$)", re.DOTALL)),
+)
+#: No sentence of the record's own is longer, but for lists of states that vote or are seated.
+_LONGEST, _LONGEST_LIST = 700, 4000
+_LISTS = ("In favour", "Against", "Abst", "Absent", "At the invitation", "Not voting", "Non")
+
+#: Decisions of the body, which a speech may also report: counted as such only in italics, or with a number of
+#: their own.
+_DECISION = re.compile(
+    r"(?:The\s+)?(?:[Oo]perative\s+|[Pp]reambular\s+|[Dd]raft\s+|[Oo]ral\s+|[Rr]evised\s+|\w+\s+(?:preambular|operative)\s+)*"
+    r"(?:resolutions?|decisions?|amendments?|paragraphs?|motions?|proposals?|sub-?paragraphs?|recommendations?|texts?|declarations?|reports?)\b"
+    r"[^.?!]{0,10}.{0,300}\b(?:was|were|has\s+been|have\s+been)\s+(?:not\s+)?(?:so\s+)?"
+    r"(?:adopted|rejected|retained|approved|carried|deleted|lost|decided)\b.{0,160}$",
+    re.DOTALL,
+)
+_NUMBERED = re.compile(r"\((?:resolution|decision)\s+[\w/. -]+\)\s*\.?\s*$|\bby\s+\d{1,3}\s+votes?\s+to\b")
+#: A whole paragraph that says no more than this is the record's own, in whatever type.
+_BARE = re.compile(
+    r"(?:The\s+)?(?:[Dd]raft\s+)?(?:resolution|decision|amendment|motion|paragraph)s?(?:\s+(?:[A-Z]/\S+|[IVX]+|\d+))?(?:,\s+as\s+[^,.]{3,60},)?\s+"
+    r"(?:was|were)\s+(?:not\s+)?(?:unanimously\s+)?(?:adopted|rejected|retained|carried|lost)(?:\s+(?:unanimously|by\s+consensus))?\.?$",
+)
+_COUNTED = re.compile(r"\bby\s+(?:a\s+(?:recorded\s+)?vote\s+of\s+)?\d{1,3}\s+(?:votes?\s+)?to\s+(?:\d{1,3}|none)\b")
+#: Shares of a paragraph's characters in one style.
+_MOSTLY, _WHOLLY = 0.5, 0.9
+_TITLES = re.compile(
+    r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:agenda|AGENDA)\s*$"
+)
+#: Longer than any heading of its own; headings that quote a resolution's title run to some 400 characters.
+_LONGEST_HEADING = 700
+
+
+def direction(paragraph: Paragraph, *, italics: bool) -> Direction | None:
+    """What a paragraph that is not speech is, or None for speech and headings.
+
+    `italics` says that the record's own sentences are in italics: then italics are asked of the wording a
+    speech shares.
+    """
+    text = paragraph.text.strip()
+    if len(text) > (_LONGEST_LIST if text.startswith(_LISTS) else _LONGEST):
+        return None
+    italic = _share(paragraph, "italic") if italics else 0.0
+    for kind, words, pattern in _ALWAYS:
+        shared = italics and italic < _MOSTLY and kind in {"stage_direction", "silence"}
+        if not shared and any(word in text for word in words) and pattern.match(text):
+            return kind
+    if (
+        len(text) < 500
+        and (italic >= _MOSTLY if italics else bool(_NUMBERED.search(text) or _BARE.match(text)))
+        and _DECISION.match(text)
+    ):
+        return "vote" if _COUNTED.search(text) else "decision"
+    return "stage_direction" if italics and _own_sentence(text, italic) else None
+
+
+def sets_itself_apart(paragraphs: tuple[Paragraph, ...]) -> bool:
+    """Whether a record prints its own sentences in italics: the call to order, the rising, the agenda."""
+    own = [paragraph for paragraph in paragraphs if direction(paragraph, italics=False) == "procedure"]
+    return bool(own) and sum(_share(paragraph, "italic") >= _MOSTLY for paragraph in own) * 2 > len(own)
+
+
+def heading(paragraph: Paragraph, *, styled: bool, after_heading: bool, in_speech: bool) -> bool:
+    """Whether a paragraph without label is a heading: bold where fonts tell; else centred, or an agenda item's words.
+
+    `after_heading`: the paragraph before was one (titles go on); `in_speech`: someone is speaking, so that
+    only the clearest count.
+    """
+    text = paragraph.text.strip()
+    if not text or len(text) > _LONGEST_HEADING:
+        return False
+    if _TITLES.match(text):
+        return True
+    bold = _share(paragraph, "bold")
+    if styled and bold >= _MOSTLY and paragraph.bold_start > 0:
+        return True
+    ends = text.endswith((".", "?", "!", ";", ":", ",", "”", '"'))
+    if after_heading:
+        return (paragraph.centred or bool(bold) or not styled) and not ends
+    apart = paragraph.centred or not in_speech or (text.isupper() and len(text) > 5)
+    return not styled and not ends and apart and (text[:1].isupper() or text[:1] == "(") and len(text) < 250
+
+
+def _own_sentence(text: str, italic: float) -> bool:
+    """A whole paragraph in italics that is one of the record's own: a sentence or two, no quotation, no parenthesis."""
+    return italic >= _WHOLLY and len(text) < 600 and text[:1].isupper() and text.endswith((".", "]", "Chair"))
+
+
+def _share(paragraph: Paragraph, style: Literal["bold", "italic"]) -> float:
+    whole = sum(len(run.text.strip()) for run in paragraph.runs)
+    return sum(len(run.text.strip()) for run in paragraph.runs if getattr(run, style)) / whole if whole else 0.0

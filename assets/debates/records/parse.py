@@ -1,0 +1,114 @@
+"""One verbatim record, PDF or plain text -> rows as printed: the meeting, then every element in order.
+
+Belongs here: the order of steps, and what is refused between them. Does not: any of the steps.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from assets.debates import symbols
+from assets.debates.coding import code
+from assets.debates.records import cover, elements, invitations, layout, people, plain_text, record_rows, turns
+from assets.debates.records.chair import Chair
+from assets.debates.records.cover import Cover
+from assets.debates.records.elements import Element
+from assets.debates.records.paragraphs import Pages
+from assets.debates.records.record_rows import Row
+from pipeline.contract import Refused
+
+_CODED = ("words", "topics", "citations", "acts", "on_behalf_of")
+_SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
+
+
+def parse(data: bytes, name: str) -> pl.DataFrame:
+    """Rows of a record: a `meeting`, then its elements; of a single statement in plain text, one `speech`.
+
+    Raises Refused: what `layout.read` refuses; no_symbol where neither the record nor its name holds one;
+    no_turns where no speaker label is found; characters_lost where the elements do not hold the whole body.
+    """
+    if data.lstrip()[:5].startswith(b"%PDF"):
+        pages = layout.read(data, name)
+    else:
+        statement = plain_text.statement_number(name)
+        pages = plain_text.read(data, name)
+        if statement is not None:
+            return _coded([_statement(pages, name, statement)])
+    return _coded(_record(pages, name))
+
+
+def _record(pages: Pages, name: str) -> list[Row]:
+    front = cover.read([paragraph.text for paragraph in pages.cover], pages.furniture)
+    symbol, source = _symbol(front, name)
+    found = turns.read(pages.body, styled=pages.styled, president=front.chair)
+    spoken = [element for element in found if element.kind == "speech"]
+    if not spoken:
+        raise Refused(
+            "no_turns",
+            f"{name}: no speaker label in {len(pages.body)} paragraphs ({pages.characters} "
+            f"characters) on {pages.pages} "
+            "pages; the file may not be a verbatim record, or its text cannot be read",
+        )
+    held = sum(element.characters for element in found)
+    body = sum(elements.count(paragraph.text) for paragraph in pages.body)
+    if held != body:
+        raise Refused(
+            "characters_lost",
+            f"{name}: the body has {body} characters, its elements {held}: a fault of the parser, report it",
+        )
+    guests = invitations.read(element.text for element in spoken if people.presides(element.label))
+    shared = record_rows.shared(symbol, source, front)
+    rows: list[Row] = [shared | record_rows.meeting(pages, front, found, body, held)]
+    for number, element in enumerate(found, 1):
+        following = next((later for later in found[number:] if later.kind == "speech"), None)
+        row = shared | record_rows.placed(element, number)
+        rows.append(row | record_rows.speech(element, guests.persons) | record_rows.vote(element, following))
+    return rows
+
+
+def _symbol(front: Cover, name: str) -> tuple[symbols.Symbol, str]:
+    """The record's symbol and where it is from: the one printed inside wins over the file's name."""
+    if front.symbol is not None:
+        return front.symbol, "printed"
+    named = symbols.from_file_name(name)
+    if named is None:
+        raise Refused(
+            "no_symbol",
+            f"{name}: no record symbol (S/PV.…, A/…/PV.…) on the cover, in running headers or in the file's name",
+        )
+    return named, "file_name"
+
+
+def _statement(pages: Pages, name: str, number: int) -> Row:
+    """The one speech of a file that holds one statement; a text without a label keeps a speaker of null."""
+    symbol = symbols.from_file_name(name)
+    if symbol is None:
+        raise Refused(
+            "no_symbol",
+            f"{name}: the name of a single statement must hold its record's symbol (S_PV.6877-speech086-….txt)",
+        )
+    found = turns.read(pages.body, styled=False, president=Chair())
+    spoken = [element for element in found if element.kind == "speech"]
+    if not found:
+        raise Refused("empty", f"{name}: no text")
+    if len(spoken) > 1:
+        labels = ", ".join(element.label.printed for element in spoken[:3] if element.label)
+        raise Refused(
+            "several_turns", f"{name}: one statement expected, {len(spoken)} speaker labels found ({labels} …)"
+        )
+    first = spoken[0] if spoken else found[0]
+    whole = Element("speech", 1, 1, [part for element in found for part in element.parts], first.label, number, Chair())
+    row = (
+        record_rows.shared(symbol, "file_name", None)
+        | record_rows.placed(whole, number)
+        | record_rows.speech(whole, ())
+    )
+    return row | {"turn_no": str(number), "locator": f"p1 e{number}"}
+
+
+def _coded(rows: list[Row]) -> pl.DataFrame:
+    """The rows with the coded columns, on speeches only."""
+    frame = pl.DataFrame([{column: row.get(column) for column in record_rows.COLUMNS} for row in rows], schema=_SCHEMA)
+    speech = pl.col("kind") == "speech"
+    coded = code.code(frame.select("locator", text=pl.when(speech).then("text")))
+    return frame.with_columns(coded[column] for column in _CODED)

@@ -1,0 +1,130 @@
+"""What has been read of a record -> the values of its rows, every one text.
+
+Belongs here: the columns and how each is written. Does not: reading anything, or the coded columns (`coding`).
+"""
+
+from __future__ import annotations
+
+import json
+
+from assets.debates import symbols
+from assets.debates.records import invitations, people, times, votes
+from assets.debates.records.cover import Cover
+from assets.debates.records.elements import Element
+from assets.debates.records.paragraphs import Pages
+
+Row = dict[str, str | None]
+
+#: The columns of the rows, all text; coding adds words, topics, citations, acts and on_behalf_of.
+COLUMNS = tuple(
+    """
+    locator symbol symbol_source organ meeting_no date element_no kind page_first page_last
+    turn_no label speaker affiliation language note person person_affiliation person_role person_source text
+    title place called_to_order suspended resumed rose president president_affiliation members agenda
+    pages repairs repaired body_characters element_characters furniture
+    votes_for votes_against votes_abstaining in_favour against abstaining
+    """.split()  # noqa: SIM905 - a column's neighbours say more than its quotes
+)
+#: How much of the President's next words can hold a vote's result.
+_RESULT = 600
+
+
+def shared(symbol: symbols.Symbol, source: str, front: Cover | None) -> Row:
+    """What every row of a record repeats."""
+    return {
+        "symbol": str(symbol),
+        "symbol_source": source,
+        "organ": symbol.organ,
+        "meeting_no": (front.meeting_no if front else None) or str(symbol.number),
+        "date": front.date if front else None,
+    }
+
+
+def meeting(pages: Pages, front: Cover, found: tuple[Element, ...], body: int, held: int) -> Row:
+    """The record's first row: its cover, its hours, and what was counted; `body` and `held` are characters."""
+    hours = times.read(element.text for element in found if element.kind == "procedure")
+    return {
+        "locator": "p1 e0",
+        "element_no": "0",
+        "kind": "meeting",
+        "page_first": "1",
+        "page_last": str(pages.pages),
+        "title": front.title,
+        "place": front.place,
+        **hours,
+        "president": front.chair.person,
+        "president_affiliation": front.chair.state,
+        "members": _json(front.members) if front.members else None,
+        "agenda": "\n".join(front.agenda or _headed(found)) or None,
+        "pages": str(pages.pages),
+        "repairs": str(len(pages.repairs)),
+        "repaired": _json(pages.repairs),
+        "body_characters": str(body),
+        "element_characters": str(held),
+        "furniture": str(len(pages.furniture)),
+    }
+
+
+def _headed(found: tuple[Element, ...]) -> list[str]:
+    """The agenda where the cover has none: the Assembly's items, or what stands under "Adoption of the agenda"."""
+    headings = [element.text for element in found if element.kind == "heading"]
+    items = [text for text in headings if text.lower().startswith("agenda item")]
+    adopted = [text.lower().startswith("adoption of the agenda") for text in headings]
+    after = headings[adopted.index(True) + 1 :][:1] if any(adopted) else []
+    return list(dict.fromkeys(items or after))
+
+
+def placed(element: Element, number: int) -> Row:
+    """Any element's place, kind and text."""
+    return {
+        "locator": f"p{element.page_first} e{number}",
+        "element_no": str(number),
+        "kind": element.kind,
+        "page_first": str(element.page_first),
+        "page_last": str(element.page_last),
+        "text": element.text,
+    }
+
+
+def speech(element: Element, invited: tuple[invitations.Invited, ...]) -> Row:
+    """A speech's label and person; nothing for other kinds."""
+    label = element.label
+    if label is None:
+        return {}
+    who = people.identify(label, element.chair, invited)
+    return {
+        "turn_no": str(element.turn_no),
+        "label": " ".join(label.printed.split()),
+        "speaker": label.speaker,
+        "affiliation": label.affiliation,
+        "language": label.language,
+        "note": label.note,
+        "person": who.person,
+        "person_affiliation": who.affiliation,
+        "person_role": who.role,
+        "person_source": who.source,
+    }
+
+
+def vote(element: Element, following: Element | None) -> Row:
+    """A vote's counts and lists; nothing for other kinds. `following` is the speech that may announce the result."""
+    if element.kind != "vote":
+        return {}
+    announced = following.text[:_RESULT] if following and people.presides(following.label) else ""
+    counted = votes.read(element.text, announced)
+    return {
+        "votes_for": _text(counted.votes_for),
+        "votes_against": _text(counted.votes_against),
+        "votes_abstaining": _text(counted.votes_abstaining),
+        "in_favour": counted.in_favour,
+        "against": counted.against,
+        "abstaining": counted.abstaining,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)

@@ -1,0 +1,105 @@
+"""A table that may not shrink holds the release back, unless a correction says which rows were taken out and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.corrections import CorrectionError, apply, nothing_done, read
+from pipeline.project import Project
+from pipeline.publication import shrinkage
+from pipeline.publication.publishing import Held, gate
+from tests.kernel_support import project_at
+
+TABLE = "core.adviser_count"
+WITHDRAWAL = """
+- id: atlantis-withdrawn
+  source: adviser_counts
+  withdraws: {core.adviser_count: 1}
+  reason: a country that is none
+  evidence: no list of states has it
+"""
+
+
+def only_growing(project: Project, *, may_shrink: bool = False, corrections: str = "", tmp_path: Path) -> Project:
+    """The small warehouse with a table that may not shrink, and with what its corrections say."""
+    path = tmp_path / "corrections.yaml"
+    path.write_text(corrections, encoding="utf-8")
+    datasets = tuple(replace(d, corrections=read(path)) if TABLE in d.tables else d for d in project.datasets)
+    tables = {**project.tables, TABLE: replace(project.tables[TABLE], may_shrink=may_shrink)}
+    return replace(project, tables=tables, datasets=datasets)
+
+
+def without_rows(project: Project, count: int) -> None:
+    """Take rows out of the table that the next release would be made of."""
+    rows = project.workspace.read(TABLE)
+    project.workspace.write(TABLE, rows.head(rows.height - count))
+
+
+def test_as_many_rows_as_before_pass_and_say_the_same_every_time(home: Path, tmp_path: Path) -> None:
+    project = only_growing(project_at(home), tmp_path=tmp_path)
+    (result,) = shrinkage.results(project)
+    assert result.passed and (result.table_name, result.detail) == (TABLE, shrinkage.PROMISE)
+    assert result in gate(project)[1]
+    fresh = only_growing(project_at(tmp_path / "fresh"), tmp_path=tmp_path)
+    fresh.workspace.write(TABLE, project.workspace.read(TABLE))
+    assert shrinkage.results(fresh) == [result]
+
+
+def test_fewer_rows_hold_the_release_back(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = only_growing(project_at(home), tmp_path=tmp_path)
+    without_rows(project, 2)
+    (result,) = shrinkage.results(project)
+    assert result.blocks and result.failing == 2
+    assert "3 before, 0 withdrawn, 1 now" in result.detail and "corrections.yaml" in result.detail
+    monkeypatch.setattr("pipeline.publication.publishing.required_checks", lambda _: {})
+    monkeypatch.setattr("pipeline.publication.publishing._common_inputs", lambda _: "inputs")
+    with pytest.raises(Held, match=rf"{TABLE}: must_not_shrink") as held:
+        gate(project)
+    assert held.value.failed == (result,)
+
+
+def test_a_table_that_may_shrink_is_not_asked(home: Path, tmp_path: Path) -> None:
+    project = only_growing(project_at(home), may_shrink=True, tmp_path=tmp_path)
+    without_rows(project, 2)
+    assert shrinkage.results(project) == []
+
+
+def test_what_a_correction_withdraws_may_go_once(home: Path, tmp_path: Path) -> None:
+    project = only_growing(project_at(home), corrections=WITHDRAWAL, tmp_path=tmp_path)
+    without_rows(project, 1)
+    assert shrinkage.results(project)[0].passed
+    without_rows(project, 1)
+    assert shrinkage.results(project)[0].failing == 1
+
+
+def test_what_the_previous_release_withdrew_excuses_nothing_more(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = only_growing(project_at(home), corrections=WITHDRAWAL, tmp_path=tmp_path)
+    without_rows(project, 1)
+    monkeypatch.setattr(shrinkage, "told", lambda _: {"atlantis-withdrawn"})
+    assert shrinkage.results(project)[0].failing == 1
+
+
+def test_a_withdrawal_changes_no_row_and_is_listed(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "corrections.yaml"
+    path.write_text(WITHDRAWAL, encoding="utf-8")
+    (withdrawal,) = read(path)
+    rows = project_at(home).workspace.read("rows.adviser_counts")
+    mended, report = apply(rows, [withdrawal])
+    assert mended.equals(rows)
+    assert report.equals(nothing_done([withdrawal])) and report["correction_id"].to_list() == ["atlantis-withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("{core.adviser_count: 1}", "{}"), (": 1}", ": many}"), (": 1}", ": 0}"), ("evidence: no", "because: no")],
+)
+def test_a_withdrawal_that_cannot_be_read_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "corrections.yaml"
+    path.write_text(WITHDRAWAL.replace(old, new), encoding="utf-8")
+    with pytest.raises(CorrectionError, match="atlantis-withdrawn"):
+        read(path)

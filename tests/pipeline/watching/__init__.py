@@ -1,0 +1,1 @@
+"""A small warehouse that watches other people's pages and keeps facts of them only."""

@@ -1,0 +1,124 @@
+"""Sentences and speech acts: where sentences end, whose word counts, and what is no act."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.debates.coding import cues
+from assets.debates.coding.acts import acts
+from assets.debates.coding.fold import fold
+from assets.debates.coding.search import spaced
+from assets.debates.coding.sentences import sentences
+
+KINDS = cues.load().kinds
+
+
+def parted(text: str) -> list[str]:
+    return [text[row["start"] : row["end"]] for row in sentences(fold(pl.Series("t", [text]))).iter_rows(named=True)]
+
+
+def found(text: str, state: str | None = None) -> list[tuple[str, str]]:
+    folded = fold(pl.Series("t", [text]))
+    hits = acts(spaced(folded), sentences(folded), pl.Series([state], dtype=pl.String))
+    return hits.select("kind", "cue").rows()
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Mr. Smith spoke.", "Ms. Jones left at 10 a.m. sharp."],
+        ["See para. 5 and No. 7 of the U.S. text.", "We agree."],
+        ["\u201cWe agree.\u201d", "Then \u2026 he left?!", "\u00c9trange."],
+        ["Dr. J. F. Kennedy said 3.5 per cent.", "Good."],
+        ["A heading", "A text that\nis wrapped."],
+        ["St. Lucia joined.", "Yes... and so on."],
+    ],
+)
+def test_sentences_end_where_they_end(expected: list[str]) -> None:
+    joined = "\n\n".join(expected) if expected[0] == "A heading" else " ".join(expected)
+    assert parted(joined) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from("aB .?!\n\r\t\"')\u00e9\u2019\U0001f54a1MrSt\x0b\x01"), max_size=60))
+def test_sentences_leave_nothing_out(text: str) -> None:
+    spans = sentences(fold(pl.Series("t", [text]))).select("start", "end").rows()
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    inside = {place for start, end in spans for place in range(start, end)}
+    assert all(text[place].isspace() for place in set(range(len(text))) - inside)
+    assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind.id, text) for kind in KINDS for text in kind.examples])
+def test_the_examples_of_the_file_are_found(kind: str, text: str) -> None:
+    assert kind in [name for name, _ in found(text, "Kazakhstan")]
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind.id, text) for kind in KINDS for text in kind.counterexamples])
+def test_the_counterexamples_are_not(kind: str, text: str) -> None:
+    assert kind not in [name for name, _ in found(text, "Kazakhstan")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("My delegation would therefore also propose coherence.", [("propose", "propose")]),
+        ("We, the Nordic countries, strongly urge all parties to stop.", [("call_for", "urge")]),
+        ("Allow me to commend the mission.", [("commend", "commend")]),
+        ("We welcome the report and call on States to act.", [("call_for", "call on"), ("commend", "welcome")]),
+        ("I stress that we remain committed to peace.", [("commit", "remain committed to")]),
+        ("We must remain committed to peace.", []),
+        ("How can we commit to that?", []),
+        ("He said: \u201cWe call for peace and we commend it\u201d.", []),
+        ("The \u201cplan\u201d is there, and we call for more.", [("call_for", "call for")]),
+        ("The report we commend to you urges restraint.", []),
+        ("The people of Mali welcome it.", []),
+        ("We hope that they will act and call for peace.", []),
+        ("Once we have established peace, all will be well.", []),
+        ("The resolution calls on States to act.", []),
+        ("In this\nregard, we\nwill continue\nto support women.", [("commit", "continue to support")]),
+    ],
+)
+def test_whose_word_it_is(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("Kazakhstan", ["report_done"]),
+        ("Mali", []),
+        (None, []),
+    ],
+)
+def test_a_country_reports_only_what_it_did_itself(state: str | None, expected: list[str]) -> None:
+    assert [kind for kind, _ in found("Kazakhstan has adopted a plan.", state)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Russia will continue to support it.", "Russian Federation"),
+        ("The United States will continue to support it.", "United States of America"),
+        ("Iran will continue to support it.", "Iran (Islamic Republic of)"),
+        ("C\u00f4te d\u2019Ivoire will continue to support it.", "C\u00f4te d'Ivoire"),
+        ("Guinea-Bissau will continue to support it.", "Guinea-Bissau"),
+    ],
+)
+def test_a_country_is_known_by_its_names(text: str, state: str) -> None:
+    assert found(text, state) == [("commit", "continue to support")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=30))
+def test_the_sentence_stands_where_its_offsets_say(before: str) -> None:
+    sentence = "We call for greater efforts."
+    text = f"{before}.\n\n{sentence} The end"
+    folded = fold(pl.Series("t", [text]))
+    hits = acts(spaced(folded), sentences(folded))
+    assert sentence in [text[row["start"] : row["end"]] for row in hits.iter_rows(named=True)]

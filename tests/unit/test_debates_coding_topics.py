@@ -1,0 +1,111 @@
+"""Topics: whole words, whatever the spelling, the longest first, and offsets that count characters."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.debates.coding import dictionary
+from assets.debates.coding.fold import fold
+from assets.debates.coding.search import longest_first, spaced
+from assets.debates.coding.topics import topics
+
+TERMS = [(row["theme"], row["term"]) for row in dictionary.load().terms.iter_rows(named=True)]
+#: Characters of one to four bytes: letters, marks that combine, blanks, dashes, quotation marks, symbols.
+ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
+
+
+def hits(text: str) -> list[tuple[str, str, str]]:
+    found = topics(spaced(fold(pl.Series("text", [text]))))
+    return [(row["theme"], row["term"], text[row["start"] : row["end"]]) for row in found.iter_rows(named=True)]
+
+
+def plain(text: str) -> str:
+    """A term as found, or as spelt: without case, the kind of apostrophe, and what parts its words."""
+    return re.sub(r"[-\s\u2010\u2011]+", "", text.replace("\u2019", "'")).casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("National action plans", [("action_plans", "national action plans", "National action plans")]),
+        ("commitments and actions plans", [("action_plans", "actions plans", "actions plans")]),
+        ("Advisers on gender", [("gender_advisers", "advisers on gender", "Advisers on gender")]),
+        ("women\u2019s groups\u2019 work", [("womens_organisations", "women's groups", "women\u2019s groups")]),
+        ("WOMEN'S ORGANISATIONS", [("womens_organisations", "women's organisations", "WOMEN'S ORGANISATIONS")]),
+        ("grass-roots", [("womens_organisations", "grass-roots", "grass-roots")]),
+        ("grassroots", [("womens_organisations", "grass-roots", "grassroots")]),
+        ("the grass roots", [("womens_organisations", "grass-roots", "grass roots")]),
+        ("grass-\r\nroots", [("womens_organisations", "grass-roots", "grass-\r\nroots")]),
+        ("grass-\nroots", [("womens_organisations", "grass-roots", "grass-\nroots")]),
+        ("gender\r\nmainstreaming", [("mainstreaming", "gender mainstreaming", "gender\r\nmainstreaming")]),
+        ("gender\u2011based violence", [("protection", "gender-based violence", "gender\u2011based violence")]),
+        ("peacebuilding", [("relief_and_recovery", "peace-building", "peacebuilding")]),
+        ("farms control, underfundings", []),
+        ("arms control", [("disarmament", "arms control", "arms control")]),
+        ("\u00e9refugees refugees\u00e9 refugees", [("displacement", "refugees", "refugees")]),
+        ("conflict-related sexual violence", [("sexual_violence",) + ("conflict-related sexual violence",) * 2]),
+        ("the Joint Comprehensive Plan of Action", []),
+        ("the financing of terrorism", [("violent_extremism", "financing of terrorism", "financing of terrorism")]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_terms_are_found(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert hits(text) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(TERMS), ANY_TEXT, ANY_TEXT, st.sampled_from([" ", "\n", "(", "\u2014", "\u201c", "\U0001f54a", "."])
+)
+def test_a_term_stands_where_its_offsets_say(term: tuple[str, str], before: str, after: str, border: str) -> None:
+    text = f"{before}{border}{term[1].upper()}{border}{after}"
+    start = len(before) + 1
+    found = topics(spaced(fold(pl.Series("text", ["", text, None]))))
+    assert set(found["row"]) == {1}
+    spans = {(row["start"], row["end"], row["theme"]) for row in found.iter_rows(named=True)}
+    assert (start, start + len(term[1]), term[0]) in spans
+    assert all(plain(text[row["start"] : row["end"]]) == plain(row["term"]) for row in found.iter_rows(named=True))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(TERMS), st.sampled_from("aZ9_\u00e9\u00df\u0416\u4e2d\u0301"), st.booleans())
+def test_no_term_is_found_inside_a_word(term: tuple[str, str], letter: str, first: bool) -> None:
+    text = f"{letter}{term[1]}" if first else f"{term[1]}{letter}"
+    spans = {
+        (row["start"], row["end"]) for row in topics(spaced(fold(pl.Series("text", [text])))).iter_rows(named=True)
+    }
+    assert ((1, len(text)) if first else (0, len(text) - 1)) not in spans
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(ANY_TEXT | st.none(), max_size=5))
+def test_a_folded_text_is_ascii_and_as_long(texts: list[str | None]) -> None:
+    folded = fold(pl.Series("text", texts, dtype=pl.String)).to_list()
+    assert [text and len(text) for text in folded] == [text and len(text) for text in texts]
+    assert all(text is None or text.isascii() for text in folded)
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 12)), max_size=25)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SPANS)
+def test_the_longest_wins_from_left_to_right(drawn: list[tuple[int, int, int]]) -> None:
+    spans = sorted({(row, start, start + size) for row, start, size in drawn}, key=lambda s: (s[0], s[1], -s[2]))
+    expected: list[tuple[int, int, int]] = []
+    for row, start, end in spans:
+        if not expected or expected[-1][0] != row or expected[-1][2] <= start:
+            expected.append((row, start, end))
+    frame = pl.DataFrame(spans, schema={"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64}, orient="row")
+    assert longest_first(frame).rows() == expected
+
+
+def test_two_themes_may_share_a_term() -> None:
+    both = dictionary.load().terms.group_by("term").len().filter(pl.col("len") > 1)["term"]
+    for term in both:
+        assert len(hits(term)) == 2
