@@ -31,6 +31,8 @@ ROWWISE = ("expect_column_values_", "expect_column_value_", "expect_column_pair_
 #: Nullable whole numbers and truth values stay what they are; everything else takes pandas' own type, which is faster.
 PANDAS_TYPES = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 WHOLE = ("unique", "increasing", "decreasing")
+#: Table-wide expectations that are about the columns' names alone.
+HEADINGS = ("expect_table_columns_", "expect_table_column_count_", "expect_column_to_exist")
 #: The arguments that name columns.
 ABOUT = ("column", "column_A", "column_B")
 
@@ -50,7 +52,7 @@ def validate(table: Table, path: Path, expectations: Sequence[dict[str, Any]]) -
     for expectation, parts in zip(rowwise, outcomes, strict=True):
         results[id(expectation)] = _summary(table, expectation, parts)
     for expectation in whole:
-        frame = pq.read_table(path, columns=_columns(expectation, table)).to_pandas(types_mapper=PANDAS_TYPES.get)
+        frame = _whole(path, expectation, table).to_pandas(types_mapper=PANDAS_TYPES.get)
         results[id(expectation)] = _summary(table, expectation, _run(definition, frame, [expectation], table))
     return _told_apart([results[id(e)] for e in expectations], expectations)
 
@@ -60,15 +62,13 @@ def _is_rowwise(expectation: dict[str, Any]) -> bool:
     return kind.startswith(ROWWISE) and not any(word in kind for word in WHOLE)
 
 
-def _columns(expectation: dict[str, Any], table: Table) -> list[str]:
-    """The columns that a table-wide expectation needs; all of them where it names none."""
+def _whole(path: Path, expectation: dict[str, Any], table: Table) -> pa.Table:
+    """What a table-wide expectation looks at: the columns it names; of one about the columns themselves, no rows."""
+    if expectation["type"].startswith(HEADINGS):
+        return pq.read_schema(path).empty_table()
     kwargs = expectation["kwargs"]
-    named = [v for k, v in kwargs.items() if k in ABOUT]
-    listed = (
-        kwargs.get("column_list", []) if expectation["type"] != "expect_table_columns_to_match_ordered_list" else []
-    )
-    known = [c for c in [*named, *listed] if c in table.columns]
-    return known or (list(table.columns) if "columns" in expectation["type"] else list(table.columns[:1]))
+    known = [c for c in [*(kwargs.get(k) for k in ABOUT), *kwargs.get("column_list", [])] if c in table.columns]
+    return pq.read_table(path, columns=known or list(table.columns[:1]))
 
 
 def _looked_at(expectations: Sequence[dict[str, Any]], table: Table) -> list[str]:

@@ -82,7 +82,7 @@ def pending(project: Project, register: ClaimsFile, country: str | None = None) 
         concerned = country is None or country in {row["entity"], row.get("title_entity"), row.get("text_entity")}
         if concerned and not row["is_known"] and row["candidate_id"] not in decided:
             claims = claims_beside(register, row)
-            if not any(c["field"] == row["field"] and c["value"] == row["value"] for c in claims):
+            if not any(_says(claim, row) for claim in claims):
                 found.append({**row, "claims": claims})
     return sorted(found, key=lambda r: (r["entity"] or "~", r["page_url"], str(r["locator"]).zfill(12)))
 
@@ -92,6 +92,15 @@ def claims_beside(register: ClaimsFile, candidate: Mapping[str, Any]) -> list[di
     whom = {candidate["entity"], candidate.get("title_entity"), candidate.get("text_entity")} - {None}
     fields = {candidate["field"]} if candidate["field"] in DATES else DATES
     return [row for row in register.rows if row["entity"] in whom and row["field"] in fields]
+
+
+def _says(claim: Mapping[str, str], candidate: Mapping[str, Any]) -> bool:
+    """Whether a claim has all that a candidate says; a date that no word explains may be that of any field."""
+    if candidate["field"] == "generation":
+        return claim["generation"] == str(candidate["value"])
+    if candidate["field"] is None:
+        return claim["value"].startswith(str(candidate["value"]))
+    return (claim["field"], claim["value"]) == (candidate["field"], candidate["value"])
 
 
 def accept(project: Project, register: ClaimsFile, candidate_id: str, answers: Answers) -> dict[str, str]:

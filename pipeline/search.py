@@ -24,7 +24,7 @@ from pipeline.schema import Table, literal, quoted
 #: Characters shown on either side of what was found.
 SNIPPET = 110
 #: What building the index may hold in memory before it spills to disk.
-MEMORY_LIMIT = "2GB"
+MEMORY_LIMIT = "1GB"
 #: Endings that a word may have in the text besides the one asked for, where a snippet or a pattern looks for it.
 _ENDING = r"(?:'s|s|es|ed|ing|ion|ors?|ers?)?"
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")

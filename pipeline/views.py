@@ -170,6 +170,15 @@ def _iso3(project: Project, country: str) -> str | None:
     return country.upper() if country.upper() in codes else reference.entities.resolve(country).iso3
 
 
+def entity_of(project: Project, text: str) -> str | None:
+    """The entity of core.entity that an identifier (an ISO code, org:…) or a name stands for, or None."""
+    from pipeline.steps import build_reference
+
+    reference = build_reference(project)
+    known = set(reference.tables["core.entity"]["entity"])
+    return next((e for e in (text, text.upper()) if e in known), None) or reference.entities.resolve(text).entity
+
+
 def _day(text: str | None, option: str, *, first: bool) -> date | None:
     """A day, or the first or last of a year. Raises ViewError."""
     if text is None:

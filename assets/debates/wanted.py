@@ -25,13 +25,15 @@ _GUIDE = "https://research.un.org/en/docs/sc/quick/meetings"
 
 
 def meeting_tables(rows: Mapping[str, pl.DataFrame], today: date) -> list[Endpoint]:
-    """The table of every year from 1946 to today's, and that of the videoconferences; `rows` are not looked at.
+    """The table of every year from today's back to 1946, and that of the videoconferences; `rows` are not looked at.
 
-    Tables are corrected for a while: those of the years before last year are settled. Some years stand under .htm only.
+    Newest first: a small budget (WPS_BUDGET) must not be spent on the 1940s before this year is seen. Tables are
+    corrected for a while: those of the years before last year are settled. Some years stand under .htm only.
     """
-    found = [_table(str(year), year < today.year - 1, year) for year in range(FIRST_YEAR, today.year + 1)]
+    found = [_table(str(year), year < today.year - 1, year) for year in range(today.year, FIRST_YEAR - 1, -1)]
     if today.year >= VIDEOCONFERENCES:
-        found.append(_table(f"{VIDEOCONFERENCES}_covid", today.year - 1 > VIDEOCONFERENCES, VIDEOCONFERENCES))
+        place = today.year - VIDEOCONFERENCES + 1
+        found.insert(place, _table(f"{VIDEOCONFERENCES}_covid", today.year - 1 > VIDEOCONFERENCES, VIDEOCONFERENCES))
     return found
 
 

@@ -47,7 +47,7 @@ def verify_tsv(file: BinaryIO) -> None:
 
 
 def _refuse_no_table(first: str, records: list[list[str]]) -> None:
-    if len(records[0]) < 2:
+    if not records or len(records[0]) < 2:
         raise Refused("wrong_magic", f"the first line is no header of columns: {first[:80]!r}")
     if len(records) < 2:
         raise Refused("no_rows", f"a header without rows: {first[:80]!r}")

@@ -1,7 +1,8 @@
 -- grain: one row per speech act about action plans.
 -- meaning: what states and others proposed, called for, committed to, reported or commended about action plans.
 -- caveats: found by cue words, with the cue as evidence: read the sentence before quoting a state. sentence is NULL where
---   the text is not at hand; document_id and locator say where it stands.
+--   the text is not at hand; document_id and locator say where it stands. nap_status is that of the speaker's state at the
+--   end of the meeting's year.
 SELECT
     s.meeting_symbol,
     s.speech_no,
@@ -16,6 +17,8 @@ SELECT
     a.cue,
     string_agg(DISTINCT t.term, '; ' ORDER BY t.term) AS terms,
     a.sentence,
+    n.status AS nap_status,
+    n.plan_id AS nap_plan_id,
     s.source_id,
     s.document_id,
     s.locator
@@ -25,5 +28,6 @@ INNER JOIN core.speech_act AS a
 INNER JOIN core.speech_topic AS t
     ON a.source_id = t.source_id AND a.meeting_symbol = t.meeting_symbol AND a.speech_no = t.speech_no
         AND t.theme = 'action_plans' AND t.start >= a.start AND t."end" <= a."end"
+LEFT JOIN marts.nap_status_year AS n ON s.entity = n.entity AND year(s.date) = n.year
 GROUP BY ALL
 ORDER BY s.meeting_symbol, s.speech_no, a.act_no

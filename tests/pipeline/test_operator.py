@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline import cli, nightly
+from pipeline import cli, cli_support, nightly
 from pipeline.contract import Refused
 from pipeline.doctor import examine
 from pipeline.fetching.answers import Validators
@@ -32,7 +32,7 @@ def wps(monkeypatch: pytest.MonkeyPatch, home: Path, *words: str) -> Result:
     def load(settings: Settings) -> Any:
         return replace(declared, settings=settings)
 
-    monkeypatch.setattr(cli, "load", load)
+    monkeypatch.setattr(cli_support, "load", load)
     monkeypatch.setenv("WPS_HOME", str(home))
     monkeypatch.setenv("WPS_OFFLINE", "1")
     monkeypatch.setenv("WPS_WORKERS", "1")

@@ -34,7 +34,15 @@ def test_a_table_for_every_year_and_one_for_the_videoconferences():
 
 def test_a_table_is_never_asked_for_before_its_year():
     names = [endpoint.name for endpoint in meeting_tables({}, date(2019, 12, 31))]
-    assert names[-1] == "scact2019_table_en.html"
+    assert (names[0], names[-1]) == ("scact2019_table_en.html", "scact1946_table_en.html")
+
+
+def test_a_small_budget_sees_the_newest_tables_first():
+    names = [endpoint.name for endpoint in meeting_tables({}, date(2022, 7, 1))]
+    assert names[:4] == [
+        "scact2022_table_en.html", "scact2021_table_en.html", "scact2020_table_en.html",
+        "scact2020_covid_table_en.html",
+    ]  # fmt: skip
 
 
 def test_the_records_of_the_item_newest_first_each_once():

@@ -11,9 +11,9 @@ from __future__ import annotations
 import polars as pl
 
 from assets.debates.coding import cues as cue_file
-from assets.debates.coding.cues import SUBJECTS, Cues, Kind
+from assets.debates.coding.cues import SUBJECTS, Cues, Expressions, Kind
 from assets.debates.coding.fold import fold
-from assets.debates.coding.search import cut, place, whole_words
+from assets.debates.coding.search import cut, place, whole_words, words_of
 
 DATA_FILES = cue_file.DATA_FILES
 SCHEMA = {"row": pl.UInt32, "kind": pl.String, "cue": pl.String, "start": pl.Int64, "end": pl.Int64}
@@ -24,7 +24,8 @@ _AHEAD = 70
 _OPENING = 160
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = (
-    r"\b(?:that|who|which|whose|whom|what|will|would|should|must|can|could|hope|hopes|expect|expects|before|until|if)\b"
+    r"(?-u)\b(?:that|who|which|whose|whom|what|will|would|should|must|can|could|hope|hopes|expect|expects"
+    r"|before|until|if)\b"
 )
 
 
@@ -43,8 +44,8 @@ def acts(
         return pl.DataFrame(schema=SCHEMA)
     own = fold(states.cast(pl.String).alias("own")).str.to_lowercase() if states is not None else None
     cued = cued.with_columns(own=own.gather(cued["row"]) if own is not None else pl.lit(None, dtype=pl.String))
-    direct = _direct(cued, cues)
-    found = pl.concat([direct, _coordinated(cued, cues)])
+    where = cues.expressions(words_of(texts))
+    found = pl.concat([_direct(cued, cues, where), _coordinated(cued, cues, where)])
     kept = [_not_void(found.filter(pl.col("kind") == kind.id), kind) for kind in cues.kinds]
     return (
         pl.concat(kept)
@@ -79,44 +80,48 @@ def _cued(texts: pl.Series, sentences: pl.DataFrame, cues: Cues) -> pl.DataFrame
     )
 
 
-def _direct(cued: pl.DataFrame, cues: Cues) -> pl.DataFrame:
+def _direct(cued: pl.DataFrame, cues: Cues, where: Expressions) -> pl.DataFrame:
     """Cues right after a subject that stands for the speaker."""
-    last_words = pl.col("lead").str.extract_groups(r"(?:(?P<said>[\w']+) +)?(?P<last>[\w']+) +$")
+    last_word = r"(?-u)(?:([\w']+) +)?([\w']+) +$"
     said_that = (pl.col("last") == "that") & pl.col("said").is_in(cues.saying).fill_null(False)
     named = pl.coalesce("state", "group").str.replace("^the +", "").str.replace_all(" +", " ")
     own = pl.col("own").str.replace_all("-", " ", literal=True).str.contains(named, literal=True).fill_null(False)
     own_only = pl.col("kind").is_in([kind.id for kind in cues.kinds if kind.own_only])
     return (
-        cued.filter(pl.col("before").str.contains(cues.subject))
-        .with_columns(subject=pl.col("before").str.extract_groups(cues.subject))
-        .unnest("subject")
+        cued.filter(pl.col("before").str.contains(where.subject))
+        # One group at a time: polars keeps an expression that it knows, but makes that of `extract_groups` anew.
+        .with_columns(
+            pl.col("before").str.extract(where.subject, cue_file.GROUPS.index(name) + 1).alias(name)
+            for name in ("all", "group", "state", "between")
+        )
         .with_columns(lead=pl.col("before").str.head(-pl.col("all").str.len_bytes().cast(pl.Int64)))
-        .with_columns(words=last_words)
-        .unnest("words")
+        .with_columns(
+            said=pl.col("lead").str.extract(last_word, 1),
+            last=pl.col("lead").str.extract(last_word, 2),
+        )
         .filter(
-            (pl.col("last").is_in(cues.after) | pl.col("last").str.contains(r"^\d{4}$") | said_that).fill_null(True),
+            (pl.col("last").is_in(cues.after) | pl.col("last").str.contains(r"(?-u)^\d{4}$") | said_that).fill_null(
+                True
+            ),
             named.is_null() | own | ~(own_only | pl.col("form").is_null()),
-            ~pl.col("will") | pl.col("between").str.contains(r"\b(?:will|shall)\b"),
+            ~pl.col("will") | pl.col("between").str.contains(r"(?-u)\b(?:will|shall)\b"),
         )
         .select(_KEPT)
     )
 
 
-def _coordinated(cued: pl.DataFrame, cues: Cues) -> pl.DataFrame:
+def _coordinated(cued: pl.DataFrame, cues: Cues, where: Expressions) -> pl.DataFrame:
     """Cues further on in a sentence that begins with the speaker as its subject ("We thank X and call on Y")."""
     kinds = [kind.id for kind in cues.kinds if kind.coordinated]
-    plural = pl.col("person").is_not_null()
+    plural = pl.col("opening").str.extract(where.opening, SUBJECTS.index("person") + 1).is_not_null()
     return (
         cued.filter(pl.col("kind").is_in(kinds), pl.col("form").is_not_null())
-        .filter(pl.col("before").str.contains(cues.joined), ~pl.col("before").str.contains(_CLAUSE))
+        .filter(pl.col("before").str.contains(where.joined), ~pl.col("before").str.contains(_CLAUSE))
         .with_columns(
-            between=pl.col("before").str.extract_groups(cues.joined).struct.field("between"),
-            subject=cut(pl.col("start"), pl.min_horizontal("cue_start", pl.col("start") + _OPENING)).str.extract_groups(
-                cues.opening
-            ),
+            between=pl.col("before").str.extract(where.joined, 1),
+            opening=cut(pl.col("start"), pl.min_horizontal("cue_start", pl.col("start") + _OPENING)),
         )
-        .unnest("subject")
-        .filter(pl.any_horizontal(pl.col(name).is_not_null() for name in SUBJECTS))
+        .filter(pl.col("opening").str.contains(where.opening))
         .filter((pl.col("form") == "base") == plural)
         .select(_KEPT)
     )
@@ -130,9 +135,9 @@ def _not_void(found: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     if found.is_empty():
         return found.drop("text")
     if kind.not_with:
-        found = found.filter(~pl.col("between").str.contains(rf"\b(?:{kind.not_with})\b"))
+        found = found.filter(~pl.col("between").str.contains(rf"(?-u)\b(?:{kind.not_with})\b"))
     if kind.not_before:
-        found = found.filter(~pl.col("after").str.contains(f"^,? +(?:{kind.not_before})"))
+        found = found.filter(~pl.col("after").str.contains(f"(?-u)^,? +(?:{kind.not_before})"))
     if kind.not_in:
         found = found.filter(~cut(pl.col("start"), pl.col("end")).str.contains(kind.not_in))
     return found.drop("text")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from assets.debates.coding.fold import ascii_only
 from assets.debates.coding.search import cut
 
 SCHEMA = {"row": pl.UInt32, "number": pl.Int64, "year": pl.Int64, "start": pl.Int64, "end": pl.Int64}
@@ -25,35 +26,41 @@ _SESSION = r"(?:\s*/\s*\d{1,4}\b(?:\s?[A-Z]\b)?|\s?[A-Z]?\s*\([IVXLC][-\w ]{0,7}
 _ITEM = rf"\d{{1,4}}\b(?:{_YEAR}|{_SESSION})?"
 _BETWEEN = r"(?:\s*[,;]\s*(?:and\s+|or\s+|as\s+well\s+as\s+|to\s+)?|\s+(?:(?:and|or|to|through|as\s+well\s+as)\s+)?)"
 _HEAD = r"(?:resolutions?[,:]?\s+(?:(?:nos?\.?|numbers?)\s+)?|S/RES/|UNSCRs?\s*-?\s*)"
-_CITED = rf"(?i-u)^{_HEAD}{_ITEM}(?:{_BETWEEN}{_ITEM})*"
+_CITED = ascii_only(rf"(?i)^({_HEAD}{_ITEM}(?:{_BETWEEN}{_ITEM})*)")
 #: One piece of what is cited: what stands before a number, and the number with its year or session.
-_PIECE = rf"(?i)\D*?{_ITEM}"
-_BARE = r"(?:^|[\s(,;:\"'])(\d{3,4})\s?$"
+_PIECE = ascii_only(rf"(?i)\D*?{_ITEM}")
+_DATED = ascii_only(rf"(?i)\d{{1,4}}({_YEAR})$")
+_OF_SESSION = ascii_only(rf"\d{{1,4}}{_SESSION}$")
+_BARE = ascii_only(r"(?:^|[\s(,;:\"'])(\d{3,4})\s?$")
 
 _WINDOW = 400
 _BEFORE = 90
 #: Directly before a citation: the resolution is another organ's.
-_OTHER_ORGAN = (
-    r"(?i-u)\b(?:Assembly|Human\s+Rights\s+Council|Economic\s+and\s+Social\s+Council|ECOSOC|Commission\s+on\s+Human\s+Rights|"
+_OTHER_ORGAN = ascii_only(
+    r"(?i)\b(?:Assembly|Human\s+Rights\s+Council|Economic\s+and\s+Social\s+Council|ECOSOC|Commission\s+on\s+Human\s+Rights|"
     r"African\s+Union|Arab\s+League|League\s+of\s+Arab\s+States|Peace\s+and\s+Security\s+Council|Agency|IAEA|UNESCO|"
     r"Parliament|Congress|Senate|House|Knesset|Conference|Board)(?:'s)?\s+(?:[\w-]+\s+){0,2}$"
 )
-_BOTH_ORGANS = r"(?i-u)\bSecurity\s+Council,?\s+(?:and|or)\s+(?:the\s+)?General\s+Assembly(?:'s)?\s+(?:[\w-]+\s+){0,2}$"
+_BOTH_ORGANS = ascii_only(
+    r"(?i)\bSecurity\s+Council,?\s+(?:and|or)\s+(?:the\s+)?General\s+Assembly(?:'s)?\s+(?:[\w-]+\s+){0,2}$"
+)
 #: Directly after one.
-_OF_OTHER_ORGAN = (
-    r"(?i-u)^,?\s+(?:of|by|in)\s+the\s+(?:United\s+Nations\s+)?(?:General\s+Assembly|Human\s+Rights\s+Council)\b"
+_OF_OTHER_ORGAN = ascii_only(
+    r"(?i)^,?\s+(?:of|by|in)\s+the\s+(?:United\s+Nations\s+)?(?:General\s+Assembly|Human\s+Rights\s+Council)\b"
 )
 #: After a number that counts something ("the resolution 20 years ago").
-_COUNTED = (
-    r"(?i-u)^(?:\s*-?\s*(?:years?|months?|weeks?|days?|hours?|minutes?|times|women|men|people|persons|children|civilians|"
+_COUNTED = ascii_only(
+    r"(?i)^(?:\s*-?\s*(?:years?|months?|weeks?|days?|hours?|minutes?|times|women|men|people|persons|children|civilians|"
     r"members?|States|countries|delegations|votes?|per\s+cent|percent|thousand|million|billion|sponsors)\b|\s*%|[.,:]\d)"
 )
 #: Before a bare number with a year that is no resolution's.
-_NO_RESOLUTION = (
+_NO_RESOLUTION = ascii_only(
     r"(?i)(?:\bNos?\.|\b(?:convention|protocol|directive|regulation|law|act|decree|order|articles?|rules?|paragraphs?|paras?\.?|"
-    r"chapter|pages?|case|agenda|annex|assembly|in|since|until|of|year|from)|[$\u20ac/.-])\s*$"
+    r"chapter|pages?|case|agenda|annex|assembly|in|since|until|of|year|from)|[$/.-])\s*$"
 )
-_OF_ONE = r"(?i)\b(?:implementation|adoption|anniversary|provisions|objectives|spirit|letter|terms|violation)\s+of\s*$"
+_OF_ONE = ascii_only(
+    r"(?i)\b(?:implementation|adoption|anniversary|provisions|objectives|spirit|letter|terms|violation)\s+of\s*$"
+)
 
 
 def citations(folded: pl.Series) -> pl.DataFrame:
@@ -94,15 +101,15 @@ def _cited(folded: pl.Series) -> pl.DataFrame:
         .with_columns(
             before=cut(pl.col("at") - _BEFORE, pl.col("at")), window=cut(pl.col("at"), pl.col("at") + _WINDOW)
         )
-        .filter(~pl.col("before").str.contains(r"\w$"))
-        .with_columns(cited=pl.col("window").str.extract(f"({_CITED})"))
+        .filter(~pl.col("before").str.contains(r"(?-u)\w$"))
+        .with_columns(cited=pl.col("window").str.extract(_CITED))
         .filter(pl.col("cited").is_not_null())
     )
     after = cut(pl.col("at") + _size("cited"), pl.col("at") + _size("cited") + 60)
     other = pl.col("before").str.contains(_OTHER_ORGAN) | after.str.contains(_OF_OTHER_ORGAN)
     pieces = (
         lists.with_columns(
-            plural=pl.col("cited").str.contains(r"(?i)^(?:resolutions|UNSCRs)"),
+            plural=pl.col("cited").str.contains(r"(?-u)(?i)^(?:resolutions|UNSCRs)"),
             other=other,
             both=pl.col("before").str.contains(_BOTH_ORGANS),
             counted=after.str.contains(_COUNTED),
@@ -111,15 +118,15 @@ def _cited(folded: pl.Series) -> pl.DataFrame:
         .with_row_index("list")
         .explode("piece", empty_as_null=False)
         .with_columns(
-            number=pl.col("piece").str.extract(r"(\d{1,4})"),
-            year=pl.col("piece").str.extract(rf"(?i)\d{{1,4}}({_YEAR})$").str.extract(r"(\d{4})"),
-            session=pl.col("piece").str.contains(rf"\d{{1,4}}{_SESSION}$"),
+            number=pl.col("piece").str.extract(r"(?-u)(\d{1,4})"),
+            year=pl.col("piece").str.extract(_DATED).str.extract(r"(?-u)(\d{4})"),
+            session=pl.col("piece").str.contains(_OF_SESSION),
             end=pl.col("at") + _size("piece").cum_sum().over("list"),
             place=pl.int_range(pl.len()).over("list"),
         )
     )
     begin = pl.col("end") - _size("piece")
-    number_at = begin + pl.col("piece").str.find(r"\d").cast(pl.Int64)
+    number_at = begin + pl.col("piece").str.find(r"(?-u)\d").cast(pl.Int64)
     unsaid = pl.col("year").is_null()
     last = pl.col("place") == pl.col("place").max().over("list")
     # A number without a year is one only after the word itself, or among its like after the plural.
@@ -148,10 +155,10 @@ def _bare(folded: pl.Series) -> pl.DataFrame:
         _anchored(folded, ("(19", "(20"))
         .with_columns(
             number=cut(pl.col("at") - 7, pl.col("at")).str.extract(_BARE),
-            year=cut(pl.col("at"), pl.col("at") + 6).str.extract(r"^\(((?:19|20)\d\d)\)"),
+            year=cut(pl.col("at"), pl.col("at") + 6).str.extract(r"(?-u)^\(((?:19|20)\d\d)\)"),
         )
         .drop_nulls(["number", "year"])
-        .with_columns(blank=cut(pl.col("at") - 1, pl.col("at")).str.contains(r"\s"))
+        .with_columns(blank=cut(pl.col("at") - 1, pl.col("at")).str.contains(r"(?-u)\s"))
         .with_columns(start=pl.col("at") - pl.col("blank").cast(pl.Int64) - _size("number"))
     )
     before = cut(pl.col("start") - _BEFORE, pl.col("start"))

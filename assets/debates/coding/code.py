@@ -12,7 +12,7 @@ from itertools import pairwise
 import polars as pl
 
 from assets.debates.coding import acts, citations, dictionary, on_behalf, topics
-from assets.debates.coding.fold import fold
+from assets.debates.coding.fold import ascii_only, fold
 from assets.debates.coding.search import spaced
 from assets.debates.coding.sentences import sentences
 
@@ -26,8 +26,9 @@ STATES = ("person_affiliation", "affiliation")
 #: Texts coded at a time, in bytes: what coding holds in memory is a multiple of this, however many there are.
 _BATCH = 8 << 20
 #: A corpus text may begin with its speaker's label: "Mr. Geng Shuang (China) (spoke in Chinese):".
-_LABEL = r"^[^:()]{1,80}\(([^()]{2,80}(?:\([^()]{1,60}\)[^()]{0,20})?)\)[^:]{0,90}:"
-_NO_STATE = r"^(?i:spoke|interpretation|in )"
+_LABEL = ascii_only(r"^[^:()]{1,80}\(([^()]{2,80}(?:\([^()]{1,60}\)[^()]{0,20})?)\)[^:]{0,90}:")
+_NO_STATE = ascii_only(r"^(?i:spoke|interpretation|in )")
+_WORD = ascii_only(r"\w\S*")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x0b": "\\u000b", "\x0c": "\\u000c"}
 
 
@@ -80,7 +81,7 @@ def _coded(texts: pl.Series, states: pl.Series) -> pl.DataFrame:
     )
     read = pl.col("text").is_not_null()
     return rows.join(groups, on="row", how="left", maintain_order="left").select(
-        folded.str.count_matches(r"\w\S*").cast(pl.String).alias("words"),
+        folded.str.count_matches(_WORD).cast(pl.String).alias("words"),
         *(pl.when(read).then(pl.col(name).fill_null("[]")).alias(name) for name in found),
         "on_behalf_of",
     )

@@ -7,11 +7,11 @@ line ends are blanks). Does not: the cues themselves (the file), or searching (`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import yaml
@@ -19,13 +19,15 @@ import yaml
 from assets.debates.coding.braces import expand
 from assets.debates.coding.dictionary import SAFE_LOADER, DictionaryError, spellings
 from assets.debates.coding.fold import fold
-from assets.debates.coding.search import Phrases, spaced
+from assets.debates.coding.search import WORD, Phrases, spaced
 
 ACTS = Path(__file__).parents[1] / "acts.yaml"
 #: What the coding of acts depends on besides its modules: when it changes, texts are coded again.
 DATA_FILES: tuple[Path, ...] = (ACTS,)
 KINDS = ("propose", "call_for", "commit", "report_done", "commend")
 SUBJECTS = ("person", "delegation", "group", "state")
+#: The groups of the expression for what stands before a cue, in order.
+GROUPS = ("all", *SUBJECTS, "between")
 
 _TOP = {"subjects", "between", "saying", "after", "kinds", "states"}
 _NEEDED = {"id", "definition", "cues", "examples", "counterexamples"}
@@ -33,6 +35,8 @@ _VOIDS = ("not_with", "not_before", "not_in")
 _ALLOWED = {*_NEEDED, *_VOIDS, "cues_with_will", "coordinated", "own_only"}
 #: An expression between a subject and its verb: "We, the Nordic countries, call".
 _ASIDE = "(?:, (?u:[^,;:.?!]+),)?"
+#: Matches nothing.
+_NOTHING = "[a&&b]"
 
 
 @dataclass(frozen=True)
@@ -50,24 +54,55 @@ class Kind:
     counterexamples: tuple[str, ...]
 
 
+class Expressions(NamedTuple):
+    """Where a subject stands.
+
+    `subject` matches to the end of what stands before a cue, with the groups GROUPS; `joined`, with the group between,
+    does where a subject stands further off, and `opening`, with the groups SUBJECTS, at the beginning of a sentence.
+    """
+
+    subject: str
+    joined: str
+    opening: str
+
+
 @dataclass(frozen=True)
 class Cues:
     """All kinds, what is sought in a text, and the expressions for what stands before a cue.
 
     `phrases`: phrase (what stands in a text), kind, cue (as the file spells it), will (only after "will"), form (base:
-    of a plural subject; singular; null: of neither). `subject` matches to the end of what stands before a cue, with
-    the groups all, those of SUBJECTS, and between; `joined`, with the group between, does where a subject stands
-    further off, and `opening` at the beginning of a sentence.
+    of a plural subject; singular; null: of neither).
     """
 
     kinds: tuple[Kind, ...]
     phrases: pl.DataFrame
-    subject: str
-    joined: str
-    opening: str
     states: tuple[str, ...]
     saying: tuple[str, ...]
     after: tuple[str, ...]
+    _subjects: Mapping[str, Sequence[str]]
+    _between: str
+    _named: tuple[tuple[str, frozenset[str]], ...]
+
+    def expressions(self, words: frozenset[str] | None) -> Expressions:
+        """What finds the subjects in texts of these words (null: any texts).
+
+        States that the texts cannot name are left out: with all of them the expressions take long to be made ready.
+        """
+        states = _either(state for state, parts in self._named if words is None or words >= parts) or _NOTHING
+        who = "|".join(
+            [
+                *(f"(?P<{kind}>{_with_states(forms, states)})" for kind, forms in self._subjects.items()),
+                f"(?P<state>{states})",
+            ]
+        )
+        between = f"(?P<between>(?:,? +(?:{self._between}))*)"
+        return Expressions(
+            subject=rf"(?-u)(?P<all>\b(?:{who}){_ASIDE}{between},? +)$",
+            joined=rf"(?-u)(?:\band|[,;]){between} +$",
+            opening=(
+                rf"(?-u)^(?:[a-z0-9_ ']+, +|(?:and|but|finally|secondly|thirdly|therefore|today|here) +)?(?:{who})\b"
+            ),
+        )
 
     @cached_property
     def sought(self) -> Phrases:
@@ -84,7 +119,7 @@ def load(path: Path = ACTS) -> Cues:
     """
     name = path.name
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)  # noqa: S506 - it is a safe one
     except yaml.YAMLError as error:
         raise DictionaryError(f"{name} is no YAML: {error}") from error
     if not isinstance(data, Mapping) or set(data) != _TOP or not isinstance(data["kinds"], list):
@@ -92,30 +127,38 @@ def load(path: Path = ACTS) -> Cues:
     kinds = tuple(_kind(entry, name) for entry in data["kinds"])
     if [kind.id for kind in kinds] != list(KINDS):
         raise DictionaryError(f"{name} must have the kinds {', '.join(KINDS)}, in this order")
-    who = "|".join(f"(?P<{kind}>{either})" for kind, either in _subjects(data, name).items())
-    between = f"(?P<between>(?:,? +(?:{_either(_words(data['between'], f'{name}, between'))}))*)"
+    states = _words(data["states"], f"{name}, states")
     return Cues(
         kinds=kinds,
         phrases=pl.concat([_phrases(entry, name) for entry in data["kinds"]]),
-        subject=rf"(?-u)(?P<all>\b(?:{who}){_ASIDE}{between},? +)$",
-        joined=rf"(?-u)(?:\band|[,;]){between} +$",
-        opening=rf"(?-u)^(?:[a-z0-9_ ']+, +|(?:and|but|finally|secondly|thirdly|therefore|today|here) +)?(?:{who})\b",
-        states=tuple(_words(data["states"], f"{name}, states")),
+        states=tuple(states),
         saying=tuple(_words(data["saying"], f"{name}, saying")),
         after=tuple(word.lower() for word in _words(data["after"], f"{name}, after")),
+        _subjects=_subjects(data, name),
+        _between=_either(_words(data["between"], f"{name}, between")),
+        _named=tuple((state, frozenset(WORD.findall(state))) for state in spaced(fold(pl.Series(states)))),
     )
 
 
-def _subjects(data: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Who speaks: an expression for each kind of subject."""
-    states = spaced(fold(pl.Series(_words(data["states"], f"{name}, states")))).to_list()
+def _subjects(data: Mapping[str, Any], name: str) -> dict[str, list[str]]:
+    """Who speaks: the forms of each kind of subject but a state by itself."""
     listed = data["subjects"]
     if not isinstance(listed, Mapping) or set(listed) != set(SUBJECTS[:-1]):
         raise DictionaryError(f"{name}: subjects are {', '.join(SUBJECTS[:-1])}")
-    subjects = {kind: _either(_words(listed[kind], f"{name}, subjects, {kind}")) for kind in SUBJECTS[:-1]}
-    return {kind: text.replace("STATE", f"(?:{_either(states)})") for kind, text in subjects.items()} | {
-        "state": _either(states)
-    }
+    return {kind: _either(_words(listed[kind], f"{name}, subjects, {kind}")).split("|") for kind in SUBJECTS[:-1]}
+
+
+def _with_states(forms: Iterable[str], states: str) -> str:
+    """Any of the forms, "STATE" being any state: those that go on alike share one long list of states."""
+    around: dict[str, list[str]] = {}
+    plain = []
+    for form in forms:
+        before, found, after = form.partition("STATE")
+        if found:
+            around.setdefault(after, []).append(before)
+        else:
+            plain.append(form)
+    return "|".join([*plain, *(f"(?:{'|'.join(before)})(?:{states}){after}" for after, before in around.items())])
 
 
 def _kind(entry: Any, name: str) -> Kind:

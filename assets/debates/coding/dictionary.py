@@ -111,7 +111,7 @@ def load(path: Path = TOPICS) -> Dictionary:
         DictionaryError: naming the file, the theme and the term that cannot be used.
     """
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)  # noqa: S506 - it is a safe one
     except yaml.YAMLError as error:
         raise DictionaryError(f"{path.name} is no YAML: {error}") from error
     if not isinstance(data, Mapping) or set(data) - {"themes", "masks"} or not isinstance(data.get("themes"), list):

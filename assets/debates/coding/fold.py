@@ -1,6 +1,6 @@
 """Text made plain for searching: the same number of characters, each of one byte.
 
-Belongs here: the folding. Does not: what is searched for.
+Belongs here: the folding, and expressions for folded texts. Does not: what is searched for.
 
 polars finds in bytes; the warehouse counts characters. In a folded text they are the same, so that an offset found is
 an offset in the text as it was. Curly apostrophes and quotation marks become straight, other hyphens and blanks the
@@ -8,6 +8,8 @@ plain ones; letters and digits beyond ASCII become "_" (still part of a word), e
 """
 
 from __future__ import annotations
+
+import re
 
 import polars as pl
 
@@ -20,6 +22,23 @@ _RULES = (
     (r"[[\p{L}\p{M}\p{N}]&&[^\x00-\x7f]]", "_"),
     (r"[^\x00-\x7f]", ","),
 )
+
+#: What in an expression stands for characters beyond ASCII, too; and what must be passed over to find it.
+_OPEN = re.compile(r"(\\[DSW]|\[\^(?:\\.|[^\]\\])+\]|\.)|\\.|\[(?:\\.|[^\]\\])+\]")
+
+
+def ascii_only(pattern: str) -> str:
+    """An expression (of polars' dialect) that finds the same in folded texts, and is made ready much sooner.
+
+    Every class in it ("\\w", "[^.]") is one of ASCII alone: those of Unicode are long lists.
+    """
+    return "(?-u)" + _OPEN.sub(lambda found: _listed(found[1]) if found[1] else found[0], pattern)
+
+
+def _listed(character: str) -> str:
+    """The characters of ASCII that an expression for one character stands for."""
+    codes = [code for code in range(128) if re.match(character, chr(code), re.ASCII)]
+    return "[" + "".join(f"\\x{code:02x}" for code in codes) + "]"
 
 
 def fold(texts: pl.Series) -> pl.Series:

@@ -9,10 +9,12 @@ people, ministry or for a person is none.
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from assets.debates.coding import cues
-from assets.debates.coding.fold import fold
+from assets.debates.coding.fold import ascii_only, fold
 from assets.debates.coding.search import cut
 
 SCHEMA = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64}
@@ -39,18 +41,18 @@ _SMALL = _any(
     "law climate responsibility protect accountability mediation civil_society organizations? peoples?"
 )
 _NAMED = r"[A-Z][\w'&/+-]*"
-_WORD = rf"(?:{_NAMED}|\d+|(?i-u:{_SMALL})\b|\([^()]+\))"
+_WORD = rf"(?:{_NAMED}|\d+|(?i:{_SMALL})\b|\([^()]+\))"
 _LISTED = rf"(?:,\s+(?:and\s+|namely,?\s+|as\s+well\s+as\s+)?(?:the\s+)?{_NAMED}(?:\s+{_WORD})*)"
-_GROUP = rf"^\s+({_WORD}(?:\s+{_WORD})*{_LISTED}*)"
+_GROUP = ascii_only(rf"^\s+({_WORD}(?:\s+{_WORD})*{_LISTED}*)")
 
 #: Where a name that was read too far ends: at the list of its members, at a new beginning, at small words left over.
-_MEMBERS = r"(?i),\s+namely\b.*$"
-_BEYOND = (
+_MEMBERS = ascii_only(r"(?i),\s+namely\b.*$")
+_BEYOND = ascii_only(
     r",?\s+\b"
     + _any("I We My Our Your It Mr Ms Mrs Madame? Sir Excellency Let Allow Permit Today First This These At In As On")
     + r"\b.*$"
 )
-_LEFT_OVER = (
+_LEFT_OVER = ascii_only(
     r"(?i)(?:[\s,]+"
     + _any("the an? of and for on in its to against under as_well_as from other following more_than over some")
     + ")+$"
@@ -61,7 +63,7 @@ _SPEAK = _any(
     "speak(?:ing)? deliver(?:ing)? mak(?:e|ing) take address say present read intervene give honou?red? pleasure "
     "privileged? pleased delighted would wish want shall will do_so join"
 )
-_OWN_WORDS = (
+_OWN_WORDS = ascii_only(
     "(?i)(?:"
     + "|".join(
         (
@@ -78,7 +80,7 @@ _OWN_WORDS = (
     + ")$"
 )
 #: They speak of somebody else's statement, or thank.
-_OTHER_WORDS = (
+_OTHER_WORDS = ascii_only(
     r"(?i)\b"
     + _any(
         "align(?:s|ed)? associate[sd]? subscribes? endorses? supports? echo by_the delivered_by made_by "
@@ -88,8 +90,8 @@ _OTHER_WORDS = (
     + r"\b[^.?!]*$"
 )
 #: No group, but one's own, a person or an office.
-_NO_GROUP = (
-    r"(?i-u)^(?:the\s+|all\s+|both\s+)?"
+_NO_GROUP = ascii_only(
+    r"(?i)^(?:the\s+|all\s+|both\s+)?"
     + _any(
         "my our his her their your its us each every everyone those an? people peoples governments? "
         "delegation president prime ministers? ministry secretary under deputy assistant special high "
@@ -101,8 +103,14 @@ _NO_GROUP = (
     )
     + r"\b"
 )
-_NO_GROUP_AT_END = r"(?i)\b(?:delegation|peoples?|government)$"
-_A_GROUP = r"(?i-u)^(?:an?\s+(?:[\w-]+\s+){0,3}(?:group|number|coalition)|women's)\b"
+_NO_GROUP_AT_END = ascii_only(r"(?i)\b(?:delegation|peoples?|government)$")
+_A_GROUP = ascii_only(r"(?i)^(?:an?\s+(?:[\w-]+\s+){0,3}(?:group|number|coalition)|women's)\b")
+
+
+@cache
+def _states() -> list[str]:
+    """The names of states, made plain."""
+    return fold(pl.Series(cues.load().states)).str.to_lowercase().str.replace("^the ", "").to_list()
 
 
 def on_behalf(folded: pl.Series) -> pl.DataFrame:
@@ -110,7 +118,6 @@ def on_behalf(folded: pl.Series) -> pl.DataFrame:
 
     `folded` are texts made plain (`fold.fold`), capitals as they are.
     """
-    states = fold(pl.Series(cues.load().states)).str.to_lowercase().str.replace("^the ", "")
     first = folded.str.head(_FIRST_PART)
     places = first.str.find_many(pl.Series(_PHRASES).implode(), ascii_case_insensitive=True)
     found = (
@@ -123,7 +130,7 @@ def on_behalf(folded: pl.Series) -> pl.DataFrame:
             before=cut(pl.col("at") - _BEFORE, pl.col("at")),
             behind=cut(pl.col("at"), pl.col("at") + _NAME),
         )
-        .with_columns(phrase=pl.col("behind").str.extract(r"(?i)^(on behalf (?:also )?of)\b"))
+        .with_columns(phrase=pl.col("behind").str.extract(r"(?-u)(?i)^(on behalf (?:also )?of)\b"))
         .with_columns(
             name=pl.col("behind")
             .str.slice(pl.col("phrase").str.len_bytes())
@@ -134,8 +141,8 @@ def on_behalf(folded: pl.Series) -> pl.DataFrame:
         )
         .filter(pl.col("name").str.len_bytes() > 1)
     )
-    bare = pl.col("name").str.to_lowercase().str.replace(r"^the\s+", "").str.replace_all(r"\s+", " ")
-    gap = pl.col("behind").str.slice(pl.col("phrase").str.len_bytes()).str.extract(r"^(\s+)").str.len_bytes()
+    bare = pl.col("name").str.to_lowercase().str.replace(r"(?-u)^the\s+", "").str.replace_all(r"(?-u)\s+", " ")
+    gap = pl.col("behind").str.slice(pl.col("phrase").str.len_bytes()).str.extract(r"(?-u)^(\s+)").str.len_bytes()
     start = pl.col("at") + pl.col("phrase").str.len_bytes().cast(pl.Int64) + gap.cast(pl.Int64)
     return (
         found.filter(
@@ -144,7 +151,7 @@ def on_behalf(folded: pl.Series) -> pl.DataFrame:
             ~pl.col("name").str.contains(_NO_GROUP) | pl.col("name").str.contains(_A_GROUP),
             ~pl.col("name").str.contains(_NO_GROUP_AT_END),
             pl.col("name").str.contains("[A-Z0-9]") | pl.col("name").str.contains(_A_GROUP),
-            ~bare.is_in(states.to_list()),
+            ~bare.is_in(_states()),
         )
         .with_columns(start=start, end=start + pl.col("name").str.len_bytes().cast(pl.Int64))
         .unique("row", keep="first", maintain_order=True)

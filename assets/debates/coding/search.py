@@ -14,7 +14,7 @@ import polars as pl
 
 #: Up to so many bytes, a look at the words of the texts costs less than making ready to search for every phrase.
 _SMALL = 1 << 20
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
 #: For bytes: whatever is no part of a word, to a blank.
 _APART = bytes(byte if re.match(r"[A-Za-z0-9_]", chr(byte)) else ord(" ") for byte in range(256))
 #: A line's end in a phrase, or in a text made plain.
@@ -57,22 +57,27 @@ class Phrases:
     def of(cls, phrases: pl.Series) -> Phrases:
         """The phrases, each once, in order."""
         each = phrases.unique(maintain_order=True)
-        words = tuple(frozenset(_WORD.findall(phrase)) for phrase in each)
+        words = tuple(frozenset(WORD.findall(phrase)) for phrase in each)
         return cls(each, each.str.contains(_WIDE, literal=True), words)
 
     def possible(self, texts: pl.Series, *, wide: bool) -> pl.Series:
         """Those that may stand in the texts, which have line ends or (not `wide`) have none."""
         narrow = ~self.wide
-        if texts.str.len_bytes().sum() > _SMALL:
+        has = words_of(texts)
+        if has is None:
             return self.each if wide else self.each.filter(narrow)
-        has = _words(" ".join(texts)).issuperset
-        there = pl.Series([has(words) for words in self.words], dtype=pl.Boolean)
+        there = pl.Series(map(has.issuperset, self.words), dtype=pl.Boolean)
         return self.each.filter(there if wide else there & narrow)
+
+
+def words_of(texts: pl.Series) -> frozenset[str] | None:
+    """All words of plain texts; None for so many texts that gathering them takes more time than it saves."""
+    size = texts.str.len_bytes().sum()
+    return _words(" ".join(texts.drop_nulls())) if size <= _SMALL else None
 
 
 @lru_cache(maxsize=4)
 def _words(plain: str) -> frozenset[str]:
-    """The words of a plain text."""
     return frozenset(plain.encode("ascii").translate(_APART).decode("ascii").split())
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from assets.debates.coding.fold import ascii_only
+
 SCHEMA = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "asked": pl.Boolean}
 
 #: Stand for a full stop that ends no sentence, and for an empty line (a blank itself), in the working copy of a text.
@@ -27,9 +29,9 @@ _ABBREVIATED = (
     r"\b(a\.m|p\.m|U\.S\.A|U\.S|U\.K|U\.N|D\.C|P\.O|Ph\.D|U\.S\.S\.R|D\.R\.C)\.",
 )
 #: An initial before a name ("Martin L. King"); "I" and "A" are words.
-_INITIAL = r"\b([B-HJ-Z])\.(\s[A-Z][a-z.])"
+_INITIAL = ascii_only(r"\b([B-HJ-Z])\.(\s[A-Z][a-z.])")
 _CLOSING = r"[\"')\]]*"
-_SENTENCE = (
+_SENTENCE = ascii_only(
     rf"(?:[^.!?{_GAP}]|[.!?]+{_CLOSING}[^\s.!?\"')\]{_GAP}]|[.!?]+{_CLOSING}[ \t\r\n]+[a-z])*"
     rf"(?:[.!?]+{_CLOSING}\s*{_GAP}?\s*|{_GAP}\s*|$)"
 )
@@ -42,13 +44,13 @@ def sentences(folded: pl.Series) -> pl.DataFrame:
     """
     marked = folded.str.replace_all(r"\r\n", " \n")
     # An empty line becomes one mark and blanks, as many characters as it was.
-    marked = marked.str.replace_all(r"\n(\s*)\n", f"{_GAP}$1 ")
+    marked = marked.str.replace_all(r"(?-u)\n(\s*)\n", f"{_GAP}$1 ")
     for pattern in _ABBREVIATED:
-        marked = marked.str.replace_all(pattern, f"$1{_DOT}$next" if "next" in pattern else f"$1{_DOT}")
+        marked = marked.str.replace_all(f"(?-u){pattern}", f"$1{_DOT}$next" if "next" in pattern else f"$1{_DOT}")
     for _ in range(2):  # "J. F. Kennedy": the second initial is read with the first, and marked in a second round
         marked = marked.str.replace_all(_INITIAL, f"$1{_DOT}$2")
     tiles = (
-        pl.DataFrame({"tile": marked.str.extract_all(f"(?s){_SENTENCE}")})
+        pl.DataFrame({"tile": marked.str.extract_all(_SENTENCE)})
         .with_row_index("row")
         .filter(pl.col("tile").list.len() > 0)
         .explode("tile", empty_as_null=False)

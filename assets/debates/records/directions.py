@@ -22,7 +22,7 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
         "procedure",
         ("The ",),
         re.compile(
-            r"The\s+(?:meeting|session|sitting)\s+(?:was\s+|is\s+)?(?:called\s+to\s+order|suspended|resumed|rose|adjourned|reconvened"
+            r"The\s+(?:(?:public|private|plenary)\s+)?(?:meeting|session|sitting|discussion)\s+(?:was\s+|is\s+)?(?:declared\s+)?(?:called\s+to\s+order|suspended|resumed|rose|adjourned|reconvened"
             r"|opened|closed)\b.{0,160}$",
             re.DOTALL,
         ),
@@ -32,13 +32,18 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
         ("agenda",),
         re.compile(r"The\s+(?:provisional\s+)?agenda(?:,\s+as\s+(?:orally\s+)?\w+,)?\s+was\s+adopted.{0,40}$"),
     ),
-    ("decision", ("so decided",), re.compile(r"It\s+was\s+so\s+decided" + _END)),
+    (
+        "decision",
+        ("so decided",),
+        re.compile(r"(?:There\s+being\s+no\s+objections?,\s+it|It)\s+was\s+so\s+decided" + _END),
+    ),
     (
         "silence",
         ("silen", "prayer", "meditation"),
         re.compile(
             r"(?:The\s+(?:members|representatives|President|Council|Assembly)|Members|Representatives)\b.{0,120}"
-            r"\b(?:observed|stood|rose)\b.{0,60}\b(?:silen(?:ce|t)|prayer|meditation).{0,120}$",
+            r"\b(?:observed|stood|rose)\b.{0,60}\b(?:silen(?:ce|t)|prayer|meditation).{0,120}$"
+            r"|(?:A|One)\s+(?:minute|moment)\s+of\s+silen\w+.{0,40}\bwas\s+(?:then\s+)?observed\b.{0,120}$",
             re.DOTALL,
         ),
     ),
@@ -52,15 +57,21 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "vote_list",
+        ("as follows",),
+        re.compile(r"The\s+(?:result\s+of\s+the\s+)?vot(?:e|ing)\s+was\s+as\s+follows\s*[:.]$"),
+    ),
+    (
         "vote",
         ("drawn by lot",),
         re.compile(r"[A-Z].{3,120}\bdrawn\s+by\s+lot\s+by\s+the\s+\w+,?\s.{0,120}\bvote\s+first\b.{0,20}$", re.DOTALL),
     ),
     (
         "vote_list",
-        ("favour", "gainst", "Abst", "Absent", "Not voting", "articipating"),
+        ("favour", "gainst", "Abst", "Absent", "ot voting", "articipating"),
         re.compile(
-            r"(?:In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent|Not\s+voting|Non-?participating)\s*:"
+            r"(?:In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent"
+            r"|(?:Present\s+and\s+n|N|Members?\s+n)o[nt][\s-]?\s*(?:voting|participating)(?:\s+in\s+the\s+vot(?:e|ing))?)\s*:"
         ),
     ),
     (
@@ -93,11 +104,30 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
             re.DOTALL,
         ),
     ),
+    (
+        "stage_direction",
+        ("shown", "played", "displayed", "projected", "musical performance", "sang "),
+        re.compile(
+            r"(?:An?|The|Two|Three|Several)\s+(?:short\s+)?(?:video|audio|film|image|photograph|recording|slide|picture)[\w\s,-]{0,60}"
+            r"\b(?:was|were)\s+(?:then\s+)?(?:shown|played|displayed|projected)\b.{0,80}$"
+            r"|The\s+.{0,40}\bAssembly\s+heard\s+a\s+musical\s+performance\b.{0,80}$"
+            r"|[A-Z].{3,120}\bsang\b.{0,60}\bfor\s+the\s+General\s+Assembly\.$",
+            re.DOTALL,
+        ),
+    ),
+    (
+        "remark",
+        ("Secretariat",),
+        re.compile(
+            r"Subsequently,\s+the\s+delegations?\s+of\s.{2,400}\b(?:informed|advised)\s+the\s+Secretariat\s+that\b.{0,200}$",
+            re.DOTALL,
+        ),
+    ),
     ("remark", ("[",), re.compile(r"\[(?=[^\]]*\]\W*$)", re.DOTALL)),
 )
 #: No sentence of the record's own is longer, but for lists of states that vote or are seated.
 _LONGEST, _LONGEST_LIST = 700, 4000
-_LISTS = ("In favour", "Against", "Abst", "Absent", "At the invitation", "Not voting", "Non")
+_LISTS = ("In favour", "Against", "Abst", "Absent", "At the invitation", "Not ", "Non", "Members not", "Present and")
 
 #: Decisions of the body, which a speech may also report: counted as such only in italics, or with a number of
 #: their own.

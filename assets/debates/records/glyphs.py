@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -27,9 +27,22 @@ _BOLD = re.compile(r"bold|black|heavy|demi|(?:^|[-,_])bd", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|kursiv", re.IGNORECASE)
 #: A line of pdfium's text; its marks for a hyphen at a line's end stand where the next line begins.
 _STRETCH = re.compile(r"[^\r\n\x02\ufffe]*[^\r\n\x02\ufffe\s][^\r\n\x02\ufffe]*[\x02\ufffe]?|[\x02\ufffe]")
-#: Asked for every piece: looked up once.
-_OBJECT, _FONT = pdfium_c.FPDFText_GetTextObject, pdfium_c.FPDFTextObj_GetFont
-_ORIGIN, _LOOSE_BOX = pdfium_c.FPDFText_GetCharOrigin, pdfium_c.FPDFText_GetLooseCharBox
+
+
+def _plainly(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of pdfium that takes and gives addresses as numbers: asked for every piece, it answers sooner so."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_ADDRESS = ctypes.c_void_p
+_OBJECT = _plainly(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
+_FONT = _plainly(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+_ORIGIN = _plainly(
+    pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _ADDRESS, ctypes.c_int, *[ctypes.POINTER(ctypes.c_double)] * 2
+)
+_LOOSE_BOX = _plainly(
+    pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, ctypes.POINTER(pdfium_c.FS_RECTF)
+)
 
 
 class Piece(NamedTuple):
@@ -112,7 +125,7 @@ class _Reader:
 
     def __init__(self, text_page: pdfium.PdfTextPage, rotation: int, width: float, height: float) -> None:
         self._page = text_page
-        self._handle = text_page.raw
+        self._handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
         self._rotation, self._width, self._height = rotation, width, height
         self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
         self._at_x, self._at_y, self._at_box = (ctypes.byref(c) for c in (self._x, self._y, self._box))
@@ -122,7 +135,7 @@ class _Reader:
     def pieces(self, count: int) -> list[Piece]:
         text = self._page.get_text_range() if count else ""
         if len(text) != count:  # pdfium left characters out of the text: positions would be those of others
-            text = "".join(chr(pdfium_c.FPDFText_GetUnicode(self._handle, at) or 32) for at in range(count))
+            text = "".join(chr(pdfium_c.FPDFText_GetUnicode(self._page.raw, at) or 32) for at in range(count))
         pieces: list[Piece] = []
         end = -1
         for match in _STRETCH.finditer(text):
@@ -134,21 +147,20 @@ class _Reader:
                 end = stop
         return pieces
 
-    def _cut(self, text: str, first: int, end: int) -> Iterator[tuple[int, int, Any]]:
+    def _cut(self, text: str, first: int, end: int) -> Iterator[tuple[int, int, int | None]]:
         """Split a line where its text object changes, blanks staying with what is before them; yield the object too."""
         object_at, handle = _OBJECT, self._handle
         while first < end:
             shown = object_at(handle, first)
-            address = _address(shown)
             low, high = first, end - 1  # the object at low is `shown`, the one at high is another
-            if low == high or _address(object_at(handle, high)) == address:
+            if low == high or object_at(handle, high) == shown:
                 yield first, end, shown
                 return
             while high - low > 1:
                 middle = at = (low + high) // 2
                 while at > low and text[at].isspace():
                     at -= 1
-                if _address(object_at(handle, at)) == address:
+                if object_at(handle, at) == shown:
                     low = middle
                 else:
                     high = middle
@@ -157,7 +169,7 @@ class _Reader:
             yield first, high, shown
             first = high
 
-    def _piece(self, text: str, first: int, end: int, shown: Any, order: int, glued: bool) -> Piece:
+    def _piece(self, text: str, first: int, end: int, shown: int | None, order: int, glued: bool) -> Piece:
         last = end - 1
         while last > first and text[last].isspace():
             last -= 1
@@ -182,14 +194,14 @@ class _Reader:
             return self._width - x, self._height - y
         return self._height - y, x
 
-    def _style(self, shown: Any) -> tuple[bool, bool]:
+    def _style(self, shown: int | None) -> tuple[bool, bool]:
         """Whether an object's font is bold, and in italics."""
-        font = _FONT(shown) if shown else None
-        address = _address(font)
-        if not font:
+        address = _FONT(shown) if shown else None
+        if not address:
             return False, False
         style = self._styles.get(address)
         if style is None:
+            font = ctypes.cast(address, pdfium_c.FPDF_FONT)
             pdfium_c.FPDFFont_GetBaseFontName(font, self._name, _NAME_BYTES)
             name = self._name.value.decode("latin-1").rpartition("+")[2]
             flags = pdfium_c.FPDFFont_GetFlags(font)
@@ -198,11 +210,6 @@ class _Reader:
             italic = not barcode and bool(_ITALIC.search(name) or (flags > 0 and flags & _ITALIC_FLAG))
             style = self._styles[address] = (bold, italic)
         return style
-
-
-def _address(pointer: Any) -> int:
-    """Where an object of pdfium's is; 0 for none (the character is a blank that pdfium made up)."""
-    return ctypes.addressof(pointer.contents) if pointer else 0
 
 
 def _rules(page: pdfium.PdfPage) -> list[float]:

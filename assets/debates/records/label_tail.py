@@ -24,6 +24,12 @@ _LANGUAGE = re.compile(
 _LANGUAGE_FOLLOWS = re.compile(rf"\s*[(\[]\s*{_SPOKEN}\s")
 #: A state or body: capitals, an article before them ("the former Yugoslav Republic …"), no person.
 _AFFILIATION = re.compile(r"(?!(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\b)(?:the\s+|[^\W\d_a-z]|\d)")
+#: A language that a scan or a line's end broke: "Rus- sian", "F rench".
+_BROKEN = re.compile(
+    "|".join(r"[- ]{0,2}".join(name) for name in ("French", "Spanish", "Russian", "Arabic", "Chinese", "English"))
+)
+#: What stands for an office after a state, where the comma between was forgotten.
+_OFFICE_AFTER = re.compile(r"(?:Acting\s+|Vice-)?(?:Rapporteur|Chair(?:man|person|woman)?|President)\s+of\s")
 _NOTED = re.compile(rf"\s*(?P<note>[^\W\d_].{{1,239}}?)(?=\s*[(\[]{_SPOKEN}\s|\s*:)", re.DOTALL)
 _OPENS_AGAIN = re.compile(r"\s*[(\[]")
 _GOES_ON = re.compile(r"\s*(?:[(\[][^()\[\]]{2,90}[)\]]\s*)?:")
@@ -41,7 +47,7 @@ class Tail:
 
     def take(self, inside: str) -> None:
         """What a parenthesis holds: a language, an affiliation, or a note."""
-        inside = " ".join(inside.split())
+        inside = _BROKEN.sub(lambda found: found[0].replace("-", "").replace(" ", ""), " ".join(inside.split()))
         language = _LANGUAGE.match(inside)
         if language and self.language is None:
             self.language = language["language"]
@@ -90,6 +96,11 @@ def read(text: str, end: int, bold: int = 0) -> Tail | None:
             position = again
         elif char == ",":
             after = _comma(text, position, tail, trusted=bold >= end)
+            if after is None:
+                return None
+            position = after
+        elif tail.affiliation and _OFFICE_AFTER.match(text, position):
+            after = _comma(text, position - 1, tail, trusted=bold >= end)
             if after is None:
                 return None
             position = after

@@ -46,8 +46,8 @@ _NUMBER = re.compile(r"\s*(?:\d{1,3}\s?\.\s+)?")
 _SEAT = re.compile(
     rf"The\s+{titles.SEATS}(?![\w-])(?:\s+of\s+the\s+(?:General\s+Assembly|Security\s+Council))?", re.IGNORECASE
 )
-_TITLE = re.compile(rf"(?:{titles.COURTESIES}\s+)?(?P<title>{_one_of(titles.TITLES)})(?:\.\s*|\s+)(?=\S)")
-_TITLE_IN_CAPITALS = re.compile(rf"(?P<title>{_one_of(_TITLES_IN_CAPITALS)})(?:\.\s*|\s+)(?=\S)")
+_TITLE = re.compile(rf"(?:{titles.COURTESIES}\s+)?(?P<title>{_one_of(titles.TITLES)})(?:[.•]\s*|\s+)(?=\S)")
+_TITLE_IN_CAPITALS = re.compile(rf"(?P<title>{_one_of(_TITLES_IN_CAPITALS)})(?:[.•]\s*|\s+)(?=\S)")
 _OFFICE = re.compile(rf"(?P<title>(?:Former\s+|Acting\s+)?(?:{_one_of(titles.OFFICES)}))\s+(?=\S)")
 _WORD = re.compile(r"(?P<word>[^\s()\[\]:;,]+)(?P<gap>\s*)")
 _UNKNOWN_END = re.compile(r"[(\[,:]")

@@ -5,6 +5,10 @@ Belongs here: the order of steps, and what is refused between them. Does not: an
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import polars as pl
 
 from assets.debates import symbols
@@ -27,14 +31,27 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     Raises Refused: what `layout.read` refuses; no_symbol where neither the record nor its name holds one;
     no_turns where no speaker label is found; characters_lost where the elements do not hold the whole body.
     """
-    if data.lstrip()[:5].startswith(b"%PDF"):
-        pages = layout.read(data, name)
-    else:
-        statement = plain_text.statement_number(name)
-        pages = plain_text.read(data, name)
-        if statement is not None:
-            return _coded([_statement(pages, name, statement)])
-    return _coded(_record(pages, name))
+    with _no_collection():
+        if data.lstrip()[:5].startswith(b"%PDF"):
+            pages = layout.read(data, name)
+        else:
+            statement = plain_text.statement_number(name)
+            pages = plain_text.read(data, name)
+            if statement is not None:
+                return _coded([_statement(pages, name, statement)])
+        return _coded(_record(pages, name))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for garbage meanwhile: what a record is read into is kept to the end, and holds no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _record(pages: Pages, name: str) -> list[Row]:

@@ -24,8 +24,12 @@ _FORMS |= {code: None for code in (*range(32), *range(0x7F, 0xA0)) if code not i
 _BLANKS = re.compile(r"[ \r\n]{2,}|[\r\n]| *\t[ \t]*")
 
 
+#: What is to be changed in a text, if anything is: most have nothing of it.
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _FORMS)))}\t\r\n]|  ")
+
+
 def clean(text: str) -> str:
     """The text with letters for ligatures, plain blanks, and nothing that is not printed. A tab stays one tab."""
-    if text.isascii() and text.isprintable():
-        return _BLANKS.sub(" ", text) if "  " in text else text
+    if _CHANGED.search(text) is None:
+        return text
     return _BLANKS.sub(lambda blank: "\t" if "\t" in blank[0] else " ", text.translate(_FORMS))

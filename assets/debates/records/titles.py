@@ -24,7 +24,7 @@ TITLES = _forms("""
     Prof|Professor|Sir|Dame|Lord|Lady|Baron|Baroness|Viscount|Earl|Count|Countess|Duke|Duchess|Grand Duke
     Grand Duchess|Archduke|Hon|Honourable|Prince|Princess|Crown Prince|Crown Princess|King|Queen|Emperor|Emir
     Amir|Sultan|Sheikh|Sheikha|Shaikh|Shaikha|Sheik|Shaykh|Archbishop|Bishop|Cardinal|Monsignor|Msgr|Mgr|Father
-    Fr|Sister|Brother|Reverend|Rev|Pastor|Rabbi|Imam|Ayatollah|Pope|Patriarch|Sayyid|Sayed|Hajia|Alhaji|Begum
+    Fr|Sister|Brother|Reverend|Rev|Pastor|Rabbi|Imam|Ayatollah|Pope|Patriarch|Metropolitan|Sayyid|Sayed|Hajia|Alhaji|Begum
     Maulana|Swami|Dato|Dato’|Datuk|Dato Sri|Dato’ Sri|Tan Sri|Tun|Pehin|Tuan|Tunku|Tengku|Ato|Nana|Chief|Otumfuo
     Oba|Ratu|Tui|Daw|U|Khun|Judge|Justice|Chief Justice|Attorney General|Prosecutor|Commissioner|General
     Major General|Major-General|Lieutenant General|Lieutenant-General|Brigadier General|Brigadier-General

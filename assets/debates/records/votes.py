@@ -22,7 +22,8 @@ WITH_AND = (
     "United Kingdom of Great Britain and Northern Ireland",
 )
 _LIST = re.compile(
-    r"(?P<way>In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent|Not\s+voting|Non-?participating|Present\s+and\s+not\s+voting)\s*:",
+    r"(?P<way>In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent"
+    r"|(?:Present\s+and\s+|Members?\s+)?[Nn]o[nt][\s-]?\s*(?:voting|participating)(?:\s+in\s+the\s+vot(?:e|ing))?)\s*:",
 )
 _WAYS = {"in": "in_favour", "ag": "against", "ab": "abstaining"}
 _WORDS = dict(

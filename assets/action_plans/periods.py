@@ -1,0 +1,169 @@
+"""The answers on a plan's dates -> from when until when it is in force, as far as that is known.
+
+Belongs here: the interval of each plan, and the periods that cannot be. Does not: the answers (`plans`), what a state's
+status is in a year (`sql/marts/nap_status_year.sql`).
+
+A plan begins with its period; without one when it was adopted, else launched, else with its document's date. A revision
+begins when it was adopted first of all: the period it prints is that of the plan. A plan ends when its extension does,
+else its period; a revision without an end of its own ends with what it revises. A date given as a year or month counts
+from its first and until its last day. An end before the beginning cannot be and does not count; where none other is
+claimed, the end is unknown. Where claims on the deciding field tie, the plan is surely in force between the latest
+beginning and the earliest end that is claimed, and possibly beyond.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from assets.action_plans import dates
+from assets.action_plans.plans import numbers
+from assets.action_plans.vocabulary import ADOPTION_FIELDS, END_FIELDS, OPEN, START_FIELDS
+from pipeline.contract import CONFLICT_SCHEMA
+
+KNOWN, TIED, UNKNOWN, OPEN_ENDED, BEFORE_START = "known", "tied", "unknown", "open", "before_start"
+#: The end of a revision is that of the plan it revises.
+INHERITED = "revised_plan"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """When a plan is in force. `starts_on` and `ends_on` are null where unknown or tied; `possibly_until` is null where
+    no end is known."""
+
+    plan_id: str
+    starts_on: date | None = None
+    start_basis: str | None = None
+    start_state: str = UNKNOWN
+    ends_on: date | None = None
+    end_basis: str | None = None
+    end_state: str = UNKNOWN
+    possibly_from: date | None = None
+    surely_from: date | None = None
+    surely_until: date | None = None
+    possibly_until: date | None = None
+
+
+SCHEMA: dict[str, type[pl.DataType]] = {
+    name: pl.Date if name in ("starts_on", "ends_on") or name.startswith(("possibly", "surely")) else pl.String
+    for name in Interval.__dataclass_fields__
+}
+Answer = Mapping[str, Any]
+
+
+def intervals(fields: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """One row a plan (SCHEMA), from core.nap_plan_field and the claims: every plan that anything is claimed of."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for plan, field, value in claims.select("plan_id", "field", "value").drop_nulls("plan_id").iter_rows():
+        said.setdefault((plan, field), []).append(value)
+    values = {(r["plan_id"], r["field"]): r["value"] for r in fields.iter_rows(named=True)}
+    plans = sorted({(entity, *numbers(plan), plan) for plan, entity in fields.select("plan_id", "entity").iter_rows()})
+    found: dict[tuple[str, int], list[Interval]] = {}
+    for entity, generation, _, plan in plans:
+        earlier = found.setdefault((entity, generation), [])
+        earlier.append(_interval(plan, values, said, earlier[-1] if earlier else None))
+    rows = [i for (entity, generation), group in found.items() for i in _superseded(group, found, entity, generation)]
+    return pl.DataFrame([i.__dict__ for i in rows], schema=SCHEMA, orient="row")
+
+
+def _interval(
+    plan: str, values: Mapping[tuple[str, str], str | None], said: Mapping[tuple[str, str], list[str]],
+    revised: Interval | None,
+) -> Interval:  # fmt: skip
+    start_fields = START_FIELDS if numbers(plan)[1] == 0 else ADOPTION_FIELDS
+    start = next((f for f in start_fields if (plan, f) in values), None)
+    end = next((f for f in END_FIELDS if (plan, f) in values), None)
+    found = Interval(plan)
+    if start:
+        found = _begun(found, start, values[plan, start], said[plan, start])
+    if end:
+        return _ended(found, end, values[plan, end], said[plan, end])
+    if revised and revised.end_state not in (UNKNOWN, BEFORE_START) and not _is_over(revised, found):
+        return replace(
+            found,
+            ends_on=revised.ends_on,
+            end_basis=INHERITED,
+            end_state=revised.end_state,
+            surely_until=revised.surely_until,
+            possibly_until=revised.possibly_until,
+        )
+    return replace(found, surely_until=_end_of_year(found.surely_from))
+
+
+def _begun(plan: Interval, field: str, value: str | None, said: Sequence[str]) -> Interval:
+    """With the beginning that the deciding field gives."""
+    days = [d for d in map(dates.first_day, [value] if value else said) if d]
+    return replace(
+        plan, starts_on=dates.first_day(value), start_basis=field, start_state=KNOWN if value else TIED,
+        possibly_from=min(days), surely_from=max(days),
+    )  # fmt: skip
+
+
+def _ended(plan: Interval, field: str, value: str | None, said: Sequence[str]) -> Interval:
+    """With the end that the deciding field gives, of the ends that can be."""
+    ends = {text: date.max if text == OPEN else dates.last_day(text) for text in said}
+    begun = plan.possibly_from or date.min
+    possible = {text: day for text, day in ends.items() if day and day >= begun}
+    if not possible:
+        return replace(plan, end_basis=field, end_state=BEFORE_START, surely_until=_end_of_year(plan.surely_from))
+    days = {possible[value]} if value in possible else set(possible.values())
+    latest = max(days)
+    state = TIED if len(days) > 1 else OPEN_ENDED if latest == date.max else KNOWN
+    return replace(
+        plan, ends_on=latest if state == KNOWN else None, end_basis=field, end_state=state,
+        surely_until=min(days), possibly_until=None if latest == date.max else latest,
+    )  # fmt: skip
+
+
+def _is_over(revised: Interval, revision: Interval) -> bool:
+    """Whether what is revised had ended before the revision began, which then has another end, that nobody tells."""
+    last, first = revised.possibly_until, revision.possibly_from
+    return last is not None and first is not None and last < first
+
+
+def _end_of_year(day: date | None) -> date | None:
+    """Until when a plan whose end is unknown is taken to be in force: the year in which it began."""
+    return date(day.year, 12, 31) if day else None
+
+
+def _superseded(
+    group: Sequence[Interval], found: Mapping[tuple[str, int], Sequence[Interval]], entity: str, generation: int
+) -> Iterator[Interval]:
+    """The plan and its revisions, ending at the latest before the next generation begins where no end is known."""
+    later = sorted(g for e, g in found if e == entity and g > generation)
+    following = [found[entity, g][0] for g in later]
+    possible = min((f.possibly_from for f in following if f.possibly_from), default=None)
+    sure = min((f.surely_from for f in following if f.surely_from), default=None)
+    for plan in group:
+        until, last = plan.surely_until, plan.possibly_until
+        if possible and sure and plan.end_state in (UNKNOWN, OPEN_ENDED, BEFORE_START):
+            until = min(until, possible - timedelta(days=1)) if until else None
+            last = sure - timedelta(days=1)
+        yield replace(plan, surely_until=None if until == date.max else until, possibly_until=last)
+
+
+def impossible(intervals: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """The periods that end before they begin, as conflicts (CONFLICT_SCHEMA) with every claim on either end."""
+    rows = []
+    for plan in intervals.filter(pl.col("end_state") == BEFORE_START).sort("plan_id").iter_rows(named=True):
+        about = claims.filter(
+            pl.col("plan_id") == plan["plan_id"], pl.col("field").is_in([plan["start_basis"], plan["end_basis"]])
+        ).sort("field", "value", "publisher", "locator")
+        named = (
+            *("field", "value", "publisher", "publisher_type", "source_url", "source_id", "document_id", "locator"),
+        )
+        rows.append(
+            {
+                "table_name": "core.nap_plan",
+                "key": json.dumps({"plan_id": plan["plan_id"]}),
+                "field": "period",
+                "resolved": None,
+                "claims": json.dumps(about.select(named).to_dicts(), ensure_ascii=False),
+            }
+        )
+    return pl.DataFrame(rows, schema=CONFLICT_SCHEMA, orient="row")

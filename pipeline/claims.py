@@ -1,0 +1,192 @@
+"""Claims -> one answer a field: what sources say of the same thing, resolved by one written rule.
+
+Belongs here: comparing values, the rule, the conflicts it leaves. Does not: what is claimed about what (the datasets).
+
+A claim says that a field of a subject has a value. Claims differ when no value can satisfy both: «2018» and
+«2018-09-11» agree, the first is only less precise. Among values that differ the rule takes, in this order,
+
+1. the publisher type: the issuer's own word before the United Nations, inter-governmental bodies, academic work, civil
+   society and news;
+2. precision: a day before a month before a year;
+3. recency: the claim seen last; a claim of which nobody noted when it was seen counts as the oldest;
+4. agreement: the number of publishers that say so.
+
+What is still equal is a tie: no answer is published, and the conflict stands. Wordings of a text do not contradict one
+another: of equal ones the first by the alphabet stands for all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import polars as pl
+
+from pipeline.contract import CONFLICT_SCHEMA
+
+#: Publisher types, the most trusted first.
+PUBLISHER_TYPES = ("government", "un", "inter_governmental", "academic", "civil_society", "news")
+
+#: How values of a field compare: `date` with its precision, `choice` (a closed list, a number, yes or no), or `text`,
+#: whose wordings are never said to conflict.
+Kind = Literal["date", "choice", "text"]
+
+#: What every claim has beside the subject's key.
+CLAIM_COLUMNS = ("field", "value", "publisher", "publisher_type", "seen", "source_id", "document_id", "locator")
+
+#: What is known of each field of each subject; the subject's key stands before these.
+ANSWER_SCHEMA: dict[str, type[pl.DataType]] = {
+    "field": pl.String,
+    "value": pl.String,
+    "state": pl.String,
+    "claims": pl.Int64,
+    "publishers": pl.Int64,
+    "agreement_share": pl.Float64,
+    "source_id": pl.String,
+    "document_id": pl.String,
+    "locator": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """`answers`: one row a subject and field; `conflicts`: the fields on which claims differ, as in `meta.conflict`;
+    `agrees`: the claims with a Boolean `agrees`, NULL where their field has no answer."""
+
+    answers: pl.DataFrame
+    conflicts: pl.DataFrame
+    agrees: pl.DataFrame
+
+
+def agree(kind: Kind, one: str, other: str) -> bool:
+    """Whether both values can be true at once."""
+    if kind == "date":
+        return one.startswith(other) or other.startswith(one)
+    return True if kind == "text" else one == other
+
+
+def resolve(claims: pl.DataFrame, key: Sequence[str], fields: Mapping[str, Kind], table_name: str) -> Resolved:
+    """Resolve every field of every subject that anything is claimed of.
+
+    `claims` has the key columns and CLAIM_COLUMNS (`seen` a Date, NULL where unknown); dates are written YYYY, YYYY-MM
+    or YYYY-MM-DD.
+    An answer's `state` is `agreed` (no claim differs), `ruled` (the rule chose) or `tied` (no value). `agreement_share`
+    is the share of publishers on the field with a claim that agrees with the answer; the provenance is the winning
+    claim's.
+    Raises ValueError for an unknown field or publisher type.
+    """
+    _refuse_unknown(claims, fields)
+    order = [*key, "field"]
+    answers, conflicts, verdicts = [], [], []
+    sorted_claims = claims.sort([*order, "value", "publisher", "locator"], nulls_last=True)
+    for _, group in sorted_claims.group_by(order, maintain_order=True):
+        said = group.to_dicts()
+        kind = fields[said[0]["field"]]
+        candidates = _candidates(kind, said)
+        winner = _winner(kind, candidates, said)
+        subject = {name: said[0][name] for name in order}
+        answers.append({**subject, **_answer(kind, winner, len(candidates), said)})
+        verdicts += [None if winner is None else agree(kind, c["value"], winner) for c in said]
+        if len(candidates) > 1 and kind != "text":
+            conflicts.append(_conflict(table_name, subject, winner, said))
+    shape = {name: claims.schema[name] for name in key} | ANSWER_SCHEMA
+    return Resolved(
+        answers=pl.DataFrame(answers, schema=shape, orient="row"),
+        conflicts=pl.DataFrame(conflicts, schema=CONFLICT_SCHEMA, orient="row"),
+        agrees=sorted_claims.with_columns(pl.Series("agrees", verdicts, dtype=pl.Boolean)),
+    )
+
+
+def _refuse_unknown(claims: pl.DataFrame, fields: Mapping[str, Kind]) -> None:
+    for column, known in (("field", set(fields)), ("publisher_type", set(PUBLISHER_TYPES))):
+        strange = sorted(set(claims[column].drop_nulls()) - known)
+        if strange or claims[column].null_count():
+            raise ValueError(f"claims with {column} {', '.join(strange) or 'missing'}: it is one of {sorted(known)}")
+
+
+def _candidates(kind: Kind, said: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The values that stand against one another: for dates the most precise of those that agree."""
+    values = sorted({c["value"] for c in said})
+    if kind != "date":
+        return values
+    return [v for v in values if not any(other != v and other.startswith(v) for other in values)]
+
+
+def _winner(kind: Kind, candidates: Sequence[str], said: Sequence[Mapping[str, Any]]) -> str | None:
+    """The candidate that the rule takes, or None for a tie."""
+    if len(candidates) == 1:
+        return candidates[0]
+    scores = {value: _score(value, [c for c in said if _supports(kind, c, value)]) for value in candidates}
+    best = max(scores.values())
+    winners = [value for value, score in scores.items() if score == best]
+    return winners[0] if len(winners) == 1 or kind == "text" else None
+
+
+def _seen(claim: Mapping[str, Any]) -> date:
+    """When a claim was seen; before all others where nobody noted it."""
+    seen: date | None = claim["seen"]
+    return seen or date.min
+
+
+def _supports(kind: Kind, claim: Mapping[str, Any], value: str) -> bool:
+    """Whether a claim speaks for a value: the same, or a less precise one."""
+    return value.startswith(claim["value"]) if kind == "date" else claim["value"] == value
+
+
+def _score(value: str, supporters: Sequence[Mapping[str, Any]]) -> tuple[int, int, Any, int]:
+    """What the rule compares, each part the better the greater."""
+    return (
+        -min(PUBLISHER_TYPES.index(c["publisher_type"]) for c in supporters),
+        value.count("-") if value[:4].isdecimal() else 0,
+        max(_seen(c) for c in supporters),
+        len({c["publisher"] for c in supporters}),
+    )
+
+
+def _answer(kind: Kind, winner: str | None, candidates: int, said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    publishers = {c["publisher"] for c in said}
+    counts = {"claims": len(said), "publishers": len(publishers)}
+    if winner is None:
+        return {"value": None, "state": "tied", **counts, "agreement_share": None} | _provenance({})
+    agreeing = {
+        c["publisher"] for c in said if (c["value"] == winner if kind == "text" else agree(kind, c["value"], winner))
+    }
+    first = min((c for c in said if c["value"] == winner), key=_trust)
+    state = "agreed" if candidates == 1 or kind == "text" else "ruled"
+    return {
+        "value": winner,
+        "state": state,
+        **counts,
+        "agreement_share": len(agreeing) / len(publishers),
+    } | _provenance(first)
+
+
+def _trust(claim: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Which of several claims of one value to point to."""
+    return (
+        PUBLISHER_TYPES.index(claim["publisher_type"]),
+        -_seen(claim).toordinal(),
+        claim["publisher"],
+        claim["locator"],
+    )
+
+
+def _provenance(claim: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: claim.get(name) for name in ("source_id", "document_id", "locator")}
+
+
+def _conflict(
+    table_name: str, subject: Mapping[str, Any], winner: str | None, said: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    named = ("value", "publisher", "publisher_type", "source_url", "source_id", "document_id", "locator")
+    listed = [{name: c[name] for name in named if c.get(name) is not None} for c in said]
+    return {
+        "table_name": table_name,
+        "key": json.dumps({k: v for k, v in subject.items() if k != "field"}, ensure_ascii=False),
+        "field": subject["field"],
+        "resolved": winner,
+        "claims": json.dumps(listed, ensure_ascii=False),
+    }

@@ -1,0 +1,133 @@
+"""What tests of the debates' nights share: the real dataset in an empty home, small documents, the UN's servers.
+
+Belongs here: making them. Does not: any assertion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from pipeline import steps, wanted
+from pipeline.fetching.documents import open_fetcher
+from pipeline.gathering import Manifest, gather_source
+from pipeline.project import Project, load
+from pipeline.settings import load_settings
+from tests import record_prose as prose
+from tests.pipeline import faults
+from tests.pipeline.fault_server import Fault, FaultServer, Handler
+from tests.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
+
+TABLE = "/www.un.org/depts/dhl/resguide/scact{}_table_en.html"
+SERVICE = "/documents.un.org/api/symbol/access"
+WPS = "Women and peace and security"
+
+_DATASETS = ("reference", "debates")
+_COLUMNS = ("Meeting<br />Record", "Date", "Press<br>Release", "Topic", "Security Council<br> Outcome / Vote")
+
+
+@cache
+def _declared() -> Project:
+    """The project without the other datasets and what reads them."""
+    whole = load(load_settings(home=Path("unused"), offline=True))
+    datasets = tuple(sorted((d for d in whole.datasets if d.name in _DATASETS), key=lambda d: d.name != "reference"))
+    known = {name for d in datasets for name in d.tables} | {name for name in whole.tables if name.startswith("meta.")}
+    marts = []
+    for mart in whole.marts:
+        if set(mart.query.reads) <= known:
+            marts.append(mart)
+            known.add(mart.table.name)
+    return replace(
+        whole,
+        datasets=datasets,
+        marts=tuple(marts),
+        queries=tuple(query for query in whole.queries if set(query.reads) <= known),
+        tables={name: table for name, table in whole.tables.items() if name in known},
+    )
+
+
+def project_at(home: Path, **settings: object) -> Project:
+    """That project in a home, without the rows that ship; two records a night."""
+    reference, debates = _declared().datasets
+    sources = tuple(replace(s, budget=2) if s.source_id == "sc_records" else s for s in debates.sources)
+    bare = replace(debates, folder=home / "nothing", sources=sources)
+    chosen = {"offline": True, "workers": 1, "pause": 0.0, "backoff": 0.01, "attempts": 1, **settings}
+    return replace(_declared(), settings=load_settings(home=home, **chosen), datasets=(reference, bare))
+
+
+def night(project: Project, *source_ids: str) -> dict[str, Manifest]:
+    """What the run does for these sources before anything is harmonised, without Dagster: their manifests."""
+    debates = project.datasets[1]
+    fetcher = open_fetcher(project.settings)
+    found = {}
+    for source in (s for source_id in source_ids for s in debates.sources if s.source_id == source_id):
+        chosen = wanted.chosen(project, debates, source) if fetcher else None
+        found[source.source_id] = gather_source(project, debates, source, fetcher, chosen)
+        steps.parse_source(project, debates, source)
+    if fetcher is not None:
+        fetcher.close()
+    return found
+
+
+def table_of(year: int, *rows: tuple[str, ...]) -> bytes:
+    """The library's table of a year: record, date, press release, topic, outcome."""
+    heads = "".join(f"<th>{column}</th>" for column in _COLUMNS)
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    top = f'<tr><th colspan="5">Meetings conducted by the Security Council in {year}</th></tr>'
+    return f"<html><body><table>{top}<tr>{heads}</tr>{cells}</table><p>{'. ' * 600}</p></body></html>".encode()
+
+
+def meeting(symbol: str, day: str, topic: str = WPS) -> tuple[str, ...]:
+    """A row of such a table."""
+    return (symbol, day, "SC/16000", topic, "")
+
+
+def record_of(symbol: str, *turns: Para, blank: bool = False, **how: object) -> bytes:
+    """A small record as PDF: a cover and a debate; `blank`: with an empty page; `how`: as `record_pdfs.write`."""
+    _, texts = prose.body(7, 6)
+    spoken = turns or (speech("Ms. Power", f" (United States of America): {texts[0]}"),)
+    body = [para(prose.OPENING, "i"), speech("The President", f": {texts[1]}"), *spoken, para(texts[2])]
+    printed = with_edges(set_columns(body), _header_of(symbol), prose.footer)
+    pages = [cover_page(symbol), *([PageOfMarks()] if blank else []), *printed]
+    return write(pages, **how)  # type: ignore[arg-type]
+
+
+def _header_of(symbol: str):  # type: ignore[no-untyped-def]
+    """Running headers that print this symbol."""
+    return lambda number: [
+        (*mark[:4], symbol if mark[4].startswith("S/PV.") else mark[4]) for mark in prose.header(number)
+    ]
+
+
+def locked(symbol: str) -> bytes:
+    """A record whose text is encrypted."""
+    lock = b"<< /Filter /Standard /V 1 /R 2 /O (" + b"A" * 32 + b") /U (" + b"B" * 32 + b") /P -44 >>"
+    number = record_of(symbol).count(b" 0 obj") + 1
+    return record_of(symbol, extra=[lock], trailer=b"/Encrypt %d 0 R /ID [<00><00>]" % number)
+
+
+def service(records: Mapping[str, bytes]) -> Fault:
+    """The UN's document service: the record of the symbol that is asked for, or a web page that says there is none."""
+
+    def fault(handler: Handler) -> None:
+        asked = parse_qs(urlsplit(handler.path).query)
+        found = records.get(asked.get("s", [""])[0])
+        handler.answer(200, found if found is not None else faults.HTML)
+
+    return fault
+
+
+def asked_for(server: FaultServer, since: int = 0) -> list[str]:
+    """Which records were asked for, in order: the symbol for the service, the address for other hosts."""
+    requests = [r for r in server.requests()[since:] if "/depts/" not in r.path and "/quick/" not in r.path]
+    return [parse_qs(r.query)["s"][0] if r.path == SERVICE else r.path for r in requests]
+
+
+def drop(home: Path, source_id: str, name: str, data: bytes) -> None:
+    """Put a document into the inbox."""
+    folder = home / "inbox" / source_id
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data)

@@ -1,0 +1,93 @@
+"""Web pages that are texts: what is one, and what only looks like one. Hosts that may be gone for good."""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import suppress
+
+import pytest
+
+from pipeline.contract import Endpoint, Refused
+from pipeline.fetching.acceptance import Expectation, verify
+from pipeline.fetching.reachability import Reachability
+from tests.pipeline.fetching import source
+
+PAGE = Expectation("html", html_text=True)
+TEXT = "<p>" + "The plan names what is to be done, and by whom. " * 60 + "</p>"
+
+
+def html(body: str, title: str = "A plan", end: str = "</body></html>") -> bytes:
+    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}{end}".encode()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        html(TEXT),
+        html(TEXT, title="Challenges and errors of a plan"),
+        html(TEXT + "<script>window._cf_chl_opt = {}</script>"),
+        f"<h1>A part of a page</h1>{TEXT}".encode(),
+        html(TEXT, end="</html>"),
+        html(TEXT.replace("plan", "план")),
+    ],
+)
+def test_a_text_is_a_page(page: bytes) -> None:
+    verify(page, PAGE, None)
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (html(TEXT, title="404 Not Found"), "error_answer"),
+        (html(TEXT, title="Page not found – A Ministry"), "error_answer"),
+        (html("<p>Please wait.</p>", title="Just a moment..."), "error_answer"),
+        (html("<p>Please enable JavaScript and cookies to continue</p>"), "error_answer"),
+        (html("<p>We are busy.</p>", title="Site under maintenance"), "error_answer"),
+        (html("<div id=app></div><script>" + "x" * 9000 + "</script>"), "unexpected_shape"),
+        (html("<style>" + "x" * 9000), "unexpected_shape"),
+        (html(TEXT, end=""), "truncated"),
+        (b"%PDF-1.7 " + b"x" * 500, "wrong_magic"),
+        (b"   ", "empty"),
+    ],
+)
+def test_a_notice_is_none(page: bytes, reason: str) -> None:
+    with pytest.raises(Refused) as caught:
+        verify(page, PAGE, None)
+    assert caught.value.reason == reason
+
+
+def test_a_page_of_broken_tags_does_not_take_long() -> None:
+    started = time.perf_counter()
+    for page in (b"<script" * 200_000, b"<" * 1_000_000, b"<!--" * 200_000, b"<p>" + b"</head" * 200_000):
+        with suppress(Refused):
+            verify(page, PAGE, None)
+    assert time.perf_counter() - started < 10
+
+
+def test_a_table_is_still_needed_where_a_source_does_not_say_that_its_pages_are_texts() -> None:
+    with pytest.raises(Refused, match="without a table"):
+        verify(html(TEXT), Expectation("html"), None)
+
+
+def unknown_name(host: str) -> Exception:
+    error = ConnectionError(f"no {host}")
+    error.__cause__ = socket.gaierror(socket.EAI_NONAME, "unknown")
+    return error
+
+
+@pytest.mark.parametrize("mortal", [True, False])
+def test_old_hosts_that_are_gone_do_not_mean_that_the_network_is(mortal: bool) -> None:
+    reach = Reachability()
+    for host in ("gone.example.org", "forgotten.example.org"):
+        reach.connection_failed(host, unknown_name(host), 9.0, mortal)
+    if mortal:
+        reach.refuse_known_dead("alive.example.org")
+    else:
+        with pytest.raises(Refused, match="network"):
+            reach.refuse_known_dead("alive.example.org")
+
+
+def test_the_hosts_of_what_is_wanted_come_with_and_without_www() -> None:
+    wanted = [Endpoint("a.html", "https://www.a.org/x"), Endpoint("b.html", "https://b.org/x")]
+    assert source().with_hosts_of(wanted).hosts == ("a.org", "b.org", "reports.example.org", "www.a.org", "www.b.org")
