@@ -25,12 +25,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return load(load_settings(home=tmp_path_factory.mktemp("mirror"), mirror=MIRROR))
 
 
-def live_sources() -> list[str]:
+def archived_sources() -> list[str]:
+    """Every source with documents of its own; pages that are only watched ship nothing."""
     project = load(load_settings())
-    return [s.source_id for d, s in project.sources if s.source_id not in d.packaged]
+    return [s.source_id for d, s in project.sources if s.source_id not in d.packaged and not s.watched]
 
 
-@pytest.mark.parametrize("source_id", live_sources())
+@pytest.mark.parametrize("source_id", archived_sources())
 def test_the_archive_equals_what_the_parser_makes_of_the_mirror(project: Project, source_id: str) -> None:
     dataset = project.dataset_of(source_id)
     source = next(s for s in dataset.sources if s.source_id == source_id)
