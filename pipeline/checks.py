@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from pipeline import fingerprint
 from pipeline.contract import TOTALS_DISAGREE
+from pipeline.declared import read_yaml
 from pipeline.engine import connected
 from pipeline.results import SAMPLE_ROWS, SEVERITIES, CheckError, CheckResult
 from pipeline.schema import Table, quoted
@@ -30,7 +30,7 @@ def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list
 
     Raises CheckError naming the file and entry for an unknown table or severity.
     """
-    declared = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+    declared = (read_yaml(path) or {}) if path.exists() else {}
     for table, entries in declared.items():
         if table not in tables:
             raise CheckError(f"{path.name}: {table} is no table of this dataset")

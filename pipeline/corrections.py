@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
-import yaml
+
+from pipeline.declared import read_yaml
 
 REPORT_SCHEMA: dict[str, type[pl.DataType]] = {
     "correction_id": pl.String,
@@ -50,7 +51,7 @@ def read(path: Path) -> tuple[Correction, ...]:
     """The corrections in the file, or none where there is no file. Raises CorrectionError naming the entry."""
     if not path.exists():
         return ()
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    entries = read_yaml(path) or []
     return tuple(_correction(path, entry) for entry in entries)
 
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from pipeline import corrections, fingerprint
 from pipeline.archive import Archive
 from pipeline.checks import read_expectations
 from pipeline.contract import Endpoint, Harmoniser, Parser, Reducer
 from pipeline.corrections import Correction
+from pipeline.declared import read_yaml
 from pipeline.fetching.reduction import Reduction
 from pipeline.fetching.source import Source
 from pipeline.schema import Table, by_name, read_tables
@@ -86,7 +86,7 @@ class Dataset:
         reduced, and the readers' own errors for a declaration that cannot be read.
         """
         path = folder / "datapackage.yaml"
-        package = yaml.safe_load(path.read_text(encoding="utf-8"))
+        package = read_yaml(path)
         packaged = {s["name"]: folder / s["packaged"] for s in package["sources"] if "packaged" in s}
         sources = tuple(_source(path, s) for s in package["sources"])
         if {s.source_id for s in sources} != set(parsers):

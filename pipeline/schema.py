@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
+
+from pipeline.declared import read_yaml
 
 #: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC and their columns end in `_utc`.
 TYPES: dict[str, tuple[pl.DataType, str]] = {
@@ -203,7 +204,7 @@ def _field_expectations(f: Field) -> list[dict[str, Any]]:
 
 def read_tables(path: Path) -> tuple[Table, ...]:
     """The tables under `resources` of a datapackage.yaml. Raises SchemaError naming file, table and field."""
-    package = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    package = read_yaml(path) or {}
     return tuple(_table(path, resource) for resource in package.get("resources", []))
 
 
