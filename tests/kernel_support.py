@@ -18,6 +18,7 @@ from pipeline.project import Project
 from pipeline.results import CheckResult
 from pipeline.settings import load_settings
 from tests.conftest import tiny_project
+from tests.environment import DAGSTER_HOME
 
 #: The documents of a first night: two countries, and a row that names none.
 FIRST = ("2020-01-31,France,10", "2020-02-29,France,12", "2020-02-29,Kenya,7", "2020-02-29,Atlantis,3")
@@ -40,8 +41,9 @@ def project_at(home: Path, **settings: object) -> Project:
 def plain_settings() -> Iterator[None]:
     """No setting of the machine inside the block: for fixtures that outlive one test."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("WPS_")] + ["DAGSTER_HOME", "SOURCE_DATE_EPOCH"]:
+        for name in [name for name in os.environ if name.startswith("WPS_")] + ["SOURCE_DATE_EPOCH"]:
             patch.delenv(name, raising=False)
+        patch.setenv("DAGSTER_HOME", DAGSTER_HOME)
         patch.setenv("DAGSTER_DISABLE_TELEMETRY", "yes")
         yield
 

@@ -23,10 +23,9 @@ from tests.kernel_support import ROOT, environment, published
 from tests.pdfs import pdf, report_pdf
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
+from tests.small_program import SHIPPED, SOURCES, personnel_alone
 
 pytestmark = pytest.mark.xdist_group("build-faults")
-SHIPPED = Path("assets/un_personnel/archive")
-SOURCES = ("psdata_contributors", "psdata_missions", "psdata_fatalities")
 ENDPOINTS = (
     "DPO-UCHISTORICAL",
     "DPO-UCLATEST",
@@ -52,19 +51,6 @@ SCRIPT = "from pipeline.cli import main; main()"
 
 def path_of(endpoint: str) -> str:
     return f"/api.psdata.un.org/public/data/{endpoint}/json"
-
-
-def smaller_program(target: Path) -> Path:
-    """The program as it is now, with the figures of the Data Hub and of a few reports only: a build takes seconds."""
-    for folder in ("pipeline", "assets", "sql"):
-        shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    entries = json.loads((ROOT / SHIPPED / "documents.json").read_text(encoding="utf-8"))
-    reports = sorted((e for e in entries if e["source_id"] == "un_contributions"), key=lambda e: e["name"])[-4:]
-    kept = [e for e in entries if e["source_id"] in SOURCES] + reports
-    (target / SHIPPED / "documents.json").write_text(json.dumps(kept), encoding="utf-8")
-    (target / SHIPPED / "ipi_peacekeeping.parquet").unlink()
-    shutil.rmtree(target / "assets" / "debates" / "archive")
-    return target
 
 
 def archived(source_id: str, **where: str) -> list[dict[str, Any]]:
@@ -147,7 +133,7 @@ def reasons(record: dict[str, Any]) -> dict[str, str]:
 def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
     folder = tmp_path_factory.mktemp("operator")
     with FaultServer() as server:
-        yield Operator(folder / "home é 1", smaller_program(folder / "program"), server, answers())
+        yield Operator(folder / "home é 1", personnel_alone(folder / "program"), server, answers())
 
 
 def test_the_first_good_night_publishes_after_429_and_500(operator: Operator) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from pipeline.session import Session, last_run
 from tests.conftest import tiny_project
-
-ROOT = Path(__file__).parents[2]
+from tests.kernel_support import environment
+from tests.small_program import personnel_alone
 
 
 def test_a_hold_under_which_no_step_ran_leaves_no_record(tmp_path: Path) -> None:
@@ -21,7 +20,11 @@ def test_a_hold_under_which_no_step_ran_leaves_no_record(tmp_path: Path) -> None
 
 
 def test_the_job_of_the_code_location_publishes_and_says_so(tmp_path: Path) -> None:
-    environment = {**os.environ, "WPS_HOME": str(tmp_path / "home"), "WPS_OFFLINE": "1"}
+    """Dagster's own history is kept as an operator keeps it: on disk, in a folder that it makes."""
+    program = personnel_alone(tmp_path / "program")
+    history = tmp_path / "history"
+    history.mkdir()
+    own = environment(WPS_HOME=str(tmp_path / "home"), WPS_OFFLINE="1", DAGSTER_HOME=str(history))
     command = [
         sys.executable,
         "-m",
@@ -35,9 +38,11 @@ def test_the_job_of_the_code_location_publishes_and_says_so(tmp_path: Path) -> N
         "-j",
         "nightly",
     ]
-    done = subprocess.run(command, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    own["PYTHONPATH"] = str(program)
+    done = subprocess.run(command, check=False, env=own, cwd=program, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     record = last_run(tmp_path / "home")
     assert record is not None
     assert (record["outcome"], len(list((tmp_path / "home" / "runs").iterdir()))) == ("published", 1)
     assert (tmp_path / "home" / "wps.duckdb").exists()
+    assert list((history / "history" / "runs").glob("*.db"))
