@@ -11,8 +11,9 @@ A claim says that a field of a subject has a value. Claims differ when no value 
 3. recency: the claim seen last; a claim of which nobody noted when it was seen counts as the oldest;
 4. agreement: the number of publishers that say so.
 
-What is still equal is a tie: no answer is published, and the conflict stands. Wordings of a text do not contradict one
-another: of equal ones the first by the alphabet stands for all.
+What is still equal is a tie: no answer is published, and the conflict stands. Dates are ruled on part by part: first
+the year, by all claims; then the month, by those that name one in that year; then the day. Wordings of a text do not
+contradict one another: of equal ones the first by the alphabet stands for all.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ PUBLISHER_TYPES = ("government", "un", "inter_governmental", "academic", "civil_
 #: whose wordings are never said to conflict.
 Kind = Literal["date", "choice", "text"]
 
+#: How long a written date is that names a year, a month, a day.
+DATE_LENGTHS = (4, 7, 10)
 #: What every claim has beside the subject's key.
 CLAIM_COLUMNS = ("field", "value", "publisher", "publisher_type", "seen", "source_id", "document_id", "locator")
 
@@ -86,7 +89,7 @@ def resolve(claims: pl.DataFrame, key: Sequence[str], fields: Mapping[str, Kind]
         said = group.to_dicts()
         kind = fields[said[0]["field"]]
         candidates = _candidates(kind, said)
-        winner = _winner(kind, candidates, said)
+        winner = _winner(kind, said)
         subject = {name: said[0][name] for name in order}
         answers.append({**subject, **_answer(kind, winner, len(candidates), said)})
         verdicts += [None if winner is None else agree(kind, c["value"], winner) for c in said]
@@ -115,14 +118,33 @@ def _candidates(kind: Kind, said: Sequence[Mapping[str, Any]]) -> list[str]:
     return [v for v in values if not any(other != v and other.startswith(v) for other in values)]
 
 
-def _winner(kind: Kind, candidates: Sequence[str], said: Sequence[Mapping[str, Any]]) -> str | None:
-    """The candidate that the rule takes, or None for a tie."""
-    if len(candidates) == 1:
-        return candidates[0]
-    scores = {value: _score(value, [c for c in said if _supports(kind, c, value)]) for value in candidates}
-    best = max(scores.values())
-    winners = [value for value, score in scores.items() if score == best]
-    return winners[0] if len(winners) == 1 or kind == "text" else None
+def _winner(kind: Kind, said: Sequence[Mapping[str, Any]]) -> str | None:
+    """The value that the rule takes, or None for a tie. Dates are ruled on year by year, then month, then day."""
+    if kind == "date":
+        return _date(said)
+    best = _best({value: [c for c in said if c["value"] == value] for value in sorted({c["value"] for c in said})})
+    return best[0] if len(best) == 1 or kind == "text" else None
+
+
+def _date(said: Sequence[Mapping[str, Any]]) -> str | None:
+    """A claim that names no month speaks for none, so that it cannot lend its weight to one against another."""
+    winner, standing = None, list(said)
+    for length in DATE_LENGTHS:
+        naming = [c for c in standing if len(c["value"]) >= length]
+        parts = {c["value"][:length] for c in naming}
+        if not parts:
+            break
+        best = _best({part: [c for c in naming if c["value"].startswith(part)] for part in sorted(parts)})
+        if len(best) > 1:
+            return None
+        winner, standing = best[0], [c for c in naming if c["value"].startswith(best[0])]
+    return winner
+
+
+def _best(supported: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+    """Of values and the claims for each, those that the rule puts first; several are a tie."""
+    scores = {value: _score(claims) for value, claims in supported.items()}
+    return [value for value, score in scores.items() if score == max(scores.values())]
 
 
 def _seen(claim: Mapping[str, Any]) -> date:
@@ -131,16 +153,11 @@ def _seen(claim: Mapping[str, Any]) -> date:
     return seen or date.min
 
 
-def _supports(kind: Kind, claim: Mapping[str, Any], value: str) -> bool:
-    """Whether a claim speaks for a value: the same, or a less precise one."""
-    return value.startswith(claim["value"]) if kind == "date" else claim["value"] == value
-
-
-def _score(value: str, supporters: Sequence[Mapping[str, Any]]) -> tuple[int, int, Any, int]:
+def _score(supporters: Sequence[Mapping[str, Any]]) -> tuple[int, int, date, int]:
     """What the rule compares, each part the better the greater."""
     return (
         -min(PUBLISHER_TYPES.index(c["publisher_type"]) for c in supporters),
-        value.count("-") if value[:4].isdecimal() else 0,
+        max(c["value"].count("-") if c["value"][:4].isdecimal() else 0 for c in supporters),
         max(_seen(c) for c in supporters),
         len({c["publisher"] for c in supporters}),
     )

@@ -80,19 +80,26 @@ class ClaimsFile:
         """The address as the register writes it where it cites the page, else as it is."""
         return next((r["source_url"] for r in self.rows if _page(r["source_url"]) == _page(url)), url)
 
+    def entity_of(self, url: str) -> str | None:
+        """Whose plans the register cites this page for; None where for nobody's, or for those of several."""
+        cited = {r["entity"] for r in self.rows if _page(r["source_url"]) == _page(url)}
+        return cited.pop() if len(cited) == 1 else None
+
     def label_of(self, entity: str) -> str | None:
         """What the register mostly calls an entity."""
         named = Counter(r["country_label"] for r in self.rows if r["entity"] == entity)
         return max(sorted(named), key=lambda label: named[label]) if named else None
 
 
-def write(path: Path, data: bytes) -> None:
-    """Replace the file at once. Raises ClaimsFileError where it may not be written."""
+def write(register: ClaimsFile, data: bytes) -> None:
+    """Replace the file at once. Raises ClaimsFileError where it may not be written, or is no longer what was read."""
     try:
-        write_atomically(path, data)
+        if register.path.read_bytes() != register.data:
+            raise ClaimsFileError(f"{register.path} was changed by someone else meanwhile; nothing written, try again")
+        write_atomically(register.path.resolve(), data)
     except OSError as error:
         raise ClaimsFileError(
-            f"{path} cannot be written ({error.strerror}); name a copy that can: --register PATH"
+            f"{register.path} cannot be written ({error.strerror}); name a copy that can: --register PATH"
         ) from error
 
 

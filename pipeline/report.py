@@ -163,5 +163,5 @@ def show_search(answer: Mapping[str, Any]) -> None:
         console.print("no text is at hand: put verbatim records into the inbox, or let `wps build` fetch them")
     elif not answer["rows"]:
         console.print(f"nothing found in {answer['searched']:,} texts")
-    if answer["method"] == "pattern":
-        console.print("searched by pattern: DuckDB's FTS extension is not installed (extra `search`) for this engine")
+    if answer["note"]:
+        console.print(answer["note"])

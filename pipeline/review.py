@@ -113,7 +113,7 @@ def accept(project: Project, register: ClaimsFile, candidate_id: str, answers: A
     data, line = register.with_row(row)
     _refuse_unusable(project, data, line)
     try:
-        write(register.path, data)
+        write(register, data)
     except ClaimsFileError as error:
         raise ReviewError(str(error)) from error
     _remember(project, candidate, "accepted")
@@ -136,6 +136,11 @@ def reviewed(project: Project) -> dict[str, dict[str, str]]:
 
 def claim_of(register: ClaimsFile, candidate: Mapping[str, Any], answers: Answers, seen: date) -> dict[str, str]:
     """The row that an accepted candidate becomes. Raises ReviewError naming what only a person can say."""
+    if not candidate["page_url"].startswith(("https://", "http://")):
+        raise ReviewError(
+            f"{candidate['candidate_id']}: the page came from a file, {candidate['page_url']}, and a claim cites an"
+            f" address: add it to {register.path} by hand"
+        )
     entity = answers.entity or candidate["entity"]
     field = answers.field or (candidate["field"] if candidate["field"] != "generation" else None)
     known = register.publisher_of(candidate["page_url"]) or ("", "")

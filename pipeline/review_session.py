@@ -80,8 +80,9 @@ def _asked(register: ClaimsFile, candidate: Mapping[str, Any], ask: Ask) -> Answ
     """What the claim needs, each with what is likely."""
     known: Sequence[str] = register.publisher_of(candidate["page_url"]) or ("", "")
     field = candidate["field"] if candidate["field"] in DATES else ""
+    whose = candidate["entity"] or register.entity_of(candidate["page_url"]) or ""
     told = {
-        "entity": ask("whose plan (ISO code or org:…)", candidate["entity"] or ""),
+        "entity": ask("whose plan (ISO code or org:…)", whose),
         "generation": ask("which plan (1, 2, …; none)", str(candidate["generation"] or "")),
         "field": ask("field", field),
         "value": ask("value", str(candidate["value"])),

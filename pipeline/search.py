@@ -4,7 +4,8 @@ Belongs here: the index beside the releases, the query, the snippet. Does not: w
 says `search`), printing.
 
 The index is DuckDB's FTS extension over the current release, built at the first search and kept in WPS_HOME/search.
-Without the extension the same questions are answered by pattern, slower and without stems.
+It leaves out words that occur everywhere ("the", "against"): a question is not asked for them, unless it has no others.
+Without the extension, or other words, questions are answered by pattern, slower and without stems.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ from pipeline.schema import Table, literal, quoted
 SNIPPET = 110
 #: What building the index may hold in memory before it spills to disk.
 MEMORY_LIMIT = "1GB"
+#: What parts words for the index (it has small letters without accents by then); by its default figures part them too.
+PARTS_WORDS = "[^a-z0-9]+"
+#: Why a search went by pattern, for the reader.
+NOT_INSTALLED = "searched by pattern: DuckDB's FTS extension is not installed (extra `search`) for this engine"
+COMMON_WORDS = "searched by pattern: words that occur everywhere are not in the index, and no other was given"
 #: Endings that a word may have in the text besides the one asked for, where a snippet or a pattern looks for it.
 _ENDING = r"(?:'s|s|es|ed|ing|ion|ors?|ers?)?"
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -58,11 +64,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows found, best first, and how they were found; `searched` rows have text at all."""
+    """The rows found, best first, and how they were found; `searched` rows have text at all.
+
+    `note` says why it was not by full text; empty where it was.
+    """
 
     rows: list[dict[str, Any]]
     method: str
     searched: int
+    note: str
 
 
 def extension() -> Path | None:
@@ -84,7 +94,7 @@ def search(release: Release, tables: dict[str, Table], home: Path, question: Que
     found = extension()
     if found is None:
         with duckdb.connect(str(release.database), read_only=True) as connection:
-            return _answer(connection, table, question, None)
+            return _answer(connection, table, question, "", [], NOT_INSTALLED)
     index = home / "search" / f"{release.release_id}.duckdb"
     if not index.exists():
         _build(index, release, table, found)
@@ -93,7 +103,7 @@ def search(release: Release, tables: dict[str, Table], home: Path, question: Que
         connection.execute(f"ATTACH {literal(str(release.database))} AS release (READ_ONLY)")
         connection.execute(f"ATTACH {literal(str(index))} AS search_index (READ_ONLY)")
         connection.execute("USE search_index")
-        return _answer(connection, table, question, "release.")
+        return _answer(connection, table, question, "release.", _terms(connection, question), COMMON_WORDS)
 
 
 def _build(index: Path, release: Release, table: Table, found: Path) -> None:
@@ -109,7 +119,9 @@ def _build(index: Path, release: Release, table: Table, found: Path) -> None:
             f"CREATE TABLE texts AS SELECT {_row_name(table)} AS name, {text} AS text "
             f"FROM release.{quoted(table.name)} WHERE {text} IS NOT NULL"
         )
-        connection.execute("PRAGMA create_fts_index('texts', 'name', 'text', stemmer='english')")
+        connection.execute(
+            f"PRAGMA create_fts_index('texts', 'name', 'text', stemmer='english', ignore={literal(PARTS_WORDS)})"
+        )
         connection.execute("ALTER TABLE texts DROP COLUMN text")
     for old in index.parent.glob("*.duckdb"):
         old.unlink()
@@ -121,19 +133,31 @@ def _row_name(table: Table) -> str:
     return "concat_ws(chr(31), " + ", ".join(f"{quoted(c)}::VARCHAR" for c in table.primary_key) + ")"
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, table: Table, question: Question, place: str | None) -> Answer:
-    """Rank by BM25 where there is an index (`place` is then where the release is attached), else by occurrences."""
-    source = f"{place or ''}{quoted(table.name)}"
+def _terms(connection: duckdb.DuckDBPyConnection, question: Question) -> list[str]:
+    """What the index can be asked for: the question's words without those that it leaves out."""
+    found = connection.execute(
+        "SELECT DISTINCT term FROM (SELECT unnest(fts_main_texts.tokenize(?)) AS term) "
+        "WHERE term <> '' AND term NOT IN (SELECT sw FROM fts_main_texts.stopwords) ORDER BY term",
+        [" ".join(question.words)],
+    ).fetchall()
+    return [term for (term,) in found]
+
+
+def _answer(
+    connection: duckdb.DuckDBPyConnection, table: Table, question: Question, place: str, terms: list[str], why_not: str
+) -> Answer:
+    """Rank by BM25 where there are `terms` for the index, else by occurrences; the release is attached at `place`."""
+    source = f"{place}{quoted(table.name)}"
     text = quoted(str(table.search["text"]))
     limits, values = _limits(table, question)
-    if place:
+    if terms:
         score = "fts_main_texts.match_bm25(name, ?, conjunctive := 1)"
         ranked = f"SELECT name, {score} AS score FROM texts"
         joined = f"(SELECT *, {_row_name(table)} AS name FROM {source}) JOIN ({ranked}) USING (name)"
-        asked: list[Any] = [" ".join(question.words)]
+        asked: list[Any] = [" ".join(terms)]
     else:
-        terms = [f"length(regexp_extract_all({text}, ?, 0, 'i'))" for _ in question.words]
-        score = f"CASE WHEN least({', '.join(terms)}, 1) > 0 THEN ({' + '.join(terms)}) / log(100 + length({text})) END"
+        times = [f"length(regexp_extract_all({text}, ?, 0, 'i'))" for _ in question.words]
+        score = f"CASE WHEN least({', '.join(times)}, 1) > 0 THEN ({' + '.join(times)}) / log(100 + length({text})) END"
         joined = f"(SELECT *, {score} AS score FROM {source} WHERE {text} IS NOT NULL)"
         asked = [_pattern(word) for word in question.words] * 2
     shown = [c for c in table.columns if c != table.search["text"]]
@@ -145,7 +169,8 @@ def _answer(connection: duckdb.DuckDBPyConnection, table: Table, question: Quest
     searched = connection.execute(f"SELECT count({text}) FROM {source}").fetchone()
     records = [dict(zip([*shown, "score", "found"], row, strict=True)) for row in rows]
     answers = [{**r, "snippet": snippet(r.pop("found"), question)} for r in records]
-    return Answer(answers, "full text" if place else "pattern", int(searched[0]) if searched else 0)
+    number = int(searched[0]) if searched else 0
+    return Answer(answers, "full text", number, "") if terms else Answer(answers, "pattern", number, why_not)
 
 
 def _limits(table: Table, question: Question) -> tuple[str, list[Any]]:
@@ -156,22 +181,32 @@ def _limits(table: Table, question: Question) -> tuple[str, list[Any]]:
         (f"{iso3} = ?", question.iso3),
         (f"{day} >= ?", question.since),
         (f"{day} <= ?", question.until),
-        *((f"contains(lower({text}), lower(?))", phrase) for phrase in question.phrases),
+        *((f"contains({_plain(text)}, {_plain('?')})", phrase) for phrase in question.phrases),
     ]
     given = [(condition, value) for condition, value in wanted if value is not None]
     return "".join(f" AND {condition}" for condition, _ in given), [value for _, value in given]
 
 
+def _plain(text: str) -> str:
+    """An SQL expression for a text in small letters, with straight apostrophes: records print curled ones."""
+    return f"replace(lower({text}), chr(8217), chr(39))"
+
+
+def _escaped(text: str) -> str:
+    """The text as a pattern, whichever apostrophe is printed."""
+    return re.sub("['’]", "['’]", re.escape(text))
+
+
 def _pattern(word: str) -> str:
     """The word with its usual endings, as a whole word."""
     stem = re.sub(r"(?<=\w{3})(?:s|es|ed|ing|ors?|ers?|ion)$", "", word, flags=re.IGNORECASE)
-    return rf"\b{re.escape(stem)}{_ENDING}\b"
+    return rf"\b{_escaped(stem)}{_ENDING}\b"
 
 
 def snippet(text: str, question: Question) -> str:
     """The stretch of the text with most of what was asked for, on one line."""
     line = " ".join(text.split())
-    wanted = [re.escape(p) for p in question.phrases] or [_pattern(w) for w in question.words]
+    wanted = [_escaped(p) for p in question.phrases] or [_pattern(w) for w in question.words]
     found = [(m.start(), which) for which, p in enumerate(wanted) for m in re.finditer(p, line, re.IGNORECASE)]
     best = max(found or [(0, 0)], key=lambda place: _richness(place[0], found))[0]
     start, end = max(0, best - SNIPPET // 2), min(len(line), best + SNIPPET + SNIPPET // 2)

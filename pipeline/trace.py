@@ -47,7 +47,9 @@ def trace(
     if table is None:
         raise TraceError(f"there is no table {name}; `wps tables` lists them")
     key = parse_key(table, words)
-    where, values = " AND ".join(f"CAST(t.{quoted(c)} AS VARCHAR) = ?" for c in key), list(key.values())
+    where = " AND ".join(f"CAST(t.{quoted(c)} AS VARCHAR) = ?" for c in key)
+    truths = {f.name for f in table.fields if f.type == "boolean"}  # shown as True, written true
+    values = [value.lower() if column in truths else value for column, value in key.items()]
     if not _rows(connection, table, where, values, 1):
         raise TraceError(f"{table.name} has no row with {', '.join(f'{k}={v}' for k, v in key.items())}")
     while "document_id" not in table.columns:

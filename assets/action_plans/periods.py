@@ -8,7 +8,8 @@ begins when it was adopted first of all: the period it prints is that of the pla
 else its period; a revision without an end of its own ends with what it revises. A date given as a year or month counts
 from its first and until its last day. An end before the beginning cannot be and does not count; where none other is
 claimed, the end is unknown. Where claims on the deciding field tie, the plan is surely in force between the latest
-beginning and the earliest end that is claimed, and possibly beyond.
+beginning and the earliest end that is claimed, and possibly beyond. A plan of which no date is known began no earlier
+than the one before it.
 """
 
 from __future__ import annotations
@@ -134,9 +135,11 @@ def _end_of_year(day: date | None) -> date | None:
 def _superseded(
     group: Sequence[Interval], found: Mapping[tuple[str, int], Sequence[Interval]], entity: str, generation: int
 ) -> Iterator[Interval]:
-    """The plan and its revisions, ending at the latest before the next generation begins where no end is known."""
-    later = sorted(g for e, g in found if e == entity and g > generation)
-    following = [found[entity, g][0] for g in later]
+    """The plan and its revisions, ending at the latest before the next generation begins where no end is known, and
+    beginning at the earliest with the generation before it where no beginning is known."""
+    following = [plans[0] for (e, g), plans in found.items() if e == entity and g > generation]
+    before = [plans[0].possibly_from for (e, g), plans in found.items() if e == entity and g < generation]
+    earliest = max((day for day in before if day), default=None)
     possible = min((f.possibly_from for f in following if f.possibly_from), default=None)
     sure = min((f.surely_from for f in following if f.surely_from), default=None)
     for plan in group:
@@ -144,7 +147,12 @@ def _superseded(
         if possible and sure and plan.end_state in (UNKNOWN, OPEN_ENDED, BEFORE_START):
             until = min(until, possible - timedelta(days=1)) if until else None
             last = sure - timedelta(days=1)
-        yield replace(plan, surely_until=None if until == date.max else until, possibly_until=last)
+        yield replace(
+            plan,
+            possibly_from=plan.possibly_from or earliest,
+            surely_until=None if until == date.max else until,
+            possibly_until=last,
+        )
 
 
 def impossible(intervals: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What a text says of action plans, as values: dates, periods, generations, each with the word that decided.
 
 Belongs here: which date belongs to which word. Does not: finding dates (`printed_dates`) or words (`plan_words`), whose
-plan it is (`printed_names`, the harmoniser), whether it is so (a person).
+plan it is (`country_names`, the harmoniser), whether it is so (a person).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assets.action_plans.country_names import country_names
 from assets.action_plans.page_text import Page
 from assets.action_plans.plan_words import AGENDA, NO_GENERATION, ORDINALS, PLAN, ROMANS, VERBS
 from assets.action_plans.printed_dates import Printed, periods, printed_dates
-from assets.action_plans.printed_names import printed_names
 
 #: A date counts when a plan is named so many characters before it, or after.
 _BEFORE, _AFTER = 300, 150
@@ -34,7 +34,7 @@ class Fact:
     """One value that a page states near a plan's name.
 
     `field`: a date field of the register, `generation` where a plan is counted and not dated, None where no word tells.
-    `offset`: in the page's text, in characters. `names`: the nearest names, which may be countries.
+    `offset`: in the page's text, in characters. `names`: the nearest countries.
     """
 
     field: str | None
@@ -101,13 +101,13 @@ class _Layout:
         return max((n for n in self._page.headings if n <= line), default=None)
 
     def names(self, offset: int) -> tuple[str, ...]:
-        """The names nearest to an offset: those of its line, else of its heading."""
+        """The countries nearest to an offset: those of its line, else of its heading."""
         line = self.line(offset)
         heading = self.heading(line)
         for number in (line, heading):
             if number is None or number >= len(self._page.lines):
                 continue
-            here = [(n.start + self.starts[number] - offset, n.text) for n in printed_names(self._page.lines[number])]
+            here = [(n.start + self.starts[number] - offset, n.text) for n in country_names(self._page.lines[number])]
             # what stands before a date is more often its country than what follows
             nearest = sorted(here, key=lambda n: (-n[0] if n[0] <= 0 else 2 * n[0], n[1]))
             if nearest:

@@ -27,14 +27,14 @@ _DATE = re.compile(
     rf"|(?<![\d.,])(?P<y>{_YEAR})(?!\d|[.,]\d)",
     re.I,
 )
-_SHORT_PERIOD = re.compile(rf"(?<![\d/.-])({_YEAR})\s?[-–—−]\s?(\d\d)(?![\d/-]|\.\d)")
+_SHORT_PERIOD = re.compile(rf"(?<![\d/.-])({_YEAR})\s?[-–—−~〜]\s?(\d\d)(?![\d/-]|\.\d)")
 _OPEN_PERIOD = re.compile(
     r"\s*(?:[-–—−]|to|until)\s*(?:the )?(?:present|ongoing|today|now|aujourd['’]hui|(?:el )?presente|heute)\b"
     r"|\s+(?:onwards?|and beyond)\b",
     re.I,
 )
 _TO = re.compile(
-    r"\s*(?:[-–—−/]|to|through|until|till|bis|jusqu['’]en|à|au|a|al|hasta|até|tot|по|до)\s*"
+    r"\s*(?:[-–—−/~〜]|to|through|until|till|bis|jusqu['’]en|à|au|a|al|hasta|até|tot|по|до)\s*"
     r"(?:(?:the )?(?:end of|early|mid-?|late)\s*)?",
     re.I,
 )

@@ -18,12 +18,12 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from assets.action_plans.country_names import country_names
 from assets.action_plans.page_text import Page, decoded, read_page, steady
 from assets.action_plans.plan_facts import facts
-from assets.action_plans.printed_names import printed_names
 from pipeline.contract import Refused
 
-#: The most names that are kept of a text: those it has most often.
+#: The most countries that are kept of a text: those it has most often.
 _NAMES = 12
 
 
@@ -82,7 +82,7 @@ def _kept(url: str, title: str, modified: str | None, page: Page) -> bytes:
     text = "\n".join(page.lines)
     heading = next((page.lines[n] for n in sorted(page.headings)), "")
     found = facts(page)
-    names = Counter(name.text for line in page.lines for name in printed_names(line))
+    names = Counter(name.text for line in page.lines for name in country_names(line))
     order = {name: place for place, name in enumerate(names)}
     most = sorted(names, key=lambda name: (-names[name], order[name]))[:_NAMES]
     return _bytes(
@@ -91,7 +91,7 @@ def _kept(url: str, title: str, modified: str | None, page: Page) -> bytes:
             "title": steady(title),
             "modified": modified,
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "title_names": list(dict.fromkeys(n.text for part in (title, heading) for n in printed_names(part)))[
+            "title_names": list(dict.fromkeys(n.text for part in (title, heading) for n in country_names(part)))[
                 :_NAMES
             ],
             "text_names": most,

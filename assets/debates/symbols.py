@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _SPACES = re.compile(r"[\s\u200b\xa0]+")
 _SYMBOL = re.compile(
-    r"(?<![A-Za-z])(?P<body>S|A\s*/\s*(?:\d{1,3}|(?:ES|S)-\d{1,3}))/?\s*/\s*PV\s*\.\s*(?P<number>\d{1,5})"
+    r"(?<![A-Za-z])(?P<body>S|A(?:\s*/\s*(?:\d{1,3}|(?:ES|S)-\d{1,3}))?)/?\s*/\s*PV\s*\.\s*(?P<number>\d{1,5})"
     r"(?P<part>\s*\(\s*Part\s*[IVX\d]+\s*\))?"
     r"(?:\s*\(?\s*(?P<resumed>Resumption)\s*\.?\s*(?P<resumption>[IVX]{1,4}|\d{0,2})\s*\)?)?"
     r"(?:\s*[/,+]\s*Corr\.?\s*(?P<corrigendum>\d{1,2}))?",
@@ -21,7 +21,7 @@ _SYMBOL = re.compile(
 )
 #: How symbols look in file names: `S_PV.8422-EN.pdf`, `A_48_PV.46-EN.pdf`, `UNSC_2012_SPV.6722Resumption1_spch003.txt`.
 _FILE = re.compile(
-    r"(?<![A-Za-z])(?:(?P<corpus>SPV(?!\.\d+_\d))|(?P<body>S|A[_-](?:\d{1,3}|(?:ES|S)[_-]\d{1,3}))[_-]PV)"
+    r"(?<![A-Za-z])(?:(?P<corpus>SPV(?!\.\d+_\d))|(?P<body>S|A(?:[_-](?:\d{1,3}|(?:ES|S)[_-]\d{1,3}))?)[_-]PV)"
     r"[._]?(?P<number>\d{1,5})"
     r"(?:[_ (]*(?P<resumed>Resumption)[_ ]*(?P<resumption>\d{0,2}))?(?:[_ /]*Corr\.?(?P<corrigendum>\d{1,2}))?",
     re.IGNORECASE,
@@ -29,7 +29,10 @@ _FILE = re.compile(
 
 
 class Symbol(NamedTuple):
-    """A meeting record's symbol: `body` is "S" or "A/<session>"; numbers are as printed, without leading zeros."""
+    """A meeting record's symbol; numbers are as printed, without leading zeros.
+
+    `body` is "S", "A/<session>", or "A" for the Assembly's first thirty sessions, whose meetings are numbered through.
+    """
 
     body: str
     number: int
@@ -44,8 +47,8 @@ class Symbol(NamedTuple):
 
     @property
     def session(self) -> str | None:
-        """The General Assembly's session ("48", "ES-10"); None for the Council."""
-        return None if self.body == "S" else self.body.removeprefix("A/")
+        """The General Assembly's session ("48", "ES-10"); None for the Council and where the symbol has none."""
+        return self.body.removeprefix("A/") if self.body.startswith("A/") else None
 
     @property
     def meeting(self) -> str:

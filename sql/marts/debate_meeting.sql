@@ -9,15 +9,23 @@ WITH fact AS (
     FROM core.meeting
     WHERE meeting_symbol IS NOT NULL AND kind <> 'corrigendum'
 ),
+item AS (
+    SELECT meeting_symbol, string_agg(DISTINCT agenda_item, '; ' ORDER BY agenda_item) AS agenda_item
+    FROM (
+        FROM fact
+        WHERE agenda_item IS NOT NULL
+        QUALIFY rank = min(rank) OVER (PARTITION BY meeting_symbol)
+    )
+    GROUP BY meeting_symbol
+),
 meeting AS (
     SELECT
         meeting_symbol,
         any_value(organ) AS organ,
         any_value(meeting_no) AS meeting_no,
         any_value(resumption) AS resumption,
-        arg_min(kind, rank) AS kind,
-        arg_min(date, rank) FILTER (date IS NOT NULL) AS date,
-        arg_min(agenda_item, rank) FILTER (agenda_item IS NOT NULL) AS agenda_item,
+        arg_min(kind, (rank, kind)) AS kind,
+        arg_min(date, (rank, date)) FILTER (date IS NOT NULL) AS date,
         bool_or(is_wps) AS is_wps,
         max(president) AS president,
         max(president_entity) AS president_entity,
@@ -67,7 +75,7 @@ SELECT
     m.resumption,
     m.kind,
     m.date,
-    m.agenda_item,
+    i.agenda_item,
     m.is_wps,
     m.president,
     m.president_entity,
@@ -87,6 +95,7 @@ SELECT
     s.speech_source,
     m.sources
 FROM meeting AS m
+LEFT JOIN item AS i ON m.meeting_symbol = i.meeting_symbol
 LEFT JOIN spoken AS s ON m.meeting_symbol = s.meeting_symbol
 LEFT JOIN counted AS c ON m.meeting_symbol = c.meeting_symbol
 ORDER BY m.meeting_symbol

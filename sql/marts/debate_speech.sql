@@ -1,18 +1,18 @@
 -- grain: one row per speech, on one source a meeting.
 -- meaning: the speeches to count: those of the parsed record where there is one, else those of the corpus; a statement
---   whose text is at hand alone takes the place of the corpus' row of the same number.
+--   whose text is at hand alone takes the place of the corpus' row of the same number. Corrigenda are not counted.
 -- caveats: a parsed record counts every printed speaker label, the corpus merges consecutive turns of one speaker and
 --   lacks some of the President's: compare numbers of speeches within one source. words is NULL where the text was never
 --   at hand; topics, citations and acts of such a speech are unknown.
 WITH whole_record AS (
     SELECT DISTINCT meeting_symbol
     FROM core.meeting
-    WHERE source_id = 'sc_records'
+    WHERE source_id = 'sc_records' AND kind <> 'corrigendum'
 ),
 meeting_fact AS (
     SELECT
         meeting_symbol,
-        arg_min(date, array_position(['sc_records', 'sc_meetings', 'sc_debates_corpus'], source_id))
+        arg_min(date, (array_position(['sc_records', 'sc_meetings', 'sc_debates_corpus'], source_id), date))
             FILTER (date IS NOT NULL) AS date,
         bool_or(is_wps) AS is_wps
     FROM core.meeting
@@ -44,14 +44,17 @@ FROM core.speech AS s
 LEFT JOIN meeting_fact AS m ON s.meeting_symbol = m.meeting_symbol
 LEFT JOIN core.entity AS e ON s.entity = e.entity
 LEFT JOIN whole_record AS w ON s.meeting_symbol = w.meeting_symbol
-WHERE s.source_id = 'sc_records'
-    OR (
-        w.meeting_symbol IS NULL
-        AND NOT EXISTS (
-            FROM core.speech AS statement
-            WHERE statement.source_id = 'sc_records'
-                AND statement.meeting_symbol = s.meeting_symbol
-                AND statement.speech_no = s.speech_no
+WHERE NOT contains(s.meeting_symbol, '/Corr.')
+    AND (
+        s.source_id = 'sc_records'
+        OR (
+            w.meeting_symbol IS NULL
+            AND NOT EXISTS (
+                FROM core.speech AS statement
+                WHERE statement.source_id = 'sc_records'
+                    AND statement.meeting_symbol = s.meeting_symbol
+                    AND statement.speech_no = s.speech_no
+            )
         )
     )
 ORDER BY s.meeting_symbol, s.speech_no

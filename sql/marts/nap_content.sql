@@ -2,24 +2,30 @@
 -- meaning: how many of the plans in force on the year's last day (as_of in the last year) have indicators, a budget,
 --   monitoring, a role for civil society, participation in peacekeeping and peacebuilding, disarmament.
 -- caveats: unknown are the plans of which no source says, or sources tie: they are neither yes nor no, and most sources
---   tell what a plan has rather than what it lacks. yes_share is among the known only; read it with known_share.
+--   tell what a plan has rather than what it lacks. yes_share is among the known only; read it with known_share. What a
+--   revision says goes before what it revises, from the year in which the revision began.
 WITH content AS (
     SELECT
-        entity,
-        generation,
-        arg_max(has_indicators, revision) AS indicators,
-        arg_max(has_budget, revision) AS budget,
-        arg_max(has_monitoring, revision) AS monitoring,
-        arg_max(has_civil_society_role, revision) AS civil_society_role,
-        arg_max(has_peacekeeping_participation, revision) AS peacekeeping_participation,
-        arg_max(has_disarmament, revision) AS disarmament
-    FROM core.nap_plan
-    GROUP BY entity, generation
+        s.entity,
+        s.kind,
+        s.year,
+        arg_max(p.has_indicators, p.revision) AS indicators,
+        arg_max(p.has_budget, p.revision) AS budget,
+        arg_max(p.has_monitoring, p.revision) AS monitoring,
+        arg_max(p.has_civil_society_role, p.revision) AS civil_society_role,
+        arg_max(p.has_peacekeeping_participation, p.revision) AS peacekeeping_participation,
+        arg_max(p.has_disarmament, p.revision) AS disarmament
+    FROM marts.nap_status_year AS s
+    INNER JOIN core.nap_plan AS newest ON s.plan_id = newest.plan_id
+    INNER JOIN core.nap_plan AS p
+        ON s.entity = p.entity AND s.generation = p.generation AND p.revision <= newest.revision
+    WHERE s.status = 'in_force'
+    GROUP BY s.entity, s.kind, s.year
 ),
 feature AS (
     SELECT
-        c.entity,
-        c.generation,
+        c.year,
+        CASE WHEN c.kind = 'organisation' THEN 'regional' ELSE 'national' END AS scope,
         n.feature,
         CASE n.feature
             WHEN 'indicators' THEN c.indicators
@@ -37,17 +43,15 @@ feature AS (
     ) AS n
 )
 SELECT
-    s.year,
-    CASE WHEN s.kind = 'organisation' THEN 'regional' ELSE 'national' END AS scope,
-    f.feature,
+    year,
+    scope,
+    feature,
     count(*) AS plans_in_force,
-    count(*) FILTER (f.has) AS yes,
-    count(*) FILTER (NOT f.has) AS no,
-    count(*) FILTER (f.has IS NULL) AS unknown,
-    count(*) FILTER (f.has) / nullif(count(f.has), 0) AS yes_share,
-    count(f.has) / count(*) AS known_share
-FROM marts.nap_status_year AS s
-INNER JOIN feature AS f ON s.entity = f.entity AND s.generation = f.generation
-WHERE s.status = 'in_force'
-GROUP BY s.year, scope, f.feature
-ORDER BY s.year, scope, f.feature
+    count(*) FILTER (has) AS yes,
+    count(*) FILTER (NOT has) AS no,
+    count(*) FILTER (has IS NULL) AS unknown,
+    count(*) FILTER (has) / nullif(count(has), 0) AS yes_share,
+    count(has) / count(*) AS known_share
+FROM feature
+GROUP BY year, scope, feature
+ORDER BY year, scope, feature

@@ -123,6 +123,11 @@ def test_at_least_the_known_contradictions_are_found() -> None:
     assert found.height >= 31 and found["key"].n_unique() >= 26
 
 
+def test_a_month_that_more_publishers_give_wins_over_a_page_that_dates_itself_wrongly() -> None:
+    germany = plan("DEU-3")
+    assert germany["adopted"] == "2021-02-24" and {"2021-01-23", "2021-02"} <= said("adopted", plan_id="DEU-3")
+
+
 def test_ghanas_document_and_launch_do_not_contradict_each_other() -> None:
     ghana = plan("GHA-1")
     assert ghana["document_date"][:4] == "2010" and ghana["launched"][:4] == "2012"

@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from pipeline import nightly
 from pipeline.claims_file import COLUMNS, ClaimsFile, ClaimsFileError
 from pipeline.project import Project
-from pipeline.review import Answers, ReviewError, accept, pending, register_of, reject, reviewed
+from pipeline.review import Answers, ReviewError, accept, claim_of, pending, register_of, reject, reviewed
 from pipeline.review_session import lines_of, session
 from tests.kernel_support import plain_settings
 from tests.pipeline import watching_site as site
@@ -235,6 +236,23 @@ def test_a_row_is_added_in_the_files_own_form(tmp_path: Path, newline: str, end:
     assert first.startswith(data)
 
 
+def test_a_page_from_a_file_has_no_address_to_cite(project: Project, path: Path) -> None:
+    candidate = {**next(iter(waiting(project, path).values())), "page_url": "saved.html"}
+    with pytest.raises(ReviewError, match=r"saved\.html, and a claim cites an address"):
+        claim_of(register_of(project, path), candidate, Answers(), date(2026, 1, 31))
+
+
+def test_a_page_is_likely_about_the_country_that_the_register_cites_it_for() -> None:
+    register = ClaimsFile.read(SHIPPED)
+    cited = {
+        r["source_url"]: {o["entity"] for o in register.rows if o["source_url"] == r["source_url"]}
+        for r in register.rows
+    }
+    for url, entities in cited.items():
+        assert register.entity_of(url + "/#top") == (next(iter(entities)) if len(entities) == 1 else None)
+    assert register.entity_of("https://elsewhere.example.org/") is None
+
+
 def test_an_empty_register_takes_its_first_row(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text(",".join(COLUMNS) + "\n")
@@ -243,6 +261,17 @@ def test_an_empty_register_takes_its_first_row(tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(ClaimsFileError, match="empty"):
         ClaimsFile.read(path)
+
+
+def test_two_people_at_once_lose_nothing(project: Project, path: Path) -> None:
+    one, other = list(waiting(project, path).values())[:2]
+    read_before = register_of(project, path)
+    told = Answers(entity="ALB", generation="1", field="launched", publisher="A Ministry", publisher_type="government")
+    accept(project, read_before, one["candidate_id"], told)
+    written = path.read_bytes()
+    with pytest.raises(ReviewError, match="changed by someone else"):
+        accept(project, read_before, other["candidate_id"], told)
+    assert path.read_bytes() == written and other["candidate_id"] not in reviewed(project)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for this user")

@@ -27,6 +27,8 @@ ROWS = [
     ("s", "Ms. A", "KAZ", "Women mediators must be at the table. We support women mediators.", 1, date(2012, 11, 30)),
     ("s", "Mr. B", "GHA", "Mediation without a woman is half a mediation; women matter.", 2, date(2013, 1, 1)),
     ("s", "Mr. C", "GHA", "We speak of disarmament and of nothing else at all.", 3, date(2009, 1, 1)),
+    ("s", "Ms. F", "NOR", "Resolution 1325 (2000) is about girls’ rights, and about peace.", 6, date(2010, 1, 1)),
+    ("s", "Mr. G", "NOR", "Resolution 1820 (2008) is about rights of girls. The girls, rights.", 7, date(2010, 1, 1)),
     ("s", "Ms. D", "KAZ", None, 4, date(2012, 11, 30)),
     ("s", "Ms. E", None, "The mediators thanked women. " + "Nothing more of note was said. " * 40, 5, None),
 ]
@@ -38,7 +40,7 @@ def release(tmp_path: Path) -> Release:
         connection.execute("CREATE SCHEMA core")
         connection.execute(SPEECH.ddl())
         connection.executemany("INSERT INTO core.speech VALUES (?, ?, ?, ?, ?, ?)", ROWS)
-    return Release("r1", tmp_path, datetime(2026, 1, 1, tzinfo=UTC), "", True, {"core.speech": 5}, "")
+    return Release("r1", tmp_path, datetime(2026, 1, 1, tzinfo=UTC), "", True, {"core.speech": 7}, "")
 
 
 @pytest.fixture(params=["full text", "pattern"])
@@ -52,7 +54,8 @@ def method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 
 def numbers(release: Release, question: Question, method: str) -> list[int]:
     answer = search(release, {"core.speech": SPEECH}, release.folder, question)
-    assert (answer.method, answer.searched) == (method, 4)
+    why = "" if method == "full text" else searching.NOT_INSTALLED
+    assert (answer.method, answer.searched, answer.note) == (method, 6, why)
     return [row["speech_no"] for row in answer.rows]
 
 
@@ -81,6 +84,23 @@ def test_words_are_no_patterns_and_no_sql(release: Release, method: str) -> None
 
 def test_stems_are_known(release: Release, method: str) -> None:
     assert 1 in numbers(release, Question("mediator"), method)
+
+
+def test_numbers_are_words(release: Release, method: str) -> None:
+    assert numbers(release, Question("resolution 1325"), method) == [6]
+    assert numbers(release, Question("1820"), method) == [7]
+
+
+def test_words_that_occur_everywhere_do_not_hide_others(release: Release, method: str) -> None:
+    assert numbers(release, Question("the rights of girls"), method)[0] == 7
+    assert numbers(release, Question('"about girls"'), method) == [6]
+    assert numbers(release, Question('"girls\' rights"'), method) == [6]
+
+
+def test_a_question_of_such_words_alone_is_answered_by_pattern(release: Release) -> None:
+    answer = search(release, {"core.speech": SPEECH}, release.folder, Question('"and of nothing else at all"'))
+    assert [row["speech_no"] for row in answer.rows] == [3]
+    assert (answer.method, answer.note) == ("pattern", searching.COMMON_WORDS)
 
 
 def test_the_index_is_built_once_for_a_release_and_replaced_by_the_next(release: Release) -> None:

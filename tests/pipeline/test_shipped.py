@@ -60,6 +60,17 @@ def test_every_parsed_row_is_accounted_for(warehouse: duckdb.DuckDBPyConnection)
     assert (documents, difference) == (190, 0) and rows > 570_000
 
 
+def test_the_readme_counts_the_register_and_the_speeches(warehouse: duckdb.DuckDBPyConnection) -> None:
+    text = " ".join(Path(README).read_text(encoding="utf-8").split())
+    sql = "SELECT count(*), count(DISTINCT iso3), count(DISTINCT entity) FILTER (iso3 IS NULL) FROM core.nap_plan"
+    plans, states, organisations = warehouse.execute(sql).fetchone()
+    (claims,) = warehouse.execute("SELECT count(*) FROM core.nap_claim").fetchone()
+    counted = f"{claims:,} claims about {plans} plans of {states} states and {organisations} organisations"
+    assert counted in text
+    corpus = "SELECT count(*) FROM core.speech WHERE source_id = 'sc_debates_corpus'"
+    assert f"{warehouse.execute(corpus).fetchone()[0]:,} speeches" in text
+
+
 def test_the_readme_shows_what_the_program_prints(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WPS_HOME", str(project.settings.home))
     text = Path(README).read_text(encoding="utf-8")

@@ -122,6 +122,15 @@ def test_what_is_not_known_is_null(warehouse: duckdb.DuckDBPyConnection) -> None
     assert set(statuses(warehouse, "RUS").values()) == {"no_plan_known"}
 
 
+def test_a_later_plan_that_nobody_dates_leaves_what_was_before_it_known() -> None:
+    claims = [*spell("CHN-1", "2019", "2021"), claim("CHN-2", "kind", "action_plan"), claim("CHN-3", "adopted", "2025")]
+    with database(harmonised(*claims)) as connection:
+        found = statuses(connection, "CHN")
+    assert [found[y] for y in (2018, 2019, 2021, 2022, 2024, 2025)] == [
+        *("no_plan_known", "in_force", "in_force", None, None, "in_force"),
+    ]
+
+
 def test_before_a_state_existed_there_is_no_status() -> None:
     with database(harmonised(claim("GHA-1", "adopted", "2012"))) as connection:
         montenegro = statuses(connection, "MNE")
@@ -167,6 +176,10 @@ def test_what_is_not_said_of_a_plan_is_neither_yes_nor_no(warehouse: duckdb.Duck
     assert warehouse.execute(sql, ["national", "budget"]).fetchall() == [(3, 2, 0, 1, 1.0, pytest.approx(2 / 3))]
     assert warehouse.execute(sql, ["national", "monitoring"]).fetchall() == [(3, 0, 1, 2, 0.0, pytest.approx(1 / 3))]
     assert warehouse.execute(sql, ["regional", "budget"]).fetchall() == [(1, 0, 0, 1, None, 0.0)]
+    before = sql.replace("2023", "2021")
+    assert warehouse.execute(before, ["national", "monitoring"]).fetchall() == [(3, 0, 0, 3, None, 0.0)], (
+        "what a revision of 2022 says is not said of 2021"
+    )
 
 
 def test_agreement_is_judged_where_others_speak_too(warehouse: duckdb.DuckDBPyConnection) -> None:

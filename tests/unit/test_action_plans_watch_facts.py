@@ -31,6 +31,7 @@ def said(body: str) -> list[tuple[str | None, str, int | None]]:
         ("In March 2018, the cabinet approved the action plan.", [("adopted", "2018-03", None)]),
         ("The NAP was launched in 2016 and adopted in 2018.", [("launched", "2016", None), ("adopted", "2018", None)]),
         ("Its second action plan (2019–2022) followed.", [("period_start", "2019", 2), ("period_end", "2022", 2)]),
+        ("제3기 국가행동계획 2021~2023년", [("period_start", "2021", None), ("period_end", "2023", None)]),
         ("NAP II, 2019-22", [("period_start", "2019", 2), ("period_end", "2022", 2)]),
         ("3rd National Action Plan: from July 2019 to June 2023",
          [("period_start", "2019-07", 3), ("period_end", "2023-06", 3)]),
@@ -93,6 +94,14 @@ def test_the_names_beside_a_fact_are_those_of_its_line() -> None:
     rows = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in cells)
     named = [(f["value"], f["names"]) for f in facts_of(f"<table>{rows}</table>")]
     assert named == [("2011", ["Nepal"]), ("2016", ["Kenya"])]
+
+
+def test_of_names_only_countries_are_kept() -> None:
+    told = "Quartermaine Zebulon of the Umbrella Ministry said that the action plan of 2016 was a success."
+    data = watch.reduce_page(f"<h1>Kenya</h1><p>{told}</p>".encode(), "https://plans.example.org", {})
+    page = json.loads(data)
+    assert (page["text_names"], [f["names"] for f in page["facts"]]) == (["Kenya"], [["Kenya"]])
+    assert not [word for word in told.split() if len(word) > 6 and word.encode() in data]
 
 
 @pytest.mark.parametrize(

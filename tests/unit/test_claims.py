@@ -120,6 +120,21 @@ def test_the_rule_decides(winner: dict[str, Any], loser: dict[str, Any]) -> None
     assert {c["value"] for c in json.loads(conflict["claims"])} == {winner["value"], loser["value"]}
 
 
+def test_a_claim_that_names_no_month_speaks_for_none() -> None:
+    """The ministry's year makes neither newspaper's month more trusted than a scholar's."""
+    ministry = said("2018", "Ministry", seen=date(2024, 1, 1))
+    row = answer(ministry, said("2018-05", "Paper", "news"), said("2018-06", "Scholar", "academic"))
+    assert (row["value"], row["state"], row["publishers"]) == ("2018-06", "ruled", 3)
+    row = answer(ministry, said("2018-05", "Paper", "news"), said("2019-06-01", "Scholar", "academic"))
+    assert row["value"] == "2018-05", "it does speak for the year"
+
+
+def test_the_month_is_ruled_on_before_the_day() -> None:
+    days = [said("2018-05-01", "A", "un"), said("2018-06-02", "B", "news"), said("2018-06-03", "C", "civil_society")]
+    assert answer(*days)["value"] == "2018-05-01"
+    assert answer(*days, said("2018-06", "D"))["value"] == "2018-06-03"
+
+
 def test_more_publishers_decide_last_and_one_that_repeats_itself_counts_once() -> None:
     row = answer(said("2018", "A"), said("2018", "B"), said("2019", "C"))
     assert (row["value"], row["state"], row["publishers"]) == ("2018", "ruled", 3)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from assets.debates.coding import dictionary
 from assets.debates.coding.fold import fold
-from assets.debates.coding.search import longest_first, spaced
+from assets.debates.coding.search import Phrases, longest_first, spaced, whole_words
+from assets.debates.coding.search import hits as places
 from assets.debates.coding.topics import topics
 
 TERMS = [(row["theme"], row["term"]) for row in dictionary.load().terms.iter_rows(named=True)]
@@ -90,19 +91,42 @@ def test_a_folded_text_is_ascii_and_as_long(texts: list[str | None]) -> None:
     assert all(text is None or text.isascii() for text in folded)
 
 
-SPANS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 12)), max_size=25)
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=25)
 
 
 @settings(max_examples=200, deadline=None)
 @given(SPANS)
-def test_the_longest_wins_from_left_to_right(drawn: list[tuple[int, int, int]]) -> None:
-    spans = sorted({(row, start, start + size) for row, start, size in drawn}, key=lambda s: (s[0], s[1], -s[2]))
-    expected: list[tuple[int, int, int]] = []
-    for row, start, end in spans:
-        if not expected or expected[-1][0] != row or expected[-1][2] <= start:
-            expected.append((row, start, end))
-    frame = pl.DataFrame(spans, schema={"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64}, orient="row")
-    assert longest_first(frame).rows() == expected
+def test_the_longest_wins_from_left_to_right(drawn: list[tuple[int, int]]) -> None:
+    spans = {(start, start + size, "") for start, size in drawn}
+    expected: list[tuple[int, int, str]] = []
+    while left := [span for span in spans if not expected or span[0] >= expected[-1][1]]:
+        first = min(start for start, _, _ in left)
+        expected.append(max(span for span in left if span[0] == first))
+    assert longest_first(spans) == expected
+
+
+WORDS = ["women", "s", "peace", "gender", "based", "women's"]
+SOUGHT = ["women", "women's  peace", "gender based", "gender  based", "gender   based", "s  peace", "based  women"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", "  ", "   ", ",", ", ", "'"])), max_size=15))
+def test_every_phrase_is_found_wherever_it_stands(drawn: list[tuple[str, str]]) -> None:
+    text = "".join(word + border for word, border in drawn)
+    (found,) = places(pl.Series("text", [text]), Phrases.of(SOUGHT, ["en"]))
+    ends = [f" {text} "[end + 1] for end in range(len(text) + 1)]
+    expected = {
+        (start, start + len(phrase), phrase)
+        for phrase in SOUGHT
+        for start in range(len(text))
+        if text.startswith(phrase, start)
+        and not f" {text}"[start].isalnum()
+        and not ends[start + len(phrase)].isalnum()
+    }
+    assert set(whole_words(text, found, SOUGHT)) == expected
+    assert [start for start, phrase in found if phrase == "en"] == [
+        start for start in range(len(text)) if text.startswith("en", start)
+    ]
 
 
 def test_two_themes_may_share_a_term() -> None:

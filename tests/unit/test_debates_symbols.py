@@ -35,6 +35,7 @@ def test_the_written_form_is_read_back(symbol: Symbol) -> None:
         ("S/PV.3864 (Resumption)", "S/PV.3864(Resumption1)"),
         ("S/PV.2977 (Part II)", "S/PV.2977(PartII)"),
         ("a/48/pv.46", "A/48/PV.46"),
+        ("A/PV.1880", "A/PV.1880"),
     ],
 )
 def test_printed_forms(printed: str, written: str) -> None:
@@ -47,6 +48,7 @@ def test_printed_forms(printed: str, written: str) -> None:
         ("S_PV.8422-EN.pdf", "S/PV.8422"),
         ("A_48_PV.46-EN.pdf", "A/48/PV.46"),
         ("A_ES-10_PV.39.pdf", "A/ES-10/PV.39"),
+        ("A_PV.1880-EN.pdf", "A/PV.1880"),
         ("UNSC_2012_SPV.6722Resumption1_spch003.txt", "S/PV.6722(Resumption1)"),
         ("S_PV.6877-speech086-Kazakhstan.txt", "S/PV.6877"),
     ],

@@ -216,3 +216,43 @@ def test_no_text_breaks_the_grammar_and_a_label_is_how_the_text_begins(text):
 @given(st.sampled_from([form[0] for form in FORMS]), st.text(alphabet="abc ,.", max_size=60))
 def test_a_label_does_not_depend_on_what_is_said(printed, rest):
     assert labels.read(f"{printed} We {rest}") == labels.read(f"{printed} We thank")
+
+
+@pytest.mark.parametrize(
+    ("printed", "speaker", "affiliation", "language"),
+    [
+        (
+            "The President of the Economic and Social Council:",
+            "The President of the Economic and Social Council",
+            None,
+            None,
+        ),
+        ("The Emir of Qatar (spoke in Arabic):", "The Emir of Qatar", None, "Arabic"),
+        ("H.R.H. Prince Turki (Saudi Arabia):", "H.R.H. Prince Turki", "Saudi Arabia", None),
+        ("Dato' Seri Anifah Aman (Malaysia):", "Dato' Seri Anifah Aman", "Malaysia", None),
+        ("The President (spoke [n French):", "The President", None, "French"),
+        ("Mr. Zarif, Rapporteur of the Special Committee:", "Mr. Zarif", None, None),
+    ],
+)
+def test_labels_that_words_alone_make_certain(printed, speaker, affiliation, language):
+    label = labels.read(f"{printed} I thank the Council.")
+    assert label is not None
+    assert (label.printed, label.speaker, label.affiliation, label.language) == (
+        printed,
+        speaker,
+        affiliation,
+        language,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Owada (Japan): 105",
+        "Ms. Xue (China): 98 votes.",
+        "The President: a role that matters to all of us.",
+        "Mr. Rosenthal (Guatemala), Vice-President, took the Chair. I call on the following: Chad.",
+    ],
+)
+def test_candidates_asides_and_directions_are_no_labels(text):
+    assert labels.read(text) is None

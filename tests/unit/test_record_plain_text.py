@@ -157,3 +157,40 @@ def test_no_letter_of_a_text_is_lost(pieces):
         return
     kept = "".join(part.text for part in (*pages.cover, *pages.body)) + "".join(pages.furniture)
     assert sorted(char for char in kept if char.isalpha()) == sorted(char for char in text if char.isalpha())
+
+
+LINES = """The meeting was called to order at 10 a.m.
+The President: The next item is before the Council now.
+Programme of work
+Report of the Fifth Committee on women
+The President: I call on the Ambassador of Chad. Women are at
+the centre of this matter, and of the decisions of the Council.
+Mr. Rosenthal (Guatemala), Vice-President, took the Chair.
+In our view, much more must be done for the women of the world.
+Mrs. De La Torre (Bolivarian Republic of Venezuela)
+\fSecurity Council 3500th meeting
+Fiftieth year 28 February 1995
+(spoke in Spanish): We must all act now, and we must act well.
+The meeting rose at 1 p.m.
+2
+"""
+
+
+@pytest.mark.parametrize("written", [LINES, LINES.replace("\n", "\r\n")], ids=["LF", "CRLF"])
+def test_headings_before_labels_directions_and_labels_over_pages(written):
+    rows = parse(written.encode("cp1252"), "S_PV.3500.txt")
+    speeches = rows.filter(pl.col("kind") == "speech")
+    assert speeches.select("speaker", "language", "text").rows() == [
+        ("The President", None, "The next item is before the Council now."),
+        (
+            "The President",
+            None,
+            "I call on the Ambassador of Chad. Women are at the centre of this matter, and of the decisions of the "
+            "Council.\n"
+            "In our view, much more must be done for the women of the world.",
+        ),
+        ("Mrs. De La Torre", "Spanish", "We must all act now, and we must act well."),
+    ]
+    headings = rows.filter(pl.col("kind") == "heading")["text"]
+    assert [" ".join(text.split()) for text in headings] == ["Programme of work Report of the Fifth Committee on women"]
+    assert rows["furniture"][0] == "3"

@@ -6,15 +6,16 @@ anything itself, or reading the columns back (`decode`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import polars as pl
 
-from assets.debates.coding import acts, citations, dictionary, on_behalf, topics
-from assets.debates.coding.fold import ascii_only, fold
-from assets.debates.coding.search import spaced
-from assets.debates.coding.sentences import sentences
+from assets.debates.coding import acts, citations, cues, dictionary, on_behalf, topics
+from assets.debates.coding.fold import fold
+from assets.debates.coding.search import Hit, Phrases, hits, spaced
+from assets.debates.coding.sentences import marked, parted
 
 #: The columns that coding adds, all String.
 COLUMNS = ("words", "topics", "citations", "acts", "on_behalf_of")
@@ -26,10 +27,12 @@ STATES = ("person_affiliation", "affiliation")
 #: Texts coded at a time, in bytes: what coding holds in memory is a multiple of this, however many there are.
 _BATCH = 8 << 20
 #: A corpus text may begin with its speaker's label: "Mr. Geng Shuang (China) (spoke in Chinese):".
-_LABEL = ascii_only(r"^[^:()]{1,80}\(([^()]{2,80}(?:\([^()]{1,60}\)[^()]{0,20})?)\)[^:]{0,90}:")
-_NO_STATE = ascii_only(r"^(?i:spoke|interpretation|in )")
-_WORD = ascii_only(r"\w\S*")
-_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x0b": "\\u000b", "\x0c": "\\u000c"}
+_LABEL = re.compile(r"[^:()]{1,80}\(([^()]{2,80}(?:\([^()]{1,60}\)[^()]{0,20})?)\)[^:]{0,90}:")
+_NO_STATE = re.compile(r"(?i:spoke|interpretation|in )")
+#: A word in a text made plain, of polars' dialect.
+_WORD = r"(?-u)\w[\x00-\x08\x0e-\x1f!-\x7f]*"
+_BLANKS = re.compile(r"[^\S\x1c-\x1f]+")
+_ESCAPES = str.maketrans({"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x0b": "\\u000b", "\x0c": "\\u000c"})
 
 
 def code(frame: pl.DataFrame, text: str = "text", states: Sequence[str] = STATES) -> pl.DataFrame:
@@ -41,76 +44,81 @@ def code(frame: pl.DataFrame, text: str = "text", states: Sequence[str] = STATES
     `states` are the columns, of those that the frame has, that say for whom a speaker speaks; else a label at the
     text's beginning does.
     """
+    texts = frame[text].cast(pl.String)
     said = [pl.col(name).cast(pl.String) for name in states if name in frame.columns]
-    source = frame.select(
-        text=pl.col(text).cast(pl.String),
-        state=pl.coalesce(said) if said else pl.lit(None, dtype=pl.String),
-    )
-    coded = [_coded(batch["text"], batch["state"]) for batch in _batches(source)]
-    empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
-    return frame.with_columns(pl.concat([empty, *coded]).get_columns())
+    known = frame.select(pl.coalesce(said)).to_series().to_list() if said else [None] * frame.height
+    rows = [row for begin, end in _batches(texts) for row in _coded(texts[begin:end], known[begin:end])]
+    return frame.with_columns(pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row").get_columns())
 
 
-def _batches(source: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Rows in order, about as many bytes of text at a time."""
-    size = source["text"].str.len_bytes().fill_null(0).cast(pl.Int64)
-    number = (size.cum_sum() - size) // _BATCH
-    begins = [*number.to_frame("n").with_row_index("row").unique("n", keep="first").sort("row")["row"], source.height]
-    for begin, end in pairwise(begins):
-        yield source.slice(begin, end - begin)
+def _batches(texts: pl.Series) -> Iterator[tuple[int, int]]:
+    """Where batches of about as many bytes of text begin and end."""
+    begin = size = 0
+    for row, own in enumerate(texts.str.len_bytes().to_list()):
+        if size >= _BATCH:
+            yield begin, row
+            begin, size = row, 0
+        size += own or 0
+    yield begin, texts.len()
 
 
-def _coded(texts: pl.Series, states: pl.Series) -> pl.DataFrame:
-    """The columns of one batch."""
+def _coded(texts: pl.Series, states: Sequence[str | None]) -> Iterator[tuple[str | None, ...]]:
+    """The columns of one batch, a text at a time."""
     folded = fold(texts)
     plain = spaced(folded)
-    labelled = folded.str.extract(_LABEL)
-    states = pl.DataFrame({"said": states, "label": labelled}).select(
-        pl.coalesce("said", pl.when(~pl.col("label").str.contains(_NO_STATE)).then("label"))
-    )["said"]
-    found = {
-        "topics": _json(topics.topics(plain), [_quoted("theme"), _quoted("term"), "start", "end"]),
-        "citations": _json(_printed(citations.citations(folded), texts), _CITATION),
-        "acts": _json(acts.acts(plain, sentences(folded), states), [_quoted("kind"), _quoted("cue"), "start", "end"]),
-    }
-    rows = pl.DataFrame({"row": pl.int_range(texts.len(), dtype=pl.UInt32, eager=True), "text": texts})
-    for name, lists in found.items():
-        rows = rows.join(lists.rename({"json": name}), on="row", how="left", maintain_order="left")
-    groups = _printed(on_behalf.on_behalf(folded), texts).select(
-        "row", on_behalf_of=pl.col("printed").str.replace_all(r"\s+", " ")
+    words = folded.str.count_matches(_WORD).to_list()
+    each = zip(
+        words, texts.to_list(), folded.to_list(), plain.to_list(), marked(folded), states, hits(plain, _sought()),
+        strict=True,
+    )  # fmt: skip
+    return (_row(*one) for one in each)
+
+
+@cache
+def _sought() -> Phrases:
+    """All that is searched for in a text, so that one search will do."""
+    whole = [*dictionary.load().meanings, *cues.load().phrases]
+    return Phrases.of(whole, [*citations.PHRASES, *on_behalf.PHRASES])
+
+
+def _row(
+    words: int | None,
+    text: str | None,
+    folded: str | None,
+    plain: str | None,
+    parting: str | None,
+    state: str | None,
+    found: Sequence[Hit],
+) -> tuple[str | None, ...]:
+    """The columns of one text: made plain twice, marked to be parted, and all the hits in it."""
+    if text is None or folded is None or plain is None or parting is None:
+        return (None,) * len(COLUMNS)
+    themes = topics.in_text(plain, found, dictionary.load())
+    cued = acts.cued(plain, found, cues.load())
+    # Only where there are cues is it worth while to part sentences.
+    done = acts.in_text(plain, cued, parted(parting), _state(folded, state), cues.load()) if cued else []
+    group = on_behalf.in_text(folded, found)
+    return (
+        str(words),
+        _listed(f'"{theme}","{term}",{start},{end}' for theme, term, start, end in themes),
+        _listed(_citation(text, *cited) for cited in citations.in_text(folded, found)),
+        _listed(f'"{kind}","{cue}",{start},{end}' for kind, cue, start, end in done),
+        _BLANKS.sub(" ", text[group[0] : group[1]]) if group else None,
     )
-    read = pl.col("text").is_not_null()
-    return rows.join(groups, on="row", how="left", maintain_order="left").select(
-        folded.str.count_matches(_WORD).cast(pl.String).alias("words"),
-        *(pl.when(read).then(pl.col(name).fill_null("[]")).alias(name) for name in found),
-        "on_behalf_of",
-    )
 
 
-def _printed(hits: pl.DataFrame, texts: pl.Series) -> pl.DataFrame:
-    """The hits with what stands there in the text as it is."""
-    there = texts.alias("there").gather(hits["row"])
-    return hits.with_columns(there).with_columns(
-        printed=pl.col("there").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-    )
+def _state(folded: str, said: str | None) -> str | None:
+    """For whom the speaker speaks: what is known, else what the label says."""
+    if said is not None:
+        return said
+    label = _LABEL.match(folded)
+    return label[1] if label and not _NO_STATE.match(label[1]) else None
 
 
-def _quoted(name: str) -> pl.Expr:
-    """A word of the dictionaries, which hold no character that JSON would escape."""
-    return pl.format('"{}"', pl.col(name))
+def _citation(text: str, number: int, year: int | None, start: int, end: int) -> str:
+    return f'"{number}",{"null" if year is None else year},{start},{end},"{text[start:end].translate(_ESCAPES)}"'
 
 
-_CITATION: Sequence[pl.Expr | str] = [
-    pl.format('"{}"', pl.col("number")),
-    pl.col("year").cast(pl.String).fill_null("null"),
-    "start",
-    "end",
-    pl.format('"{}"', pl.col("printed").str.replace_many(_ESCAPES)),
-]
-
-
-def _json(hits: pl.DataFrame, fields: Sequence[pl.Expr | str]) -> pl.DataFrame:
-    """One JSON list of lists for each row that has hits."""
-    listed = pl.format(f"[{','.join(['{}'] * len(fields))}]", *fields)
-    joined = hits.select("row", json=listed).group_by("row", maintain_order=True).agg(pl.col("json").str.join(","))
-    return joined.with_columns(json=pl.format("[{}]", "json"))
+def _listed(entries: Iterable[str]) -> str:
+    """A JSON list of lists; the dictionaries' words hold no character that JSON would escape."""
+    return f"[{','.join(f'[{entry}]' for entry in entries)}]"

@@ -63,21 +63,21 @@ class Dictionary:
     masks: tuple[str, ...]
 
     @cached_property
-    def patterns(self) -> pl.DataFrame:
-        """Columns `pattern` (what stands in a text whose hyphens are blanks), `theme` (null for a mask), `term`."""
-        spelled = [(theme.id, term.text) for theme in self.themes for term in theme.terms]
-        rows = [
-            (pattern, theme, term)
-            for theme, term in [*spelled, *((None, mask) for mask in self.masks)]
-            for pattern in spellings(term)
-        ]
-        frame = pl.DataFrame(rows, schema={"pattern": pl.String, "theme": pl.String, "term": pl.String}, orient="row")
-        return frame.unique(["pattern", "theme"], keep="first", maintain_order=True)
+    def meanings(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """What stands in a text whose hyphens are blanks -> the themes and terms that it is of; of a mask, none."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {mask: () for text in self.masks for mask in spellings(text)}
+        for theme in self.themes:
+            for term in theme.terms:
+                for pattern in spellings(term.text):
+                    known = found.get(pattern, ())
+                    if all(theme.id != other for other, _ in known):
+                        found[pattern] = (*known, (theme.id, term.text))
+        return found
 
     @cached_property
     def sought(self) -> Phrases:
         """Every pattern, to be searched for."""
-        return Phrases.of(self.patterns["pattern"])
+        return Phrases.of(self.meanings)
 
     @cached_property
     def terms(self) -> pl.DataFrame:

@@ -9,20 +9,27 @@ people, ministry or for a person is none.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
 import polars as pl
 
 from assets.debates.coding import cues
-from assets.debates.coding.fold import ascii_only, fold
-from assets.debates.coding.search import cut
+from assets.debates.coding.fold import folded as made_plain
+from assets.debates.coding.search import Hit, Phrases, framed, hits, spaced
 
 SCHEMA = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64}
 
 _FIRST_PART = 2_500
 _BEFORE = 140
 _NAME = 320
-_PHRASES = ("on behalf of", "on behalf also of")
+PHRASES = ("on behalf of", "on behalf also of")
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """An expression for texts made plain."""
+    return re.compile(pattern, re.ASCII)
 
 
 def _any(words: str) -> str:
@@ -43,19 +50,19 @@ _SMALL = _any(
 _NAMED = r"[A-Z][\w'&/+-]*"
 _WORD = rf"(?:{_NAMED}|\d+|(?i:{_SMALL})\b|\([^()]+\))"
 _LISTED = rf"(?:,\s+(?:and\s+|namely,?\s+|as\s+well\s+as\s+)?(?:the\s+)?{_NAMED}(?:\s+{_WORD})*)"
-_GROUP = ascii_only(rf"^\s+({_WORD}(?:\s+{_WORD})*{_LISTED}*)")
+_GROUP = _compiled(rf"\s+({_WORD}(?:\s+{_WORD})*{_LISTED}*)")
 
 #: Where a name that was read too far ends: at the list of its members, at a new beginning, at small words left over.
-_MEMBERS = ascii_only(r"(?i),\s+namely\b.*$")
-_BEYOND = ascii_only(
+_MEMBERS = _compiled(r"(?i),\s+namely\b.*\Z")
+_BEYOND = _compiled(
     r",?\s+\b"
     + _any("I We My Our Your It Mr Ms Mrs Madame? Sir Excellency Let Allow Permit Today First This These At In As On")
-    + r"\b.*$"
+    + r"\b.*\Z"
 )
-_LEFT_OVER = ascii_only(
+_LEFT_OVER = _compiled(
     r"(?i)(?:[\s,]+"
     + _any("the an? of and for on in its to against under as_well_as from other following more_than over some")
-    + ")+$"
+    + r")+\Z"
 )
 
 #: The speakers say it of themselves.
@@ -63,7 +70,7 @@ _SPEAK = _any(
     "speak(?:ing)? deliver(?:ing)? mak(?:e|ing) take address say present read intervene give honou?red? pleasure "
     "privileged? pleased delighted would wish want shall will do_so join"
 )
-_OWN_WORDS = ascii_only(
+_OWN_WORDS = _compiled(
     "(?i)(?:"
     + "|".join(
         (
@@ -77,21 +84,21 @@ _OWN_WORDS = ascii_only(
             r"\b(?:speaking|and|also)\s+",
         )
     )
-    + ")$"
+    + r")\Z"
 )
 #: They speak of somebody else's statement, or thank.
-_OTHER_WORDS = ascii_only(
+_OTHER_WORDS = _compiled(
     r"(?i)\b"
     + _any(
         "align(?:s|ed)? associate[sd]? subscribes? endorses? supports? echo by_the delivered_by made_by "
         r"presented_by to_be thanks? thanking gratitude appreciation condolences congratulat\w+ welcome "
         "listened heard briefings? he she who they him her"
     )
-    + r"\b[^.?!]*$"
+    + r"\b[^.?!]*\Z"
 )
 #: No group, but one's own, a person or an office.
-_NO_GROUP = ascii_only(
-    r"(?i)^(?:the\s+|all\s+|both\s+)?"
+_NO_GROUP = _compiled(
+    r"(?i)(?:the\s+|all\s+|both\s+)?"
     + _any(
         "my our his her their your its us each every everyone those an? people peoples governments? "
         "delegation president prime ministers? ministry secretary under deputy assistant special high "
@@ -103,14 +110,17 @@ _NO_GROUP = ascii_only(
     )
     + r"\b"
 )
-_NO_GROUP_AT_END = ascii_only(r"(?i)\b(?:delegation|peoples?|government)$")
-_A_GROUP = ascii_only(r"(?i)^(?:an?\s+(?:[\w-]+\s+){0,3}(?:group|number|coalition)|women's)\b")
+_NO_GROUP_AT_END = _compiled(r"(?i)\b(?:delegation|peoples?|government)\Z")
+_A_GROUP = _compiled(r"(?i)(?:an?\s+(?:[\w-]+\s+){0,3}(?:group|number|coalition)|women's)\b")
+
+_PHRASE = _compiled(r"(?i)on behalf (?:also )?of\b")
+_LARGE = _compiled("[A-Z0-9]")
 
 
 @cache
-def _states() -> list[str]:
+def _states() -> frozenset[str]:
     """The names of states, made plain."""
-    return fold(pl.Series(cues.load().states)).str.to_lowercase().str.replace("^the ", "").to_list()
+    return frozenset(made_plain(state).lower().removeprefix("the ") for state in cues.load().states)
 
 
 def on_behalf(folded: pl.Series) -> pl.DataFrame:
@@ -118,42 +128,33 @@ def on_behalf(folded: pl.Series) -> pl.DataFrame:
 
     `folded` are texts made plain (`fold.fold`), capitals as they are.
     """
-    first = folded.str.head(_FIRST_PART)
-    places = first.str.find_many(pl.Series(_PHRASES).implode(), ascii_case_insensitive=True)
-    found = (
-        pl.DataFrame({"text": folded, "at": places})
-        .with_row_index("row")
-        .filter(pl.col("at").list.len() > 0)
-        .explode("at", empty_as_null=False)
-        .with_columns(pl.col("at").cast(pl.Int64))
-        .with_columns(
-            before=cut(pl.col("at") - _BEFORE, pl.col("at")),
-            behind=cut(pl.col("at"), pl.col("at") + _NAME),
-        )
-        .with_columns(phrase=pl.col("behind").str.extract(r"(?-u)(?i)^(on behalf (?:also )?of)\b"))
-        .with_columns(
-            name=pl.col("behind")
-            .str.slice(pl.col("phrase").str.len_bytes())
-            .str.extract(_GROUP)
-            .str.replace(_MEMBERS, "")
-            .str.replace(_BEYOND, "")
-            .str.replace(_LEFT_OVER, "")
-        )
-        .filter(pl.col("name").str.len_bytes() > 1)
-    )
-    bare = pl.col("name").str.to_lowercase().str.replace(r"(?-u)^the\s+", "").str.replace_all(r"(?-u)\s+", " ")
-    gap = pl.col("behind").str.slice(pl.col("phrase").str.len_bytes()).str.extract(r"(?-u)^(\s+)").str.len_bytes()
-    start = pl.col("at") + pl.col("phrase").str.len_bytes().cast(pl.Int64) + gap.cast(pl.Int64)
-    return (
-        found.filter(
-            pl.col("before").str.contains(_OWN_WORDS),
-            ~pl.col("before").str.contains(_OTHER_WORDS),
-            ~pl.col("name").str.contains(_NO_GROUP) | pl.col("name").str.contains(_A_GROUP),
-            ~pl.col("name").str.contains(_NO_GROUP_AT_END),
-            pl.col("name").str.contains("[A-Z0-9]") | pl.col("name").str.contains(_A_GROUP),
-            ~bare.is_in(_states()),
-        )
-        .with_columns(start=start, end=start + pl.col("name").str.len_bytes().cast(pl.Int64))
-        .unique("row", keep="first", maintain_order=True)
-        .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
-    )
+    found = zip(folded.to_list(), hits(spaced(folded), Phrases.of((), PHRASES)), strict=True)
+    groups = [in_text(text, own) for text, own in found]
+    return framed([[group] if group else [] for group in groups], SCHEMA)
+
+
+def in_text(text: str | None, found: Iterable[Hit]) -> tuple[int, int] | None:
+    """Where the name of the first group in one folded text begins and ends, of the hits in it."""
+    if text is None:
+        return None
+    places = (at for at, phrase in found if phrase in PHRASES and at + len(phrase) <= _FIRST_PART)
+    return next((group for at in places if (group := _group(text, at))), None)
+
+
+def _group(text: str, at: int) -> tuple[int, int] | None:
+    """The group's name behind "on behalf of" at a place."""
+    before, behind = text[max(0, at - _BEFORE) : at], text[at : at + _NAME]
+    phrase = _PHRASE.match(behind)
+    named = _GROUP.match(behind[phrase.end() :]) if phrase else None
+    if phrase is None or named is None:
+        return None
+    name = _LEFT_OVER.sub("", _BEYOND.sub("", _MEMBERS.sub("", named[1], 1), 1), 1)
+    if len(name) < 2 or not _OWN_WORDS.search(before) or _OTHER_WORDS.search(before):
+        return None
+    a_group = _A_GROUP.match(name) is not None
+    if _NO_GROUP_AT_END.search(name) or not (a_group or (_LARGE.search(name) and not _NO_GROUP.match(name))):
+        return None
+    if re.sub(r"\s+", " ", re.sub(r"\Athe\s+", "", name.lower())) in _states():
+        return None
+    start = at + phrase.end() + named.start(1)
+    return start, start + len(name)

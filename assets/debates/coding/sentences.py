@@ -9,11 +9,16 @@ letter follows; and at an empty line. A title, an abbreviation or an initial end
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
-from assets.debates.coding.fold import ascii_only
+from assets.debates.coding.search import framed
 
 SCHEMA = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "asked": pl.Boolean}
+
+#: Where a sentence begins and ends, and whether it is a question.
+Sentence = tuple[int, int, bool]
 
 #: Stand for a full stop that ends no sentence, and for an empty line (a blank itself), in the working copy of a text.
 _DOT = "\x01"
@@ -29,12 +34,11 @@ _ABBREVIATED = (
     r"\b(a\.m|p\.m|U\.S\.A|U\.S|U\.K|U\.N|D\.C|P\.O|Ph\.D|U\.S\.S\.R|D\.R\.C)\.",
 )
 #: An initial before a name ("Martin L. King"); "I" and "A" are words.
-_INITIAL = ascii_only(r"\b([B-HJ-Z])\.(\s[A-Z][a-z.])")
-_CLOSING = r"[\"')\]]*"
-_SENTENCE = ascii_only(
-    rf"(?:[^.!?{_GAP}]|[.!?]+{_CLOSING}[^\s.!?\"')\]{_GAP}]|[.!?]+{_CLOSING}[ \t\r\n]+[a-z])*"
-    rf"(?:[.!?]+{_CLOSING}\s*{_GAP}?\s*|{_GAP}\s*|$)"
-)
+_INITIAL = r"(?-u)\b([B-HJ-Z])\.(\s[A-Z][a-z.])"
+_BLANKS = " \t\n\v\f\r"
+#: Behind which a sentence ends: an empty line; marks and what closes, unless the sentence goes on after them.
+_END = re.compile(rf"[.!?{_GAP}](?:(?<={_GAP})|[.!?]*+[\"')\]]*+(?![^\s.!?\"')\]]|[ \t\r\n]+[a-z]))\s*+", re.ASCII)
+_CLOSING = "\"')]"
 
 
 def sentences(folded: pl.Series) -> pl.DataFrame:
@@ -42,30 +46,30 @@ def sentences(folded: pl.Series) -> pl.DataFrame:
 
     A sentence carries no blanks at its ends; text[start:end] is the sentence as it was. In order of row and start.
     """
-    marked = folded.str.replace_all(r"\r\n", " \n")
+    return framed([[] if text is None else parted(text) for text in marked(folded)], SCHEMA)
+
+
+def marked(folded: pl.Series) -> list[str | None]:
+    """Working copies of texts made plain, as long, to be `parted`: without the full stops that end no sentence."""
+    text = pl.col("text").str.replace_all("\r\n", " \n", literal=True)
     # An empty line becomes one mark and blanks, as many characters as it was.
-    marked = marked.str.replace_all(r"(?-u)\n(\s*)\n", f"{_GAP}$1 ")
+    text = text.str.replace_all(r"(?-u)\n(\s*)\n", f"{_GAP}$1 ")
     for pattern in _ABBREVIATED:
-        marked = marked.str.replace_all(f"(?-u){pattern}", f"$1{_DOT}$next" if "next" in pattern else f"$1{_DOT}")
+        text = text.str.replace_all(f"(?-u){pattern}", f"$1{_DOT}$next" if "next" in pattern else f"$1{_DOT}")
     for _ in range(2):  # "J. F. Kennedy": the second initial is read with the first, and marked in a second round
-        marked = marked.str.replace_all(_INITIAL, f"$1{_DOT}$2")
-    tiles = (
-        pl.DataFrame({"tile": marked.str.extract_all(_SENTENCE)})
-        .with_row_index("row")
-        .filter(pl.col("tile").list.len() > 0)
-        .explode("tile", empty_as_null=False)
-    )
-    # Tiles leave nothing out: where one begins is what the tiles of its text before it measure.
-    size = pl.col("tile").str.len_bytes().cast(pl.Int64)
-    before = size.cum_sum() - size
-    first = pl.when(pl.col("row").ne_missing(pl.col("row").shift())).then(before).forward_fill()
-    lead = size - pl.col("tile").str.strip_chars_start().str.len_bytes().cast(pl.Int64)
-    return (
-        tiles.with_columns(sentence=pl.col("tile").str.strip_chars(), start=before - first + lead)
-        .filter(pl.col("sentence").str.len_bytes() > 0)
-        .with_columns(
-            end=pl.col("start") + pl.col("sentence").str.len_bytes().cast(pl.Int64),
-            asked=pl.col("sentence").str.contains(rf"\?{_CLOSING}$"),
-        )
-        .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
-    )
+        text = text.str.replace_all(_INITIAL, f"$1{_DOT}$2")
+    return folded.alias("text").to_frame().select(text).to_series().to_list()
+
+
+def parted(text: str) -> list[Sentence]:
+    """The sentences of a text that is `marked`, in order."""
+    found: list[Sentence] = []
+    begin = 0
+    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
+        tile = text[begin:end]
+        sentence = tile.strip(_BLANKS)
+        if sentence:
+            start = begin + len(tile) - len(tile.lstrip(_BLANKS))
+            found.append((start, start + len(sentence), sentence.rstrip(_CLOSING).endswith("?")))
+        begin = end
+    return found

@@ -6,12 +6,16 @@ Belongs here: which terms stand where. Does not: the terms (`dictionary`, `topic
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from assets.debates.coding.dictionary import Dictionary, load
-from assets.debates.coding.search import longest_first, whole_words
+from assets.debates.coding.search import Hit, framed, hits, longest_first, whole_words
 
 SCHEMA = {"row": pl.UInt32, "theme": pl.String, "term": pl.String, "start": pl.Int64, "end": pl.Int64}
+#: theme, term, start and end.
+Topic = tuple[str, str, int, int]
 
 
 def topics(texts: pl.Series, dictionary: Dictionary | None = None) -> pl.DataFrame:
@@ -22,9 +26,13 @@ def topics(texts: pl.Series, dictionary: Dictionary | None = None) -> pl.DataFra
     for each.
     """
     terms = dictionary or load()
-    found = longest_first(whole_words(texts, terms.sought).drop("text"))
-    return (
-        found.join(terms.patterns, left_on="phrase", right_on="pattern", how="left", maintain_order="left_right")
-        .filter(pl.col("theme").is_not_null())
-        .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
-    )
+    found = zip(texts.to_list(), hits(texts, terms.sought), strict=True)
+    return framed([in_text(text, own, terms) for text, own in found], SCHEMA)
+
+
+def in_text(text: str | None, found: Iterable[Hit], dictionary: Dictionary) -> list[Topic]:
+    """The topics of one text, of the hits in it."""
+    if text is None:
+        return []
+    spans = longest_first(whole_words(text, found, dictionary.meanings))
+    return [(theme, term, start, end) for start, end, phrase in spans for theme, term in dictionary.meanings[phrase]]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assets.debates.records import directions, labels
 from assets.debates.records.hyphens import HYPHENS
 from assets.debates.records.lines import Line, leadings
 
@@ -21,6 +22,8 @@ _MUCH_ROOM = 0.35
 #: A word of wide letters needs more room than its share of a line.
 _WIDER = 1.4
 _TERMINAL = re.compile(r"[.!?:;…][\"”’'»)\]]*$|[”\"]$")
+#: How a speaker's label begins in type that is never bold: a cheap first look.
+_NAMED = re.compile(r"(?:\d{1,3} ?\.\s+)?(?:The\s+[A-Z]|[A-Z][a-z]{1,4}\.|MRS?\.|Miss|Sir|Lord|Prince|General|Count)")
 _ITEM = re.compile(r"\(?(?:[a-z]{1,2}|[ivxlc]{1,5}|\d{1,3})[.)]\s|[•–—*-]\s|Item \d", re.IGNORECASE)
 
 
@@ -46,6 +49,8 @@ class Beginnings:
             return not _label_goes_on(current, line)
         if line.bold and not before.bold:
             return not before.runs[-1].bold
+        if _names_speaker(before, line, after) or _directs(before, line):
+            return True
         if not together:
             return _begins_block(current, line, after)
         return not _same_heading(current, line) and (
@@ -71,10 +76,32 @@ class Beginnings:
         if abs(deeper) <= _SAME:
             return ended or (not self._spaced and _first_again(before, line, after))
         if deeper > 0:
-            hangs = len(current) == 1 and _ITEM.match(before.text) and not ended
+            title = line.centred and _TERMINAL.search(before.text)
+            hangs = deeper <= _HANGING and len(current) == 1 and _ITEM.match(before.text) and not (ended or title)
             return deeper > _INDENT and not hangs
         block = len(current) > 1 and abs(current[-2].indent - before.indent) <= _SAME
         return ended or (block and _TERMINAL.search(before.text) is not None)
+
+
+def _names_speaker(before: Line, line: Line, after: Line | None) -> bool:
+    """Whether a plain line opens with a speaker's label that needs no bold type to be one."""
+    if line.runs[0].bold or not _NAMED.match(line.text) or before.text[-1:] in HYPHENS:
+        return False
+    label = labels.read(f"{line.text} {after.text}" if after else line.text)
+    if label is None:
+        return False
+    ended = before.centred or _TERMINAL.search(before.text) is not None
+    return bool(label.affiliation or label.language) or (
+        ended and (label.title is None or label.speaker.split()[-1].isupper())
+    )
+
+
+def _directs(before: Line, line: Line) -> bool:
+    """Whether a plain line is one of the record's own sentences, behind the end of another."""
+    text = line.text
+    if line.runs[0].bold or line.italic or text[-1:] not in ".:" or not text[:1].isupper():
+        return False
+    return _TERMINAL.search(before.text) is not None and directions.own(text)
 
 
 def _begins_block(current: Sequence[Line], line: Line, after: Line | None) -> bool:

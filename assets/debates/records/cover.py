@@ -6,7 +6,9 @@ Belongs here: reading the cover's lines. Does not: finding them on the page (`la
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +34,7 @@ _DATE = re.compile(
     rf"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)}),?\s+(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b")
 _HOUR = re.compile(r"\s*,?\s*(?:at\s+)?(?:\d{1,2}(?:[.:]\d{2})?\s*[ap]\.?\s?m\b|noon|12\s+noon)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\b(?P<number>\d[\d ]{0,5}?)\s*(?:st|nd|rd|th)\s+(?P<plenary>plenary\s+)?meeting\b", re.IGNORECASE
@@ -53,8 +56,9 @@ _CUT_OFF = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr)\t\s*")
 _PLACE = re.compile(
     r"^(?:Held\s+(?:at|in)\s+)?(?P<place>[A-ZÀ-Þ][\w’'.-]*(?:[ ,]+(?:[A-ZÀ-Þ][\w’'.-]*|de|of|and|the))*)\W*$"
 )
+_HELD = re.compile(r"\bHeld\s+(?:at|in)\s+(?P<place>[^\d:]{3,80}?)\s*,?\s+on\s", re.IGNORECASE)
 _NOT_PLACES = re.compile(
-    r"provisional|official|record|president|agenda|united nations|security council|general assembly"
+    r"provisional|official|record|president|members|agenda|united nations|security council|general assembly"
     r"|session|year|meeting",
     re.IGNORECASE,
 )
@@ -86,6 +90,7 @@ class Cover:
 
 def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
     """A cover from its printed lines in order ("\\t" where a row has a gap); running headers help with the symbol."""
+    furniture = tuple(furniture)
     rows = [_CUT_OFF.sub(r"\1. ", row.strip()) for line in lines for row in line.split("\n") if row.strip()]
     joined = " ".join(rows)
     beside = " ".join(row.split("\t")[-1] for row in rows)
@@ -96,7 +101,7 @@ def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
         symbol=symbol,
         meeting_no=meeting_no,
         title=_title(meeting_no, bool(number and number["plenary"]), symbol),
-        date=date_of(joined) or date_of(beside),
+        date=date_of(joined) or date_of(beside) or _running_date([*filter(symbols.find, rows), *furniture]),
         place=_place(rows),
         chair=_chair(rows),
         members=tuple(_members(rows)),
@@ -126,6 +131,24 @@ def date_of(text: str) -> str | None:
     return None
 
 
+def _running_date(furniture: Iterable[str]) -> str | None:
+    """The date that running headers repeat ("13/12/2018", "28 March 1997"), for a record without its cover."""
+    found: Counter[str] = Counter()
+    for text in furniture:
+        flat = " ".join(text.split())
+        if slashed := _SLASHED.search(flat):
+            day, month, year = (int(group) for group in slashed.groups())
+        elif written := _DATE.search(flat):
+            day, year = int(written["day"]), int(written["year"])
+            month = MONTHS.index(written["month"].capitalize()) + 1
+        else:
+            continue
+        with suppress(ValueError):
+            found[date(year, month, day).isoformat()] += 1
+    (common, count), *_ = found.most_common(1) or [("", 0)]
+    return common if count > 1 else None
+
+
 def _title(number: str | None, plenary: bool, symbol: symbols.Symbol | None) -> str | None:
     if number is None:
         return None
@@ -137,9 +160,9 @@ def _title(number: str | None, plenary: bool, symbol: symbols.Symbol | None) -> 
 
 
 def _place(rows: Sequence[str]) -> str | None:
+    if held := _HELD.search(" ".join(rows)):
+        return " ".join(held["place"].split()).strip(" ,")
     for at, row in enumerate(rows):
-        if held := re.search(r"\bHeld\s+(?:at|in)\s+(?P<place>[^\d]+?)\s*,?\s+on\b", row, re.IGNORECASE):
-            return held["place"].strip(" ,")
         found = _DATE.search(row)
         if not found or not (found["weekday"] or _HOUR.match(row, found.end())):
             continue

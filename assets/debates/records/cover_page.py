@@ -6,13 +6,15 @@ Belongs here: telling the cover's print from the body's, where a page holds both
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+from assets.debates.records import labels
 from assets.debates.records.columns import find_gutter
 from assets.debates.records.furniture import is_furniture
 from assets.debates.records.glyphs import Page, Piece
-from assets.debates.records.rows import rows_of
+from assets.debates.records.rows import Row, rows_of
 
 #: The body begins on one of the first pages.
 _PAGES = 4
@@ -43,6 +45,15 @@ _RIGHT = re.compile(
 )
 
 
+#: What covers print, and no running header.
+_COVER_ALONE = re.compile(
+    r"^\W*(?:President|Members|Agenda|Contents)\b(?!\s+\w)|Official Records|PROVISIONAL|\bDistr\b|VERBATIM"
+    r"|Held (?:at|in)\b|day,? \d{1,2} \w+ \d{4}|^\W*(?:NEW YORK|New York|Geneva|GENEVA)\W*$|This record (?:contains|is)"
+)
+#: A label runs over so many lines; the lines of a column begin so near each other (in heights of type).
+_LABEL_LINES, _BESIDE = 5, 4.0
+
+
 class Split(NamedTuple):
     """By page number: the `order` of the cover's pieces, and the gutter where it had to be found."""
 
@@ -50,23 +61,36 @@ class Split(NamedTuple):
     gutters: dict[int, float]
 
 
+class _Opening(NamedTuple):
+    """The piece that begins the body, and its page with the pieces that can be cover or body."""
+
+    page: int
+    piece: Piece
+    pieces: list[Piece]
+
+
 def split_cover(pages: Sequence[Page], removed: Sequence[set[int]]) -> Split:
     """Find the cover: all before "The meeting was called to order", and the first page's footnotes.
 
-    On the first page furniture is the cover's: it is taken out of `removed`. Without such a line the first page is the
-    cover if it looks like one.
+    On the first page furniture is the cover's: it is taken out of `removed`. Without such a line the
+    first speaker's label begins the body where the first page looks like a cover.
     """
+    first = rows_of(pages[0].pieces)
+    covered = sum(bool(_COVER.match(row.text)) or is_furniture(row.text) for row in first[:12]) >= 2 and any(
+        _COVER_ALONE.search(row.text) for row in first
+    )
+    found = _opening(pages, removed, _ORDER.match, lines=1)
+    if found is None and covered:
+        found = _opening(pages, removed, labels.read, lines=_LABEL_LINES)
     for at, page in enumerate(pages[:_PAGES]):
-        pieces = [p for p in page.pieces if at == 0 or p.order not in removed[at]]
-        start = _start(pieces)
-        if start is not None:
+        if found is not None and found.page == page.number:
+            start, pieces = found.piece, found.pieces
             mine, gutter = _split_page(page, pieces, start, first=at == 0)
             cover = {p.number: {x.order for x in p.pieces} - gone for p, gone in zip(pages[:at], removed, strict=False)}
             cover[page.number] = mine
             _give_back(pages[0], removed, cover)
             return Split(cover, {} if gutter is None else {page.number: gutter})
-    first = rows_of(pages[0].pieces)[:12]
-    if sum(bool(_COVER.match(row.text)) or is_furniture(row.text) for row in first) >= 2:
+    if covered:
         cover = {1: {piece.order for piece in pages[0].pieces}}
         _give_back(pages[0], removed, cover)
         return Split(cover, {})
@@ -79,14 +103,41 @@ def _give_back(first: Page, removed: Sequence[set[int]], cover: dict[int, set[in
     removed[0].clear()
 
 
-def _start(pieces: Sequence[Piece]) -> Piece | None:
-    """The piece that begins the line which opens the meeting."""
-    for row in rows_of(pieces):
-        for at, piece in enumerate(row.pieces):
-            text = " ".join(p.text.strip() for p in row.pieces[at:])
-            if _ORDER.match(text):
-                return piece
+def _opening(
+    pages: Sequence[Page], removed: Sequence[set[int]], opens: Callable[[str], object], *, lines: int
+) -> _Opening | None:
+    """Where one of the first pages has a line that opens the body; of two in columns the left one."""
+    for at, page in enumerate(pages[:_PAGES]):
+        pieces = [p for p in page.pieces if at == 0 or p.order not in removed[at]]
+        rows = rows_of(pieces)
+        starts = [
+            piece
+            for number, row in enumerate(rows)
+            for place, piece in enumerate(row.pieces)
+            if opens(_text(rows[number : number + lines], place))
+        ]
+        if starts:
+            left = [piece for piece in starts if piece.x0 < page.width / 2]
+            return _Opening(page.number, (left or starts)[0], pieces)
     return None
+
+
+def _text(rows: Sequence[Row], place: int) -> str:
+    """The text from a piece of the first row on to the end of its column's line, and of the lines under it."""
+    begin = rows[0].pieces[place]
+    parts = [_to_gap(rows[0].pieces[place:])]
+    for row in rows[1:]:
+        under = next((at for at, p in enumerate(row.pieces) if abs(p.x0 - begin.x0) < _BESIDE * begin.size), None)
+        if under is None:
+            break
+        parts.append(_to_gap(row.pieces[under:]))
+    return " ".join(parts)
+
+
+def _to_gap(pieces: Sequence[Piece]) -> str:
+    """The text of the pieces before the first that stands apart."""
+    end = next((at for at, (one, two) in enumerate(pairwise(pieces), 1) if two.x0 - one.x1 > one.size), len(pieces))
+    return " ".join(piece.text.strip() for piece in pieces[:end])
 
 
 def _split_page(page: Page, pieces: Sequence[Piece], start: Piece, *, first: bool) -> tuple[set[int], float | None]:

@@ -23,7 +23,7 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
         ("The ",),
         re.compile(
             r"The\s+(?:(?:public|private|plenary)\s+)?(?:meeting|session|sitting|discussion)\s+(?:was\s+|is\s+)?(?:declared\s+)?(?:called\s+to\s+order|suspended|resumed|rose|adjourned|reconvened"
-            r"|opened|closed)\b.{0,160}$",
+            r"|opened|closed)\b(?:\s+\w+){0,3}?(?:\W*$|,?\s+(?:at|on|from|until|for)\b.{0,160}$)",
             re.DOTALL,
         ),
     ),
@@ -42,8 +42,8 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
         ("silen", "prayer", "meditation"),
         re.compile(
             r"(?:The\s+(?:members|representatives|President|Council|Assembly)|Members|Representatives)\b.{0,120}"
-            r"\b(?:observed|stood|rose)\b.{0,60}\b(?:silen(?:ce|t)|prayer|meditation).{0,120}$"
-            r"|(?:A|One)\s+(?:minute|moment)\s+of\s+silen\w+.{0,40}\bwas\s+(?:then\s+)?observed\b.{0,120}$",
+            r"\b(?:observed\s+(?:a|one|the)\b|stood|rose)\b.{0,60}\b(?:silen(?:ce|t)|prayer|meditation).{0,120}$"
+            r"|(?:A|One)\s+(?:minute|moment)(?:[’']s|\s+of)\s+silen\w+.{0,40}\bwas\s+(?:then\s+)?observed\b.{0,120}$",
             re.DOTALL,
         ),
     ),
@@ -52,7 +52,7 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
         ("taken",),
         re.compile(
             r"(?:A|The)\s+(?:separate\s+|second\s+)?(?:,\s*)?(?:recorded|roll-call|show-of-hands|non-recorded|secret|mechanical)?\s*"
-            r"(?:vote|ballot)\s+(?:was|were)\s+(?:then\s+)?taken\b.{0,120}$",
+            r"(?:vote|ballot)\s+(?:was|were)\s+(?:then\s+)?taken\b(?:\s+(?:by|on|in)\s[^.;]{2,160}?)?\W*(?:The\s+meeting\s+was\s+suspended\b.{0,120})?$",
             re.DOTALL,
         ),
     ),
@@ -77,39 +77,48 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "stage_direction",
         ("the Chair", "the chair"),
-        re.compile(rf"(?:The\s|In\s+the\s+absence|[A-Z][\w.’'-]*\s).{{0,200}}\b{_CHAIRED}\s*[.\])]*\s*$", re.DOTALL),
+        re.compile(
+            rf"(?:The\s|In\s+the\s+absence|[A-Z][\w.’'-]*\s).{{0,200}}\b{_CHAIRED}(?:\s+as\s+[A-Z]\w+(?:\s+\w+)?)?\s*[.\])]*\s*$",
+            re.DOTALL,
+        ),
     ),
     (
         "stage_direction",
         ("escorted",),
         re.compile(
-            r"[A-Z].{3,400}\b(?:was|were)\s+(?:then\s+)?escorted\s+(?:in)?(?:to|from|out)\b.{0,120}$", re.DOTALL
+            r"[A-Z].{3,400}\bescorted\b.{0,120}?\b(?:in)?(?:to|from|out)\b.{0,60}"
+            r"\b(?:rostrum|podium|platform|dais|[Hh]all|[Cc]hamber|[Rr]oom|table|places?|seats?)\b.{0,80}$",
+            re.DOTALL,
         ),
     ),
     (
         "stage_direction",
         ("At the invitation of the",),
         re.compile(
-            r"(?:At\s+the\s+invitation\s+of\s+the\s+(?:Acting\s+|Temporary\s+)?(?:President|Chair\w*|Presiding)\b.{3,2500}"
+            r"(?:At\s+the\s+invitations?\s+of\s+the\s+(?:Acting\s+|Temporary\s+)?(?:Presidents?|Chair\w*|Presiding\s+Officer)"
+            r"(?:\s+of\s+the\s+(?:General\s+Assembly|Assembly|Security\s+Council|Council))?,.{3,2500}"
             r"\b(?:took|acted|served|withdrew|occupied|were\s+seated|was\s+seated|joined|ascended|a\s+seat|seats)\b).{0,400}$",
             re.DOTALL,
         ),
     ),
     (
         "stage_direction",
-        ("left the", "took", "resumed"),
+        ("left the", "took", "resumed", "withdrew"),
         re.compile(
-            r"[A-Z].{3,240}\b(?:left\s+the\s+(?:Council\s+Chamber|rostrum|(?:General\s+)?Assembly\s+Hall)"
+            r"[A-Z].{3,240}\b(?:(?:left|withdrew\s+from)\s+the\s+(?:Council\s+(?:Chamber|table)|rostrum|(?:General\s+)?Assembly\s+Hall)"
             r"|(?:took|resumed)\s+(?:a|an|his|her|the|their)\s+(?:seats?|places?)\s+(?:at|reserved|as|on))\b.{0,100}$",
             re.DOTALL,
         ),
     ),
     (
         "stage_direction",
-        ("shown", "played", "displayed", "projected", "musical performance", "sang "),
+        ("shown", "played", "displayed", "projected", "musical performance", "sang ", " the box", "award", "presided"),
         re.compile(
             r"(?:An?|The|Two|Three|Several)\s+(?:short\s+)?(?:video|audio|film|image|photograph|recording|slide|picture)[\w\s,-]{0,60}"
-            r"\b(?:was|were)\s+(?:then\s+)?(?:shown|played|displayed|projected)\b.{0,80}$"
+            r"\b(?:was|were)\s+(?:then\s+)?(?:shown|played|displayed|projected)\b(?:\s+(?:in|on|at)\s[^.]{2,70})?\W*$"
+            r"|The\s+(?:Acting\s+)?President\s+drew\s.{3,200}\bfrom\s+the\s+box\b.{0,200}$"
+            r"|The\s+(?:Secretary-General|President)\s+presented\s+the\s+award\s+to\b.{2,80}$"
+            r"|(?:Vice-)?President\s+\w+\s+and\s+then\s+.{3,80}\bpresided\b.{0,40}$"
             r"|The\s+.{0,40}\bAssembly\s+heard\s+a\s+musical\s+performance\b.{0,80}$"
             r"|[A-Z].{3,120}\bsang\b.{0,60}\bfor\s+the\s+General\s+Assembly\.$",
             re.DOTALL,
@@ -138,7 +147,10 @@ _DECISION = re.compile(
     r"(?:adopted|rejected|retained|approved|carried|deleted|lost|decided)\b.{0,160}$",
     re.DOTALL,
 )
-_NUMBERED = re.compile(r"\((?:resolution|decision)\s+[\w/. -]+\)\s*\.?\s*$|\bby\s+\d{1,3}\s+votes?\s+to\b")
+_NUMBERED = re.compile(
+    r"\((?:resolution|decision)s?\s+[\w/. ,-]+\)\s*\.?\s*$"
+    r"|\bby\s+(?:a\s+vote\s+of\s+)?\d{1,3}\s+(?:votes?\s+)?to\s+\w+(?:,?\s+with\s+\w+(?:-\w+)?\s+abstentions?)?[\s.*]*$"
+)
 #: A whole paragraph that says no more than this is the record's own, in whatever type.
 _BARE = re.compile(
     r"(?:The\s+)?(?:[Dd]raft\s+)?(?:resolution|decision|amendment|motion|paragraph)s?(?:\s+(?:[A-Z]/\S+|[IVX]+|\d+))?(?:,\s+as\s+[^,.]{3,60},)?\s+"
@@ -149,6 +161,11 @@ _COUNTED = re.compile(r"\bby\s+(?:a\s+(?:recorded\s+)?vote\s+of\s+)?\d{1,3}\s+(?
 _MOSTLY, _WHOLLY = 0.5, 0.9
 _TITLES = re.compile(
     r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:agenda|AGENDA)\s*$"
+)
+#: What ends or opens a sentence, an item of a list or an aside, and no heading.
+_NO_HEADING = re.compile(
+    r"[.?!;:,…”\"’*-]$|(?:[a-z]{3}|\d{4}|[)”])[.?!]\s+[A-Z“(]|^\([a-z]+ "
+    r"|^(?:I|We|You|My|Our|Thank|Mr|Mrs|Ms|Madam|Let|In favour|None)\b"
 )
 #: Longer than any heading of its own; headings that quote a resolution's title run to some 400 characters.
 _LONGEST_HEADING = 700
@@ -177,6 +194,14 @@ def direction(paragraph: Paragraph, *, italics: bool) -> Direction | None:
     return "stage_direction" if italics and _own_sentence(text, italic) else None
 
 
+def own(text: str) -> bool:
+    """Whether a text is wholly one of the record's own sentences that no speech shares, by its wording alone."""
+    return len(text) <= _LONGEST and any(
+        kind != "remark" and any(word in text for word in words) and pattern.match(text)
+        for kind, words, pattern in _ALWAYS
+    )
+
+
 def sets_itself_apart(paragraphs: tuple[Paragraph, ...]) -> bool:
     """Whether a record prints its own sentences in italics: the call to order, the rising, the agenda."""
     own = [paragraph for paragraph in paragraphs if direction(paragraph, italics=False) == "procedure"]
@@ -202,6 +227,11 @@ def heading(paragraph: Paragraph, *, styled: bool, after_heading: bool, in_speec
         return (paragraph.centred or bool(bold) or not styled) and not ends
     apart = paragraph.centred or not in_speech or (text.isupper() and len(text) > 5)
     return not styled and not ends and apart and (text[:1].isupper() or text[:1] == "(") and len(text) < 250
+
+
+def may_head(text: str) -> bool:
+    """Whether words alone allow a text to be a heading: no sentence, no list, no address."""
+    return bool(text) and len(text) < 350 and (text[:1].isupper() or text[:1] == "(") and not _NO_HEADING.search(text)
 
 
 def _own_sentence(text: str, italic: float) -> bool:

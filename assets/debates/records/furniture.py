@@ -47,6 +47,7 @@ _PARTS = (
     r"(?:tenth|eleventh|\w+)?\s?emergency special session|special session",
     r"\d{1,5}\s?(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting(?:\s*\([^()]{0,20}\))?|plenary meetings?",
     r"security council|general assembly|united nations|official records|verbatim record|provisional",
+    r"digiti[sz]ed by [\w ]{0,24}library|dag hammarskj\w{1,2}ld library|\bun library",
     r"accessible document|please recycle|original\s?:\s?english|english(?: only)?",
     r"[A-Z]{2,4}/[a-z]{2,4}(?:/[a-z]{1,4})?",  # typist
     r"\(resumption(?:\s?\d+)?\)|\(part [ivx\d]+\)|/\.\.\.|\((?:continued|cont'd)\)",
@@ -60,16 +61,19 @@ _STRONG = re.compile(
 )
 #: What parts without figures hold.
 _WORDS_ALONE = re.compile(
-    r"council|assembly|nations|records?\b|provisional|document|recycle|english|session|year|meeting|/\.\.\.|\(|[A-Z]{2}/",
+    r"council|assembly|nations|library|records?\b|provisional|document|recycle|english|session|year|meeting|/\.\.\.|\(|[A-Z]{2}/",
     re.IGNORECASE,
 )
 _LONGEST = 160
 _LEFT_OVER = re.compile(r"[\s,;:.*/()|_–—-]*")
 _SYMBOL_ALONE = re.compile(_SYMBOL, re.IGNORECASE)
 _DATE_ALONE = re.compile(_DATE, re.IGNORECASE)
-#: A typed record's second line: who is speaking on this page.
+#: A typed record's second line: who is speaking on this page, beside the page's number.
 _SPEAKING = re.compile(
-    r"\((?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Dr|Prince|Sheikh|Count|The|President|M|Mme)\b[^()]*(?:\([^()]*\))?[^()]*\)"
+    r"(?:\d{1,3}(?:[-–/]\d{1,3})*\s+)?"
+    r"\((?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Dr|Prince|Sheikh|Count|M|Mme"
+    r"|(?i:(?:The )?(?:Acting |Temporary )?President))\b"
+    r"[^()]*(?:\([^()]*\))?[^()]*\)(?:\s+\d{1,3}(?:[-–/]\d{1,3})*)?"
 )
 _NUMBER = re.compile(r"\d+")
 
@@ -78,7 +82,16 @@ def is_furniture(text: str) -> bool:
     """Whether a row at a page's edge is made of nothing but a header's or a footer's parts."""
     if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or _WORDS_ALONE.search(text)):
         return False
-    return _LEFT_OVER.fullmatch(_PART.sub(" ", text)) is not None
+    return _LEFT_OVER.fullmatch(_PART.sub(" ", _DATE_ALONE.sub(" ", text))) is not None
+
+
+def is_certain(text: str) -> bool:
+    """Whether a row is furniture wherever it stands: a part that only pages have, or several, one with figures."""
+    if not (any(map(str.isdigit, text)) or "/" in text or "ecycle" in text or "ccessible" in text):
+        return False
+    if not is_furniture(text) or text.count("(") != text.count(")") or _SENTENCE_END.search(text):
+        return False
+    return bool(_STRONG.search(text)) or (len(_PART.findall(text)) > 1 and any(map(str.isdigit, text)))
 
 
 def is_running_title(text: str) -> bool:

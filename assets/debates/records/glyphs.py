@@ -110,14 +110,35 @@ def read_pages(pdf: pdfium.PdfDocument) -> Iterator[Page]:
                 raise Refused(
                     "too_large", f"page {index + 1} holds {count:,} characters, over {MAX_CHARACTERS_ON_PAGE:,}"
                 )
-            width, height = page.get_size()
             rotation = page.get_rotation()
-            raw_width, raw_height = (height, width) if rotation in (90, 270) else (width, height)
-            pieces = _Reader(text_page, rotation, raw_width, raw_height).pieces(count)
-            yield Page(index + 1, width, height, pieces, _rules(page) if index == 0 and not rotation else [])
+            width, height = page.get_size()
+            sides = (height, width) if rotation in (90, 270) else (width, height)
+            read = _shown(index + 1, text_page, count, rotation, sides)
+            yield read._replace(rules=_rules(page) if index == 0 and not rotation else [])
         finally:
             text_page.close()
             page.close()
+
+
+def _shown(number: int, text_page: pdfium.PdfTextPage, count: int, rotation: int, sides: tuple[float, float]) -> Page:
+    """A page as its rotation shows it; where most of its print lies on its side then, as the print is upright.
+
+    `sides` are the unturned page's width and height.
+    """
+
+    def turned(angle: int) -> Page:
+        pieces = _Reader(text_page, angle, *sides).pieces(count)
+        return Page(number, *(sides[::-1] if angle in (90, 270) else sides), pieces, [])
+
+    page = turned(rotation)
+    if _lying(page) <= 0.5:
+        return page
+    return min((page, *(turned(angle) for angle in (0, 90, 180, 270) if angle != rotation)), key=_lying)
+
+
+def _lying(page: Page) -> float:
+    """The share of a page's characters that do not run from left to right."""
+    return sum(len(p.text) for p in page.pieces if p.turned) / max(sum(len(p.text) for p in page.pieces), 1)
 
 
 class _Reader:

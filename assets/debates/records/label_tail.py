@@ -17,7 +17,7 @@ _LONGEST_PARENTHESIS = 220
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 _SPOKEN = r"(?:[Ss]pok[a-z]*|[Ss]peak\w*|[Ii]nterpret\w*|[Tt]ranslat\w*)"
 _LANGUAGE = re.compile(
-    rf"\s*(?:{_SPOKEN}\s*(?:in|from|fron|trom)\s*|in\b)\s*[.,]?\s*(?:the\s+)?"
+    rf"\s*(?:{_SPOKEN}\s*(?:in|from|fron|trom|\[\w)\s*|in\b)\s*[.,]?\s*(?:the\s+)?"
     r"(?P<language>[A-Z][\w’'-]*(?:(?:\s*,\s*|\s+and\s+|\s*/\s*)[A-Z][\w’'-]*)*)(?:\s+language)?(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -31,6 +31,7 @@ _BROKEN = re.compile(
 #: What stands for an office after a state, where the comma between was forgotten.
 _OFFICE_AFTER = re.compile(r"(?:Acting\s+|Vice-)?(?:Rapporteur|Chair(?:man|person|woman)?|President)\s+of\s")
 _NOTED = re.compile(rf"\s*(?P<note>[^\W\d_].{{1,239}}?)(?=\s*[(\[]{_SPOKEN}\s|\s*:)", re.DOTALL)
+_SENTENCE = re.compile(r"[a-z]{3}[.?!]\s+[A-Z“]")
 _OPENS_AGAIN = re.compile(r"\s*[(\[]")
 _GOES_ON = re.compile(r"\s*(?:[(\[][^()\[\]]{2,90}[)\]]\s*)?:")
 _MORE = re.compile(r"\s*[(\[:;]")
@@ -117,7 +118,7 @@ def _comma(text: str, comma: int, tail: Tail, *, trusted: bool) -> int | None:
     if _OPENS_AGAIN.match(text, comma + 1):
         return comma + 1
     noted = _NOTED.match(text, comma + 1)
-    if not noted or (tail.affiliation is None and not trusted):
+    if not noted or (tail.affiliation is None and not trusted and not _OFFICE_AFTER.match(noted["note"])):
         return None
     tail.add_note(noted["note"])
     return noted.end("note")
@@ -158,5 +159,5 @@ def _closing(text: str, opening: int) -> int | None:
 
 
 def reports_speech(tail: Tail) -> bool:
-    """Whether the note tells that someone said something: then the colon opens a quotation, not a turn."""
-    return bool(tail.note and titles.SAYING.search(tail.note))
+    """Whether the note is a sentence, of someone who said something: then the colon opens a quotation, not a turn."""
+    return bool(tail.note and (titles.SAYING.search(tail.note) or _SENTENCE.search(tail.note)))

@@ -46,11 +46,17 @@ _NUMBER = re.compile(r"\s*(?:\d{1,3}\s?\.\s+)?")
 _SEAT = re.compile(
     rf"The\s+{titles.SEATS}(?![\w-])(?:\s+of\s+the\s+(?:General\s+Assembly|Security\s+Council))?", re.IGNORECASE
 )
+#: "The President of the Economic and Social Council:", "The Emir of Qatar (spoke in Arabic):", whatever the type.
+_OF_BODY = re.compile(
+    r"\s+of\s+(?:the\s+)?[A-ZÀ-Þ][\w’'-]*(?:\s+(?:(?:and|of|the|for|on|in|against)\s+){0,2}[A-ZÀ-Þ][\w’'-]*){0,9}(?=\s*[:(])"
+)
 _TITLE = re.compile(rf"(?:{titles.COURTESIES}\s+)?(?P<title>{_one_of(titles.TITLES)})(?:[.•]\s*|\s+)(?=\S)")
 _TITLE_IN_CAPITALS = re.compile(rf"(?P<title>{_one_of(_TITLES_IN_CAPITALS)})(?:[.•]\s*|\s+)(?=\S)")
 _OFFICE = re.compile(rf"(?P<title>(?:Former\s+|Acting\s+)?(?:{_one_of(titles.OFFICES)}))\s+(?=\S)")
 _WORD = re.compile(r"(?P<word>[^\s()\[\]:;,]+)(?P<gap>\s*)")
 _UNKNOWN_END = re.compile(r"[(\[,:]")
+#: Votes obtained by a candidate, listed as a label is printed.
+_COUNT = re.compile(r"\d{1,3}(?:\s+votes?)?\W*$")
 _QUOTES = "“\"‘«'"
 
 
@@ -81,8 +87,11 @@ def read(text: str, bold: int = 0, *, styled: bool = False) -> Label | None:
         return _label(text, start, speaker, tail)
     if label_tail.reports_speech(tail):
         return None
+    rest = text[tail.end :].lstrip()
+    if _COUNT.match(rest) or (speaker.title is None and not tail.known and rest[:1].islower()):
+        return None
     certain = speaker.title is None or bool(tail.affiliation or tail.language)
-    quotes = text[tail.end :].lstrip()[:1] in tuple(_QUOTES)
+    quotes = rest[:1] in tuple(_QUOTES)
     return _label(text, start, speaker, tail) if certain or not (styled or quotes) else None
 
 
@@ -94,7 +103,8 @@ def _label(text: str, start: int, speaker: _Speaker, tail: Tail, *, known: bool 
 def _speaker(head: str, start: int) -> _Speaker | None:
     """The seat, the title or titles with a name, or the office with a name that stands at `start`."""
     if seat := _SEAT.match(head, start):
-        return _Speaker(seat.end(), None)
+        body = _OF_BODY.match(head, seat.end())
+        return _Speaker((body or seat).end(), None)
     title = None
     position = start
     while found := _TITLE.match(head, position) or _TITLE_IN_CAPITALS.match(head, position):

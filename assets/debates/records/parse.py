@@ -6,6 +6,7 @@ Belongs here: the order of steps, and what is refused between them. Does not: an
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,8 @@ from assets.debates.records.paragraphs import Pages
 from assets.debates.records.record_rows import Row
 from pipeline.contract import Refused
 
+#: A symbol on fewer pages may be misprinted.
+_REPEATED = 2
 _CODED = ("words", "topics", "citations", "acts", "on_behalf_of")
 _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
 
@@ -29,7 +32,8 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     """Rows of a record: a `meeting`, then its elements; of a single statement in plain text, one `speech`.
 
     Raises Refused: what `layout.read` refuses; no_symbol where neither the record nor its name holds one;
-    no_turns where no speaker label is found; characters_lost where the elements do not hold the whole body.
+    no_turns where no speaker label is found; several_records where running headers name two;
+    characters_lost where the elements do not hold the whole body.
     """
     with _no_collection():
         if data.lstrip()[:5].startswith(b"%PDF"):
@@ -57,6 +61,7 @@ def _no_collection() -> Iterator[None]:
 def _record(pages: Pages, name: str) -> list[Row]:
     front = cover.read([paragraph.text for paragraph in pages.cover], pages.furniture)
     symbol, source = _symbol(front, name)
+    _refuse_several(pages, name)
     found = turns.read(pages.body, styled=pages.styled, president=front.chair)
     spoken = [element for element in found if element.kind == "speech"]
     if not spoken:
@@ -96,6 +101,17 @@ def _symbol(front: Cover, name: str) -> tuple[symbols.Symbol, str]:
     return named, "file_name"
 
 
+def _refuse_several(pages: Pages, name: str) -> None:
+    """Refuse a file whose running headers name two meetings, each repeatedly: no speech can be told to be whose."""
+    headers = Counter(found.meeting for text in pages.furniture if (found := symbols.find(text)))
+    repeated = sorted(symbol for symbol, count in headers.items() if count >= _REPEATED)
+    if len(repeated) > 1:
+        raise Refused(
+            "several_records",
+            f"{name}: its running headers are those of {', '.join(repeated[:4])}: give each record a file of its own",
+        )
+
+
 def _statement(pages: Pages, name: str, number: int) -> Row:
     """The one speech of a file that holds one statement; a text without a label keeps a speaker of null."""
     symbol = symbols.from_file_name(name)
@@ -125,7 +141,7 @@ def _statement(pages: Pages, name: str, number: int) -> Row:
 
 def _coded(rows: list[Row]) -> pl.DataFrame:
     """The rows with the coded columns, on speeches only."""
-    frame = pl.DataFrame([{column: row.get(column) for column in record_rows.COLUMNS} for row in rows], schema=_SCHEMA)
-    speech = pl.col("kind") == "speech"
-    coded = code.code(frame.select("locator", text=pl.when(speech).then("text")))
-    return frame.with_columns(coded[column] for column in _CODED)
+    said = [row.get("text") if row.get("kind") == "speech" else None for row in rows]
+    coded = code.code(pl.DataFrame({"text": said}, schema={"text": pl.String}))
+    columns = {column: [row.get(column) for row in rows] for column in record_rows.COLUMNS}
+    return pl.DataFrame(columns, schema=_SCHEMA).with_columns(coded[column] for column in _CODED)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assets.debates import symbols
 from assets.debates.records import directions, hyphens, labels, readable, run_together
+from assets.debates.records import furniture as furniture_of_pages
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
 from assets.debates.records.printed import clean
 from assets.debates.records.vocabulary import Vocabulary
@@ -19,6 +20,7 @@ from pipeline.contract import Refused
 
 _STATEMENT = re.compile(r"(?:speech|spch)[_-]?0*(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)
 _OPENING = re.compile(r"\s*The\s+meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
+_OPENED = re.compile(rf"(?m)^{_OPENING.pattern}")
 _JOB = r"\d{2}-\d{5}(?:\s*\(E\))?"
 _PAGE = r"(?:page\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?"
 _ORDINAL = r"[A-Z][a-z]+(?:-[a-z]+)?(?:st|nd|rd|th)"
@@ -30,7 +32,9 @@ _FURNITURE = re.compile(
 )
 _SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 _LONE_PAGE = re.compile(rf"{_PAGE}$", re.IGNORECASE)
-_TERMINAL = re.compile(r"[.!?:;…][\"”’'»)\]]*$")
+_TERMINAL = re.compile(r"[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
+#: No heading, and no sentence of the record's own (but for lists), runs over more lines.
+_HEADING_LINES, _OWN_LINES = 8, 12
 #: A text of fewer words says too little about its language.
 _ENOUGH_WORDS = 60
 
@@ -116,10 +120,16 @@ def _lines(text: str) -> tuple[list[_Line], list[str], int]:
     kept: list[_Line] = []
     furniture: list[str] = []
     pages = text.rstrip("\f\n ").split("\f")
+    begun = not _OPENED.search(text)
     for number, page in enumerate(pages, 1):
         apart = number > 1
         rows = [clean(row) for row in page.split("\n")]
-        beside = {at for at, row in enumerate(rows) if _is_furniture(row.strip())}
+        beside = set()
+        for at, row in enumerate(rows):
+            begun = begun or _OPENING.match(row) is not None
+            if _is_furniture(row.strip()) or (begun and furniture_of_pages.is_certain(row.strip())):
+                beside.add(at)
+        beside |= _edges(rows, beside) if len(pages) > 1 and begun else set()
         for at, row in enumerate(rows):
             stripped = row.strip()
             edge = at - 1 in beside or at + 1 in beside or (len(pages) > 1 and at in {0, len(rows) - 1})
@@ -132,6 +142,18 @@ def _lines(text: str) -> tuple[list[_Line], list[str], int]:
                 kept.append(_Line(stripped, number, len(original) - len(original.lstrip(" \t\xa0")), apart))
                 apart = False
     return kept, furniture, len(pages)
+
+
+def _edges(rows: Sequence[str], sure: set[int]) -> set[int]:
+    """The other rows of a header or footer, between a page's edge and its first row that is neither."""
+    found = set()
+    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
+        for at in order:
+            text = rows[at].strip()
+            if text and at not in sure and not (furniture_of_pages.is_furniture(text) and text[-1] not in ".,;:"):
+                break
+            found.add(at)
+    return {at for at in found if rows[at].strip()}
 
 
 def _is_furniture(line: str) -> bool:
@@ -180,11 +202,16 @@ def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bo
         _TERMINAL.search(before.text) or line.apart or label.affiliation or label.language or label.title is None
     ):
         return not _inside_parenthesis(lines[start:at])
-    if _stands_alone(before.text) or _directs(lines, at) or _is_title(line.text) != _is_title(before.text):
+    if (
+        _stands_alone(lines[start:at])
+        or _directs(lines, at)
+        or _heads(lines, at, width)
+        or _is_title(line.text) != _is_title(before.text)
+    ):
         return True
     goes_on = not _TERMINAL.search(before.text) and not _is_title(before.text)
     if line.apart:
-        return not (goes_on and line.text[:1].islower())
+        return not (goes_on and (line.text[:1].islower() or line.page != before.page))
     if indents and line.indent > before.indent:
         return not (goes_on and line.text[:1].islower())
     first = len(line.text.split(" ", 1)[0])
@@ -200,9 +227,25 @@ def _inside_parenthesis(lines: Sequence[_Line]) -> bool:
     return text.count("(") > text.count(")") and text.rfind("(") > text.rfind(")")
 
 
-def _stands_alone(text: str) -> bool:
-    found = directions.direction(_plain(text), italics=False)
-    return found in {"procedure", "decision", "silence", "vote"} and bool(_TERMINAL.search(text))
+def _stands_alone(lines: Sequence[_Line]) -> bool:
+    """Whether the lines of a paragraph so far are one of the record's own sentences, at its end."""
+    if not _TERMINAL.search(lines[-1].text):
+        return False
+    found = directions.direction(_plain(" ".join(line.text for line in lines[-_OWN_LINES:])), italics=False)
+    return found in {"procedure", "decision", "silence", "vote", "stage_direction"}
+
+
+def _heads(lines: Sequence[_Line], at: int, width: int) -> bool:
+    """Whether a heading begins here: short lines without a full stop, behind the end of a sentence, before a label."""
+    if not _TERMINAL.search(lines[at - 1].text) or not directions.may_head(lines[at].text):
+        return False
+    for after in range(at + 1, min(at + _HEADING_LINES, len(lines))):
+        if labels.read(_ahead(lines, after)) or _is_title(lines[after].text):
+            text = " ".join(line.text for line in lines[at:after])
+            return len(lines[after - 1].text) < 0.95 * width and directions.may_head(text)
+        if _TERMINAL.search(lines[after].text):
+            return False
+    return False
 
 
 def _directs(lines: Sequence[_Line], at: int) -> bool:

@@ -25,7 +25,8 @@ TITLES = _forms("""
     Grand Duchess|Archduke|Hon|Honourable|Prince|Princess|Crown Prince|Crown Princess|King|Queen|Emperor|Emir
     Amir|Sultan|Sheikh|Sheikha|Shaikh|Shaikha|Sheik|Shaykh|Archbishop|Bishop|Cardinal|Monsignor|Msgr|Mgr|Father
     Fr|Sister|Brother|Reverend|Rev|Pastor|Rabbi|Imam|Ayatollah|Pope|Patriarch|Metropolitan|Sayyid|Sayed|Hajia|Alhaji|Begum
-    Maulana|Swami|Dato|Dato’|Datuk|Dato Sri|Dato’ Sri|Tan Sri|Tun|Pehin|Tuan|Tunku|Tengku|Ato|Nana|Chief|Otumfuo
+    Maulana|Swami|Dato|Dato’|Dato'|Dato Seri|Dato’ Seri
+    Dato' Seri|Datuk Seri|Datuk|Dato Sri|Dato’ Sri|Tan Sri|Tun|Pehin|Tuan|Tunku|Tengku|Ato|Nana|Chief|Otumfuo
     Oba|Ratu|Tui|Daw|U|Khun|Judge|Justice|Chief Justice|Attorney General|Prosecutor|Commissioner|General
     Major General|Major-General|Lieutenant General|Lieutenant-General|Brigadier General|Brigadier-General
     Brigadier|Gen|Maj. Gen|Lt. Gen|Brig. Gen|Colonel|Lieutenant Colonel|Lieutenant-Colonel|Col|Lt. Col|Major
@@ -52,12 +53,12 @@ SEATS = (
     r"(?:President|Presidents|Secretary-General|Chairman|Chairperson|Chairwoman|Chair"
     r"|Presiding Officer|Moderator|Rapporteur"
     r"|Facilitator|Secretary of the (?:Security Council|Council|General Assembly|Assembly|Committee)|Secretary|Speaker"
-    r"|High Commissioner|Prosecutor|Legal Counsel|Emir|Amir|King|Queen|Prince of Wales)"
+    r"|High Commissioner|Prosecutor|Legal Counsel|Emir|Amir|Sultan|King|Queen|Crown Prince|Prince of Wales)"
 )
 
 #: Courtesies before a title: part of the speaker as printed, never the whole of it.
 COURTESIES = (
-    r"(?:H\.\s?E\.|(?:His|Her|Their) (?:Serene |Royal |Imperial |All )*"
+    r"(?:H\.\s?(?:E|H|M|R\.\s?H|S\.\s?H)\.|(?:His|Her|Their) (?:Serene |Royal |Imperial |All )*"
     r"(?:Excellency|Excellencies|Majesty|Highness|Holiness|Eminence|Grace|Beatitude|Honour)"
     r"|The (?:Right |Most )?(?:Honourable|Reverend|Hon\.))"
 )

@@ -6,11 +6,12 @@ Belongs here: the walk over the body that opens, continues and closes elements. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assets.debates.records import chair, directions, labels, seams, votes
 from assets.debates.records.chair import Chair
 from assets.debates.records.elements import Element, Kind
+from assets.debates.records.labels import Label
 from assets.debates.records.paragraphs import Paragraph
 
 _KINDS: dict[directions.Direction, Kind] = {
@@ -35,9 +36,23 @@ def read(body: Iterable[Paragraph], *, styled: bool, president: Chair | None = N
     told = [directions.direction(paragraph, italics=italics) for paragraph in paragraphs]
     staged = [paragraph.text for paragraph, found in zip(paragraphs, told, strict=True) if found == "stage_direction"]
     walk = _Walk(styled, cover, chair.opening(cover, staged))
-    for paragraph, found in zip(paragraphs, told, strict=True):
-        walk.take(paragraph, found)
+    read_labels = [labels.read(one.text.strip(), seams.leading_bold(one), styled=styled) for one in paragraphs]
+    titles = _titles(paragraphs, told, read_labels) if not styled else set()
+    for at, (paragraph, found, label) in enumerate(zip(paragraphs, told, read_labels, strict=True)):
+        walk.take(paragraph, found, label, titled=at in titles)
     return tuple(walk.elements)
+
+
+def _titles(
+    paragraphs: Sequence[Paragraph], told: Sequence[directions.Direction | None], found: Sequence[Label | None]
+) -> set[int]:
+    """The places of paragraphs that only what follows shows to be headings: a label, or another heading."""
+    titles: set[int] = set()
+    for at in range(len(paragraphs) - 2, -1, -1):
+        alone = found[at] is None and told[at] is None and directions.may_head(paragraphs[at].text.strip())
+        if alone and (found[at + 1] is not None or at + 1 in titles):
+            titles.add(at)
+    return titles
 
 
 class _Walk:
@@ -51,19 +66,20 @@ class _Walk:
         self.turns = 0
         self.last: Element | None = None
 
-    def take(self, paragraph: Paragraph, found: directions.Direction | None) -> None:
-        """The next paragraph, and what it is if not speech."""
+    def take(
+        self, paragraph: Paragraph, found: directions.Direction | None, label: Label | None, *, titled: bool
+    ) -> None:
+        """The next paragraph, what it is if not speech, its label if any, whether what follows makes it a heading."""
         text = paragraph.text.strip()
         if not text:
             return
-        label = labels.read(text, seams.leading_bold(paragraph), styled=self.styled)
         if label is not None and (label.known or not found):
             self._open_turn(paragraph, label, text)
         elif found:
             self._direct(paragraph, found, text)
         elif self._goes_on_voting(text):
             self._continue(paragraph, text)
-        elif directions.heading(
+        elif titled or directions.heading(
             paragraph, styled=self.styled, after_heading=self._last_is("heading"), in_speech=self._last_is("speech")
         ):
             self._append(paragraph, "heading", text, joined=True)
@@ -73,7 +89,7 @@ class _Walk:
         else:
             self._append(paragraph, "other", text, joined=True)
 
-    def _open_turn(self, paragraph: Paragraph, label: labels.Label, text: str) -> None:
+    def _open_turn(self, paragraph: Paragraph, label: Label, text: str) -> None:
         self.turns += 1
         self.turn = self._append(paragraph, "speech", text[len(label.printed) :])
         self.turn.label, self.turn.turn_no, self.turn.chair = label, self.turns, self.presiding

@@ -119,6 +119,8 @@ def tally(text: str) -> tuple[int | None, int | None, int | None] | None:
 
 def looks_like_states(text: str) -> bool:
     """Whether a paragraph can be a list of states gone on from the one before: names between commas, no sentence."""
+    if mark := _LIST.search(text):
+        text = text[: mark.start()]
     names = [name.strip() for name in text.split(",")]
     if text.rstrip().endswith((".", ":", "?", ";")) or not names:
         return False
