@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -35,6 +35,24 @@ def project_at(home: Path, **settings: object) -> Project:
     """The small warehouse in a home; offline and with one worker unless told otherwise."""
     chosen = load_settings(**{"home": home, "offline": True, "workers": 1, **settings})
     return replace(_declared(), settings=chosen)
+
+
+def part_of(whole: Project, names: Sequence[str]) -> Project:
+    """The project with these datasets alone, in this order, and the marts and checks that read nothing else."""
+    datasets = tuple(d for name in names for d in whole.datasets if d.name == name)
+    known = {name for d in datasets for name in d.tables} | {name for name in whole.tables if name.startswith("meta.")}
+    marts = []
+    for mart in whole.marts:
+        if set(mart.query.reads) <= known:
+            marts.append(mart)
+            known.add(mart.table.name)
+    return replace(
+        whole,
+        datasets=datasets,
+        marts=tuple(marts),
+        queries=tuple(query for query in whole.queries if set(query.reads) <= known),
+        tables={name: table for name, table in whole.tables.items() if name in known},
+    )
 
 
 @contextmanager

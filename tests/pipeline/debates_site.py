@@ -17,6 +17,7 @@ from pipeline.gathering import Manifest, gather_source
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
 from tests import record_prose as prose
+from tests.kernel_support import part_of
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
 from tests.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
@@ -32,21 +33,7 @@ _COLUMNS = ("Meeting<br />Record", "Date", "Press<br>Release", "Topic", "Securit
 @cache
 def _declared() -> Project:
     """The project without the other datasets and what reads them."""
-    whole = load(load_settings(home=Path("unused"), offline=True))
-    datasets = tuple(sorted((d for d in whole.datasets if d.name in _DATASETS), key=lambda d: d.name != "reference"))
-    known = {name for d in datasets for name in d.tables} | {name for name in whole.tables if name.startswith("meta.")}
-    marts = []
-    for mart in whole.marts:
-        if set(mart.query.reads) <= known:
-            marts.append(mart)
-            known.add(mart.table.name)
-    return replace(
-        whole,
-        datasets=datasets,
-        marts=tuple(marts),
-        queries=tuple(query for query in whole.queries if set(query.reads) <= known),
-        tables={name: table for name, table in whole.tables.items() if name in known},
-    )
+    return part_of(load(load_settings(home=Path("unused"), offline=True)), _DATASETS)
 
 
 def project_at(home: Path, **settings: object) -> Project:
