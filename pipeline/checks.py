@@ -7,8 +7,8 @@ there are (schemas, expectations.yaml, sql/checks), or what is published.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,11 @@ def table_question(table: Table, extra: Sequence[dict[str, Any]]) -> str:
 def query_question(query: SqlFile) -> str:
     """The digest of a query check."""
     return fingerprint.digest([query.text])
+
+
+def side_record(check: SideCheck, dataset: str) -> str:
+    """The name under which a side check's result is kept."""
+    return f"{check.name}.{dataset}"
 
 
 def side_question(check: SideCheck) -> str:
@@ -149,7 +154,20 @@ class SideCheck:
     wrong: pl.Expr
 
 
-SIDE_CHECKS = (
+def side_checks(packaged: Collection[str]) -> tuple[SideCheck, ...]:
+    """What is checked beside the tables of a dataset, some of whose sources are facts typed into the package."""
+    return (*_ALWAYS, replace(_PACKAGED, wrong=pl.col("source_id").is_in(sorted(packaged))))
+
+
+_PACKAGED = SideCheck(
+    name="packaged_facts_usable",
+    side="reject",
+    table_name="meta.reject",
+    severity="error",
+    detail="every row of the files that ship inside the program is used: mend the row in that file",
+    wrong=pl.lit(False),
+)
+_ALWAYS = (
     SideCheck(
         name="every_row_accounted",
         side="row_account",
@@ -190,5 +208,5 @@ def check_side(check: SideCheck, dataset: str, workspace: Workspace) -> CheckRes
         detail=check.detail,
         sample=tuple(wrong.head(SAMPLE_ROWS).to_dicts()),
     )
-    record(workspace, table, [result], (table,), side_question(check))
+    record(workspace, side_record(check, dataset), [result], (table,), side_question(check))
     return result

@@ -1,4 +1,4 @@
-"""DuckDB over the workspace's Parquet files: one place that opens it, names its tables and bounds its memory.
+"""Opening DuckDB: quietly, and over the workspace's Parquet files with its tables named and its memory bounded.
 
 Belongs here: connections and the views on them. Does not: what is asked of them.
 """
@@ -18,6 +18,13 @@ from pipeline.schema import literal, quoted
 MEMORY_LIMIT = "1GB"
 
 
+def open_database(database: Path | str = ":memory:", **options: Any) -> duckdb.DuckDBPyConnection:
+    """A connection that draws no progress bar: what a command prints is for people or, with --json, for machines."""
+    connection = duckdb.connect(str(database), **options)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 @contextmanager
 def connected(tables: Iterable[tuple[str, Path]], spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database with a view per (``schema.table``, Parquet file)."""
@@ -26,7 +33,7 @@ def connected(tables: Iterable[tuple[str, Path]], spill: Path) -> Iterator[duckd
         "memory_limit": MEMORY_LIMIT,
         "temp_directory": str(spill),
     }
-    with duckdb.connect(":memory:", config=config) as connection:
+    with open_database(config=config) as connection:
         for name, path in tables:
             schema = name.split(".")[0]
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")

@@ -61,7 +61,7 @@ def asset_checks(project: Project) -> list[Any]:
     """Every check of the project."""
     return [
         *(_table_check(project, table) for table in project.built_tables),
-        *(_side_check(project, dataset, check) for dataset in project.datasets for check in checks.SIDE_CHECKS),
+        *(_side_check(project, dataset, check) for dataset, check in project.side_checks),
         *(_query_check(project, query) for query in project.queries),
     ]
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline import checks, fingerprint, marts, sqlfile
+from pipeline.checks import SideCheck
 from pipeline.dataset import Dataset, discover
 from pipeline.fetching.source import Source
 from pipeline.marts import Mart
@@ -50,6 +51,11 @@ class Project:
     def sources(self) -> list[tuple[Dataset, Source]]:
         """Every source with its dataset."""
         return [(dataset, source) for dataset in self.datasets for source in dataset.sources]
+
+    @property
+    def side_checks(self) -> list[tuple[Dataset, SideCheck]]:
+        """Every check of what datasets leave beside their tables, with its dataset."""
+        return [(dataset, check) for dataset in self.datasets for check in checks.side_checks(dataset.packaged)]
 
     @property
     def built_tables(self) -> list[Table]:

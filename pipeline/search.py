@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.engine import open_database
 from pipeline.publication.release import Release
 from pipeline.schema import Table, literal, quoted
 
@@ -93,12 +94,12 @@ def search(release: Release, tables: dict[str, Table], home: Path, question: Que
         raise SearchError('no word to look for: wps search "women mediators"')
     found = extension()
     if found is None:
-        with duckdb.connect(str(release.database), read_only=True) as connection:
+        with open_database(release.database, read_only=True) as connection:
             return _answer(connection, table, question, "", [], NOT_INSTALLED)
     index = home / "search" / f"{release.release_id}.duckdb"
     if not index.exists():
         _build(index, release, table, found)
-    with duckdb.connect(":memory:") as connection:
+    with open_database() as connection:
         connection.execute(f"LOAD {literal(str(found))}")
         connection.execute(f"ATTACH {literal(str(release.database))} AS release (READ_ONLY)")
         connection.execute(f"ATTACH {literal(str(index))} AS search_index (READ_ONLY)")
@@ -112,7 +113,7 @@ def _build(index: Path, release: Release, table: Table, found: Path) -> None:
     partial = index.with_name(f".{index.name}.partial")
     partial.unlink(missing_ok=True)
     text = quoted(str(table.search["text"]))
-    with duckdb.connect(str(partial), config={"memory_limit": MEMORY_LIMIT}) as connection:
+    with open_database(partial, config={"memory_limit": MEMORY_LIMIT}) as connection:
         connection.execute(f"LOAD {literal(str(found))}")
         connection.execute(f"ATTACH {literal(str(release.database))} AS release (READ_ONLY)")
         connection.execute(

@@ -83,7 +83,9 @@ class Settings(BaseSettings):
     budget: int | None = Field(
         None, ge=0, description="The most documents asked for in one night because other sources name them."
     )
-    corpus_text: bool = Field(False, description="Fetch and read the texts of the speech corpus too (474 MB).")
+    corpus_text: bool = Field(
+        False, description="Read the texts of the speech corpus too (474 MB); then DuckDB 1.2 is needed."
+    )
     workers: int = Field(default_factory=usable_cpus, ge=1, description="Processes that parse at the same time.")
 
     connect_timeout: float = Field(5.0, gt=0, description="Longest wait for a connection.")

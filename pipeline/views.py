@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline.engine import open_database
 from pipeline.project import Project
 from pipeline.publication import diff
 from pipeline.publication.assembly import spreadsheet_safe
@@ -37,7 +38,7 @@ def current(releases: Releases) -> Release:
 
 def opened(releases: Releases) -> duckdb.DuckDBPyConnection:
     """The current release, opened for reading."""
-    return duckdb.connect(str(current(releases).database), read_only=True)
+    return open_database(current(releases).database, read_only=True)
 
 
 def query(releases: Releases, sql: str) -> pl.DataFrame:

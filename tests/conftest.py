@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hypothesis import settings
+
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
 from tests import environment  # noqa: F401 clears the environment before settings are read
 
 HERE = Path(__file__).parent
+# An example may take its time: the machine is busy with other tests, and speed is what `make bench` measures.
+settings.register_profile("unhurried")
+settings.load_profile("unhurried")
 
 
 def tiny_project(home: Path, **settings: object) -> Project:

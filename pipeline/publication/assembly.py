@@ -13,15 +13,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
+from pipeline.engine import open_database
 from pipeline.publication.release import DATABASE, ReleaseError
 from pipeline.schema import Table, literal, quoted
 from pipeline.workspace import write_parquet
 
 #: Any DuckDB from 1.0 on opens files of this version.
 STORAGE_VERSION = "v1.0.0"
+#: From DuckDB 1.2 on; long texts take a quarter of the room.
+STORAGE_OF_TEXTS = "v1.2.0"
+#: Texts of this mean length, in bytes, are worth compressing; DuckDB's own bound is that of books.
+COMPRESSED_FROM = 500
 #: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
 FORMULA_START = r"^[=+\-@\t\r\n]"
 
@@ -37,12 +41,16 @@ def write_tables(folder: Path, tables: Sequence[Table], files: Mapping[str, Path
             shutil.copyfile(files[table.name], target.with_suffix(".parquet"))
 
 
-def write_database(folder: Path, tables: Sequence[Table]) -> None:
-    """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it."""
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(
-            f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(STORAGE_VERSION)})"
-        )
+def write_database(folder: Path, tables: Sequence[Table], long_texts: bool = False) -> None:
+    """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it.
+
+    With `long_texts` in the version that compresses them, which DuckDB before 1.2 does not open.
+    """
+    version = STORAGE_OF_TEXTS if long_texts else STORAGE_VERSION
+    with open_database() as connection:
+        if long_texts:
+            connection.execute(f"SET zstd_min_string_length = {COMPRESSED_FROM}")
+        connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(version)})")
         connection.execute("USE release")
         for schema in sorted({table.name.split(".")[0] for table in tables}):
             connection.execute(f"CREATE SCHEMA {quoted(schema)}")
@@ -67,7 +75,7 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
     if (folder / f"{DATABASE}.wal").exists():
         raise ReleaseError("the database was not closed whole: it left a write-ahead log")
     rows = {}
-    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+    with open_database(folder / DATABASE, read_only=True) as connection:
         comments = {
             (f"{schema}.{table}", column)
             for schema, table, column in connection.execute(

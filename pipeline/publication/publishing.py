@@ -52,7 +52,7 @@ def publish(project: Project) -> Release:
     tables = list(project.tables.values())
     staged = releases.stage(release_id)
     assembly.write_tables(staged, tables, files, made)
-    assembly.write_database(staged, tables)
+    assembly.write_database(staged, tables, long_texts=project.settings.corpus_text)
     shown = [t for t in tables if t.name.startswith("marts.") or t.name in ("meta.table", "meta.column", "meta.source")]
     assembly.write_csv(staged, shown)
     assembly.write_datapackage(staged, release_id, created.isoformat(), tables, made["meta.source"].to_dicts())
@@ -89,7 +89,7 @@ def gate(project: Project) -> tuple[str, list[CheckResult]]:
 def required_checks(project: Project) -> dict[str, str]:
     """The records that must exist, with what each must have been asked: every table, side table and query."""
     tables = {t.name: checks.table_question(t, project.expectations_of(t.name)) for t in project.built_tables}
-    sides = {f"{c.side}.{d.name}": checks.side_question(c) for d in project.datasets for c in checks.SIDE_CHECKS}
+    sides = {checks.side_record(c, d.name): checks.side_question(c) for d, c in project.side_checks}
     return {**tables, **sides, **{f"sql.{q.name}": checks.query_question(q) for q in project.queries}}
 
 

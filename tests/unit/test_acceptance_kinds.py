@@ -230,7 +230,7 @@ def test_any_bytes_are_accepted_or_refused_and_never_crash(data: bytes, media: M
     assert reason(compress(data), media) in {None, *REASONS}
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.text("abc/é", min_size=1, max_size=150), st.binary(max_size=1200)), min_size=1, max_size=5)
 )

@@ -187,7 +187,7 @@ plans = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(plans)
 def test_any_page_is_reduced_the_same_each_time_and_can_be_parsed(body: str) -> None:
     data = body.encode()

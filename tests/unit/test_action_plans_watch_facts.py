@@ -120,7 +120,7 @@ def test_names(text: str, names: set[str]) -> None:
     assert {name.text for name in printed_names(text)} == names
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.dates(date(2001, 1, 1), date(2049, 12, 31)), st.sampled_from(["%d %B %Y", "%B %d, %Y", "%Y-%m-%d", "%d.%m.%Y"])
 )
@@ -131,7 +131,7 @@ def test_a_full_date_is_read_in_every_form(day: date, form: str) -> None:
     assert text[found.start : found.end] == day.strftime(form)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(2001, 2049), st.integers(2001, 2049), st.sampled_from(["-", "–", " — ", " to ", " bis ", " à "]))
 def test_two_years_are_a_period_in_the_order_of_the_page(one: int, other: int, joint: str) -> None:
     text = f"({one}{joint}{other})"

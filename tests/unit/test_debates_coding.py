@@ -75,7 +75,7 @@ def test_a_country_speaks_for_itself(columns: dict, label: str, kinds: list[str]
     assert [kind for kind, *_ in json.loads(row["acts"])] == kinds
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.sampled_from([SPEECH, None, "", "Norway", "We propose it.\r\n"]), max_size=8))
 def test_batches_do_not_matter(texts: list[str | None]) -> None:
     frame = speeches(*texts)

@@ -44,7 +44,7 @@ def test_sentences_end_where_they_end(expected: list[str]) -> None:
     assert parted(joined) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("aB .?!\n\r\t\"')\u00e9\u2019\U0001f54a1MrSt\x0b\x01"), max_size=60))
 def test_sentences_leave_nothing_out(text: str) -> None:
     spans = sentences(fold(pl.Series("t", [text]))).select("start", "end").rows()
@@ -114,7 +114,7 @@ def test_a_country_is_known_by_its_names(text: str, state: str) -> None:
     assert found(text, state) == [("commit", "continue to support")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(codec="utf-8"), max_size=30))
 def test_the_sentence_stands_where_its_offsets_say(before: str) -> None:
     sentence = "We call for greater efforts."

@@ -88,7 +88,7 @@ def test_other_numbers_are_no_citations(text: str) -> None:
 NUMBER, YEAR = st.integers(100, 2999), st.integers(1946, 2049)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(NUMBER, YEAR), min_size=1, max_size=6),
     st.text(st.characters(codec="utf-8", exclude_categories=["N", "L"]), max_size=15),

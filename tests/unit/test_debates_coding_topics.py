@@ -59,7 +59,7 @@ def test_terms_are_found(text: str, expected: list[tuple[str, str, str]]) -> Non
     assert hits(text) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(TERMS), ANY_TEXT, ANY_TEXT, st.sampled_from([" ", "\n", "(", "\u2014", "\u201c", "\U0001f54a", "."])
 )
@@ -73,7 +73,7 @@ def test_a_term_stands_where_its_offsets_say(term: tuple[str, str], before: str,
     assert all(plain(text[row["start"] : row["end"]]) == plain(row["term"]) for row in found.iter_rows(named=True))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(TERMS), st.sampled_from("aZ9_\u00e9\u00df\u0416\u4e2d\u0301"), st.booleans())
 def test_no_term_is_found_inside_a_word(term: tuple[str, str], letter: str, first: bool) -> None:
     text = f"{letter}{term[1]}" if first else f"{term[1]}{letter}"
@@ -83,7 +83,7 @@ def test_no_term_is_found_inside_a_word(term: tuple[str, str], letter: str, firs
     assert ((1, len(text)) if first else (0, len(text) - 1)) not in spans
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(ANY_TEXT | st.none(), max_size=5))
 def test_a_folded_text_is_ascii_and_as_long(texts: list[str | None]) -> None:
     folded = fold(pl.Series("text", texts, dtype=pl.String)).to_list()
@@ -94,7 +94,7 @@ def test_a_folded_text_is_ascii_and_as_long(texts: list[str | None]) -> None:
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=25)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SPANS)
 def test_the_longest_wins_from_left_to_right(drawn: list[tuple[int, int]]) -> None:
     spans = {(start, start + size, "") for start, size in drawn}
@@ -109,7 +109,7 @@ WORDS = ["women", "s", "peace", "gender", "based", "women's"]
 SOUGHT = ["women", "women's  peace", "gender based", "gender  based", "gender   based", "s  peace", "based  women"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", "  ", "   ", ",", ", ", "'"])), max_size=15))
 def test_every_phrase_is_found_wherever_it_stands(drawn: list[tuple[str, str]]) -> None:
     text = "".join(word + border for word, border in drawn)

@@ -160,7 +160,7 @@ def test_no_rows_merge_to_nothing() -> None:
     assert [frame.height for frame in merged] == [0] * 5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.sampled_from(["7000", "7001", "annex"]), st.sampled_from("AB")), min_size=1

@@ -261,7 +261,7 @@ SPOKEN = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DOCUMENTS, SPOKEN)
 def test_every_row_reaches_one_place_whatever_documents_there_are(documents, spoken):
     records = [

@@ -35,7 +35,7 @@ def change(tmp_path: Path, old: pl.DataFrame, new: pl.DataFrame, key: tuple[str,
 keyed = st.dictionaries(st.sampled_from("abcdef"), st.one_of(st.none(), st.integers(0, 3)))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(keyed, keyed)
 def test_added_removed_and_revised_are_what_sets_say(tmp_path: Path, old: Rows, new: Rows) -> None:
     found = change(tmp_path, frame(old), frame(new))

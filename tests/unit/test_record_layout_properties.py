@@ -31,7 +31,7 @@ HEADERS = st.sampled_from(
     st.booleans(),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_paragraphs_survive_every_layout(seed, count, columns, edges, gap, shuffled, broken, justified):
     def any_order(marks: list[Mark]) -> list[Mark]:
         return random.Random(seed).sample(marks, len(marks))

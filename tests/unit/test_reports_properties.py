@@ -38,7 +38,7 @@ def printed(rows: list[ReportRow]) -> list[tuple[str, ...]]:
     return [(m, c, k, str(x), str(y), str(x + y)) for m, c, k, x, y in rows]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(reports(), st.sampled_from(["stable", "flat"]), st.booleans())
 def test_reports_by_mission_read_back(rows: list[ReportRow], layout: str, totals: bool) -> None:
     frame = parse(report_pdf(rows, layout=layout, totals=totals), "report.pdf")
@@ -47,7 +47,7 @@ def test_reports_by_mission_read_back(rows: list[ReportRow], layout: str, totals
     assert reconcile(frame)["agrees"].all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(reports(outer=1), st.booleans())
 def test_reports_by_country_read_back(rows: list[ReportRow], totals: bool) -> None:
     frame = parse(report_pdf(rows, layout="country", totals=totals), "report.pdf")
@@ -55,7 +55,7 @@ def test_reports_by_country_read_back(rows: list[ReportRow], totals: bool) -> No
     assert reconcile(frame)["agrees"].all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(reports(), st.data())
 def test_no_figure_changes_unnoticed(rows: list[ReportRow], data: st.DataObject) -> None:
     frame = parse(report_pdf(rows), "report.pdf").with_row_index("place")

@@ -174,7 +174,7 @@ def test_a_kill_leaves_a_whole_index_and_only_whole_documents(tmp_path: Path, mo
         assert len(store.current("s")) == rows + 1
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(looks=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([b"1", b"22", b"333"])), max_size=8))
 def test_current_is_the_newest_of_each_name_without_repeats(
     looks: list[tuple[str, bytes]], tmp_path_factory: pytest.TempPathFactory

@@ -129,7 +129,7 @@ def test_a_name_is_asked_for_once(store: SnapshotStore) -> None:
     assert [(e.name, e.url) for e in found.asked] == [(n, f"https://{HOSTS[0]}/{n}") for n in ("1.pdf", "2.pdf")]
 
 
-@hypothesis_settings(max_examples=30, deadline=None)
+@hypothesis_settings(max_examples=30)
 @given(budget=st.integers(1, 4), missing=st.sets(st.integers(0, 11)), order=st.permutations(range(12)))
 def test_nothing_starves_however_much_is_never_there(
     budget: int, missing: set[int], order: list[int], tmp_path_factory: pytest.TempPathFactory

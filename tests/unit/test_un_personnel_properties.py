@@ -11,7 +11,7 @@ from assets.un_personnel.harmonise import harmonise
 from tests.personnel_support import COUNTRIES, MISSIONS, TYPES, accounted, keys, month, provided, reference, report
 
 REFERENCE = reference()
-CALM = settings(max_examples=30, deadline=None, derandomize=True)
+CALM = settings(max_examples=30, derandomize=True)
 FEW = settings(CALM, max_examples=12)
 
 figure = st.one_of(st.integers(0, 1500).map(str), st.sampled_from(["NA", "", "x", "-4", "1,200", "7'", None]))
