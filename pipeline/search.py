@@ -29,11 +29,15 @@ SNIPPET = 110
 MEMORY_LIMIT = "1GB"
 #: What parts words for the index (it has small letters without accents by then); by its default figures part them too.
 PARTS_WORDS = "[^a-z0-9]+"
+#: Endings that records print with a z ("organizations") and other English texts with an s: both are one to the index.
+SPELT_TWO_WAYS = r"is(e|ed|es|er|ers|ing|ation|ations|ational)\b"
+#: Indexes of another format are not looked at: one more when what is indexed changes.
+FORMAT = 2
 #: Why a search went by pattern, for the reader.
 NOT_INSTALLED = "searched by pattern: DuckDB's FTS extension is not installed (extra `search`) for this engine"
 COMMON_WORDS = "searched by pattern: words that occur everywhere are not in the index, and no other was given"
 #: Endings that a word may have in the text besides the one asked for, where a snippet or a pattern looks for it.
-_ENDING = r"(?:'s|s|es|ed|ing|ion|ors?|ers?)?"
+_ENDING = r"(?:'s|s|es|ed|ing|ions?|ors?|ers?)?"
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _PHRASE = re.compile(r'"([^"]+)"')
 
@@ -96,7 +100,7 @@ def search(release: Release, tables: dict[str, Table], home: Path, question: Que
     if found is None:
         with open_database(release.database, read_only=True) as connection:
             return _answer(connection, table, question, "", [], NOT_INSTALLED)
-    index = home / "search" / f"{release.release_id}.duckdb"
+    index = home / "search" / f"{release.release_id}-{FORMAT}.duckdb"
     if not index.exists():
         _build(index, release, table, found)
     with open_database() as connection:
@@ -117,7 +121,8 @@ def _build(index: Path, release: Release, table: Table, found: Path) -> None:
         connection.execute(f"LOAD {literal(str(found))}")
         connection.execute(f"ATTACH {literal(str(release.database))} AS release (READ_ONLY)")
         connection.execute(
-            f"CREATE TABLE texts AS SELECT {_row_name(table)} AS name, {text} AS text "
+            f"CREATE TABLE texts AS SELECT {_row_name(table)} AS name, "
+            f"regexp_replace({text}, {literal(SPELT_TWO_WAYS)}, 'iz\\1', 'gi') AS text "
             f"FROM release.{quoted(table.name)} WHERE {text} IS NOT NULL"
         )
         connection.execute(
@@ -139,7 +144,7 @@ def _terms(connection: duckdb.DuckDBPyConnection, question: Question) -> list[st
     found = connection.execute(
         "SELECT DISTINCT term FROM (SELECT unnest(fts_main_texts.tokenize(?)) AS term) "
         "WHERE term <> '' AND term NOT IN (SELECT sw FROM fts_main_texts.stopwords) ORDER BY term",
-        [" ".join(question.words)],
+        [re.sub(SPELT_TWO_WAYS, r"iz\1", " ".join(question.words), flags=re.IGNORECASE)],
     ).fetchall()
     return [term for (term,) in found]
 
@@ -199,9 +204,10 @@ def _escaped(text: str) -> str:
 
 
 def _pattern(word: str) -> str:
-    """The word with its usual endings, as a whole word."""
+    """The word with its usual endings, spelt either way, as a whole word."""
     stem = re.sub(r"(?<=\w{3})(?:s|es|ed|ing|ors?|ers?|ion)$", "", word, flags=re.IGNORECASE)
-    return rf"\b{_escaped(stem)}{_ENDING}\b"
+    either = re.sub(r"i[sz](?=e|at|$)", "i[sz]", _escaped(stem), flags=re.IGNORECASE)
+    return rf"\b{either}{_ENDING}\b"
 
 
 def snippet(text: str, question: Question) -> str:
