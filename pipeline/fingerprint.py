@@ -9,6 +9,7 @@ import ast
 import hashlib
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -75,22 +76,23 @@ def _collect(name: str, dataset: str, found: dict[str, Path]) -> None:
         return
     path = Path(module.__file__)
     found[name] = path
-    for imported in _imports(path, module.__package__ or ""):
+    for imported in _imports(path.read_text(encoding="utf-8"), module.__package__ or ""):
         if imported.startswith(dataset + "."):
             _collect(imported, dataset, found)
 
 
-def _imports(path: Path, package: str) -> set[str]:
-    """Absolute names of the modules that a file imports; for `from a import b` both `a` and `a.b`."""
+@cache
+def _imports(source: str, package: str) -> frozenset[str]:
+    """Absolute names of the modules that a source text imports; for `from a import b` both `a` and `a.b`."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             parents = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             base = ".".join([*parents, *([node.module] if node.module else [])])
             names |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-    return names
+    return frozenset(names)
 
 
 def _engines(names: Iterable[str]) -> list[str]:

@@ -143,7 +143,7 @@ def test_core_tables_of_different_runs_are_held(home: Path) -> None:
 def test_any_missing_check_is_held(home: Path) -> None:
     project = project_at(home)
     required = publishing.required_checks(project)
-    assert {"core.adviser_count", "marts.adviser_year", "row_account.counts", "sql.no_hundred"} <= set(required)
+    assert {"core.adviser_count", "marts.adviser_year", "every_row_accounted.counts", "sql.no_hundred"} <= set(required)
     for name in required:
         record = project.workspace.root / "records" / "checks" / f"{name}.json"
         kept = record.read_bytes()
@@ -158,7 +158,7 @@ def test_rewritten_accounts_lack_their_check(home: Path) -> None:
     project = project_at(home)
     account = project.workspace.read("row_account.counts")
     project.workspace.write("row_account.counts", account.with_columns(difference=pl.lit(0, pl.Int64), x=pl.lit(1)))
-    with pytest.raises(Held, match=r"row_account\.counts"):
+    with pytest.raises(Held, match=r"every_row_accounted\.counts"):
         publish(project)
 
 
