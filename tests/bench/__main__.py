@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import os
 import platform
-from pathlib import Path
 
 from tests.bench import coding, night, parsing, records, scale
+from tests.environment import MIRROR
 
 
 def main() -> None:
-    mirror = os.environ.pop("WPS_MIRROR", None)
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        del os.environ[name]
     lines = [
-        *parsing.measure(Path(mirror) if mirror else None),
-        *records.measure(Path(mirror) if mirror else None),
-        *coding.measure(Path(mirror) if mirror else None),
+        *parsing.measure(MIRROR),
+        *records.measure(MIRROR),
+        *coding.measure(MIRROR),
         *night.measure(),
         *scale.measure(),
     ]

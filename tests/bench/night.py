@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.timing import process_seconds
+from tests.kernel_support import environment
 
 IMPORTS = "import dagster, duckdb, polars, great_expectations"
 BUILD = ("-c", "from pipeline.cli import main; main()", "build", "--offline", "--json")
@@ -15,7 +16,7 @@ BUILD = ("-c", "from pipeline.cli import main; main()", "build", "--offline", "-
 
 def measure() -> list[tuple[str, str, str]]:
     with TemporaryDirectory() as home:
-        env = {**os.environ, "WPS_HOME": home}
+        env = environment(WPS_HOME=home, DAGSTER_HOME=str(Path(home, "dagster")))
         first = process_seconds(*BUILD, runs=1, env=env)
         unchanged = process_seconds(*BUILD, runs=5, env=env)
         last = subprocess.run([sys.executable, *BUILD], check=True, capture_output=True, text=True, env=env).stdout

@@ -22,6 +22,7 @@ from pipeline.corrections import REPORT_SCHEMA
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
 from tests.bench.timing import peak_mebibytes
+from tests.kernel_support import part_of
 
 SOURCE = "un_contributions"
 TIMES = (1, 10, 100)
@@ -52,7 +53,7 @@ def _month_end(number: int) -> date:
 def run(times: int) -> dict[str, float]:
     """One size, in this process."""
     with TemporaryDirectory() as home:
-        project = load(load_settings(home=Path(home), offline=True))
+        project = part_of(load(load_settings(home=Path(home), offline=True)), ("reference", "un_personnel"))
         reference, dataset = project.datasets[0], project.dataset_of(SOURCE)
         for source in reference.sources:
             gathering.gather_source(project, reference, source, None)
