@@ -1,12 +1,11 @@
 """Running the job `nightly` from a process of our own, with the history that the Dagster UI shows.
 
-Belongs here: the Dagster instance and one execution. Does not: the definitions, or printing the outcome.
+Belongs here: one execution and what came of it. Does not: the definitions, the history, or printing the outcome.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,6 @@ from pipeline.session import Busy, amend_last_run, last_run
 
 #: Loggers that tell an operator nothing that the run record does not; the second warns of every check of a quiet night.
 TALKATIVE = ("dagster", "dagster._core.execution.plan.active")
-INSTANCE_CONFIG = "telemetry:\n  enabled: false\n"
-
-
-def dagster_home(home: Path) -> Path:
-    """Where Dagster keeps its history: DAGSTER_HOME, or a folder of the warehouse's home that is made on demand."""
-    folder = Path(os.environ.get("DAGSTER_HOME") or home / "dagster")
-    folder.mkdir(parents=True, exist_ok=True)
-    config = folder / "dagster.yaml"
-    if not config.exists():
-        config.write_text(INSTANCE_CONFIG, encoding="utf-8")
-    return folder
 
 
 def run(project: Project, only: str | None = None, force: bool = False) -> dict[str, Any]:
@@ -34,17 +22,16 @@ def run(project: Project, only: str | None = None, force: bool = False) -> dict[
 
     Raises Busy when another run holds the home. A failed check or a dead source is no exception: the record tells.
     """
-    import dagster as dg
-
     from pipeline.definitions import NIGHTLY, build_defs
+    from pipeline.history import instance
 
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     earlier = _records(project.settings.home)
     job = build_defs(project, only=only, force=force).resolve_job_def(NIGHTLY)
-    with dg.DagsterInstance.from_config(str(dagster_home(project.settings.home))) as instance:
+    with instance(project.settings.home) as history:
         result = job.execute_in_process(
-            instance=instance,
+            instance=history,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )

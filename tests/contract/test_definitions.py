@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from pipeline.definitions import build_defs
-from pipeline.nightly import dagster_home
+from pipeline.history import folder_of
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
 from tests.kernel_support import plain_settings
@@ -88,7 +88,7 @@ def test_assets_are_described_for_the_ui(project: Project, repository: dg.Reposi
 
 
 def test_dagsters_telemetry_is_off(tmp_path: Path) -> None:
-    for config in (ROOT / "dagster.yaml", dagster_home(tmp_path) / "dagster.yaml"):
+    for config in (ROOT / "dagster.yaml", folder_of(tmp_path) / "dagster.yaml"):
         assert yaml.safe_load(config.read_text(encoding="utf-8"))["telemetry"] == {"enabled": False}, config
 
 
