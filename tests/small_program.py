@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pipeline import sqlfile
 from pipeline.declared import read_yaml
-from tests.kernel_support import ROOT
+from pipeline.project import load
+from pipeline.settings import load_settings
+from tests.kernel_support import ROOT, part_of
 
 #: The folder of the figures that ship with personnel, and the Data Hub's sources among them.
 SHIPPED = Path("assets/un_personnel/archive")
 SOURCES = ("psdata_contributors", "psdata_missions", "psdata_fatalities")
+MARTS = Path("sql/marts/marts.yaml")
 
 
 def personnel_alone(target: Path) -> Path:
@@ -33,31 +35,18 @@ def personnel_alone(target: Path) -> Path:
     return target
 
 
-def copied(target: Path, datasets: Collection[str]) -> Path:
+def copied(target: Path, datasets: Sequence[str]) -> Path:
     """`pipeline/`, these folders of `assets/`, and of `sql/` the files that read no other dataset; in `target`."""
-    shutil.copytree(ROOT / "pipeline", target / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    (target / "assets").mkdir()
+    without = shutil.ignore_patterns("__pycache__")
+    for folder in ("pipeline", *(f"assets/{name}" for name in datasets)):
+        shutil.copytree(ROOT / folder, target / folder, ignore=without)
     shutil.copy(ROOT / "assets" / "__init__.py", target / "assets")
-    known = set()
-    for name in datasets:
-        folder = shutil.copytree(
-            ROOT / "assets" / name, target / "assets" / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-        known |= {table["name"] for table in read_yaml(folder / "datapackage.yaml").get("resources", [])}
-    _copy_sql(target / "sql", known)
+    part = part_of(load(load_settings(home=target, offline=True)), datasets)
+    for query in (*(mart.query for mart in part.marts), *part.queries):
+        copy = target / query.path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(query.path, copy)
+    declared: dict[str, Any] = read_yaml(ROOT / MARTS)
+    declared["resources"] = [table for table in declared["resources"] if table["name"] in part.tables]
+    (target / MARTS).write_text(yaml.safe_dump(declared, sort_keys=False), encoding="utf-8")
     return target
-
-
-def _copy_sql(target: Path, known: set[str]) -> None:
-    """Marts in the order in which they read one another, then checks; `known` grows by the marts."""
-    for kind in ("marts", "checks"):
-        (target / kind).mkdir(parents=True)
-        files = [sqlfile.read(path) for path in sorted((ROOT / "sql" / kind).glob("*.sql"))]
-        while found := [file for file in files if set(file.reads) <= known]:
-            for file in found:
-                shutil.copy(file.path, target / kind)
-                known |= {f"marts.{file.name}"} if kind == "marts" else set()
-            files = [file for file in files if file not in found]
-    declared: dict[str, Any] = read_yaml(ROOT / "sql" / "marts" / "marts.yaml")
-    declared["resources"] = [table for table in declared["resources"] if table["name"] in known]
-    (target / "marts" / "marts.yaml").write_text(yaml.safe_dump(declared, sort_keys=False), encoding="utf-8")
