@@ -5,8 +5,9 @@ Belongs here: plain types that check themselves at most. Does not: anything that
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -183,3 +184,13 @@ Rows = pl.DataFrame | pl.LazyFrame
 #: parsed rows by source_id (with source_id, document_id, document_name, locator; a source without rows is missing; rows
 #: are in order of document_id) and reference -> core tables. Text columns of these may be categorical.
 Harmoniser = Callable[[Mapping[str, Rows], Reference], Harmonised]
+
+
+def digest(parts: Iterable[bytes | str]) -> str:
+    """The sha256 of the parts, each preceded by its length so that no two lists share a digest."""
+    sha = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        sha.update(len(data).to_bytes(8, "big"))
+        sha.update(data)
+    return sha.hexdigest()

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import checks, fingerprint, marts, sqlfile
-from pipeline.checks import SideCheck
-from pipeline.dataset import Dataset, discover
-from pipeline.fetching.source import Source
-from pipeline.marts import Mart
-from pipeline.publication.release import Releases
-from pipeline.schema import Table, by_name, read_tables
+from pipeline.declare import checks, fingerprint, marts, sql_file
+from pipeline.declare.checks import SideCheck
+from pipeline.declare.dataset import Dataset, discover
+from pipeline.declare.marts import Mart
+from pipeline.declare.schema import Table, by_name, read_tables
+from pipeline.declare.source import Source
+from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings
-from pipeline.sqlfile import SqlFile
-from pipeline.workspace import Workspace
+from pipeline.store.releases import Releases
+from pipeline.store.shipped import Archive
+from pipeline.store.workspace import Workspace
 
 HERE = Path(__file__).parent
 SQL = HERE.parent / "sql"
@@ -46,6 +47,10 @@ class Project:
     def releases(self) -> Releases:
         """What is published."""
         return Releases(self.settings.home)
+
+    def archive_of(self, dataset: Dataset) -> Archive:
+        """The rows shipped with a dataset."""
+        return Archive(dataset.folder / "archive")
 
     @property
     def sources(self) -> list[tuple[Dataset, Source]]:
@@ -82,7 +87,7 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
     declared = [t for d in datasets for t in d.tables.values()]
     declared += read_tables(sql / "marts" / "marts.yaml")
     tables = by_name([*declared, *read_tables(HERE / "meta.yaml")])
-    queries = tuple(checks.validated_header(sqlfile.read(path)) for path in sorted((sql / "checks").glob("*.sql")))
+    queries = tuple(checks.validated_header(sql_file.read(path)) for path in sorted((sql / "checks").glob("*.sql")))
     folders = [HERE, sql, *sorted({d.folder.parent for d in datasets})]
     return Project(
         settings=settings,

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipeline.check.results import CheckResult
 from pipeline.project import Project
-from pipeline.results import CheckResult
 from pipeline.settings import load_settings
 from tests.conftest import tiny_project
 from tests.environment import DAGSTER_HOME

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from pydantic_core import PydanticUndefined
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from pipeline.cli.main import app
 from pipeline.project import Project, load
 from pipeline.settings import Settings, load_settings, variable
 
@@ -72,7 +72,7 @@ def _sources(project: Project) -> Iterable[tuple[str, ...]]:
 def main() -> None:
     with TemporaryDirectory() as home:
         project = load(load_settings(home=Path(home), offline=True))
-        from pipeline import nightly
+        from pipeline.run import nightly
 
         record = nightly.run(project)
         if record["outcome"] != "published":

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.declared import read_yaml
+from pipeline.declare.yaml_file import read_yaml
 from pipeline.project import load
 from pipeline.settings import load_settings
 from tests.kernel_support import ROOT, part_of

@@ -5,7 +5,7 @@ from pathlib import Path
 from assets.action_plans import addresses, parse_pages, watch
 from assets.action_plans.harmonise import harmonise
 from assets.action_plans.parse import parse
-from pipeline.dataset import Dataset, Wanted
+from pipeline.declare.dataset import Dataset, Wanted
 
 dataset = Dataset.from_folder(
     Path(__file__).parent,

@@ -7,7 +7,7 @@ from assets.debates.corpus import parse as corpus
 from assets.debates.harmonise import harmonise
 from assets.debates.meetings import parse as meetings
 from assets.debates.records import parse as records
-from pipeline.dataset import Dataset, Wanted
+from pipeline.declare.dataset import Dataset, Wanted
 
 dataset = Dataset.from_folder(
     Path(__file__).parent,

@@ -4,6 +4,6 @@ from pathlib import Path
 
 from assets.reference.harmonise import harmonise
 from assets.reference.parse import parse
-from pipeline.dataset import Dataset
+from pipeline.declare.dataset import Dataset
 
 dataset = Dataset.from_folder(Path(__file__).parent, parsers={"reference": parse}, harmonise=harmonise)

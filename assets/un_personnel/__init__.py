@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assets.un_personnel import parse_ipi, parse_psdata, reports
 from assets.un_personnel.harmonise import harmonise
-from pipeline.dataset import Dataset
+from pipeline.declare.dataset import Dataset
 
 dataset = Dataset.from_folder(
     Path(__file__).parent,

@@ -11,7 +11,7 @@ from tests.bench.timing import process_seconds
 from tests.kernel_support import environment
 
 IMPORTS = "import dagster, duckdb, polars, great_expectations"
-BUILD = ("-c", "from pipeline.cli import main; main()", "build", "--offline", "--json")
+BUILD = ("-c", "from pipeline.cli.main import main; main()", "build", "--offline", "--json")
 
 
 def measure() -> list[tuple[str, str, str]]:

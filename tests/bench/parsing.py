@@ -13,7 +13,8 @@ import pypdfium2.raw as raw
 
 from assets.un_personnel import reports
 from pipeline.contract import Document
-from pipeline.parsing import ParseCache, parse_all, pool
+from pipeline.parse.workers import parse_all, pool
+from pipeline.store.parsed import ParseCache
 from tests.bench.timing import seconds
 
 WORKERS = 2

@@ -16,11 +16,15 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from pipeline import checks, gathering, marts, steps
-from pipeline.archive import KEY
-from pipeline.corrections import REPORT_SCHEMA
+from pipeline.check import checks
+from pipeline.declare.corrections import REPORT_SCHEMA
+from pipeline.harmonise import harmonise_dataset
+from pipeline.mart import build
+from pipeline.parse.parse import parse_source
 from pipeline.project import Project, load
+from pipeline.run import steps
 from pipeline.settings import load_settings
+from pipeline.store.shipped import KEY
 from tests.bench.timing import peak_mebibytes
 from tests.kernel_support import part_of
 
@@ -31,7 +35,7 @@ FIRST_MONTH = date(1900, 1, 1)
 
 def months(project: Project, times: int) -> Iterator[pl.DataFrame]:
     """The twelve newest reports of the archive, `times` over, each under a month and digest of its own."""
-    rows = project.dataset_of(SOURCE).archive.rows(SOURCE)
+    rows = project.archive_of(project.dataset_of(SOURCE)).rows(SOURCE)
     newest = rows.group_by(KEY).agg(pl.col("as_of_date").max()).sort("as_of_date", KEY)[KEY].tail(12)
     year = [rows.filter(pl.col(KEY) == digest).drop(KEY) for digest in newest]
     for number in range(12 * times):
@@ -56,9 +60,9 @@ def run(times: int) -> dict[str, float]:
         project = part_of(load(load_settings(home=Path(home), offline=True)), ("reference", "un_personnel"))
         reference, dataset = project.datasets[0], project.dataset_of(SOURCE)
         for source in reference.sources:
-            gathering.gather_source(project, reference, source, None)
-            steps.parse_source(project, reference, source)
-        steps.harmonise_dataset(project, reference, "bench")
+            steps.gather(project, reference, source, None)
+            parse_source(project, reference, source)
+        harmonise_dataset(project, reference, "bench")
         for source in dataset.sources:
             empty = pl.DataFrame(
                 schema=dict.fromkeys(["source_id", "document_id", "document_name", "locator"], pl.String)
@@ -68,9 +72,9 @@ def run(times: int) -> dict[str, float]:
         project.workspace.write(f"rows.{SOURCE}", months(project, times))
         rows = project.workspace.rows(f"rows.{SOURCE}")
         begin = time.perf_counter()
-        steps.harmonise_dataset(project, dataset, "bench")
+        harmonise_dataset(project, dataset, "bench")
         for mart in project.marts:
-            marts.build(mart, project.workspace)
+            build(mart, project.workspace)
         for table in project.built_tables:
             checks.check_table(table, project.expectations_of(table.name), project.workspace)
         for query in project.queries:

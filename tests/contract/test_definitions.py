@@ -13,9 +13,9 @@ import dagster as dg
 import pytest
 import yaml
 
-from pipeline.definitions import build_defs
-from pipeline.history import folder_of
 from pipeline.project import Project, load
+from pipeline.run.dagster_history import folder_of
+from pipeline.run.jobs import build_defs
 from pipeline.settings import load_settings
 from tests.kernel_support import plain_settings
 

@@ -6,8 +6,8 @@ import re
 
 import typer.main
 
-from pipeline.cli import app
-from pipeline.session import OUTCOMES
+from pipeline.cli.main import app
+from pipeline.run.session import OUTCOMES
 from pipeline.settings import Settings, variable
 from tests.readme import README
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from assets.reference.harmonise import SPECS, harmonise
 from assets.reference.parse import COLUMNS, parse
 from pipeline.contract import Harmonised
+from pipeline.declare.schema import Table, read_tables
 from pipeline.entities import Entities, normalise
-from pipeline.schema import Table, read_tables
 
 FOLDER = Path(__file__).parents[2] / "assets" / "reference"
 PRESENT = ("state", "non_member", "territory")

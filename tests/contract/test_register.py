@@ -19,8 +19,8 @@ from assets.action_plans.vocabulary import COLUMNS, DATES
 from assets.reference.harmonise import harmonise as harmonise_reference
 from assets.reference.parse import parse as parse_reference
 from pipeline.contract import Harmonised, Reference
+from pipeline.declare.schema import read_tables
 from pipeline.entities import Entities
-from pipeline.schema import read_tables
 
 ASSETS = Path(__file__).parents[2] / "assets"
 FOLDER = ASSETS / "action_plans"

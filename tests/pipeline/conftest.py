@@ -18,7 +18,7 @@ from tests.pipeline.fetching import impatient
 @pytest.fixture(scope="session")
 def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A home after its first run, and the record of that run. Not to be changed: take a copy (`home`)."""
-    from pipeline import nightly
+    from pipeline.run import nightly
 
     home = tmp_path_factory.mktemp("first_night")
     drop(home, "first.csv", *FIRST)

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from pipeline import steps, wanted
-from pipeline.fetching.documents import open_fetcher
-from pipeline.gathering import Manifest, gather_source
+from pipeline.fetch.places import open_fetcher
+from pipeline.parse import parse
 from pipeline.project import Project, load
+from pipeline.run import steps, wanted
 from pipeline.settings import load_settings
+from pipeline.store.manifest import Manifest
 from tests import record_prose as prose
 from tests.kernel_support import part_of
 from tests.pipeline import faults
@@ -52,8 +53,8 @@ def night(project: Project, *source_ids: str) -> dict[str, Manifest]:
     found = {}
     for source in (s for source_id in source_ids for s in debates.sources if s.source_id == source_id):
         chosen = wanted.chosen(project, debates, source) if fetcher else None
-        found[source.source_id] = gather_source(project, debates, source, fetcher, chosen)
-        steps.parse_source(project, debates, source)
+        found[source.source_id] = steps.gather(project, debates, source, fetcher, chosen)
+        parse.parse_source(project, debates, source)
     if fetcher is not None:
         fetcher.close()
     return found

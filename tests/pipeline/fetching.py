@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Endpoint, Refused
-from pipeline.fetching.acceptance import Expectation
-from pipeline.fetching.answers import Validators
-from pipeline.fetching.documents import gather, open_fetcher
-from pipeline.fetching.fetch import Fetcher
-from pipeline.fetching.snapshots import SnapshotStore
-from pipeline.fetching.source import Gathered, Source
-from pipeline.fetching.tonight import Chosen
+from pipeline.declare.source import Expectation, Gathered, Source
+from pipeline.fetch.http.bodies import Validators
+from pipeline.fetch.http.client import Fetcher
+from pipeline.fetch.places import gather, open_fetcher
+from pipeline.fetch.selection import Chosen
 from pipeline.settings import Settings, load_settings
+from pipeline.store.snapshots import SnapshotStore
 
 HOST = "reports.example.org"
 URL = f"https://{HOST}/report.pdf"

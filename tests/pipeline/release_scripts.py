@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.publication.release import DATABASE, Releases
+from pipeline.store.releases import DATABASE, Releases
 
 #: What a process does to the disk, as Python's audit hooks name it.
 DISK = frozenset({"open", "os.rename", "os.symlink", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "shutil.rmtree"})
@@ -108,7 +108,7 @@ def read(home: Path) -> None:
 
 def hold(home: Path) -> None:
     """Hold the home until killed."""
-    from pipeline.session import held
+    from pipeline.store.home import held
 
     with held(home):
         print("held", flush=True)
@@ -117,7 +117,7 @@ def hold(home: Path) -> None:
 
 def run(home: Path) -> None:
     """A forced run of the small warehouse."""
-    from pipeline import nightly
+    from pipeline.run import nightly
     from tests.kernel_support import project_at
 
     print(nightly.run(project_at(home), force=True)["outcome"])
@@ -125,7 +125,7 @@ def run(home: Path) -> None:
 
 def publish_on(home: Path) -> None:
     """Publish the workspace of the small warehouse again and again until killed."""
-    from pipeline.publication.publishing import publish
+    from pipeline.publish.publish import publish
     from tests.kernel_support import project_at
 
     project = project_at(home)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import nightly
 from pipeline.project import Project
-from pipeline.refresh import refresh_archive
+from pipeline.run import nightly
+from pipeline.run.refresh_shipped import refresh_archive
 from tests.conftest import drop
 from tests.kernel_support import FIRST, plain_settings, project_at, published, put
 

@@ -46,7 +46,7 @@ LIMITS = {
     "WPS_DEADLINE": "20",
     "WPS_WORKERS": "2",
 }
-SCRIPT = "from pipeline.cli import main; main()"
+SCRIPT = "from pipeline.cli.main import main; main()"
 
 
 def path_of(endpoint: str) -> str:

@@ -14,9 +14,9 @@ import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline import cli, cli_support
-from pipeline.session import held
+from pipeline.cli import main, support
 from pipeline.settings import Settings
+from pipeline.store.home import held
 from tests.conftest import drop
 from tests.kernel_support import ROOT, environment, project_at, releases_of
 
@@ -40,13 +40,13 @@ def wps(monkeypatch: pytest.MonkeyPatch, home: Path) -> Wps:
     def load(settings: Settings) -> Any:
         return replace(declared, settings=settings)
 
-    monkeypatch.setattr(cli_support, "load", load)
+    monkeypatch.setattr(support, "load", load)
     monkeypatch.setenv("WPS_HOME", str(home))
     monkeypatch.setenv("WPS_OFFLINE", "1")
     monkeypatch.setenv("WPS_WORKERS", "1")
 
     def run(*words: str, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(cli.app, list(words), input=stdin)
+        return CliRunner().invoke(main.app, list(words), input=stdin)
 
     return run
 
@@ -233,7 +233,7 @@ def test_the_help_names_every_exit_code(wps: Wps) -> None:
 
 def test_an_unexpected_error_is_not_taken_for_a_held_release(tmp_path: Path) -> None:
     """Python's own exit code for an exception is 1, which here means that a check failed."""
-    script = "from pipeline import cli, cli_support; cli_support.load = lambda settings: 1 / 0; cli.main()"
+    script = "from pipeline.cli import main, support; support.load = lambda settings: 1 / 0; main.main()"
     command = [sys.executable, "-c", script, "build"]
     ended = subprocess.run(
         command, cwd=ROOT, env=environment(WPS_HOME=str(tmp_path)), capture_output=True, text=True, check=False

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import nightly
+from pipeline.run import nightly
 from tests import corpus_files as corpus
 from tests import record_prose as prose
 from tests.kernel_support import plain_settings, published

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.gathering import Manifest
 from pipeline.project import Project
+from pipeline.store.manifest import Manifest
 from tests.pipeline import faults
 from tests.pipeline.debates_site import (
     SERVICE,

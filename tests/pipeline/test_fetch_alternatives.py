@@ -87,17 +87,17 @@ def test_a_refusal_names_every_address_and_what_it_said(
 
 
 def test_a_dead_host_is_passed_over(settings: Settings, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.fetching import fetch
-    from pipeline.fetching.answers import Transient
+    from pipeline.fetch.http import client
+    from pipeline.fetch.http.bodies import Transient
 
-    original = fetch.Fetcher._request
+    original = client.Fetcher._request
 
-    def dead(self: fetch.Fetcher, url: str, *rest: object) -> object:
+    def dead(self: client.Fetcher, url: str, *rest: object) -> object:
         if HOSTS[0] in url:
             raise Transient("network_down", f"no connection to {HOSTS[0]}", 0.0)
         return original(self, url, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(fetch.Fetcher, "_request", dead)
+    monkeypatch.setattr(client.Fetcher, "_request", dead)
     server.on(PATHS[1], faults.ok(PDF))
     assert stored(settings, look(settings, DECLARED)) == [PDF]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 
-from pipeline.fetching.answers import Fetched, NotModified, Validators
-from pipeline.fetching.fetch import Fetcher
-from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetch.http.bodies import Fetched, NotModified, Validators
+from pipeline.fetch.http.client import Fetcher
 from pipeline.settings import Settings
+from pipeline.store.snapshots import SnapshotStore
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import (

@@ -9,10 +9,10 @@ from email.utils import format_datetime
 import pytest
 
 from pipeline.contract import Endpoint
-from pipeline.fetching.answers import Validators
-from pipeline.fetching.fetch import Fetcher, retry_after
-from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetch.http.bodies import Validators
+from pipeline.fetch.http.client import Fetcher, retry_after
 from pipeline.settings import Settings
+from pipeline.store.snapshots import SnapshotStore
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import (

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from pipeline.contract import Endpoint
-from pipeline.fetching.documents import open_fetcher
+from pipeline.fetch.places import open_fetcher
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer, unused_port

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.contract import Endpoint
-from pipeline.fetching.source import Source
+from pipeline.declare.source import Source
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer, unused_port

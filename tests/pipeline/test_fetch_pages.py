@@ -7,9 +7,9 @@ import json
 import pytest
 
 from pipeline.contract import Endpoint, Refused
-from pipeline.fetching.acceptance import Expectation
-from pipeline.fetching.fetch import Fetcher
-from pipeline.fetching.paging import fetch_pages
+from pipeline.declare.source import Expectation
+from pipeline.fetch.http.client import Fetcher
+from pipeline.fetch.paging import fetch_pages
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer

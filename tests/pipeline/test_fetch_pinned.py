@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Endpoint
-from pipeline.fetching.answers import patience
-from pipeline.fetching.source import Source
+from pipeline.declare.source import Source
+from pipeline.fetch.http.bodies import patience
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
@@ -153,7 +153,7 @@ def tar_of(megabytes: int) -> Iterator[bytes]:
 MEMORY = """
 import resource, sys
 from pathlib import Path
-import pipeline.fetching.fetch
+import pipeline.fetch.http.client
 from pipeline.contract import Endpoint
 from tests.pipeline.fetching import HOST, impatient, look, source
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.fetching.answers import Fetched, Validators
-from pipeline.fetching.fetch import Fetcher
+from pipeline.fetch.http.bodies import Fetched, Validators
+from pipeline.fetch.http.client import Fetcher
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer

@@ -9,13 +9,14 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from pipeline import checks, nightly
-from pipeline.definitions import build_defs
-from pipeline.graph import WAREHOUSE
+from pipeline.check import checks, gate
+from pipeline.check.gate import Held
 from pipeline.project import Project
-from pipeline.publication import publishing
-from pipeline.publication.publishing import Held, publish
-from pipeline.session import last_run
+from pipeline.publish.publish import publish
+from pipeline.run import nightly
+from pipeline.run.assets import WAREHOUSE
+from pipeline.run.jobs import build_defs
+from pipeline.store.home import last_run
 from tests.conftest import drop
 from tests.kernel_support import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
 
@@ -96,7 +97,7 @@ def _change(project: Project, table: str = "core.adviser_count") -> None:
 
 
 def test_a_published_workspace_passes_the_gate(home: Path) -> None:
-    inputs, results = publishing.gate(project_at(home))
+    inputs, results = gate.gate(project_at(home))
     assert inputs == project_at(home).releases.current().inputs  # type: ignore[union-attr]
     assert len(results) > 20 and not [r for r in results if r.blocks]
 
@@ -142,7 +143,7 @@ def test_core_tables_of_different_runs_are_held(home: Path) -> None:
 
 def test_any_missing_check_is_held(home: Path) -> None:
     project = project_at(home)
-    required = publishing.required_checks(project)
+    required = gate.required_checks(project)
     assert {"core.adviser_count", "marts.adviser_year", "every_row_accounted.counts", "sql.no_hundred"} <= set(required)
     for name in required:
         record = project.workspace.root / "records" / "checks" / f"{name}.json"

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import nightly
-from pipeline.session import last_run
+from pipeline.run import nightly
+from pipeline.store.home import last_run
 from tests.conftest import drop
 from tests.kernel_support import FIRST, copy_of, failed_checks, plain_settings, project_at, published, put, releases_of
 

@@ -11,13 +11,14 @@ import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline import cli, cli_support, nightly
+from pipeline.ask.doctor import examine
+from pipeline.cli import main, support
 from pipeline.contract import Refused
-from pipeline.doctor import examine
-from pipeline.fetching.answers import Validators
-from pipeline.fetching.fetch import Fetcher
-from pipeline.session import last_run
+from pipeline.fetch.http.bodies import Validators
+from pipeline.fetch.http.client import Fetcher
+from pipeline.run import nightly
 from pipeline.settings import Settings
+from pipeline.store.home import last_run
 from tests.kernel_support import project_at, published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
@@ -32,11 +33,11 @@ def wps(monkeypatch: pytest.MonkeyPatch, home: Path, *words: str) -> Result:
     def load(settings: Settings) -> Any:
         return replace(declared, settings=settings)
 
-    monkeypatch.setattr(cli_support, "load", load)
+    monkeypatch.setattr(support, "load", load)
     monkeypatch.setenv("WPS_HOME", str(home))
     monkeypatch.setenv("WPS_OFFLINE", "1")
     monkeypatch.setenv("WPS_WORKERS", "1")
-    return CliRunner().invoke(cli.app, list(words))
+    return CliRunner().invoke(main.app, list(words))
 
 
 def findings(home: Path) -> dict[str, tuple[bool, str]]:

@@ -17,10 +17,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import doctor, nightly
-from pipeline.publication import assembly
-from pipeline.publication.release import DATABASE, STAGING, Release, ReleaseError, Releases
-from pipeline.session import Busy, held
+from pipeline.ask import doctor
+from pipeline.publish import assembly
+from pipeline.run import nightly
+from pipeline.store.home import Busy, held
+from pipeline.store.releases import DATABASE, STAGING, Release, ReleaseError, Releases
 from tests.conftest import drop
 from tests.kernel_support import ROOT, environment, project_at, published, releases_of
 

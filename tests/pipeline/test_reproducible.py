@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline import nightly
-from pipeline.publication.publishing import publish
+from pipeline.publish.publish import publish
+from pipeline.run import nightly
 from tests.conftest import drop
 from tests.kernel_support import plain_settings, project_at
 

@@ -13,11 +13,20 @@ from typing import Any
 
 import pytest
 
-from pipeline import nightly
-from pipeline.claims_file import COLUMNS, ClaimsFile, ClaimsFileError
+from assets.action_plans.desk.claims_file import COLUMNS, ClaimsFile, ClaimsFileError
+from assets.action_plans.desk.conversation import lines_of, session
+from assets.action_plans.desk.review import (
+    Answers,
+    ReviewError,
+    accept,
+    claim_of,
+    pending,
+    register_of,
+    reject,
+    reviewed,
+)
 from pipeline.project import Project
-from pipeline.review import Answers, ReviewError, accept, claim_of, pending, register_of, reject, reviewed
-from pipeline.review_session import lines_of, session
+from pipeline.run import nightly
 from tests.kernel_support import plain_settings
 from tests.pipeline import watching_site as site
 from tests.pipeline.fault_server import FaultServer
@@ -88,7 +97,9 @@ def test_what_no_word_explains_is_shown_only_where_it_is_new(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch, field: str | None, value: str, is_shown: bool
 ) -> None:
     (told,) = [c for c in pending(project, register_of(project, path)) if c["value"] == "2018-09-11"]
-    monkeypatch.setattr("pipeline.review._candidates", lambda _project: [{**told, "field": field, "value": value}])
+    monkeypatch.setattr(
+        "assets.action_plans.desk.review._candidates", lambda _project: [{**told, "field": field, "value": value}]
+    )
     assert bool(pending(project, register_of(project, path))) is is_shown
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import search as searching
-from pipeline.publication.release import DATABASE, Release
-from pipeline.schema import Field, Table
-from pipeline.search import Question, SearchError, extension, search, snippet
+from pipeline.ask import search as searching
+from pipeline.ask.search import Question, SearchError, extension, search, snippet
+from pipeline.declare.schema import Field, Table
+from pipeline.publish.assembly import ddl
+from pipeline.store.releases import DATABASE, Release
 
 FIELDS = [Field(n, "string", n) for n in ("source_id", "speaker", "iso3", "text")]
 SPEECH = Table(
@@ -39,7 +40,7 @@ ROWS = [
 def release(tmp_path: Path) -> Release:
     with duckdb.connect(str(tmp_path / DATABASE)) as connection:
         connection.execute("CREATE SCHEMA core")
-        connection.execute(SPEECH.ddl())
+        connection.execute(ddl(SPEECH))
         connection.executemany("INSERT INTO core.speech VALUES (?, ?, ?, ?, ?, ?)", ROWS)
     return Release("r1", tmp_path, datetime(2026, 1, 1, tzinfo=UTC), "", True, {"core.speech": 8}, "")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import nightly
 from pipeline.project import Project, load
+from pipeline.run import nightly
 from pipeline.settings import load_settings
 from tests.readme import README, renewed
 

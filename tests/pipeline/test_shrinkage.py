@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corrections import CorrectionError, apply, nothing_done, read
+from pipeline.check import shrinkage
+from pipeline.check.gate import Held, gate
+from pipeline.declare.corrections import CorrectionError, apply, nothing_done, read
 from pipeline.project import Project
-from pipeline.publication import shrinkage
-from pipeline.publication.publishing import Held, gate
 from tests.kernel_support import project_at
 
 TABLE = "core.adviser_count"
@@ -54,8 +54,8 @@ def test_fewer_rows_hold_the_release_back(home: Path, tmp_path: Path, monkeypatc
     (result,) = shrinkage.results(project)
     assert result.blocks and result.failing == 2
     assert "3 before, 0 withdrawn, 1 now" in result.detail and "corrections.yaml" in result.detail
-    monkeypatch.setattr("pipeline.publication.publishing.required_checks", lambda _: {})
-    monkeypatch.setattr("pipeline.publication.publishing._common_inputs", lambda _: "inputs")
+    monkeypatch.setattr("pipeline.check.gate.required_checks", lambda _: {})
+    monkeypatch.setattr("pipeline.check.gate._common_inputs", lambda _: "inputs")
     with pytest.raises(Held, match=rf"{TABLE}: must_not_shrink") as held:
         gate(project)
     assert held.value.failed == (result,)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import nightly, parsing
+from pipeline.parse import workers
+from pipeline.run import nightly
 from tests.conftest import drop
 from tests.kernel_support import FIRST, project_at, published, put
 
@@ -65,7 +66,7 @@ def test_damaged_parsed_rows_are_made_again(home: Path) -> None:
 def test_a_machine_without_worker_processes_blames_no_document(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drop(home, "second.csv", "2021-01-31,Kenya,9")
     with monkeypatch.context() as patch:
-        patch.setattr(parsing, "_limit_memory", _no_such_machine)
+        patch.setattr(workers, "_limit_memory", _no_such_machine)
         record = nightly.run(project_at(home))
     assert record["outcome"] == "failed" and "worker processes cannot be started" in record["message"]
     again = nightly.run(project_at(home))

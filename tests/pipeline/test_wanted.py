@@ -13,14 +13,15 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from pipeline import graph, nightly, steps, wanted
-from pipeline.archive import Archive, Entry
-from pipeline.dataset import Dataset, DatasetError, Wanted
-from pipeline.fetching.documents import open_fetcher
-from pipeline.fetching.source import Source
-from pipeline.gathering import Manifest, gather_source, manifest_of
+from pipeline.declare.dataset import Dataset, DatasetError, Wanted
+from pipeline.declare.source import Source
+from pipeline.fetch.places import open_fetcher
+from pipeline.parse import parse
 from pipeline.project import Project, load
+from pipeline.run import assets, nightly, steps, wanted
 from pipeline.settings import load_settings
+from pipeline.store.manifest import Manifest, manifest_of
+from pipeline.store.shipped import Archive, Entry
 from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
@@ -79,10 +80,10 @@ def night(project: Project) -> Manifest:
     for dataset in project.datasets:
         for source in dataset.sources if dataset.name == "reference" else map(partial(source_of, project), ORDER):
             chosen = wanted.chosen(project, dataset, source) if fetcher else None
-            gather_source(project, dataset, source, fetcher, chosen)
+            steps.gather(project, dataset, source, fetcher, chosen)
     for source_id in ORDER:
-        steps.parse_source(project, project.datasets[1], source_of(project, source_id))
-    return manifest_of(project, "letters")
+        parse.parse_source(project, project.datasets[1], source_of(project, source_id))
+    return manifest_of(project.workspace, "letters")
 
 
 def texts(project: Project) -> dict[str, str | None]:
@@ -108,7 +109,7 @@ def test_what_a_register_names_tonight_is_fetched_the_same_night(project: Projec
 
 
 def test_the_documents_of_the_one_wait_for_those_of_the_other(project: Project) -> None:
-    definitions = {a.key.to_user_string(): a for a in graph.assets(project) if len(a.keys) == 1}
+    definitions = {a.key.to_user_string(): a for a in assets.assets(project) if len(a.keys) == 1}
     deps = definitions["letters/documents"].asset_deps[dg.AssetKey(["letters", "documents"])]
     assert deps == {dg.AssetKey(["registers", "documents"])}
 
@@ -144,7 +145,7 @@ def test_a_register_that_cannot_be_had_leaves_yesterdays_in_charge(project: Proj
     night(project)
     server.on(REGISTER, faults.error500())
     night(project)
-    assert manifest_of(project, "registers").state == "stale"
+    assert manifest_of(project.workspace, "registers").state == "stale"
     assert letters_asked(server) == ["3", "2", "1"]
     assert sorted(texts(project)) == ["Ada", "Ben", "Cem"]
 

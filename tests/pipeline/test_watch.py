@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from pipeline import nightly
 from pipeline.contract import Endpoint, Refused
-from pipeline.dataset import Dataset, DatasetError
-from pipeline.fetching.snapshots import SnapshotStore
-from pipeline.gathering import Manifest
+from pipeline.declare.dataset import Dataset, DatasetError
 from pipeline.project import Project
+from pipeline.run import nightly
+from pipeline.store.manifest import Manifest
+from pipeline.store.snapshots import SnapshotStore
 from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline import watching_site as site
@@ -190,7 +190,7 @@ def test_another_reducer_asks_for_everything_again(
     project: Project, server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     night(project)
-    monkeypatch.setattr("pipeline.fingerprint.reducer", lambda reducer: "later code")
+    monkeypatch.setattr("pipeline.declare.fingerprint.reducer", lambda reducer: "later code")
     found = night(project)
     assert [r.headers.get("if-none-match") for r in server.requests(ALBANIA)] == [None, None]
     assert len(server.requests(f"{RECORDS}/7")) == 2, "a settled document too"

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from pipeline import wanted
-from pipeline.fetching.documents import open_fetcher
-from pipeline.fetching.source import Source
-from pipeline.gathering import Manifest, gather_source, manifest_of
+from pipeline.declare.source import Source
+from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project, load
+from pipeline.run import steps, wanted
 from pipeline.settings import Settings, load_settings
+from pipeline.store.manifest import Manifest, manifest_of
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer, Handler
 
@@ -119,8 +119,8 @@ def night(project: Project) -> dict[str, Manifest]:
     for source_id in ORDER:
         source = source_of(project, source_id)
         chosen = wanted.chosen(project, dataset, source) if fetcher else None
-        gather_source(project, dataset, source, fetcher, chosen)
-    return {source_id: manifest_of(project, source_id) for source_id in ORDER}
+        steps.gather(project, dataset, source, fetcher, chosen)
+    return {source_id: manifest_of(project.workspace, source_id) for source_id in ORDER}
 
 
 def holds(home: Path, text: str) -> list[Path]:

@@ -15,8 +15,8 @@ from assets.debates.corpus.parse import parse as corpus
 from assets.debates.harmonise import harmonise
 from assets.debates.meetings.parse import parse as meetings
 from assets.debates.records.parse import parse as record
-from pipeline.accounting import account
 from pipeline.contract import Harmonised, Refused
+from pipeline.harmonise import account
 from tests import environment
 from tests.debates_support import REFERENCE
 

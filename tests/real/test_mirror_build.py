@@ -10,11 +10,11 @@ import duckdb
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipeline import nightly
-from pipeline.archive import KEY
 from pipeline.project import Project, load
-from pipeline.refresh import parsed_now
+from pipeline.run import nightly
+from pipeline.run.refresh_shipped import parsed_now
 from pipeline.settings import load_settings
+from pipeline.store.shipped import KEY
 from tests.environment import MIRROR
 from tests.kernel_support import part_of
 
@@ -29,7 +29,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def archived_sources() -> list[str]:
     """Every source whose documents are parsed to rows that may ship; the register's pages are only watched."""
     project = load(load_settings())
-    return [s.source_id for d, s in project.sources if d.archive.entries(s.source_id) or _mirrored(s.source_id)]
+    return [
+        s.source_id for d, s in project.sources if project.archive_of(d).entries(s.source_id) or _mirrored(s.source_id)
+    ]
 
 
 def _mirrored(source_id: str) -> bool:
@@ -41,10 +43,10 @@ def test_the_archive_equals_what_the_parser_makes_of_the_mirror(project: Project
     dataset = project.dataset_of(source_id)
     source = next(s for s in dataset.sources if s.source_id == source_id)
     parsed = parsed_now(project.settings, dataset, source)
-    assert {e.sha256: e for e in parsed} == {e.sha256: e for e in dataset.archive.entries(source_id)}, (
+    assert {e.sha256: e for e in parsed} == {e.sha256: e for e in project.archive_of(dataset).entries(source_id)}, (
         "wps archive refresh"
     )
-    shipped = dataset.archive.rows(source_id).partition_by(KEY, as_dict=True, include_key=False)
+    shipped = project.archive_of(dataset).rows(source_id).partition_by(KEY, as_dict=True, include_key=False)
     for entry, rows in parsed.items():
         if rows is not None:
             ours = shipped[(entry.sha256,)]

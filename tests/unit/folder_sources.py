@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.fetching.documents import gather
-from pipeline.fetching.snapshots import SnapshotStore
-from pipeline.fetching.source import Gathered, Source
+from pipeline.declare.source import Gathered, Source
+from pipeline.fetch.places import gather
 from pipeline.settings import Settings
+from pipeline.store.snapshots import SnapshotStore
 
 
 def pdf(text: str, times: int = 50) -> bytes:

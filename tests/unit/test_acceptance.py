@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.contract import Refused
-from pipeline.fetching.acceptance import STREAM_LIMIT, Expectation, Media, verify
-from pipeline.fetching.json_rows import rows_of
-from pipeline.fetching.reasons import REASONS
+from pipeline.declare.source import Expectation, Media
+from pipeline.fetch.accept.accept import STREAM_LIMIT, verify
+from pipeline.fetch.accept.json_rows import rows_of
+from pipeline.fetch.accept.reasons import REASONS
 
 PDF = b"%PDF-1.6\n1 0 obj << >> endobj\nstartxref\n9\n%%EOF\n"
 HTML = b"<html><head><title>Sign in</title></head></html>"
@@ -177,9 +178,10 @@ def test_a_json_list_cut_anywhere_is_refused(cut: int) -> None:
 
 
 def test_every_code_that_the_fetching_half_uses_is_explained() -> None:
-    fetching = Path(__file__).parents[2] / "pipeline" / "fetching"
+    pipeline = Path(__file__).parents[2] / "pipeline"
+    files = [*pipeline.glob("fetch/**/*.py"), *pipeline.glob("store/*.py")]
     mentions_codes = re.compile(r'(?:Refused|Transient)\(\s*"([a-z_]+)"')
-    source = "".join(path.read_text() for path in sorted(fetching.glob("*.py")) if path.stem != "reasons")
+    source = "".join(path.read_text() for path in sorted(files) if path.stem != "reasons")
     used = set(mentions_codes.findall(source))
     assert len(used) > 20
     assert used <= set(REASONS)

@@ -16,10 +16,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.contract import Refused
-from pipeline.fetching import acceptance
-from pipeline.fetching.acceptance import Expectation, Media, verify, verify_file
-from pipeline.fetching.parcels import md5_of
-from pipeline.fetching.reasons import REASONS
+from pipeline.declare.source import Expectation, Media
+from pipeline.fetch.accept import accept
+from pipeline.fetch.accept.accept import verify, verify_file
+from pipeline.fetch.accept.reasons import REASONS
+from pipeline.fetch.incoming import md5_of
 from tests.unit.folder_sources import source
 from tests.unit.test_acceptance import HTML, PDF, reason, workbook
 
@@ -210,7 +211,7 @@ def test_a_pinned_document_has_these_bytes_and_no_others(tmp_path: Path) -> None
 def test_a_large_file_is_judged_like_a_small_one(
     case: tuple[Media, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acceptance, "IN_MEMORY", 10)
+    monkeypatch.setattr(accept, "IN_MEMORY", 10)
     media, data = case
     path = tmp_path / "document"
     for number, candidate in enumerate((data, data[: len(data) // 2], HTML, PDF, data + b"\xff\x00")):

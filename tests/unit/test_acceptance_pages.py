@@ -9,8 +9,9 @@ from contextlib import suppress
 import pytest
 
 from pipeline.contract import Endpoint, Refused
-from pipeline.fetching.acceptance import Expectation, verify
-from pipeline.fetching.reachability import Reachability
+from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.accept import verify
+from pipeline.fetch.http.reachability import Reachability
 from tests.pipeline.fetching import source
 
 PAGE = Expectation("html", html_text=True)

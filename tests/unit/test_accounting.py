@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.accounting import account
 from pipeline.contract import LOSS_SCHEMA, Harmonised
+from pipeline.harmonise import account
 
 PLACE = ["source_id", "document_id", "locator"]
 

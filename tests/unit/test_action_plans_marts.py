@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import schema, sqlfile
+from assets.action_plans.desk.timeline import timeline
 from pipeline.contract import CONFLICT_SCHEMA, Harmonised
-from pipeline.naps import timeline
+from pipeline.declare import schema, sql_file
 from tests.register_support import SEEN, claim, harmonised, reference
 
 SQL = Path(__file__).parents[2] / "sql"
@@ -66,7 +66,7 @@ def database(result: Harmonised) -> duckdb.DuckDBPyConnection:
         connection.execute(f"CREATE TABLE {name} AS FROM incoming")
         connection.unregister("incoming")
     for mart in MARTS:
-        connection.execute(f"CREATE TABLE marts.{mart} AS {sqlfile.read(SQL / 'marts' / f'{mart}.sql').text}")
+        connection.execute(f"CREATE TABLE marts.{mart} AS {sql_file.read(SQL / 'marts' / f'{mart}.sql').text}")
     return connection
 
 
@@ -196,12 +196,12 @@ def test_agreement_is_judged_where_others_speak_too(warehouse: duckdb.DuckDBPyCo
 @pytest.mark.parametrize("mart", MARTS)
 def test_no_mart_asks_what_day_it_is(mart: str) -> None:
     """The same register gives the same bytes, in whatever year it is rebuilt."""
-    words = sqlfile.read(SQL / "marts" / f"{mart}.sql").text.lower()
+    words = sql_file.read(SQL / "marts" / f"{mart}.sql").text.lower()
     assert not [word for word in ("current_date", "today()", "now()", "current_timestamp") if word in words]
 
 
 def failing(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[Any, ...]]:
-    return rows(connection, sqlfile.read(SQL / "checks" / f"{name}.sql").text)
+    return rows(connection, sql_file.read(SQL / "checks" / f"{name}.sql").text)
 
 
 def test_a_sound_register_passes_every_check(warehouse: duckdb.DuckDBPyConnection) -> None:

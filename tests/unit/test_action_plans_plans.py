@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assets.action_plans import plans
 from assets.action_plans.harmonise import harmonise
 from assets.action_plans.vocabulary import PLAN_FIELDS
-from pipeline.accounting import account
+from pipeline.harmonise import account
 from tests.register_support import claim, field, harmonised, parsed, plan, reference, vote
 
 WILPF = {"publisher": "WILPF", "publisher_type": "civil_society", "source_url": "https://example.org/wilpf"}

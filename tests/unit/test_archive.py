@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.archive import Archive, Entry
 from pipeline.contract import Document
-from pipeline.parsing import ParseCache
+from pipeline.store.parsed import ParseCache
+from pipeline.store.shipped import Archive, Entry
 
 ONE = pl.DataFrame({"country": ["Kenya", None], "advisers": ["7", ""], "locator": ["line 2", "line 3"]})
 TWO = pl.DataFrame({"country": ["France"], "note": ["x"], "locator": ["line 2"]})

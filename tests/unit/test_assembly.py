@@ -8,10 +8,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.publication.assembly import parquet_path, verify, write_database
-from pipeline.publication.release import DATABASE
-from pipeline.schema import Field, Table
-from pipeline.workspace import write_parquet
+from pipeline.declare.schema import Field, Table
+from pipeline.publish.assembly import parquet_path, verify, write_database
+from pipeline.store.files import write_parquet
+from pipeline.store.releases import DATABASE
 
 TEXTS = [f"Speech {i}. " + " ".join(f"women{i * j % 97} and peace" for j in range(300)) for i in range(6_000)]
 TABLE = Table("core.speech", "Speeches", "", (Field("text", "string", "What was said."),), ())

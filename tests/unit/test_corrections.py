@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.corrections import Correction, CorrectionError, apply, nothing_done, read, summed
+from pipeline.declare.corrections import Correction, CorrectionError, apply, nothing_done, read, summed
 
 TEXT = """
 - id: kenya-2020

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from assets.debates import speeches
 from assets.debates.harmonise import DERIVED, harmonise
 from assets.debates.meetings import parse as tables
-from pipeline.accounting import account
-from pipeline.schema import read_tables
+from pipeline.declare.schema import read_tables
+from pipeline.harmonise import account
 from tests.debates_support import REFERENCE, corpus, record, rows, turn
 
 A, B, C, D, E = (letter * 12 for letter in "abcde")

@@ -11,8 +11,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline import schema, sqlfile
-from pipeline.trace import trace
+from pipeline.ask.trace import trace
+from pipeline.declare import schema, sql_file
+from pipeline.publish.assembly import ddl
 
 ROOT = Path(__file__).parents[2]
 SQL = ROOT / "sql"
@@ -121,13 +122,13 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             cells = [{column: row.get(column) for column in columns} for row in told]
             frame = pl.DataFrame(cells, infer_schema_length=None).to_arrow()
             connection.register("incoming", frame)
-            connection.execute(declared[name].ddl())
+            connection.execute(ddl(declared[name]))
             connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
             connection.unregister("incoming")
         connection.register("incoming", pl.DataFrame(STATUS).to_arrow())
         connection.execute("CREATE TABLE marts.nap_status_year AS FROM incoming")
         for mart in MARTS:
-            connection.execute(f"CREATE TABLE marts.{mart} AS {sqlfile.read(SQL / 'marts' / f'{mart}.sql').text}")
+            connection.execute(f"CREATE TABLE marts.{mart} AS {sql_file.read(SQL / 'marts' / f'{mart}.sql').text}")
         columns = "NULL AS name, NULL AS sha256, NULL AS url, NULL AS origin, NULL AS document_id"
         connection.execute(f"CREATE TABLE meta.document AS SELECT NULL AS source_id, {columns} LIMIT 0")
         columns = "NULL AS publisher, NULL AS title, NULL AS homepage, NULL AS licence, NULL AS citation"
@@ -202,7 +203,7 @@ def test_a_commitment_is_an_act_whose_own_sentence_names_a_plan(warehouse: duckd
 def test_a_file_without_the_pinned_digest_or_of_another_version_is_noticed(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = rows(warehouse, sqlfile.read(SQL / "checks" / "debates_new_corpus_version.sql").text)
+    found = rows(warehouse, sql_file.read(SQL / "checks" / "debates_new_corpus_version.sql").text)
     assert [(version, file) for version, file, *_ in found] == [("7.0", "meta.tsv"), ("6.1", "speeches.tar")]
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.publication.diff import Change, compare, parquet_files
+from pipeline.publish.diff import Change, compare
+from pipeline.store.releases import parquet_files
 
 Rows = dict[str, int | None]
 

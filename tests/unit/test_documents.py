@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fetching.folders import unclaimed
-from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetch.folders import unclaimed
+from pipeline.store.snapshots import SnapshotStore
 from tests.unit.folder_sources import look, names, pdf, reasons
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import fingerprint
+from pipeline.contract import digest
+from pipeline.declare import fingerprint
 
 FILES = {
     "__init__.py": "",
@@ -93,5 +94,5 @@ def test_the_code_does_not_depend_on_where_it_lies(tmp_path: Path) -> None:
 
 @given(st.lists(st.text()), st.lists(st.text()))
 def test_no_two_lists_share_a_digest(one: list[str], other: list[str]) -> None:
-    assert (fingerprint.digest(one) == fingerprint.digest(other)) == (one == other)
-    assert fingerprint.digest(["ab", "c"]) != fingerprint.digest(["a", "bc"])
+    assert (digest(one) == digest(other)) == (one == other)
+    assert digest(["ab", "c"]) != digest(["a", "bc"])

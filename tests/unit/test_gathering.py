@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Document
-from pipeline.dataset import DatasetError
-from pipeline.gathering import packaged_documents, with_archive
+from pipeline.declare.dataset import DatasetError, packaged_documents
+from pipeline.fetch.fetch import with_archive
 
 
 def document(name: str, digit: str, origin: str = "inbox") -> Document:

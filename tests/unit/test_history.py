@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipeline.history import CONFIG, History, folder_of, instance
+from pipeline.run.dagster_history import CONFIG, History, folder_of, instance
 
 
 @dg.asset(check_specs=[dg.AssetCheckSpec("holds", asset="figures")])

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Endpoint
-from pipeline.fetching import folders
-from pipeline.fetching.documents import gather
-from pipeline.fetching.snapshots import SnapshotStore
-from pipeline.fetching.source import Gathered, Source
+from pipeline.declare.source import Gathered, Source
+from pipeline.fetch import folders
+from pipeline.fetch.places import gather
 from pipeline.settings import Settings
+from pipeline.store.snapshots import SnapshotStore
 from tests.unit.folder_sources import names, pdf, reasons, source
 from tests.unit.test_acceptance_kinds import SPEECHES, TSV
 
@@ -49,7 +49,7 @@ def put(home: Path, name: str, data: bytes) -> Path:
 @pytest.fixture
 def small_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folders, "IN_MEMORY", 100)
-    monkeypatch.setattr("pipeline.fetching.acceptance.IN_MEMORY", 100)
+    monkeypatch.setattr("pipeline.fetch.accept.accept.IN_MEMORY", 100)
 
 
 def incoming(home: Path) -> list[Path]:
@@ -176,8 +176,8 @@ def test_in_the_inbox_no_setting_is_needed(home: Path) -> None:
 MEMORY = """
 import resource, sys, tarfile
 from pathlib import Path
-from pipeline.fetching.documents import gather
-from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.fetch.places import gather
+from pipeline.store.snapshots import SnapshotStore
 from pipeline.settings import Settings
 from tests.unit.folder_sources import source
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Endpoint
-from pipeline.fetching.documents import open_fetcher
+from pipeline.fetch.places import open_fetcher
 from pipeline.settings import Settings
 from tests.unit.folder_sources import look, names, pdf, reasons, source
 

@@ -14,9 +14,10 @@ from typing import Any, BinaryIO
 import polars as pl
 import pytest
 
-from pipeline import parsing
 from pipeline.contract import Document, Refused, Streamed
-from pipeline.parsing import ParseCache, parse_all, parse_file, rows_of
+from pipeline.parse import workers
+from pipeline.parse.workers import parse_all, parse_file, rows_of
+from pipeline.store.parsed import ParseCache
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
@@ -56,7 +57,7 @@ class Disk:
 @pytest.fixture(autouse=True)
 def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits of a worker process would fall on the test itself where threads do the work."""
-    monkeypatch.setattr(parsing, "_limit_time", lambda size: None)
+    monkeypatch.setattr(workers, "_limit_time", lambda size: None)
 
 
 @pytest.fixture
@@ -194,8 +195,8 @@ def test_rows_carry_their_provenance_in_the_order_of_digests(disk: Disk) -> None
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of processes are POSIX")
 def test_a_real_worker_is_stopped_by_its_limits() -> None:
     """The pool's own process has a cap on memory, so that a bomb cannot take the machine with it."""
-    with parsing.pool(1) as crew:
-        assert crew.submit(_memory_cap).result() <= parsing.MEMORY_BYTES
+    with workers.pool(1) as crew:
+        assert crew.submit(_memory_cap).result() <= workers.MEMORY_BYTES
 
 
 def _memory_cap() -> int:

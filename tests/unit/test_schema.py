@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.schema import Field, SchemaError, Table, by_name, literal, quoted, read_tables
+from pipeline.declare.schema import Field, SchemaError, Table, by_name, read_tables
+from pipeline.publish.assembly import ddl
+from pipeline.store.engine import literal, quoted
 
 GOOD = """
 resources:
@@ -130,7 +132,7 @@ def test_a_value_that_does_not_fit_is_refused(table: Table) -> None:
 def test_the_ddl_makes_a_commented_table(table: Table) -> None:
     with duckdb.connect(":memory:") as connection:
         connection.execute("CREATE SCHEMA core")
-        connection.execute(table.ddl())
+        connection.execute(ddl(table))
         found = connection.execute(
             "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() WHERE table_name = 'thing'"
         ).fetchall()

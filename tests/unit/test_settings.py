@@ -152,9 +152,7 @@ def test_no_unknown_variable_is_ever_silent(rest: str) -> None:
 
 def test_looking_at_folders_imports_no_engine_and_no_http_client() -> None:
     heavy = "('dagster', 'great_expectations', 'duckdb', 'httpx', 'stamina', 'pandas')"
-    code = (
-        f"import sys, pipeline.settings, pipeline.fetching.documents; print([m for m in {heavy} if m in sys.modules])"
-    )
+    code = f"import sys, pipeline.settings, pipeline.fetch.places; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

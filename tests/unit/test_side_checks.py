@@ -6,8 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.checks import check_side, recorded, side_checks, side_question, side_record
-from pipeline.workspace import Workspace
+from pipeline.check.checks import check_side, recorded, side_question, side_record
+from pipeline.declare.checks import side_checks
+from pipeline.store.workspace import Workspace
 
 SIDES = {
     "reject": pl.DataFrame(

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.contract import Origin, Refused
-from pipeline.fetching.snapshots import Outcome, SnapshotStore, StoreError
+from pipeline.store.snapshots import Outcome, SnapshotStore, StoreError
 
 
 def accept(
@@ -144,7 +144,7 @@ def test_an_unusable_index_is_named(tmp_path: Path) -> None:
 WRITER = """
 import os, sys
 from pathlib import Path
-from pipeline.fetching.snapshots import SnapshotStore
+from pipeline.store.snapshots import SnapshotStore
 with SnapshotStore(Path(sys.argv[1])) as store:
     for number in range(100_000):
         data = os.urandom(20_000)

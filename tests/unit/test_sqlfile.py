@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import marts
-from pipeline.checks import validated_header
-from pipeline.results import CheckError
-from pipeline.schema import Field, Table
-from pipeline.sqlfile import SqlFile, SqlFileError, read
+from pipeline.declare import marts
+from pipeline.declare.checks import CheckError, validated_header
+from pipeline.declare.schema import Field, Table
+from pipeline.declare.sql_file import SqlFile, SqlFileError, read
 
 
 def sql(tmp_path: Path, text: str, name: str = "query.sql") -> SqlFile:

@@ -12,10 +12,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.contract import Endpoint
-from pipeline.fetching.snapshots import SnapshotStore
-from pipeline.fetching.source import Source
-from pipeline.fetching.tonight import Plan, plan
+from pipeline.declare.source import Source
+from pipeline.fetch.selection import Plan, plan
 from pipeline.settings import Settings
+from pipeline.store.snapshots import SnapshotStore
 from tests.unit.folder_sources import source
 
 HOSTS = ("reports.example.org",)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from pipeline.schema import Field, Table
-from pipeline.trace import TraceError, parse_key, trace
+from pipeline.ask.trace import TraceError, parse_key, trace
+from pipeline.declare.schema import Field, Table
 
 
 def table(name: str, key: str, columns: str, period: str | None = None, below: str | None = None) -> Table:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from assets.un_personnel.harmonise import harmonise
-from pipeline import schema, sqlfile
+from pipeline.declare import schema, sql_file
 from tests.personnel_support import Line, month, reference, report
 
 SQL = Path(__file__).parents[2] / "sql"
@@ -64,7 +64,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"CREATE TABLE {name} AS FROM incoming")
             connection.unregister("incoming")
         for mart in MARTS:
-            text = sqlfile.read(SQL / "marts" / f"{mart}.sql").text
+            text = sql_file.read(SQL / "marts" / f"{mart}.sql").text
             connection.execute(f"CREATE TABLE marts.{mart} AS {text}")
         yield connection
 
@@ -133,7 +133,7 @@ def test_the_nearest_published_target_applies_and_none_before_the_strategy(wareh
 
 @pytest.mark.parametrize("path", sorted((SQL / "checks").glob("personnel_*.sql")), ids=lambda path: path.stem)
 def test_checks_pass_on_sound_tables_and_warn_of_what_they_should(warehouse, path):
-    query = sqlfile.read(path)
+    query = sql_file.read(path)
     found = rows(warehouse, query.text)
     expected = {"personnel_implausible": 1, "personnel_mission_dates": 0}
     assert len(found) == expected.get(path.stem, 0)
@@ -159,6 +159,6 @@ def test_checks_find_damage(warehouse, check, damage):
     warehouse.execute("BEGIN")
     try:
         warehouse.execute(damage)
-        assert rows(warehouse, sqlfile.read(SQL / "checks" / f"{check}.sql").text)
+        assert rows(warehouse, sql_file.read(SQL / "checks" / f"{check}.sql").text)
     finally:
         warehouse.execute("ROLLBACK")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.dataset import Dataset, Wanted
+from pipeline.declare.dataset import Dataset, Wanted
 from tests.pipeline.wanting.post.functions import choose, harmonise, parse_letter, parse_register
 
 dataset = Dataset.from_folder(

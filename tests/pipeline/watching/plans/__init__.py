@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from assets.action_plans import addresses, parse_pages, watch
-from pipeline.dataset import Dataset, Wanted
+from pipeline.declare.dataset import Dataset, Wanted
 from tests.pipeline.watching.plans.functions import harmonise, parse_register
 
 dataset = Dataset.from_folder(

@@ -1,0 +1,1 @@
+"""The register's desk: reviewing what watched pages say, the timeline of a country, the commands `wps naps`."""

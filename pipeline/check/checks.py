@@ -1,0 +1,130 @@
+"""What must hold before anything is published: expectations on a table, queries that return the rows that are wrong.
+
+Belongs here: running checks and the record of their results, on which publication depends. Does not: which expectations
+there are (schemas, expectations.yaml, sql/checks), or what is published.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline.check.results import SAMPLE_ROWS, CheckResult
+from pipeline.contract import digest
+from pipeline.declare.checks import SideCheck
+from pipeline.declare.schema import Table
+from pipeline.declare.sql_file import SqlFile
+from pipeline.store.engine import connected, quoted
+from pipeline.store.workspace import Workspace
+
+
+def check_table(table: Table, extra: Sequence[dict[str, Any]], workspace: Workspace) -> list[CheckResult]:
+    """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results.
+
+    A table whose bytes were asked the same before is not asked again: the recorded results stand.
+    """
+    asked = table_question(table, extra)
+    known = recorded(workspace, table.name, asked)
+    if known is not None:
+        return known
+    from pipeline.check.great_expectations import validate
+
+    path = workspace.path(table.name)
+    results = validate(table, path, [*table.expectations(), *extra])
+    if table.primary_key:
+        results.append(_unique_key(table, path, workspace))
+    record(workspace, table.name, results, (table.name,), asked)
+    return results
+
+
+def table_question(table: Table, extra: Sequence[dict[str, Any]]) -> str:
+    """The digest of everything that is asked of a table."""
+    asked = [[*table.expectations(), *extra], table.primary_key, version("great-expectations")]
+    return digest([json.dumps(asked, default=str, sort_keys=True)])
+
+
+def query_question(query: SqlFile) -> str:
+    """The digest of a query check."""
+    return digest([query.text])
+
+
+def side_record(check: SideCheck, dataset: str) -> str:
+    """The name under which a side check's result is kept."""
+    return f"{check.name}.{dataset}"
+
+
+def side_question(check: SideCheck) -> str:
+    """The digest of a side check."""
+    return digest([check.name, check.severity, str(check.wrong)])
+
+
+def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
+    """DuckDB counts the keys: it spills to disk where pandas would not fit."""
+    key = ", ".join(quoted(c) for c in table.primary_key)
+    sql = f"SELECT {key}, count(*) AS occurrences FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1"
+    with connected([(table.name, path)], workspace.root / "spill") as connection:
+        return _failing_rows(connection, sql, "primary_key_is_unique", table.name, "error", f"one row per {key}")
+
+
+def check_query(query: SqlFile, table: str, workspace: Workspace) -> CheckResult:
+    """Run one file of sql/checks, shown on `table`; it passes when it returns no row. Records the result."""
+    tables = [(name, workspace.path(name)) for name in query.reads]
+    with connected(tables, workspace.root / "spill") as connection:
+        result = _failing_rows(
+            connection,
+            query.text,
+            query.name,
+            table,
+            query.header.get("severity", "error"),
+            query.header.get("what", ""),
+        )
+    record(workspace, f"sql.{query.name}", [result], query.reads, query_question(query))
+    return result
+
+
+def _failing_rows(connection: Any, sql: str, name: str, table: str, severity: str, detail: str) -> CheckResult:
+    connection.sql(sql).create("failing")
+    failing = connection.table("failing")
+    count = failing.count("*").fetchone()[0]
+    rows = failing.limit(SAMPLE_ROWS).fetchall()
+    sample = tuple(dict(zip(failing.columns, row, strict=True)) for row in rows)
+    return CheckResult(name, table, severity, count == 0, count, detail, sample)
+
+
+def record(workspace: Workspace, name: str, results: Iterable[CheckResult], tables: Iterable[str], asked: str) -> None:
+    """Keep the results with the digests of what was checked and of what was asked: they count for these only."""
+    digests = {table: workspace.table_digest(table) for table in tables}
+    kept = {"digests": digests, "asked": asked, "results": [asdict(r) for r in results]}
+    workspace.write_record(f"checks/{name}", kept)
+
+
+def recorded(workspace: Workspace, name: str, asked: str) -> list[CheckResult] | None:
+    """The recorded results of a check, or None when it was not asked of the tables as they are now."""
+    kept = workspace.read_record(f"checks/{name}")
+    if kept is None or kept.get("asked") != asked:  # an earlier program did not note it
+        return None
+    current = {t: workspace.table_digest(t) if workspace.has(t) else "" for t in kept["digests"]}
+    if current != kept["digests"]:
+        return None
+    return [CheckResult(**{**r, "sample": tuple(r["sample"])}) for r in kept["results"]]
+
+
+def check_side(check: SideCheck, dataset: str, workspace: Workspace) -> CheckResult:
+    """Run a side check for one dataset. Records the result."""
+    table = f"{check.side}.{dataset}"
+    wrong = workspace.read(table).filter(check.wrong)
+    result = CheckResult(
+        check_name=f"{check.name} {dataset}",
+        table_name=check.table_name,
+        severity=check.severity,
+        passed=wrong.is_empty(),
+        failing=wrong.height,
+        detail=check.detail,
+        sample=tuple(wrong.head(SAMPLE_ROWS).to_dicts()),
+    )
+    record(workspace, side_record(check, dataset), [result], (table,), side_question(check))
+    return result

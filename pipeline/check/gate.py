@@ -1,0 +1,61 @@
+"""Nothing is published unless every check of these very tables was run and none that blocks failed.
+
+Belongs here: the gate. Does not: running checks (`checks`), publishing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.check import checks, shrinkage
+from pipeline.check.results import CheckResult
+from pipeline.project import Project
+
+
+class Held(Exception):
+    """A release that is not published. `failed` are the checks that hold it back; empty when something is missing."""
+
+    def __init__(self, message: str, failed: Sequence[CheckResult] = ()) -> None:
+        super().__init__(message)
+        self.failed = tuple(failed)
+
+
+def gate(project: Project) -> tuple[str, list[CheckResult]]:
+    """The inputs that the tables were made of, and the results of all their checks. Raises Held."""
+    inputs = _common_inputs(project)
+    results: list[CheckResult] = []
+    for name, asked in required_checks(project).items():
+        found = checks.recorded(project.workspace, name, asked)
+        if found is None:
+            raise Held(f"check {name} did not run on the tables as they are now; run the whole job")
+        results += found
+    results += shrinkage.results(project)
+    failed = [r for r in results if r.blocks]
+    if failed:
+        names = ", ".join(f"{r.table_name}: {r.check_name}" for r in failed)
+        raise Held(f"held back by {len(failed)} failed check(s): {names}", failed)
+    return inputs, results
+
+
+def required_checks(project: Project) -> dict[str, str]:
+    """The records that must exist, with what each must have been asked: every table, side table and query."""
+    tables = {t.name: checks.table_question(t, project.expectations_of(t.name)) for t in project.built_tables}
+    sides = {checks.side_record(c, d.name): checks.side_question(c) for d, c in project.side_checks}
+    return {**tables, **sides, **{f"sql.{q.name}": checks.query_question(q) for q in project.queries}}
+
+
+def _common_inputs(project: Project) -> str:
+    """The one set of inputs behind all core tables, with every mart made of the core tables as they are now."""
+    workspace = project.workspace
+    inputs = set()
+    for table in project.built_tables:
+        stamp = workspace.stamped(table.name)
+        if stamp is None:
+            raise Held(f"{table.name} was not made by a whole run; run the whole job")
+        if "inputs" in stamp:
+            inputs.add(stamp["inputs"])
+        elif any(workspace.table_digest(name) != digest for name, digest in stamp["reads"].items()):
+            raise Held(f"{table.name} was made of tables that have changed since; run the whole job")
+    if len(inputs) != 1:
+        raise Held("the core tables come from different runs; run the whole job")
+    return inputs.pop()

@@ -1,0 +1,1 @@
+"""The `wps` command: arguments, exit codes, text or JSON."""

@@ -1,0 +1,67 @@
+"""What every `wps` command needs: its settings, text or JSON, and how it ends.
+
+Belongs here: shared options, output and exit codes. Does not: any command (`cli`, `cli_naps`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn
+
+import duckdb
+import typer
+
+from pipeline.ask import views
+from pipeline.ask.search import SearchError
+from pipeline.project import Project, load
+from pipeline.settings import Settings, SettingsError, load_settings
+from pipeline.store.releases import ReleaseError
+
+USAGE, BUSY, FAILED = 2, 4, 5
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
+
+
+def emit(as_json: bool, value: Any, show: Callable[[Any], None]) -> None:
+    """Print the value for a machine or for a person."""
+    if as_json:
+        typer.echo(json.dumps(_as_json(value), ensure_ascii=False, default=str, allow_nan=False))
+    else:
+        show(value)
+
+
+def _as_json(value: Any) -> Any:
+    """The value without the numbers that JSON has no word for: NaN and the infinities become null."""
+    if isinstance(value, Mapping):
+        return {str(k): _as_json(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def stop(code: int, message: str) -> NoReturn:
+    """End with a message on standard error."""
+    typer.echo(f"wps: {message}", err=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def user_errors() -> Iterator[None]:
+    """Turn mistakes in what was asked for into exit code 2 and one line."""
+    try:
+        yield
+    except (SettingsError, ReleaseError, views.ViewError, SearchError, duckdb.Error) as error:
+        stop(USAGE, str(error))
+
+
+def settings(**overrides: Any) -> Settings:
+    """The settings, or exit code 2."""
+    with user_errors():
+        return load_settings(**overrides)
+
+
+def project(**overrides: Any) -> Project:
+    """The declared warehouse in the home of the settings."""
+    return load(settings(**overrides))

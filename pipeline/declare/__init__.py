@@ -1,0 +1,1 @@
+"""What is promised: sources, schemas, datasets, corrections, SQL files, fingerprints. Runs nothing."""

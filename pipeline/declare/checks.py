@@ -1,0 +1,106 @@
+"""Checks as declared: a dataset's expectations, failing-row queries, what must hold beside the tables.
+
+Belongs here: reading and validating them. Does not: running them (`check.checks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.contract import TOTALS_DISAGREE
+from pipeline.declare.schema import Table
+from pipeline.declare.sql_file import SqlFile
+from pipeline.declare.yaml_file import read_yaml
+
+
+def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
+    """A dataset's expectations.yaml: table -> [{type, kwargs, severity, description}].
+
+    Raises CheckError naming the file and entry for an unknown table or severity.
+    """
+    declared = (read_yaml(path) or {}) if path.exists() else {}
+    for table, entries in declared.items():
+        if table not in tables:
+            raise CheckError(f"{path.name}: {table} is no table of this dataset")
+        for entry in entries:
+            severity = entry.setdefault("severity", "error")
+            if not str(entry.get("type", "")).startswith("expect_") or severity not in SEVERITIES:
+                raise CheckError(f"{path.name}: {table}: needs type expect_… and severity of {SEVERITIES}: {entry}")
+            entry.setdefault("kwargs", {})
+    return declared
+
+
+def validated_header(query: SqlFile) -> SqlFile:
+    """The query, if its header says what it checks and how severe a failure is. Raises CheckError."""
+    if query.header.get("severity") not in SEVERITIES or not query.header.get("what") or not query.reads:
+        raise CheckError(
+            f"{query.path.name}: begin with `-- severity: error|warning` and `-- what: …`, and read a table"
+        )
+    return query
+
+
+@dataclass(frozen=True)
+class SideCheck:
+    """A check of what a dataset leaves beside its tables; `wrong` picks the failing rows of the side table."""
+
+    name: str
+    side: str
+    table_name: str
+    severity: str
+    detail: str
+    wrong: pl.Expr
+
+
+SIDE_CHECKS = (
+    SideCheck(
+        name="every_row_accounted",
+        side="row_account",
+        table_name="meta.row_account",
+        severity="error",
+        detail="rows_parsed = rows_core + rows_rejected + rows_set_aside, for every document",
+        wrong=pl.col("difference") != 0,
+    ),
+    SideCheck(
+        name="documents_agree_with_their_totals",
+        side="reject",
+        table_name="meta.reject",
+        severity="warning",
+        detail="a document whose rows do not sum to its own totals is set aside whole; the first row of each is shown",
+        wrong=(pl.col("reason") == TOTALS_DISAGREE) & pl.struct("document_id", "reason").is_first_distinct(),
+    ),
+    SideCheck(
+        name="corrections_still_needed",
+        side="correction",
+        table_name="meta.correction",
+        severity="warning",
+        detail="the source now prints some of these rows right: see whether the correction can go",
+        wrong=pl.col("rows_already_right") > 0,
+    ),
+)
+
+
+def side_checks(packaged: Collection[str]) -> tuple[SideCheck, ...]:
+    """What is checked beside the tables of a dataset; `packaged` names its sources that are typed into the program."""
+    return (
+        *SIDE_CHECKS,
+        SideCheck(
+            name="packaged_facts_usable",
+            side="reject",
+            table_name="meta.reject",
+            severity="error",
+            detail="every row of the files that ship inside the program is used: mend the row in that file",
+            wrong=pl.col("source_id").is_in(sorted(packaged)),
+        ),
+    )
+
+
+SEVERITIES = ("error", "warning")
+
+
+class CheckError(ValueError):
+    """A declaration of a check that cannot be read."""

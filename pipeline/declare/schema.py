@@ -1,0 +1,236 @@
+"""Table Schema -> everything that must agree with it: polars types, DDL, comments, expectations, documentation.
+
+Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
+Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/); `source_name` on a field is
+ours: the name or names the source itself uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.declare.yaml_file import read_yaml
+
+#: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC and their columns end in `_utc`.
+TYPES: dict[str, tuple[pl.DataType, str]] = {
+    "string": (pl.String(), "VARCHAR"),
+    "integer": (pl.Int64(), "BIGINT"),
+    "number": (pl.Float64(), "DOUBLE"),
+    "boolean": (pl.Boolean(), "BOOLEAN"),
+    "date": (pl.Date(), "DATE"),
+    "datetime": (pl.Datetime("us"), "TIMESTAMP"),
+}
+#: Rows that are typed and sorted at a time.
+SLICE_ROWS = 500_000
+CONSTRAINTS = frozenset({"required", "enum", "minimum", "maximum", "pattern", "unique"})
+
+
+class SchemaError(ValueError):
+    """A declaration that cannot be read, or rows that do not fit their table."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column."""
+
+    name: str
+    type: str
+    description: str
+    source_name: str | None = None
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def required(self) -> bool:
+        """Whether the column may hold no NULL."""
+        return bool(self.constraints.get("required"))
+
+    @property
+    def polars(self) -> pl.DataType:
+        """The column's type in memory."""
+        return TYPES[self.type][0]
+
+    @property
+    def sql(self) -> str:
+        """The column's type in DuckDB."""
+        return TYPES[self.type][1]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One published table; `name` is ``schema.table``.
+
+    `period` names the date column that tells how fresh a source is; `derived_from` the table whose rows an aggregate
+    was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
+    `may_shrink` False: no release has fewer rows than the one before, unless a correction says why.
+    """
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    period: str | None = None
+    derived_from: str | None = None
+    search: Mapping[str, str] = field(default_factory=dict)
+    may_shrink: bool = True
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Column names, in order."""
+        return tuple(f.name for f in self.fields)
+
+    @cached_property
+    def polars_schema(self) -> dict[str, pl.DataType]:
+        """Column name -> polars type, in order."""
+        return {f.name: f.polars for f in self.fields}
+
+    def empty(self) -> pl.DataFrame:
+        """The table without rows."""
+        return pl.DataFrame(schema=self.polars_schema)
+
+    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with exactly the declared columns, types and key order. Raises SchemaError as `slices` does."""
+        return pl.concat(self.slices(frame))
+
+    def slices(self, frame: pl.DataFrame, rows: int = SLICE_ROWS) -> Iterator[pl.DataFrame]:
+        """The conforming frame in pieces of about `rows` rows, each wholly after the one before in key order.
+
+        A frame of millions of rows is so typed and sorted without a second copy of it in memory. Raises SchemaError
+        when columns are missing or undeclared, or a value does not fit its type.
+        """
+        missing = [c for c in self.columns if c not in frame.columns]
+        undeclared = [c for c in frame.columns if c not in self.columns]
+        if missing or undeclared:
+            raise SchemaError(f"{self.name}: columns missing {missing}, undeclared {undeclared}")
+        if frame.height <= rows or not self.primary_key:
+            yield self._typed(frame)
+            return
+        leading = frame[self.primary_key[0]].cast(self.polars_schema[self.primary_key[0]])
+        order = leading.arg_sort(nulls_last=True)
+        start = end = 0
+        for run in leading.gather(order).rle().struct.field("len"):
+            if end > start and end + run - start > rows:
+                yield self._typed(frame[order[start:end]])
+                start = end
+            end += run
+        yield self._typed(frame[order[start:end]])
+
+    def _typed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        try:
+            typed = frame.select(pl.col(f.name).cast(f.polars) for f in self.fields)
+        except pl.exceptions.PolarsError as error:
+            raise SchemaError(f"{self.name}: a value does not fit its declared type: {error}") from error
+        return typed.sort(self._order(typed), nulls_last=True)
+
+    def _order(self, typed: pl.DataFrame) -> list[str]:
+        """What to sort by: the key and, where a key stands twice, everything else: never more text than needed."""
+        rest = [c for c in self.columns if c not in self.primary_key]
+        if self.primary_key and not typed.select(self.primary_key).is_duplicated().any():
+            return list(self.primary_key)
+        return [*self.primary_key, *rest]
+
+    @property
+    def comment(self) -> str:
+        """Title and description in one paragraph."""
+        return f"{self.title.rstrip('.')}. {' '.join(self.description.split())}".strip()
+
+    def expectations(self) -> list[dict[str, Any]]:
+        """What the schema promises, in Great Expectations' words."""
+        promised: list[dict[str, Any]] = [
+            _error("expect_table_columns_to_match_ordered_list", column_list=list(self.columns))
+        ]
+        for f in self.fields:
+            promised += _field_expectations(f)
+        return promised
+
+    def frictionless(self) -> dict[str, Any]:
+        """The Table Schema of this table, for the release's datapackage.json."""
+        return {
+            "fields": [
+                {"name": f.name, "type": f.type, "description": f.description}
+                | ({"constraints": dict(f.constraints)} if f.constraints else {})
+                for f in self.fields
+            ],
+            "primaryKey": list(self.primary_key),
+            "missingValues": [""],
+        }
+
+
+def _error(kind: str, **kwargs: Any) -> dict[str, Any]:
+    return {"type": kind, "kwargs": kwargs, "severity": "error"}
+
+
+def _field_expectations(f: Field) -> list[dict[str, Any]]:
+    """One expectation per constraint of the field."""
+    found = []
+    if f.required:
+        found.append(_error("expect_column_values_to_not_be_null", column=f.name))
+    if "enum" in f.constraints:
+        found.append(_error("expect_column_values_to_be_in_set", column=f.name, value_set=list(f.constraints["enum"])))
+    if "pattern" in f.constraints:
+        pattern = f"^(?:{f.constraints['pattern']})$"
+        found.append(_error("expect_column_values_to_match_regex", column=f.name, regex=pattern))
+    if "minimum" in f.constraints or "maximum" in f.constraints:
+        low, high = f.constraints.get("minimum"), f.constraints.get("maximum")
+        found.append(_error("expect_column_values_to_be_between", column=f.name, min_value=low, max_value=high))
+    if f.constraints.get("unique"):
+        found.append(_error("expect_column_values_to_be_unique", column=f.name))
+    return found
+
+
+def read_tables(path: Path) -> tuple[Table, ...]:
+    """The tables under `resources` of a datapackage.yaml. Raises SchemaError naming file, table and field."""
+    package = read_yaml(path) or {}
+    return tuple(_table(path, resource) for resource in package.get("resources", []))
+
+
+def _table(path: Path, resource: Mapping[str, Any]) -> Table:
+    where = f"{path.name}: {resource.get('name', '?')}"
+    try:
+        schema = resource["schema"]
+        fields = tuple(_field(where, f) for f in schema["fields"])
+        key = schema.get("primaryKey", [])
+        table = Table(
+            name=resource["name"],
+            title=resource["title"],
+            description=resource.get("description", ""),
+            fields=fields,
+            primary_key=(key,) if isinstance(key, str) else tuple(key),
+            period=resource.get("period"),
+            derived_from=resource.get("derived_from"),
+            search=resource.get("search", {}),
+            may_shrink=resource.get("may_shrink", True),
+        )
+    except KeyError as error:
+        raise SchemaError(f"{where}: {error.args[0]} is missing") from error
+    unknown = [c for c in (*table.primary_key, *table.search.values()) if c not in table.columns]
+    if unknown or len(set(table.columns)) != len(table.columns):
+        raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")
+    return table
+
+
+def _field(where: str, declared: Mapping[str, Any]) -> Field:
+    constraints = declared.get("constraints", {})
+    strange = set(constraints) - CONSTRAINTS
+    if declared["type"] not in TYPES or strange or not declared.get("description"):
+        raise SchemaError(
+            f"{where}.{declared['name']}: needs a description, a type of {sorted(TYPES)} "
+            f"and constraints of {sorted(CONSTRAINTS)}; found {declared['type']!r}, {sorted(strange)}"
+        )
+    return Field(declared["name"], declared["type"], declared["description"], declared.get("source_name"), constraints)
+
+
+def by_name(tables: Iterable[Table]) -> dict[str, Table]:
+    """Tables by name. Raises SchemaError when a name stands twice."""
+    found: dict[str, Table] = {}
+    for table in tables:
+        if table.name in found:
+            raise SchemaError(f"{table.name} is declared twice")
+        found[table.name] = table
+    return found

@@ -1,0 +1,179 @@
+"""What a document source is, and what gathering from it yields.
+
+Belongs here: plain declarations that check themselves. Does not: fetching, folders, or any particular source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from pathlib import PurePath
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from pipeline.contract import Document, Endpoint
+
+Media = Literal["pdf", "xlsx", "csv", "json", "html", "txt", "tsv", "gz", "tar", "xml"]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a document of a source must be: its kind and its size in bytes (`max_bytes` None: the setting alone).
+
+    `inner` is the kind of what is packed, where the name says so (`tar` in `speeches.tar.gz`). `md5` and `size` pin a
+    document: no other bytes will do. `json_object`: JSON is one object, where a list of rows is usual.
+    `html_text`: a web page is a text, where a table of rows is usual.
+    """
+
+    media: Media
+    min_bytes: int = 1
+    max_bytes: int | None = None
+    inner: Media | None = None
+    md5: str | None = None
+    size: int | None = None
+    json_object: bool = False
+    html_text: bool = False
+
+    @property
+    def pinned(self) -> bool:
+        """Whether only certain bytes will do."""
+        return self.md5 is not None or self.size is not None
+
+
+#: live: the network answered; mirror, inbox: folders; stale: earlier documents are used because something newer could
+#: not be had; empty: no document at all.
+State = Literal["live", "mirror", "inbox", "stale", "empty"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of documents.
+
+    `media` are file suffixes; `patterns` choose among a folder's files of these kinds (default: all of them);
+    `folders` are the names it has in a mirror (default: its id); `hosts` is the list of hosts it may be fetched from,
+    redirects included; `min_bytes` and `max_bytes` bound one document (in a folder, `max_bytes` also raises the limit
+    that is set for all documents); `live` False: never fetched.
+
+    `budget` is the most documents that are asked for in one night because other sources name them. `prose` are the
+    columns that hold sentences: they do not ship with the program, so documents are read for them where their bytes
+    are at hand. `gated` maps patterns of names to settings: such documents of a mirror or a publisher are only taken
+    while the setting is on. `busy_not_found`: its servers say 404, with a web page, when they are merely busy.
+    `json_object`: its JSON documents are objects, where a list of rows is usual. `html_text`: its web pages are texts,
+    where a table of rows is usual.
+
+    `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
+    wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
+    """
+
+    source_id: str
+    title: str
+    publisher: str
+    homepage: str
+    licence_name: str
+    licence_url: str
+    citation: str
+    media: tuple[Media, ...]
+    patterns: tuple[str, ...] = ("*",)
+    folders: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    min_bytes: int = 1
+    max_bytes: int | None = None
+    live: bool = False
+    budget: int | None = None
+    prose: tuple[str, ...] = ()
+    gated: Mapping[str, str] = field(default_factory=dict, hash=False)
+    busy_not_found: bool = False
+    json_object: bool = False
+    html_text: bool = False
+    watched: bool = False
+
+    def __post_init__(self) -> None:
+        """Fill in the folder's name; refuse endpoints that could never be fetched."""
+        if not self.folders:
+            object.__setattr__(self, "folders", (self.source_id,))
+        for endpoint in self.endpoints:
+            for url in endpoint.addresses:
+                if urlsplit(url).hostname not in self.hosts:
+                    raise ValueError(f"{self.source_id}: the host of {url} is not among {self.hosts}")
+            if self.expectation(endpoint.name) is None:
+                raise ValueError(f"{self.source_id}: endpoint {endpoint.name!r} is none of {self.media}")
+        if self.budget is not None and self.budget < 0:
+            raise ValueError(f"{self.source_id}: a budget of {self.budget} documents is not possible")
+
+    def expectation(self, name: str, endpoint: Endpoint | None = None) -> Expectation | None:
+        """What a document of this name must be; None when the source has no documents of this suffix.
+
+        The endpoint of the name (a declared one, or the one given) says which bytes it must have, if it is pinned.
+        """
+        kind = self._kind(name)
+        if kind is None:
+            return None
+        endpoint = endpoint or next((e for e in self.endpoints if e.name == name), None)
+        pin = (endpoint.md5, endpoint.size) if endpoint else (None, None)
+        return Expectation(
+            kind, self.min_bytes, self.max_bytes, _packed_kind(name), *pin, self.json_object, self.html_text
+        )
+
+    def _kind(self, name: str) -> Media | None:
+        suffix = PurePath(name).suffix.lower().removeprefix(".")
+        return next((media for media in self.media if media == suffix), None)
+
+    def with_hosts_of(self, endpoints: Iterable[Endpoint]) -> Source:
+        """The source with the hosts of these addresses, each with and without `www.`, among its hosts."""
+        named = {urlsplit(url).hostname or "" for endpoint in endpoints for url in endpoint.addresses}
+        bare = {host.removeprefix("www.") for host in named}
+        return replace(self, hosts=tuple(sorted({*self.hosts, *bare, *(f"www.{host}" for host in bare)})))
+
+    @property
+    def switches(self) -> frozenset[str]:
+        """The settings that documents of this source depend on."""
+        return frozenset([*self.gated.values(), *(e.setting for e in self.endpoints if e.setting)])
+
+    def switch_of(self, name: str) -> str | None:
+        """The setting without which a document of this name is not taken from a mirror or a publisher, if any."""
+        gates = (setting for pattern, setting in self.gated.items() if fnmatchcase(name.lower(), pattern.lower()))
+        return next(gates, None) or next((e.setting for e in self.endpoints if e.name == name), None)
+
+    def takes(self, name: str) -> bool:
+        """Whether the name fits one of the patterns, in any letter case."""
+        return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in self.patterns)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A document that was not accepted: its name, the short code (`reasons`), and what, where, what to do."""
+
+    name: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A source's documents (by digest), how it is, and what was new, known or refused this time.
+
+    `new` + `known` = the number of documents; `new` were never accepted before this look.
+    """
+
+    documents: tuple[Document, ...]
+    state: State
+    new: int
+    known: int
+    refusals: tuple[Refusal, ...]
+    detail: str
+
+
+def bounded(expect: Expectation, limit: int) -> Expectation:
+    """The same expectation, with no more bytes than the limit; a pinned document has a limit of its own, its size."""
+    if expect.size is not None:
+        return replace(expect, max_bytes=expect.size)
+    return replace(expect, max_bytes=limit if expect.max_bytes is None else min(limit, expect.max_bytes))
+
+
+def _packed_kind(name: str) -> Media | None:
+    """What is packed in a file of this name: `tar` in `x.tar.gz`; None where the name does not say."""
+    parts = [suffix.removeprefix(".").lower() for suffix in PurePath(name).suffixes[-2:]]
+    inner = parts[0] if len(parts) == 2 and parts[1] == "gz" else None
+    return next((media for media in get_args(Media) if media == inner), None)

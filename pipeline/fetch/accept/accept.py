@@ -1,0 +1,124 @@
+"""Whether bytes are a document of the expected kind, before anything trusts them.
+
+Belongs here: what is expected, size, digest, and which check is for which kind. Does not: the checks themselves
+(`binary_kinds`, `text_kinds`, `markup_kinds`, `packed_kinds`), where the bytes come from, or what they say (a file
+that passes can still be refused by its parser). The codes are explained in `reasons`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.contract import Refused
+from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.binary import STREAM_LIMIT, WORKBOOK_LIMIT, verify_pdf, verify_xlsx
+from pipeline.fetch.accept.json_rows import object_of, rows_of
+from pipeline.fetch.accept.markup import verify_html, verify_page, verify_xml
+from pipeline.fetch.accept.packed import unpacked, verify_tar, verify_unpacked
+from pipeline.fetch.accept.sniff import refuse_html
+from pipeline.fetch.accept.text import verify_csv, verify_tsv, verify_txt
+
+__all__ = ["IN_MEMORY", "STREAM_LIMIT", "WORKBOOK_LIMIT", "refuse_collapse", "verify"]
+
+
+#: Larger documents are brought in as files, in pieces, and never held whole where their kind allows it.
+IN_MEMORY = 64_000_000
+
+
+def verify(data: bytes, expect: Expectation, last_size: int | None) -> None:
+    """Raise Refused unless the bytes are a whole document as expected; `last_size`: the last accepted one's, if known.
+
+    Without a last size (a file that an operator put into the inbox, a first look) a small document is not held back.
+    """
+    if not data.strip():
+        raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
+    if expect.media != "html":
+        refuse_html(data)
+    if expect.media == "json" and expect.json_object:
+        object_of(data)
+    elif expect.media == "html" and expect.html_text:
+        verify_page(data)
+    elif expect.media in _WHOLE:
+        _WHOLE[expect.media](data)
+    else:
+        _verify_stream(io.BytesIO(data), expect)
+    _refuse_size(len(data), expect)
+    if expect.pinned:
+        refuse_other_bytes(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), expect)
+    refuse_collapse(len(data), last_size)
+
+
+def verify_file(path: Path, size: int, md5: str, expect: Expectation) -> None:
+    """The same for a file of so many bytes and of this digest, in pieces; without the comparison with the last one.
+
+    A PDF, workbook, web page, XML or JSON document is read whole: so will its parser.
+    """
+    if size <= IN_MEMORY or expect.media in _WHOLE:
+        return verify(path.read_bytes(), expect, None)
+    with path.open("rb") as file:
+        refuse_html(file.read(8192))
+        file.seek(0)
+        _verify_stream(file, expect)
+    _refuse_size(size, expect)
+    return refuse_other_bytes(size, md5, expect)
+
+
+def refuse_other_bytes(size: int, md5: str, expect: Expectation) -> None:
+    """Raise Refused unless these are the pinned bytes."""
+    if expect.md5 not in {None, md5} or expect.size not in {None, size}:
+        pinned = [f"md5 {expect.md5}"] * (expect.md5 is not None) + [f"{expect.size:,} bytes"] * bool(expect.size)
+        raise Refused(
+            "wrong_digest",
+            f"md5 {md5}, {size:,} bytes, where the document of this name has {', '.join(pinned)}; another version of "
+            "it needs another name",
+        )
+
+
+def refuse_collapse(size: int, last_size: int | None) -> None:
+    """Raise Refused when the document has less than half the bytes of the last accepted one."""
+    if last_size is not None and size * 2 < last_size:
+        raise Refused("collapsed", f"{size:,} bytes where the last accepted document has {last_size:,}")
+
+
+def _refuse_size(size: int, expect: Expectation) -> None:
+    if size < expect.min_bytes:
+        raise Refused("too_small", f"{size:,} bytes; this source's documents have {expect.min_bytes:,} or more")
+    if expect.max_bytes is not None and size > expect.max_bytes and not expect.pinned:
+        raise Refused("too_large", f"{size:,} bytes; at most {expect.max_bytes:,} are allowed")
+
+
+def _verify_stream(file: BinaryIO, expect: Expectation) -> None:
+    if expect.media != "gz":
+        return _STREAMED[expect.media](file)
+    inside = unpacked(file)
+    start = inside.peek(8192)
+    if not start.strip():
+        raise Refused("empty", "a packed file with nothing in it")
+    refuse_html(start)
+    if expect.inner in _STREAMED:
+        _STREAMED[expect.inner](inside)
+    return verify_unpacked(inside)
+
+
+def _verify_json(data: bytes) -> None:
+    if not rows_of(data):
+        raise Refused("no_rows", "a list without rows")
+
+
+_WHOLE: dict[str, Callable[[bytes], None]] = {
+    "pdf": verify_pdf,
+    "xlsx": verify_xlsx,
+    "json": _verify_json,
+    "html": verify_html,
+    "xml": verify_xml,
+}
+_STREAMED: dict[str | None, Callable[[BinaryIO], None]] = {
+    "csv": verify_csv,
+    "tsv": verify_tsv,
+    "txt": verify_txt,
+    "tar": verify_tar,
+}

@@ -1,0 +1,89 @@
+"""The rows in a JSON answer, whatever wrapping the server chose, and the errors that look like answers.
+
+Belongs here: finding the list (or, for a source that has one, the object), naming any other shape. Does not: what the
+rows say.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipeline.contract import Refused
+from pipeline.fetch.accept.sniff import refuse_html, start_of
+
+#: Where an API may put its rows when the answer is an object.
+ROW_KEYS = ("data", "results", "records")
+#: Names by which an answer says that it is an error.
+ERROR_KEYS = frozenset({"error", "errors", "message", "messages", "detail", "exception", "fault", "status", "code"})
+
+
+def rows_of(data: bytes) -> list[Any]:
+    """The rows of a JSON answer: the list itself, or the one under `data`, `results` or `records`. May be empty.
+
+    Raises Refused: `empty`, `html_instead`, `wrong_magic` (not JSON), `truncated`, `error_answer`, `unexpected_shape`.
+    """
+    if not data.strip():
+        raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
+    refuse_html(data)
+    value = _parse_json(data)
+    key, rows = "", value
+    if isinstance(value, dict):
+        key = next((name for name in ROW_KEYS if isinstance(value.get(name), list)), "")
+        _refuse_error(value, bool(key) and bool(value[key]))
+        if not key:
+            keys = ", ".join(list(value)[:8]) or "no keys"
+            raise Refused("unexpected_shape", f"an object with {keys}; a list is needed, alone or under {ROW_KEYS}")
+        rows = value[key]
+    if not isinstance(rows, list):
+        raise Refused("unexpected_shape", f"a bare {type(value).__name__}; a list of rows is needed")
+    if len(rows) == 1 and isinstance(rows[0], dict) and rows[0] and set(rows[0]) <= ERROR_KEYS:
+        _refuse_error(rows[0], False)
+    odd = next((index for index, row in enumerate(rows) if not isinstance(row, dict | list)), None)
+    if odd is not None:
+        place = f"{key}[{odd}]" if key else f"[{odd}]"
+        raise Refused("unexpected_shape", f"a list whose element {place} is a {type(rows[odd]).__name__}, not a row")
+    return rows
+
+
+def object_of(data: bytes) -> dict[str, Any]:
+    """A JSON answer that is one object with something in it, for sources that describe rather than list.
+
+    Raises Refused like `rows_of`; an object that says nothing but how the request went is an `error_answer`.
+    """
+    if not data.strip():
+        raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
+    refuse_html(data)
+    value = _parse_json(data)
+    if not isinstance(value, dict):
+        raise Refused("unexpected_shape", f"a bare {type(value).__name__}; an object is needed")
+    _refuse_error(value, any(isinstance(part, dict | list) and part for part in value.values()))
+    if not value:
+        raise Refused("no_rows", "an object without anything in it")
+    return value
+
+
+def _parse_json(data: bytes) -> Any:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("wrong_magic", f"not JSON: byte {error.start} is not UTF-8 ({start_of(data)})") from error
+    if not text.lstrip().startswith(("{", "[")):
+        raise Refused("wrong_magic", f"not JSON data, it begins {start_of(data)}")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated")
+        raise Refused("truncated" if cut else "wrong_magic", f"not whole JSON: {error}") from error
+    except ValueError as error:
+        raise Refused("wrong_magic", f"JSON that cannot be data: {error}") from error
+    except RecursionError as error:
+        raise Refused("bomb", "JSON nested too deeply to be data") from error
+
+
+def _refuse_error(value: dict[str, Any], has_rows: bool) -> None:
+    named = [name for name in value if str(name).lower() in ERROR_KEYS and value[name]]
+    serious = [name for name in named if str(name).lower() in {"error", "errors", "exception", "fault"}]
+    if serious or (named and not has_rows and not any(isinstance(value.get(name), list) for name in ROW_KEYS)):
+        said = "; ".join(f"{name}: {value[name]}" for name in serious or named)
+        raise Refused("error_answer", f"the server answered {said[:200]!r}")

@@ -1,0 +1,133 @@
+"""Web pages that are documents, and XML: whether a file is a whole one.
+
+Belongs here: html (with tables, or as a text), xml. Does not: telling a web page where another document should be
+(`sniff`), or what tables say.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from pipeline.contract import Refused
+from pipeline.fetch.accept.sniff import decode_text, start_of
+
+#: A page ends with its last tag, but for white space and what statistics add.
+_END = 4096
+_TITLE = re.compile(rb"<title[^>]*>(.{0,300}?)</title>", re.I | re.S)
+_TROUBLE = re.compile(
+    r"\b(?:error|not found|access denied|forbidden|unauthori[sz]ed|bad gateway|gateway time-?out|just a moment|"
+    r"attention required|are you (?:a )?(?:human|robot)|captcha|challenge|unavailable|maintenance|request rejected|"
+    r"too many requests|sign in|log ?in|redirecting)\b",
+    re.I,
+)
+#: What a page calls itself that is never what was asked for; the words above may stand in the title of a long text.
+_NO_PAGE = re.compile(
+    r"\W*(?:error\b|[45]0[0-9]\b|(?:page|site|oops\W*page|content) (?:can ?not be |can't be |was )?not found|"
+    r"not found|access denied|forbidden|unauthori[sz]ed|just a moment|one moment, please|attention required|"
+    r"checking your browser|bad gateway|service unavailable|request rejected|too many requests|security check|"
+    r"are you (?:a )?(?:human|robot)|robot challenge|ddos-guard|account suspended|domain (?:for sale|parked))",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    rb"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|cf_chl_opt|"
+    rb"incapsula incident|sgcaptcha|ddos-guard|complete the security check|unusual traffic",
+    re.I,
+)
+_UNREAD = re.compile(rb"<(?:(script|style|noscript|svg|head)\b|!--)", re.I)
+_TAG = re.compile(rb"<[^<>]*>")
+#: A page with fewer letters says nothing; one with fewer than the second number may be a notice in place of a page.
+_LEAST_TEXT, _SHORT_TEXT = 200, 2000
+_ROW = re.compile(rb"<tr[\s>]", re.I)
+#: What expat says of a document that ends too early.
+_CUT = frozenset(
+    {
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    }
+)
+_ERRORS = frozenset({"error", "errors", "exception", "fault"})
+
+
+def verify_html(data: bytes) -> None:
+    """Raise Refused unless this is a whole web page with a table of rows, and no error page or challenge.
+
+    A part of a page will do, as long as its tables are closed.
+    """
+    if b"\x00" in data or not re.search(rb"<[a-z!]", data[:4096], re.I):
+        raise Refused("wrong_magic", f"not a web page, it begins {start_of(data)}")
+    title = _title_of(data)
+    if _TROUBLE.search(title):
+        raise Refused("error_answer", f"a web page titled {title!r}")
+    lower = data.rstrip().lower()
+    opened, closed = len(re.findall(rb"<table[\s>]", lower)), lower.count(b"</table")
+    end = lower[-_END:]
+    if b"</html" not in end and (b"</table" not in end or opened > closed):
+        raise Refused("truncated", f"a web page whose end is missing: {opened} tables begin, {closed} end")
+    if not opened:
+        said = f"a web page titled {title!r}" if title else f"a web page that begins {start_of(data)}"
+        raise Refused("unexpected_shape", f"{said} without a table in it")
+    if len(_ROW.findall(data)) < 2:
+        raise Refused("no_rows", "a web page whose tables have no rows")
+
+
+def verify_page(data: bytes) -> None:
+    """Raise Refused unless this is a whole web page with text to read, and no error page or challenge."""
+    if b"\x00" in data or not re.search(rb"<[a-z!]", data[:4096], re.I):
+        raise Refused("wrong_magic", f"not a web page, it begins {start_of(data)}")
+    title = _title_of(data)
+    lower = data.lower()
+    letters = len(b"".join(_TAG.sub(b" ", _read(lower)).split()))
+    short = letters < _SHORT_TEXT
+    if _NO_PAGE.match(title) or (short and (_TROUBLE.search(title) or _CHALLENGE.search(data))):
+        raise Refused("error_answer", f"a web page titled {title!r}" if title else "a challenge, or a notice")
+    begun = next((tag for tag in (b"body", b"html") if b"<" + tag in lower), None)
+    if begun and b"</" + begun not in lower and b"</html" not in lower:
+        raise Refused("truncated", f"a web page whose {begun.decode()} does not end")
+    if letters < _LEAST_TEXT:
+        raise Refused("unexpected_shape", f"a web page titled {title!r} with hardly any text: {letters} characters")
+
+
+def _read(lower: bytes) -> bytes:
+    """A page in lower case without the parts that nobody reads; in one pass, however it is broken."""
+    parts, place = [], 0
+    while found := _UNREAD.search(lower, place):
+        parts.append(lower[place : found.start()])
+        closing = b"</" + found[1] if found[1] else b"-->"
+        end = lower.find(closing, found.end())
+        place = len(lower) if end < 0 else end + len(closing)
+    return b" ".join([*parts, lower[place:]])
+
+
+def _title_of(data: bytes) -> str:
+    found = _TITLE.search(data[:65536])
+    return " ".join(decode_text(found.group(1)).split()) if found else ""
+
+
+def verify_xml(data: bytes) -> None:
+    """Raise Refused unless this is well-formed XML whose root has something in it, and which defines no entities."""
+    parser = expat.ParserCreate()
+    elements: list[str] = []
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        if len(elements) < 2:
+            elements.append(name)
+
+    def entity(name: str, *_: object) -> None:
+        raise Refused("bomb", f"XML that defines entities ({name}); data has no need of them")
+
+    parser.StartElementHandler = start
+    parser.EntityDeclHandler = entity
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        if not elements and not data.lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith((b"<", b"\x00<")):
+            raise Refused("wrong_magic", f"not XML, it begins {start_of(data)}") from error
+        cut = expat.errors.messages[error.code] in _CUT
+        raise Refused("truncated" if cut else "wrong_magic", f"not whole XML: {error}") from error
+    if elements[0].rpartition(":")[2].lower() in _ERRORS:
+        raise Refused("error_answer", f"the server answered {start_of(data)}")
+    if len(elements) < 2:
+        raise Refused("no_rows", f"XML with nothing in its {elements[0]!r}")

@@ -1,0 +1,157 @@
+"""Packed files and tars: whether a file is whole and no bomb, found in one pass and without keeping anything.
+
+Belongs here: gz, tar. Does not: extracting, what lies inside (a dataset's parser), other kinds (`acceptance`).
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from typing import BinaryIO
+
+from pipeline.contract import Refused
+from pipeline.fetch.accept.sniff import start_of
+
+#: What a packed file may unpack to: freely this much, then so many times its own size, and never more than the limit.
+UNPACKED_FREELY = 64_000_000
+UNPACKED_TIMES = 200
+UNPACKED_LIMIT = 4_000_000_000
+
+_PIECE = 1_000_000
+_BLOCK = 512
+_MAGIC = b"\x1f\x8b"
+
+
+def unpacked(file: BinaryIO) -> io.BufferedReader:
+    """The file's contents, unpacked while they are read.
+
+    Reading raises Refused: `wrong_magic`, `truncated` (or damaged), `bomb`.
+    """
+    magic = file.read(2)
+    file.seek(-len(magic), io.SEEK_CUR)
+    if magic != _MAGIC:
+        raise Refused("wrong_magic", f"not a packed file, it begins {start_of(file.read(40))}")
+    return io.BufferedReader(_Unpacked(file), _PIECE)
+
+
+def verify_unpacked(contents: BinaryIO) -> None:
+    """Raise Refused unless everything that is left unpacks; a tar inside must be whole too."""
+    if isinstance(contents, io.BufferedReader) and _is_header(contents.peek(_BLOCK)[:_BLOCK]):
+        verify_tar(contents)
+    while contents.read(_PIECE):
+        pass
+
+
+class _Unpacked(io.RawIOBase):
+    """A gzip file of one or several members as a stream of its contents, with an eye on how much that is."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._left = b""
+        self._packed = 0
+        self._size = 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer as far as contents are at hand; 0 at the end."""
+        piece = self._next(len(buffer))
+        buffer[: len(piece)] = piece
+        self._size += len(piece)
+        if self._size > UNPACKED_LIMIT or self._size > max(UNPACKED_FREELY, UNPACKED_TIMES * self._packed):
+            raise Refused("bomb", f"{self._packed:,} bytes that unpack to more than {self._size:,}")
+        return len(piece)
+
+    def _next(self, room: int) -> bytes:
+        while True:
+            if not self._left and not self._more():
+                return b""
+            if self._member.eof:
+                self._left = self._left.lstrip(b"\0")  # some tools fill the last block
+                if not self._left:
+                    continue
+                self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            try:
+                piece = self._member.decompress(self._left, room)
+            except zlib.error as error:
+                raise Refused("truncated", f"a packed file that is damaged: {error}") from error
+            self._left = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+            if piece:
+                return piece
+
+    def _more(self) -> bool:
+        self._left = self._file.read(65_536)
+        self._packed += len(self._left)
+        if not self._left and not self._member.eof:
+            raise Refused("truncated", f"a packed file that ends in the middle, after {self._packed:,} bytes")
+        return bool(self._left)
+
+
+def verify_tar(file: BinaryIO) -> None:
+    """Raise Refused unless this is a tar with members, every one whole, and with the blocks that end it."""
+    offset = members = 0
+    while True:
+        header = _read(file, _BLOCK)
+        if header == bytes(_BLOCK):
+            break
+        if not members and not _is_header(header):
+            raise Refused("wrong_magic", f"not a tar, it begins {start_of(header)}")
+        if len(header) < _BLOCK:
+            raise Refused(
+                "truncated", f"a tar whose end is missing: {members:,} members, {offset:,} bytes, then nothing"
+            )
+        if not _is_header(header):
+            raise Refused("truncated", f"a tar that is damaged after {members:,} members, at byte {offset:,}")
+        _pass_extension(file, header)
+        length = -(-_number(header[124:136]) // _BLOCK) * _BLOCK
+        _skip(file, length, f"a tar that is cut in its member {members + 1:,}, which begins at byte {offset:,}")
+        offset, members = offset + _BLOCK + length, members + 1
+    if _read(file, _BLOCK) != bytes(_BLOCK):
+        raise Refused("truncated", f"a tar whose last block is missing, after {members:,} members")
+    if not members:
+        raise Refused("no_rows", "a tar without a single member")
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    """So many bytes; fewer only at the end of the file."""
+    data = file.read(size)
+    while data and len(data) < size and (more := file.read(size - len(data))):
+        data += more
+    return data
+
+
+def _skip(file: BinaryIO, length: int, said: str) -> None:
+    while length > 0:
+        piece = file.read(min(length, _PIECE))
+        if not piece:
+            raise Refused("truncated", said)
+        length -= len(piece)
+
+
+def _is_header(block: bytes) -> bool:
+    """Whether the block's checksum is right, and the size it names a number."""
+    if len(block) < _BLOCK:
+        return False
+    try:
+        said = _number(block[148:156])
+        return _number(block[124:136]) >= 0 and said == sum(block[:148]) + 8 * ord(" ") + sum(block[156:])
+    except ValueError:
+        return False
+
+
+def _number(field: bytes) -> int:
+    """A number in octal digits or, where its first bit is set, in binary."""
+    if field[0] & 0x80:
+        return int.from_bytes(field, "big", signed=True) if field[0] == 0xFF else int.from_bytes(field[1:], "big")
+    return int(field.strip(b"\0 ").decode("ascii", "replace") or "0", 8)
+
+
+def _pass_extension(file: BinaryIO, header: bytes) -> None:
+    """Read past the further headers that a file with many holes has."""
+    goes_on = header[156:157] == b"S" and header[482]
+    while goes_on:
+        block = _read(file, _BLOCK)
+        goes_on = len(block) == _BLOCK and block[504]

@@ -1,0 +1,79 @@
+"""What a source has tonight: the manifest of one look.
+
+Belongs here: joining the documents that were found with shipped and packaged ones, and the state that the warehouse
+shows. Does not: looking for documents (`places`), keeping the manifest (`store.manifest`), parsing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.clock import utc_now
+from pipeline.contract import Document
+from pipeline.declare.dataset import Dataset, packaged_documents
+from pipeline.declare.source import Gathered, Source
+from pipeline.fetch.places import gather
+from pipeline.fetch.reduction import reduction_of
+from pipeline.fetch.selection import Chosen
+from pipeline.project import Project
+from pipeline.store.manifest import Manifest
+from pipeline.store.snapshots import SnapshotStore
+
+if TYPE_CHECKING:
+    from pipeline.fetch.http.client import Fetcher
+
+
+def gather_source(
+    project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None, wanted: Chosen | None = None
+) -> Manifest:
+    """Look for the source's documents; the manifest of the look. A source that fails does not stop the others.
+
+    `wanted`: documents that it should have because other sources name them.
+    """
+    if source.source_id in dataset.packaged:
+        documents = packaged_documents(source.source_id, dataset.packaged[source.source_id])
+        found = Gathered(documents, "live", 0, len(documents), (), "")
+        return _manifest(source, found, documents, "packaged", "")
+    archived = project.archive_of(dataset).documents(source.source_id)
+    reduction = reduction_of(dataset, source.source_id)
+    with SnapshotStore(project.settings.home) as store:
+        found = gather(source, project.settings, store, fetcher, wanted, {d.name for d in archived}, reduction)
+    documents = with_archive(found.documents, archived)
+    return _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
+
+
+def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], state: str, detail: str) -> Manifest:
+    return Manifest(
+        source_id=source.source_id,
+        state=state,
+        detail=detail,
+        new=found.new,
+        known=len(documents) - found.new,
+        checked_at=utc_now().isoformat(),
+        documents=documents,
+        refusals=tuple({"name": r.name, "reason": r.reason, "detail": r.detail} for r in found.refusals),
+    )
+
+
+def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
+    """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`."""
+    if found.documents:
+        return found.state
+    return "archive" if documents else "failed"
+
+
+def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:
+    """What deserves attention; a source that stands on shipped rows says so, and not that nothing was found."""
+    shipped = sum(d.origin == "archive" for d in documents)
+    if found.documents or not shipped:
+        return found.detail
+    return f"{shipped} document(s) shipped with the program are in use"
+
+
+def with_archive(documents: Sequence[Document], archived: Sequence[Document]) -> tuple[Document, ...]:
+    """Documents at hand and archived ones, by digest; an archived one gives way to newer bytes of its own name."""
+    names = {d.name for d in documents}
+    digests = {d.sha256 for d in documents}
+    kept = [d for d in archived if d.sha256 not in digests and d.name not in names]
+    return tuple(sorted([*documents, *kept], key=lambda d: d.sha256))

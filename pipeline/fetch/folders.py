@@ -1,0 +1,156 @@
+"""The documents that lie in a folder: an inbox, or a mirror.
+
+Belongs here: looking through one folder and accepting what fits. Does not: the network, or how a source is doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from os import stat_result
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from pipeline.contract import Origin, Refused
+from pipeline.declare.source import Expectation, Refusal, Source
+from pipeline.fetch.accept.accept import IN_MEMORY
+from pipeline.fetch.incoming import InMemory, Parcel, land, read_in_pieces
+from pipeline.fetch.intake import Desk
+from pipeline.fetch.selection import switched_off
+from pipeline.store.snapshots import Look, Outcome
+
+
+def held_back(desk: Desk, folder: Path) -> dict[str, str]:
+    """The files of a mirror's folder that are the source's and wait for a setting, and which setting that is."""
+    if not desk.source.switches or not folder.is_dir():
+        return {}
+    try:
+        mine = [path.name for path in sorted(folder.iterdir()) if desk.source.takes(path.name)]
+    except OSError:
+        return {}  # `read_folder` refuses it
+    offs = {name: switched_off(desk.source, name, desk.settings) for name in mine if desk.source.expectation(name)}
+    return {name: switch for name, switch in offs.items() if switch}
+
+
+def unclaimed(home: Path, source_ids: Collection[str]) -> list[Path]:
+    """What lies in the inbox under a name that no source has (a misspelt folder): nobody would ever read it."""
+    inbox = home / "inbox"
+    return sorted(path for path in inbox.iterdir() if path.name not in source_ids) if inbox.is_dir() else []
+
+
+def read_folder(desk: Desk, folder: Path, origin: Origin, taken: set[str]) -> list[Refusal]:
+    """Accept what is new in the folder; returns what was refused. Files unchanged since the last look are not read.
+
+    Files in subfolders are not looked at. Links are followed to regular files, wherever these lie. `taken` are the
+    names met in the source's earlier folders; this folder's are added to it. In an inbox every file must be a document
+    of the source; a mirror's folder may be shared, so files that fit none of the source's patterns are another's, and
+    those that wait for a setting (`held_back`) are left alone.
+    """
+    refusals = []
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        refusal = Refused("unreadable_file", f"{folder} cannot be listed: {error.strerror}")
+        return [desk.refused(folder.name, origin, refusal)]
+    looks = desk.store.looks(desk.source.source_id, origin)
+    for path in entries:
+        if origin == "mirror" and not _concerns(desk, path.name):
+            continue
+        try:
+            _accept_file(desk, path, origin, looks.get(path.name), taken)
+        except Refused as refused:
+            refusals.append(desk.refused(path.name, origin, refused))
+        except OSError as error:
+            refusal = Refused("unreadable_file", f"{path} cannot be read: {error.strerror or error}")
+            refusals.append(desk.refused(path.name, origin, refusal))
+    return refusals
+
+
+def _accept_file(desk: Desk, path: Path, origin: Origin, last_look: Look | None, taken: set[str]) -> None:
+    stat = path.stat()
+    expect = _expected(desk.source, path, stat)
+    if path.name in taken:
+        raise Refused("duplicate_name", f"{path}: another folder of this source has a file of this name; rename one")
+    taken.add(path.name)
+    place = str(path.absolute())
+    unchanged = last_look == Look(place, stat.st_size, stat.st_mtime_ns, last_look.sha256) if last_look else False
+    size = stat.st_size if desk.reduction is None else None
+    kept = last_look is not None and unchanged and desk.store.has(last_look.sha256, size)
+    if kept and expect.size in {None, stat.st_size} and desk.is_current(last_look.sha256 if last_look else None):
+        return
+    limit = _limit(expect, desk.max_bytes)
+    if stat.st_size > limit:
+        raise Refused("too_large", f"{path}: {stat.st_size:,} bytes; at most {limit:,} are allowed")
+    with _read_whole(desk, path, stat) as found:
+        parcel = _accept(desk, path, origin, expect, found, last_look)
+    seen = Look(place, stat.st_size, stat.st_mtime_ns, parcel.sha256)
+    desk.store.remember_look(desk.source.source_id, origin, path.name, seen)
+
+
+def _accept(
+    desk: Desk, path: Path, origin: Origin, expect: Expectation, parcel: Parcel, last_look: Look | None
+) -> Parcel:
+    """Accept a file; returns what is kept of it."""
+    source_id, store = desk.source.source_id, desk.store
+    try:
+        parcel.verify(expect)
+    except Refused as refused:
+        raise Refused(refused.reason, f"{path}: {refused.detail}") from refused
+    if desk.reduction is not None and isinstance(parcel, InMemory):
+        parcel = InMemory(desk.reduction.of(parcel.data, path.name, {}))
+    accepted = store.last_accepted(source_id, path.name)
+    same = accepted is not None and accepted.sha256 == parcel.sha256
+    if origin == "mirror" and not same and not expect.pinned:
+        desk.refuse_collapse(path.name, parcel)
+    desk.keep(parcel)
+    if not (last_look and last_look.sha256 == parcel.sha256):
+        outcome: Outcome = "not_modified" if same else "accepted"
+        store.record(source_id, path.name, origin=origin, outcome=outcome, sha256=parcel.sha256, size=parcel.size)
+    return parcel
+
+
+def _limit(expect: Expectation, usual: int) -> int:
+    """The most bytes that a folder's file may have: what the source says, or what is usual.
+
+    A pinned document of another size is read all the same, within reason, so that its refusal can name its digest.
+    """
+    return max(expect.size, usual) if expect.size is not None else expect.max_bytes or usual
+
+
+def _concerns(desk: Desk, name: str) -> bool:
+    """Whether a file of a mirror's folder is to be looked at: it is no other source's, and nothing holds it back."""
+    if not desk.source.expectation(name):
+        return True
+    return desk.source.takes(name) and not switched_off(desk.source, name, desk.settings)
+
+
+def _expected(source: Source, path: Path, stat: stat_result) -> Expectation:
+    if S_ISDIR(stat.st_mode):
+        raise Refused("unexpected_file", f"{path} is a folder; put documents beside it, not inside")
+    if not S_ISREG(stat.st_mode):
+        raise Refused("unexpected_file", f"{path} is no regular file")
+    expect = source.expectation(path.name)
+    if path.name.startswith(".") or expect is None or not source.takes(path.name):
+        kinds = ", ".join(source.media) + ("" if source.patterns == ("*",) else f" named {', '.join(source.patterns)}")
+        raise Refused("unexpected_file", f"{path} is none of this source's documents ({kinds}); move it elsewhere")
+    return expect
+
+
+@contextmanager
+def _read_whole(desk: Desk, path: Path, before: stat_result) -> Iterator[Parcel]:
+    """The document in a file, a large one as a copy unless it is to be reduced.
+
+    Raises Refused when somebody is still writing the file.
+    """
+    with ExitStack() as stack:
+        parcel: Parcel
+        if before.st_size > IN_MEMORY and desk.reduction is None:
+            parcel = land(read_in_pieces(path), stack.enter_context(desk.store.landing()))
+        else:
+            parcel = InMemory(path.read_bytes())
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or parcel.size != after.st_size:
+            raise Refused(
+                "still_changing", f"{path} changed while it was read; the next run takes it when it is complete"
+            )
+        yield parcel

@@ -1,0 +1,78 @@
+"""What the status of an answer means for the document that was asked for.
+
+Belongs here: statuses, Retry-After. Does not: redirects and «not modified» (`fetch`), or what a body says.
+"""
+
+from __future__ import annotations
+
+import zlib
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from pipeline.contract import Refused
+from pipeline.fetch.accept.sniff import is_html
+from pipeline.fetch.http.bodies import Transient
+
+#: Statuses that may pass; 202 is how some servers ask a client to come back later.
+_PASSING = frozenset({202, 408, 425, 429, 500, 502, 503, 504})
+
+
+def refusal_of(
+    url: str, response: httpx.Response, now: datetime, longest_wait: float, busy_not_found: bool
+) -> Refused | None:
+    """Why an answer brings no document, by its status; None when its body may be one.
+
+    Transient where asking again may help; `asked_to_wait` where the server asks for more than `longest_wait` seconds.
+    With `busy_not_found`, 202 and a 404 that comes with a web page both mean `busy`.
+    """
+    status = response.status_code
+    if status in {200, 203}:
+        return None
+    said = f"{url} answered {status} {response.reason_phrase}".rstrip()
+    busy = busy_not_found and (status == 202 or (status == 404 and _is_page(response)))
+    if status not in _PASSING and not busy:
+        return Refused(_final(response), said)
+    wait = retry_after(response.headers.get("retry-after"), now)
+    if wait is not None and wait > longest_wait:
+        return Refused("asked_to_wait", f"{said}, asking to wait {wait:.0f} s")
+    if busy:
+        return Transient("busy", f"{said}, as it does under load", wait)
+    reason = "too_many_requests" if status == 429 else "server_error" if status >= 500 else "http_error"
+    return Transient(reason, said, wait)
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds to wait from a Retry-After header in either form (seconds, HTTP date); None when absent or unreadable."""
+    text = (value or "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0)
+    except (TypeError, ValueError):
+        return None
+
+
+def _final(response: httpx.Response) -> str:
+    """Why a status that does not pass brings no document."""
+    if response.status_code in {404, 410}:
+        return "not_found"
+    if response.status_code == 400 and _is_past_the_end(response):
+        return "no_such_page"
+    return "http_error" if response.status_code < 500 else "server_error"
+
+
+def _is_past_the_end(response: httpx.Response) -> bool:
+    """Whether the server says that its list has no page of the number asked for."""
+    start = next(response.iter_raw(), b"")
+    if "gzip" in response.headers.get("content-encoding", "").lower():
+        with suppress(zlib.error):
+            start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, 4096)
+    return b"invalid_page_number" in start
+
+
+def _is_page(response: httpx.Response) -> bool:
+    """Whether the body is a web page, by what the server says of it or by its first bytes."""
+    return "html" in response.headers.get("content-type", "").lower() or is_html(next(response.iter_raw(), b""))

@@ -1,0 +1,88 @@
+"""What accepting a document of one source needs, from wherever it comes.
+
+Belongs here: keeping, refusing, holding back. Does not: how a folder or the network is read (`folders`, `network`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.contract import Origin, Refused
+from pipeline.declare.source import Refusal, Source
+from pipeline.fetch.accept.accept import refuse_collapse
+from pipeline.fetch.incoming import Parcel
+from pipeline.fetch.reduction import Reduction
+from pipeline.settings import Settings
+from pipeline.store.snapshots import SnapshotStore
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What accepting a document of one source needs: the source, the store, the settings.
+
+    `reduction`: what is kept of its documents, where they are not kept as they come.
+    """
+
+    source: Source
+    store: SnapshotStore
+    settings: Settings
+    reduction: Reduction | None = None
+
+    @property
+    def home(self) -> Path:
+        """The home folder."""
+        return self.settings.home
+
+    @property
+    def max_bytes(self) -> int:
+        """The most bytes that one document may usually have."""
+        return self.settings.max_bytes
+
+    def is_current(self, sha256: str | None) -> bool:
+        """Whether kept bytes are what would be kept of the same document now."""
+        return self.reduction is None or self.reduction.made(self.store, sha256)
+
+    def keep(self, parcel: Parcel) -> None:
+        """Put what is kept of a document into the store, with the code that made it."""
+        parcel.keep(self.store)
+        if self.reduction is not None:
+            self.store.remember_reduction(parcel.sha256, self.reduction.code)
+
+    def refused(self, name: str, origin: Origin, refusal: Refused, url: str | None = None) -> Refusal:
+        """Note a refusal in the index, and hand it back for the report."""
+        self.store.record(
+            self.source.source_id,
+            name,
+            origin=origin,
+            outcome="refused",
+            url=url,
+            reason=refusal.reason,
+            detail=refusal.detail,
+        )
+        return Refusal(name, refusal.reason, refusal.detail)
+
+    def refuse_collapse(self, name: str, parcel: Parcel) -> None:
+        """Hold a document back for review when it has less than half of what is in use under its name.
+
+        Raises Refused(`collapsed`), which tells the operator where it is and how to accept it. What a reducer leaves
+        of a document may have any size.
+        """
+        if self.reduction is not None:
+            return
+        accepted = self.store.last_accepted(self.source.source_id, name)
+        try:
+            refuse_collapse(parcel.size, accepted.size if accepted else None)
+        except Refused as refused:
+            raise self._hold_back(name, parcel, refused) from refused
+
+    def _hold_back(self, name: str, parcel: Parcel, collapsed: Refused) -> Refused:
+        held = self.home / "held" / self.source.source_id / name
+        parcel.hold(held)
+        inbox = inbox_of(self.home, self.source)
+        return Refused(collapsed.reason, f"{collapsed.detail}; held at {held}; to accept it, move it into {inbox}")
+
+
+def inbox_of(home: Path, source: Source) -> Path:
+    """The folder into which an operator puts documents of the source."""
+    return home / "inbox" / source.source_id

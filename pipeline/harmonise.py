@@ -1,0 +1,86 @@
+"""Core tables from parsed rows, and the account of every row: core table, rejected, or set aside, per document.
+
+Belongs here: calling a dataset's harmoniser, writing its tables, counting. Does not: deciding where a row goes (the
+harmonisers in `assets/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference, Rows
+from pipeline.declare.dataset import Dataset
+from pipeline.declare.schema import SchemaError
+from pipeline.entities import Entities
+from pipeline.project import Project
+
+KEY = ["source_id", "document_id"]
+COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
+
+
+def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
+    """One row per document: rows parsed, placed in core tables, rejected, set aside, and the difference (0)."""
+    parsed_rows = [_count(frame, "rows_parsed") for frame in parsed.values()]
+    if not parsed_rows:
+        counts = dict.fromkeys(("rows_parsed", *COUNTS, "difference"), pl.Int64)
+        return pl.DataFrame(schema={**dict.fromkeys(KEY, pl.String), **counts})
+    total = pl.concat(parsed_rows)
+    placed = [_count(frame, "rows_core") for name, frame in harmonised.tables.items() if name not in harmonised.derived]
+    parts = {
+        "rows_core": pl.concat(placed).group_by(KEY).sum()
+        if placed
+        else _count(harmonised.rejected.clear(), "rows_core"),
+        "rows_rejected": _count(harmonised.rejected, "rows_rejected"),
+        "rows_set_aside": _count(harmonised.set_aside, "rows_set_aside"),
+    }
+    for part in parts.values():
+        total = total.join(part, on=KEY, how="full", coalesce=True)
+    counted = total.with_columns(pl.col("rows_parsed", *COUNTS).fill_null(0))
+    return counted.with_columns(difference=pl.col("rows_parsed") - pl.sum_horizontal(COUNTS)).sort(KEY)
+
+
+def _count(frame: Rows, name: str) -> pl.DataFrame:
+    counted = frame.lazy().select(KEY).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name)).collect()
+    return counted.with_columns(pl.col(KEY).cast(pl.String))
+
+
+def harmonise_dataset(project: Project, dataset: Dataset, inputs: str) -> dict[str, int]:
+    """Make the dataset's core tables and account for every row; rows by table.
+
+    Raises SchemaError when a harmoniser's tables are not those declared.
+    """
+    workspace = project.workspace
+    names = {s.source_id: f"rows.{s.source_id}" for s in dataset.sources}
+    present = {source_id: workspace.scan(name) for source_id, name in names.items() if workspace.rows(name)}
+    harmonised = dataset.harmonise(present, reference(project, dataset))
+    if set(harmonised.tables) != set(dataset.tables):
+        raise SchemaError(
+            f"{dataset.name}: tables {set(harmonised.tables) ^ set(dataset.tables)} are made or declared, not both"
+        )
+    for name, frame in harmonised.tables.items():
+        workspace.write(name, dataset.tables[name].slices(frame))
+        workspace.stamp(name, {"inputs": inputs})
+    workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
+    workspace.write(f"reject.{dataset.name}", _losses(harmonised))
+    workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
+    reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
+    workspace.write(f"correction.{dataset.name}", pl.concat(reports))
+    return {name: frame.height for name, frame in harmonised.tables.items()}
+
+
+def _losses(harmonised: Harmonised) -> pl.DataFrame:
+    return pl.concat(
+        frame.select(pl.col(c).cast(pl.String) for c in LOSS_SCHEMA).with_columns(outcome=pl.lit(outcome))
+        for outcome, frame in (("rejected", harmonised.rejected), ("set_aside", harmonised.set_aside))
+    )
+
+
+def reference(project: Project, dataset: Dataset) -> Reference:
+    """What harmonisers share, from the reference dataset's tables; empty while that dataset itself is made."""
+    shared = project.datasets[0]
+    if dataset is shared:
+        return Reference(entities=None, tables={})  # type: ignore[arg-type]
+    tables = {name: project.workspace.read(name) for name in shared.tables}
+    return Reference(Entities(tables["core.entity"], tables["core.entity_alias"]), tables)

@@ -1,0 +1,47 @@
+"""Analysis tables: one SQL file of sql/marts each, run by DuckDB over the core tables.
+
+Belongs here: finding the files, their order, running one. Does not: the SQL, the core tables.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.declare.marts import Mart
+from pipeline.declare.sql_file import SqlFileError
+from pipeline.store.engine import connected, literal, quoted
+from pipeline.store.files import ROW_GROUP
+from pipeline.store.workspace import Workspace
+
+
+def build(mart: Mart, workspace: Workspace) -> int:
+    """Run the query and keep its rows in key order; the number of rows.
+
+    Raises duckdb.Error when the query fails or its columns are not the declared ones.
+    """
+    table, path = mart.table, workspace.path(mart.table.name)
+    columns = ", ".join(f"CAST({quoted(f.name)} AS {f.sql}) AS {quoted(f.name)}" for f in table.fields)
+    order = ", ".join([*map(quoted, table.primary_key), *(quoted(c) for c in table.columns)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    copy = (
+        f"COPY (SELECT {columns} FROM ({mart.query.text}\n) ORDER BY {order}) "
+        f"TO {literal(str(partial))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
+    sources = [(name, workspace.path(name)) for name in mart.query.reads]
+    with connected(sources, workspace.root / "spill") as connection:
+        _same_columns(connection, mart)
+        written = connection.execute(copy).fetchone()
+    partial.replace(path)
+    workspace.stamp(table.name, {"reads": {name: workspace.table_digest(name) for name in mart.query.reads}})
+    return int(written[0]) if written else 0
+
+
+def _same_columns(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
+    """Raise SqlFileError unless the query returns exactly the declared columns."""
+    found = set(connection.sql(mart.query.text).columns)
+    if found != set(mart.table.columns):
+        raise SqlFileError(
+            f"{mart.query.path.name}: returns {sorted(found - set(mart.table.columns))} undeclared, "
+            f"lacks {sorted(set(mart.table.columns) - found)}"
+        )

@@ -1,0 +1,130 @@
+"""The documents of a source, read: each by today's parser, from its bytes or from what ships with the program.
+
+Belongs here: which rows a source has tonight, kept in the workspace. Does not: how one document is parsed (`workers`),
+what stands in for one that cannot be read (`stand_ins`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.contract import PROVENANCE, Document, Refused
+from pipeline.declare import corrections
+from pipeline.declare.corrections import Correction
+from pipeline.declare.dataset import Dataset
+from pipeline.declare.source import Source
+from pipeline.parse import workers
+from pipeline.parse.stand_ins import with_stand_ins
+from pipeline.project import Project
+from pipeline.store.manifest import Manifest, keep_manifest, manifest_of
+from pipeline.store.parsed import ParseCache, ProseCache
+from pipeline.store.shipped import Archive
+from pipeline.store.snapshots import SnapshotStore
+
+#: What every parsed row has beside its parser's columns.
+PRINTED = (*PROVENANCE, "document_name")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a source came to: its manifest with stand-ins, the documents with rows and where these lie, the
+    documents that were refused."""
+
+    manifest: Manifest
+    readable: tuple[tuple[Document, Path], ...]
+    refused: tuple[tuple[Document, Refused], ...]
+
+
+def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
+    """Read what is not known yet of the documents that the source's manifest lists.
+
+    A document whose bytes are at hand is read from them; from the archive only where that holds exactly the same rows.
+    """
+    manifest = manifest_of(project.workspace, source.source_id)
+    cache = parse_cache(project, dataset, source)
+    archive = project.archive_of(dataset)
+    with SnapshotStore(project.settings.home) as store:
+
+        def parse(documents: Sequence[Document]) -> None:
+            archive.seed(cache, source.source_id, [d for d in documents if d.origin == "archive"])
+            archive.seed(cache, source.source_id, _same_rows(archive, source, cache, documents))
+            path_of = _path_of(dataset, source, store)
+            workers.parse_all(documents, dataset.parsers[source.source_id], cache, path_of, project.settings.workers)
+
+        def readable(document: Document) -> bool | None:
+            if not cache.known(document):
+                parse([document])
+            return cache.readable(document)
+
+        parse(manifest.documents)
+        manifest = with_stand_ins(manifest, archive.documents(source.source_id), store, readable)
+    return Reading(
+        manifest,
+        readable=tuple((d, cache.rows(d)) for d in manifest.in_use if cache.readable(d)),
+        refused=tuple((d, r) for d in manifest.documents if (r := cache.read_refusal(d))),
+    )
+
+
+def parse_cache(project: Project, dataset: Dataset, source: Source) -> ParseCache:
+    """What is known of the source's documents by today's parser."""
+    kind = ProseCache if source.prose else ParseCache
+    return kind(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
+
+
+def corrections_of(dataset: Dataset, source: Source) -> list[Correction]:
+    """The dataset's corrections of this source."""
+    return [c for c in dataset.corrections if c.source_id == source.source_id]
+
+
+def corrected_rows(dataset: Dataset, source: Source, reading: Reading) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """The rows that were read, batch by batch, corrected; with each, what the corrections did."""
+    concerned = corrections_of(dataset, source)
+    for rows in workers.rows_of(reading.readable):
+        yield corrections.apply(rows, concerned)
+
+
+def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Callable[[Document], Path]:
+    """Where a document's bytes lie."""
+    packaged = dataset.packaged.get(source.source_id)
+    return lambda document: packaged / document.name if packaged else store.path(document.sha256)
+
+
+def _same_rows(archive: Archive, source: Source, cache: ParseCache, documents: Sequence[Document]) -> list[Document]:
+    """Documents that the archive holds as today's parser would read them: no need to read them again."""
+    if source.prose:
+        return []  # the archive has their rows without the sentences
+    shipped = archive.entries(source.source_id)
+    entries = {(e.sha256, e.name) for e in shipped if e.parser == cache.fingerprint}
+    return [d for d in documents if (d.sha256, d.name) in entries]
+
+
+def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
+    """Parse the source's new documents and write all its rows, corrected; the number of rows.
+
+    An earlier document stands in for one that turns out to be unreadable; the manifest then says so.
+    """
+    reading = read_source(project, dataset, source)
+    keep_manifest(project.workspace, reading.manifest)
+    refusals = [{"name": d.name, "reason": r.reason, "detail": r.detail} for d, r in reading.refused]
+    project.workspace.write_record(f"refused/{source.source_id}", refusals)
+    return _write_rows(project, dataset, source, reading)
+
+
+def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> int:
+    """Write the corrected rows, a document at a time, and what the corrections did; the number of rows."""
+    reports = [corrections.nothing_done(corrections_of(dataset, source))]
+
+    def corrected() -> Iterator[pl.DataFrame]:
+        if not reading.readable:
+            yield pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+        for mended, report in corrected_rows(dataset, source, reading):
+            reports.append(report)
+            yield mended
+
+    project.workspace.write(f"rows.{source.source_id}", corrected())
+    project.workspace.write(f"corrections.{source.source_id}", corrections.summed(reports))
+    return project.workspace.rows(f"rows.{source.source_id}")

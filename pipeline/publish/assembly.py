@@ -1,0 +1,185 @@
+"""A release's files: the DuckDB database, Parquet, CSV for spreadsheets, and the data package that describes them.
+
+Belongs here: writing them into a private folder and verifying them by opening. Does not: moving them into place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.declare.schema import Table
+from pipeline.store.engine import literal, open_database, quoted
+from pipeline.store.files import write_parquet
+from pipeline.store.releases import DATABASE, ReleaseError
+
+#: Any DuckDB from 1.0 on opens files of this version.
+STORAGE_VERSION = "v1.0.0"
+#: From DuckDB 1.2 on; long texts take a quarter of the room.
+STORAGE_OF_TEXTS = "v1.2.0"
+#: Texts of this mean length, in bytes, are worth compressing; DuckDB's own bound is that of books.
+COMPRESSED_FROM = 500
+#: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
+FORMULA_START = r"^[=+\-@\t\r\n]"
+
+
+def write_tables(folder: Path, tables: Sequence[Table], files: Mapping[str, Path], frames: Mapping[str, Any]) -> None:
+    """Parquet of every table: copied from the workspace, or written from a frame (the meta tables)."""
+    for table in tables:
+        target = folder / "parquet" / table.name.replace(".", "/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if table.name in frames:
+            write_parquet(target.with_suffix(".parquet"), table.conform(frames[table.name]))
+        else:
+            shutil.copyfile(files[table.name], target.with_suffix(".parquet"))
+
+
+def write_database(folder: Path, tables: Sequence[Table], long_texts: bool = False) -> None:
+    """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it.
+
+    With `long_texts` in the version that compresses them, which DuckDB before 1.2 does not open.
+    """
+    version = STORAGE_OF_TEXTS if long_texts else STORAGE_VERSION
+    with open_database() as connection:
+        if long_texts:
+            connection.execute(f"SET zstd_min_string_length = {COMPRESSED_FROM}")
+        connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(version)})")
+        connection.execute("USE release")
+        for schema in sorted({table.name.split(".")[0] for table in tables}):
+            connection.execute(f"CREATE SCHEMA {quoted(schema)}")
+        for table in tables:
+            connection.execute(ddl(table))
+            source = literal(str(parquet_path(folder, table.name)))
+            connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM read_parquet({source})")
+        connection.execute("USE memory")
+        connection.execute("DETACH release")
+
+
+def parquet_path(folder: Path, table_name: str) -> Path:
+    """Where a release keeps a table as Parquet."""
+    return folder / "parquet" / f"{table_name.replace('.', '/')}.parquet"
+
+
+def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
+    """Open the database as an analyst would; rows by table.
+
+    Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's, or a log was left.
+    """
+    if (folder / f"{DATABASE}.wal").exists():
+        raise ReleaseError("the database was not closed whole: it left a write-ahead log")
+    rows = {}
+    with open_database(folder / DATABASE, read_only=True) as connection:
+        comments = {
+            (f"{schema}.{table}", column)
+            for schema, table, column in connection.execute(
+                "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE comment IS NOT NULL"
+            ).fetchall()
+        }
+        for table in tables:
+            written = pl.scan_parquet(parquet_path(folder, table.name)).select(pl.len()).collect().item()
+            found = connection.table(table.name).count("*").fetchone()
+            missing = [c for c in table.columns if (table.name, c) not in comments]
+            if found is None or found[0] != written or missing:
+                raise ReleaseError(f"{table.name}: {found} rows for {written} written; columns uncommented: {missing}")
+            rows[table.name] = written
+    return rows
+
+
+def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before every text cell and column name that a spreadsheet takes for a formula.
+
+    Lists, records and whatever else CSV has no cell for become text first.
+    """
+    flat = frame.with_columns(_as_text(column) for column in frame if not _fits_a_cell(column.dtype))
+    text = pl.col(pl.String)
+    safe = flat.with_columns(pl.when(text.str.contains(FORMULA_START)).then("'" + text).otherwise(text).name.keep())
+    return safe.rename(lambda name: f"'{name}" if re.match(FORMULA_START, name) else name)
+
+
+def _fits_a_cell(kind: pl.DataType) -> bool:
+    return kind.is_numeric() or kind.is_temporal() or kind in (pl.String, pl.Boolean, pl.Null)
+
+
+def _as_text(column: pl.Series) -> pl.Series:
+    if not column.dtype.is_nested():
+        return pl.Series(column.name, [None if v is None else str(v) for v in column], dtype=pl.String)
+    texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_list()]
+    return pl.Series(column.name, texts, dtype=pl.String)
+
+
+def write_csv(folder: Path, tables: Sequence[Table]) -> None:
+    """The analysis tables and the dictionary as CSV, safe to open in a spreadsheet."""
+    (folder / "csv").mkdir()
+    for table in tables:
+        frame = pl.read_parquet(parquet_path(folder, table.name))
+        spreadsheet_safe(frame).write_csv(csv_path(folder, table.name))
+
+
+def csv_path(folder: Path, table_name: str) -> Path:
+    """Where a release keeps a table as CSV."""
+    return folder / "csv" / f"{table_name}.csv"
+
+
+def write_datapackage(
+    folder: Path, release_id: str, created: str, tables: Sequence[Table], sources: Sequence[Mapping[str, str]]
+) -> None:
+    """datapackage.json (Frictionless Data Package v1): every CSV with its schema, digest, sources and licences."""
+    resources = [_resource(folder, table) for table in tables if csv_path(folder, table.name).exists()]
+    package = {
+        "name": "wps-warehouse",
+        "title": "Women, Peace and Security warehouse",
+        "id": release_id,
+        "created": created,
+        "profile": "tabular-data-package",
+        "description": f"All tables stand in {DATABASE}; parquet/ holds the same, csv/ the analysis tables.",
+        "sources": [
+            {"title": f"{s['publisher']}: {s['title']}"} | ({"path": s["homepage"]} if s["homepage"] else {})
+            for s in sources
+        ],
+        "licenses": _licences(sources),
+        "resources": resources,
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _resource(folder: Path, table: Table) -> dict[str, Any]:
+    path = csv_path(folder, table.name)
+    return {
+        "name": table.name.replace("_", "-"),
+        "title": table.title,
+        "description": table.comment,
+        "profile": "tabular-data-resource",
+        "path": path.relative_to(folder).as_posix(),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest(),
+        "schema": table.frictionless(),
+    }
+
+
+def _licences(sources: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Each licence once; the package specification wants a name or a path."""
+    found = {s["licence"]: s.get("licence_url") for s in sources}
+    return [
+        {"name": name.replace(" ", "-"), "title": name} | ({"path": url} if url else {})
+        for name, url in sorted(found.items())
+    ]
+
+
+def ddl(table: Table, schema: str | None = None) -> str:
+    """CREATE TABLE with types and NOT NULL, and a COMMENT on the table and on every column."""
+    name = quoted(table.name if schema is None else f"{schema}.{table.name}")
+    body = ",\n  ".join(f"{quoted(f.name)} {f.sql}{' NOT NULL' if f.required else ''}" for f in table.fields)
+    comments = [f"COMMENT ON TABLE {name} IS {literal(table.comment)};"]
+    comments += [f"COMMENT ON COLUMN {name}.{quoted(f.name)} IS {literal(f.description)};" for f in table.fields]
+    return f"CREATE TABLE {name} (\n  {body}\n);\n" + "\n".join(comments)

@@ -1,0 +1,170 @@
+"""The meta tables: what the warehouse says about itself, gathered from the run's records.
+
+Belongs here: making the frames of schema `meta`. Does not: their declaration (meta.yaml), writing them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from pipeline.check.results import CheckResult, sample_text
+from pipeline.contract import CONFLICT_SCHEMA, Document
+from pipeline.declare.schema import Table
+from pipeline.project import Project
+from pipeline.publish.diff import Change
+from pipeline.store.manifest import Manifest, manifest_of
+from pipeline.store.snapshots import SnapshotStore
+
+ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside", "difference")
+
+
+def frames(
+    project: Project, results: Sequence[CheckResult], changes: Sequence[Change], release: Mapping[str, Any]
+) -> dict[str, pl.DataFrame]:
+    """Every meta table but meta.table, which counts the others too. `release` is meta.release's one row."""
+    manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
+    accounts = _combined(project, "row_account", ("source_id", "document_id"))
+    made = {
+        "meta.source": [_source(project, m, accounts) for m in manifests],
+        "meta.document": _documents(project, manifests, accounts),
+        "meta.refusal": [row for m in manifests for row in _refusals(project, m)],
+        "meta.column": [row for table in project.tables.values() for row in _columns(table)],
+        "meta.check_result": [_check(r) for r in results],
+        "meta.release": [dict(release)],
+        "meta.change": [c.__dict__ for c in changes if c.any],
+    }
+    tables = {name: _frame(project.tables[name], rows) for name, rows in made.items()}
+    tables["meta.row_account"] = accounts.select("source_id", "document_id", *ACCOUNT_COLUMNS)
+    tables["meta.reject"] = _combined(project, "reject", ("document_id", "locator"))
+    tables["meta.conflict"] = _combined(project, "conflict", tuple(CONFLICT_SCHEMA))
+    tables["meta.correction"] = _combined(project, "correction", ("correction_id",))
+    return tables
+
+
+def with_table_list(
+    project: Project, made: dict[str, pl.DataFrame], rows: Mapping[str, int]
+) -> dict[str, pl.DataFrame]:
+    """The meta tables with meta.table, given the built tables' row counts."""
+    counted = {**rows, **{name: frame.height for name, frame in made.items()}, "meta.table": len(project.tables)}
+    listed = [
+        {
+            "table_name": t.name,
+            "title": t.title,
+            "description": " ".join(t.description.split()),
+            "primary_key": ", ".join(t.primary_key),
+            "rows": counted[t.name],
+        }
+        for t in project.tables.values()
+    ]
+    return {**made, "meta.table": _frame(project.tables["meta.table"], listed)}
+
+
+def _frame(table: Table, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=table.polars_schema, orient="row")
+
+
+def _combined(project: Project, kind: str, sort: Sequence[str]) -> pl.DataFrame:
+    """One kind of side table of all datasets."""
+    parts = [project.workspace.read(f"{kind}.{d.name}") for d in project.datasets]
+    return pl.concat(parts, how="vertical_relaxed").sort(sort)
+
+
+def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> dict[str, Any]:
+    dataset = project.dataset_of(manifest.source_id)
+    source = next(s for s in dataset.sources if s.source_id == manifest.source_id)
+    rows = accounts.filter(pl.col("source_id") == manifest.source_id)["rows_core"].sum()
+    return {
+        "source_id": source.source_id,
+        "dataset": dataset.name,
+        "title": source.title,
+        "publisher": source.publisher,
+        "homepage": source.homepage or None,
+        "licence": source.licence_name,
+        "licence_url": source.licence_url or None,
+        "citation": source.citation,
+        "state": manifest.state,
+        "detail": manifest.detail or None,
+        "documents": len(manifest.in_use),
+        "documents_new": manifest.new,
+        "documents_refused": len(_refusals(project, manifest)),
+        "rows": rows,
+        "freshest_period": freshest_period(project, source.source_id),
+        "last_checked_utc": naive_utc(datetime.fromisoformat(manifest.checked_at)),
+    }
+
+
+def freshest_period(project: Project, source_id: str) -> Any:
+    """The newest date among the source's rows, over the tables that declare a period column; None without any."""
+    newest = [
+        project.workspace.scan(table.name)
+        .filter(pl.col("source_id") == source_id)
+        .select(pl.col(table.period).max())
+        .collect()
+        .item()
+        for table in project.dataset_of(source_id).tables.values()
+        if table.period and project.workspace.has(table.name)
+    ]
+    return max((n for n in newest if n is not None), default=None)
+
+
+def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.DataFrame) -> list[dict[str, Any]]:
+    parsed = dict(accounts.select("document_id", "rows_parsed").iter_rows())
+    with SnapshotStore(project.settings.home) as store:
+        return [_document(d, parsed, store.names) for m in manifests for d in m.in_use]
+
+
+def _document(d: Document, parsed: Mapping[str, int], names: Callable[[str], Sequence[str]]) -> dict[str, Any]:
+    others = [name for name in names(d.sha256) if name != d.name]
+    return {
+        "document_id": d.document_id,
+        "sha256": d.sha256,
+        "source_id": d.source_id,
+        "name": d.name,
+        "other_names": "; ".join(others) or None,
+        "origin": d.origin,
+        "size_bytes": d.size,
+        "url": d.url,
+        "fetched_at_utc": naive_utc(d.fetched_at) if d.fetched_at else None,
+        "rows_parsed": parsed.get(d.document_id, 0),
+    }
+
+
+def _refusals(project: Project, manifest: Manifest) -> list[dict[str, Any]]:
+    parsed = project.workspace.read_record(f"refused/{manifest.source_id}") or []
+    staged = [("fetch", r) for r in manifest.refusals] + [("parse", r) for r in parsed]
+    return [{"source_id": manifest.source_id, "stage": stage, **refusal} for stage, refusal in staged]
+
+
+def _columns(table: Table) -> list[dict[str, Any]]:
+    return [
+        {
+            "table_name": table.name,
+            "column_name": f.name,
+            "ordinal": number,
+            "type": f.sql,
+            "description": " ".join(f.description.split()),
+            "source_name": f.source_name,
+        }
+        for number, f in enumerate(table.fields, start=1)
+    ]
+
+
+def _check(result: CheckResult) -> dict[str, Any]:
+    return {
+        "table_name": result.table_name,
+        "check_name": result.check_name,
+        "severity": result.severity,
+        "passed": result.passed,
+        "failing_rows": result.failing,
+        "detail": result.detail or None,
+        "sample": sample_text(result) or None,
+    }
+
+
+def naive_utc(moment: datetime) -> datetime:
+    """The moment as DuckDB's TIMESTAMP wants it: UTC, without a zone."""
+    return moment.replace(tzinfo=None) if moment.tzinfo else moment

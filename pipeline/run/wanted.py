@@ -1,0 +1,54 @@
+"""Documents that a source should have because of what other sources say.
+
+Belongs here: reading those sources early enough and asking the dataset's function. Does not: the choice itself (a
+dataset's), what of it is asked for tonight (`fetching.tonight`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.clock import utc_now
+from pipeline.contract import Endpoint, Refused
+from pipeline.declare.dataset import Dataset
+from pipeline.declare.source import Refusal, Source
+from pipeline.fetch.selection import Chosen
+from pipeline.parse.parse import PRINTED, corrected_rows, read_source
+from pipeline.project import Project
+
+
+def chosen(project: Project, dataset: Dataset, source: Source) -> Chosen | None:
+    """What the dataset wants the source to have, given tonight's documents of the sources it reads; None: no opinion.
+
+    These must have been gathered before. A choice that fails is a refusal of the choice, never the night's end: what
+    is kept stays in use.
+    """
+    wanted = dataset.wanted.get(source.source_id)
+    if wanted is None:
+        return None
+    rows = {read.source_id: _rows(project, dataset, read) for read in dataset.reads(source)}
+    try:
+        return Chosen(_checked(wanted.choose(rows, utc_now().date())))
+    except Refused as refused:
+        return Chosen(refusals=(Refusal(source.source_id, refused.reason, refused.detail),))
+    except Exception as error:  # like a parser's: a mistake in a dataset's function does not stop the others
+        said = f"the function that chooses documents of {source.source_id} failed: {type(error).__name__}: {error}"
+        return Chosen(refusals=(Refusal(source.source_id, "choice_failed", said),))
+
+
+def _checked(endpoints: Sequence[Endpoint]) -> tuple[Endpoint, ...]:
+    strange = next((e for e in endpoints if not isinstance(e, Endpoint)), None)
+    if strange is not None:
+        raise TypeError(f"{strange!r} is no endpoint")
+    return tuple(endpoints)
+
+
+def _rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
+    """A source's corrected rows, read through the cache: parsing them later in the night takes no time."""
+    if project.workspace.read_record(f"sources/{source.source_id}") is None:
+        return pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+    reading = read_source(project, dataset, source)
+    frames = [rows for rows, _ in corrected_rows(dataset, source, reading)]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))

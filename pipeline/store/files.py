@@ -1,0 +1,83 @@
+"""Files written whole or not at all, and their digests.
+
+Belongs here: bytes and Parquet on the disk. Does not: which file lies where (`workspace`, `blobs`, `releases`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+#: Rows per Parquet row group: small enough that a reader can work in batches, large enough to compress.
+ROW_GROUP = 122_880
+
+
+#: Bytes of text that are handed to the writer at a time: speeches are long.
+PIECE_BYTES = 64_000_000
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write the bytes so that a reader, or a crash at any moment, sees the old file or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+    """Write one frame, or several of one schema after another, as one Parquet file, atomically.
+
+    The same rows in the same order give the same bytes.
+    """
+    parts = pieces([frames] if isinstance(frames, pl.DataFrame) else frames)
+    first = next(parts).to_arrow()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with pq.ParquetWriter(partial, first.schema, compression="zstd") as writer:
+            writer.write_table(first, row_group_size=ROW_GROUP)
+            for part in parts:
+                writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)  # where a part could not be made
+
+
+def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The frames, one with very much text cut into several; the cuts follow from the rows alone."""
+    for frame in frames:
+        texts = frame.select(pl.col(pl.String, pl.Categorical).cast(pl.String).str.len_bytes().sum())
+        size = sum(texts.row(0)) if texts.width else 0
+        rows = max(1, frame.height * PIECE_BYTES // size) if size > PIECE_BYTES else max(1, frame.height)
+        yield from (frame.slice(start, rows) for start in range(0, max(1, frame.height), rows))
+
+
+def is_whole_parquet(path: Path) -> bool:
+    """Whether the file is there and ends as Parquet does: not one that a full disk or a power cut has cut short."""
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return True
+
+
+def forget_partials(*folders: Path) -> None:
+    """Remove what a crash left half written. Call it only while nothing else writes there."""
+    for folder in folders:
+        for left in folder.rglob(".*.partial"):
+            left.unlink()
+
+
+def file_digest(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

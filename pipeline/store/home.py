@@ -1,0 +1,84 @@
+"""One home, one run: the lock, whether the home can be written, the records of runs.
+
+Belongs here: holding a home and its run records. Does not: what a run does, or what its record says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from pipeline.clock import utc_now
+from pipeline.store.files import write_atomically
+
+RUNS_KEPT = 400
+
+
+class Busy(RuntimeError):
+    """Another run holds the home."""
+
+
+class Unwritable(RuntimeError):
+    """The home cannot be written."""
+
+
+def refuse_unwritable(home: Path) -> None:
+    """Make the home where there is none. Raises Unwritable, naming the setting, when nothing can be written there."""
+    probe = home / ".writable"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink(missing_ok=True)  # somebody else may just be asking the same
+    except OSError as error:
+        raise Unwritable(f"{home} cannot be written ({error.strerror}): set WPS_HOME to a folder that can") from error
+
+
+@contextmanager
+def held(home: Path) -> Iterator[None]:
+    """Hold a home: one run, or one rollback, at a time. Raises Busy naming who has it, and Unwritable."""
+    refuse_unwritable(home)
+    holder = home / "run.holder.json"
+    lock = FileLock(home / "run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Busy(f"another run holds {home}: {_who(holder)}") from error
+    try:
+        about = {"process": os.getpid(), "host": socket.gethostname(), "since": utc_now().isoformat()}
+        write_atomically(holder, json.dumps(about).encode())
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _who(holder: Path) -> str:
+    try:
+        about = json.loads(holder.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "a process that has just begun or is about to end; try again"
+    return f"process {about['process']} on {about['host']}, since {about['since']}"
+
+
+def last_run(home: Path) -> dict[str, Any] | None:
+    """The newest run record of a home, or None before the first run."""
+    for path in sorted((home / "runs").glob("*.json"), reverse=True):
+        with suppress(ValueError):  # damaged by a failing disk: the one before says more than nothing
+            record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return record
+    return None
+
+
+def amend_last_run(home: Path, **facts: Any) -> dict[str, Any]:
+    """Add to the newest run record what is known only after the run, and return the record."""
+    newest = max((home / "runs").glob("*.json"))
+    record: dict[str, Any] = {**json.loads(newest.read_text(encoding="utf-8")), **facts}
+    write_atomically(newest, json.dumps(record, ensure_ascii=False, indent=1).encode())
+    return record

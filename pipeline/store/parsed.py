@@ -1,0 +1,72 @@
+"""Parsed rows, kept once for each document and parser.
+
+Belongs here: the parse-once cache. Does not: parsing, or what ships with the program (`shipped`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.contract import Document, Refused, digest
+from pipeline.store.files import is_whole_parquet, write_atomically, write_parquet
+
+
+@dataclass(frozen=True)
+class ParseCache:
+    """Parsed rows by (document digest, name, parser fingerprint): a Parquet file, or a refusal as JSON.
+
+    The name counts because a parser is told it: a document that prints no date has only its name's.
+    """
+
+    root: Path
+    fingerprint: str
+
+    def rows(self, document: Document) -> Path:
+        """Where the document's rows lie once parsed."""
+        return self._file(document, "parquet")
+
+    def refusal(self, document: Document) -> Path:
+        """Where the document's refusal lies, if it was refused."""
+        return self._file(document, "refused.json")
+
+    def _file(self, document: Document, suffix: str) -> Path:
+        name = digest([document.name])[:8]
+        return self.root / document.source_id / f"{document.sha256}.{name}.{self.fingerprint[:16]}.{suffix}"
+
+    def known(self, document: Document) -> bool:
+        """Whether the document was parsed, or refused, by this very parser."""
+        return self.readable(document) is not None
+
+    def readable(self, document: Document) -> bool | None:
+        """Whether this very parser found rows in the document; None when it has not tried, or its rows are damaged."""
+        if self.refusal(document).exists():
+            return False
+        return True if is_whole_parquet(self.rows(document)) else None
+
+    def keep(self, document: Document, rows: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+        """Keep parsed rows, whole or in batches that follow one another."""
+        write_parquet(self.rows(document), rows)
+
+    def keep_refusal(self, document: Document, refused: Refused) -> None:
+        """Keep a refusal."""
+        write_atomically(self.refusal(document), json.dumps([refused.reason, refused.detail]).encode())
+
+    def read_refusal(self, document: Document) -> Refused | None:
+        """The kept refusal, or None when the document has rows."""
+        path = self.refusal(document)
+        return Refused(*json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
+class ProseCache(ParseCache):
+    """The cache of a source whose archive lacks its sentences: shipped rows lie beside those read from the bytes.
+
+    Rows without prose must never be taken for those of the document itself.
+    """
+
+    def _file(self, document: Document, suffix: str) -> Path:
+        return super()._file(document, f"shipped.{suffix}" if document.origin == "archive" else suffix)

@@ -1,0 +1,290 @@
+"""The archive of bytes, named by their sha256, and the index of what was seen when and from where.
+
+Belongs here: keeping and finding documents. Does not: deciding which to accept, fetching, or reading them.
+
+Bytes are written before the index names them, so a crash leaves at worst bytes that nobody names; the index is SQLite
+and changes in transactions. Bytes that are missing or damaged count as absent: they are brought in again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, cast
+
+from pipeline.clock import utc_now
+from pipeline.contract import Document, Origin
+from pipeline.store.blobs import Blobs
+
+Outcome = Literal["accepted", "not_modified", "refused"]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS observation (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    url TEXT,
+    origin TEXT NOT NULL,
+    sha256 TEXT,
+    size INTEGER,
+    seen_at TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    detail TEXT
+);
+CREATE INDEX IF NOT EXISTS observation_by_name ON observation (source_id, name, outcome);
+CREATE TABLE IF NOT EXISTS look (
+    source_id TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (source_id, origin, name)
+);
+CREATE TABLE IF NOT EXISTS reduction (
+    sha256 TEXT PRIMARY KEY,
+    code TEXT NOT NULL
+);
+"""
+_COLUMNS = "source_id, name, url, origin, sha256, size, seen_at, etag, last_modified, outcome, reason, detail"
+
+
+class StoreError(Exception):
+    """The index of the store cannot be used; the text says where it is and what to do."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One look at one document: what came of it. `seen_at` is UTC; `size` in bytes."""
+
+    source_id: str
+    name: str
+    url: str | None
+    origin: Origin
+    sha256: str | None
+    size: int | None
+    seen_at: datetime
+    etag: str | None
+    last_modified: str | None
+    outcome: Outcome
+    reason: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True)
+class Look:
+    """A file of a folder as it was at the last look, so that an unchanged one need not be read again."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+class SnapshotStore(Blobs):
+    """`HOME/snapshots/ab/<sha256>` and `HOME/snapshots/index.sqlite`. Use within one thread; close when done."""
+
+    def __init__(self, home: Path, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(home / "snapshots")
+        self._now = now
+        self._root.mkdir(parents=True, exist_ok=True)
+        path = self._root / "index.sqlite"
+        self._index = sqlite3.connect(path, timeout=30, isolation_level=None)
+        try:
+            self._index.executescript(_TABLES)
+        except sqlite3.DatabaseError as error:
+            self._index.close()
+            raise StoreError(
+                f"{path} cannot be used ({error}); move it away and the next run starts a new one"
+            ) from error
+
+    def __enter__(self) -> SnapshotStore:
+        """Use as a context manager: the index is closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the index."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Record several things at once: all of them or, after an exception or a crash, none."""
+        if self._index.in_transaction:
+            yield
+            return
+        self._index.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._index.execute("ROLLBACK")
+            raise
+        self._index.execute("COMMIT")
+
+    def record(
+        self,
+        source_id: str,
+        name: str,
+        *,
+        origin: Origin,
+        outcome: Outcome,
+        url: str | None = None,
+        sha256: str | None = None,
+        size: int | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        reason: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Note one look at a document, now."""
+        seen_at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
+        row = (source_id, name, url, origin, sha256, size, seen_at, etag, last_modified, outcome, reason, detail)
+        self._index.execute(
+            f"INSERT INTO observation ({_COLUMNS}) VALUES ({', '.join('?' * len(row))})",
+            row,
+        )
+
+    def current(self, source_id: str) -> list[Document]:
+        """The source's documents by digest: for each name the newest accepted bytes that are still in the store.
+
+        The same bytes under several names are one document, named by the first of them alphabetically.
+        """
+        newest: dict[str, Observation] = {}
+        for seen in self._select("source_id = ? AND outcome = 'accepted' ORDER BY id DESC", source_id):
+            if seen.name not in newest and self.has(seen.sha256, seen.size):
+                newest[seen.name] = seen
+        by_digest: dict[str, Observation] = {}
+        for name in sorted(newest):
+            by_digest.setdefault(cast(str, newest[name].sha256), newest[name])
+        return [_document(by_digest[sha256]) for sha256 in sorted(by_digest)]
+
+    def before(self, document: Document) -> dict[str, list[Document]]:
+        """What the document took the place of: the earlier accepted bytes, newest first, of each name it now has."""
+        found = {}
+        for name in self.names(document.sha256):
+            accepted = [
+                seen
+                for seen in self._select(
+                    "source_id = ? AND name = ? AND outcome = 'accepted' ORDER BY id DESC", document.source_id, name
+                )
+                if self.has(seen.sha256, seen.size)
+            ]
+            if accepted and accepted[0].sha256 == document.sha256:
+                digests = dict.fromkeys(seen.sha256 for seen in accepted if seen.sha256 != document.sha256)
+                newest = {seen.sha256: seen for seen in reversed(accepted)}
+                found[name] = [_document(newest[sha256]) for sha256 in digests]
+        return found
+
+    def lost(self, source_id: str) -> list[str]:
+        """The names of documents whose newest accepted bytes are no longer in the store."""
+        newest: dict[str, Observation] = {}
+        for seen in self._select("source_id = ? AND outcome = 'accepted' ORDER BY id DESC", source_id):
+            newest.setdefault(seen.name, seen)
+        return sorted(name for name, seen in newest.items() if not self.has(seen.sha256, seen.size))
+
+    def names(self, sha256: str) -> tuple[str, ...]:
+        """Every name under which these bytes were ever accepted, alphabetically."""
+        rows = self._index.execute(
+            "SELECT DISTINCT name FROM observation WHERE sha256 = ? AND outcome = 'accepted' ORDER BY name", (sha256,)
+        )
+        return tuple(name for (name,) in rows.fetchall())
+
+    def last_accepted(self, source_id: str, name: str) -> Observation | None:
+        """The newest accepted look at this name whose bytes are still in the store, wherever they came from."""
+        where = "source_id = ? AND name = ? AND outcome = 'accepted' ORDER BY id DESC"
+        return next((seen for seen in self._select(where, source_id, name) if self.has(seen.sha256, seen.size)), None)
+
+    def last_answer(self, source_id: str, name: str, url: str) -> Observation | None:
+        """What the network last gave for this address, new or not modified; its bytes may be gone by now."""
+        where = (
+            "source_id = ? AND name = ? AND url = ? AND origin = 'live' AND outcome <> 'refused' "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        return next(iter(self._select(where, source_id, name, url)), None)
+
+    def tries(self, source_id: str) -> dict[str, int]:
+        """For each name that a publisher was ever asked for: the number of the last look, higher for a later one.
+
+        Looks that never got as far as the publisher do not count.
+        """
+        rows = self._index.execute(
+            "SELECT name, MAX(id) FROM observation WHERE source_id = ? AND origin = 'live' "
+            "AND COALESCE(reason, '') NOT IN ('network_down', 'asked_to_wait') GROUP BY name",
+            (source_id,),
+        )
+        return dict(rows.fetchall())
+
+    def accepted_digests(self, source_id: str) -> frozenset[str]:
+        """Every digest ever accepted from the source."""
+        rows = self._index.execute(
+            "SELECT DISTINCT sha256 FROM observation WHERE source_id = ? AND outcome = 'accepted'", (source_id,)
+        )
+        return frozenset(sha256 for (sha256,) in rows.fetchall())
+
+    def refusals_since(self, moment: datetime, source_id: str | None = None) -> list[Observation]:
+        """The refused looks at or after the moment, oldest first; of one source or of all."""
+        since = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        where = "outcome = 'refused' AND seen_at >= ? AND (? IS NULL OR source_id = ?) ORDER BY id"
+        return self._select(where, since, source_id, source_id)
+
+    def last_seen(self, source_id: str) -> datetime | None:
+        """When the source was last looked at with success; None if never."""
+        where = "source_id = ? AND outcome <> 'refused' ORDER BY id DESC LIMIT 1"
+        return next((seen.seen_at for seen in self._select(where, source_id)), None)
+
+    def looks(self, source_id: str, origin: Origin) -> dict[str, Look]:
+        """The files of a folder at the last look, by name."""
+        rows = self._index.execute(
+            "SELECT name, path, size, mtime_ns, sha256 FROM look WHERE source_id = ? AND origin = ?",
+            (source_id, origin),
+        )
+        return {name: Look(*rest) for name, *rest in rows.fetchall()}
+
+    def remember_look(self, source_id: str, origin: Origin, name: str, look: Look) -> None:
+        """Remember how a folder's file looked when it was accepted."""
+        self._index.execute(
+            "INSERT OR REPLACE INTO look VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (source_id, origin, name, look.path, look.size, look.mtime_ns, look.sha256),
+        )
+
+    def remember_reduction(self, sha256: str, code: str) -> None:
+        """Remember which code made these bytes of a document (see `reduction`)."""
+        self._index.execute("INSERT OR REPLACE INTO reduction VALUES (?, ?)", (sha256, code))
+
+    def reduced_by(self, sha256: str) -> str | None:
+        """The code that last made these bytes; None for bytes that are kept as they came."""
+        row = self._index.execute("SELECT code FROM reduction WHERE sha256 = ?", (sha256,)).fetchone()
+        return row[0] if row else None
+
+    def _select(self, where: str, *values: object) -> list[Observation]:
+        query = f"SELECT {_COLUMNS} FROM observation WHERE {where}"
+        return [_observation(row) for row in self._index.execute(query, values).fetchall()]
+
+
+def _observation(row: tuple[object, ...]) -> Observation:
+    values = list(row)
+    values[6] = datetime.fromisoformat(str(values[6]))
+    return Observation(*values)  # type: ignore[arg-type]
+
+
+def _document(seen: Observation) -> Document:
+    return Document(
+        source_id=seen.source_id,
+        name=seen.name,
+        sha256=cast(str, seen.sha256),
+        size=cast(int, seen.size),
+        origin=seen.origin,
+        url=seen.url,
+        fetched_at=seen.seen_at,
+    )

@@ -1,0 +1,69 @@
+"""The tables between two steps: Parquet files in WPS_HOME/work, written whole or not at all.
+
+Belongs here: where a step's table lies, how it is written and read, its digest. Does not: releases, snapshots.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.store.files import file_digest, write_atomically, write_parquet
+
+
+class Workspace:
+    """The folder of intermediate tables and records, by name."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, name: str) -> Path:
+        """Where the table of this name lies."""
+        return self.root / "tables" / f"{name}.parquet"
+
+    def write(self, name: str, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+        """Keep a step's table, whole or in pieces that follow one another."""
+        write_parquet(self.path(name), frames)
+
+    def read(self, name: str) -> pl.DataFrame:
+        """A table that an earlier step wrote."""
+        return pl.read_parquet(self.path(name)).rechunk()
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """The same, without reading it yet."""
+        return pl.scan_parquet(self.path(name))
+
+    def has(self, name: str) -> bool:
+        """Whether an earlier step wrote the table."""
+        return self.path(name).exists()
+
+    def rows(self, name: str) -> int:
+        """The number of rows of a table, from its file's footer."""
+        return int(self.scan(name).select(pl.len()).collect().item())
+
+    def table_digest(self, name: str) -> str:
+        """The sha256 of a table's file: equal rows in equal order have equal digests."""
+        return file_digest(self.path(name))
+
+    def stamp(self, name: str, made_of: dict[str, Any]) -> None:
+        """Note what a table was made of, for the bytes it has now."""
+        self.write_record(f"stamps/{name}", {"digest": self.table_digest(name), **made_of})
+
+    def stamped(self, name: str) -> dict[str, Any] | None:
+        """What the table was made of, or None when its bytes are not those that were stamped."""
+        record: dict[str, Any] | None = self.read_record(f"stamps/{name}")
+        return record if record and self.has(name) and record["digest"] == self.table_digest(name) else None
+
+    def write_record(self, name: str, record: Any) -> None:
+        """Keep a small JSON record (a manifest, the results of a check)."""
+        path = self.root / "records" / f"{name}.json"
+        write_atomically(path, json.dumps(record, ensure_ascii=False, indent=1, default=str).encode())
+
+    def read_record(self, name: str) -> Any:
+        """A record that an earlier step wrote, or None."""
+        path = self.root / "records" / f"{name}.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
