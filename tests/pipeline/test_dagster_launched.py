@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pipeline.run.session import Session
-from pipeline.store.home import last_run
+from pipeline.store.runs import last_run
 from tests.conftest import tiny_project
 from tests.kernel_support import environment
 from tests.small_program import personnel_alone

@@ -18,7 +18,7 @@ from pipeline.fetch.http.bodies import Validators
 from pipeline.fetch.http.client import Fetcher
 from pipeline.run import nightly
 from pipeline.settings import Settings
-from pipeline.store.home import last_run
+from pipeline.store.runs import last_run
 from tests.kernel_support import project_at, published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
