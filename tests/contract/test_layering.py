@@ -17,7 +17,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 QUERIES = sorted((ROOT / "sql").rglob("*.sql"))
 ENGINES = {"duckdb", "httpx", "dagster", "great_expectations"}
 #: What a dataset's functions may know of the machinery; its __init__ joins them with the factory.
-WORDS = {"pipeline.claims", "pipeline.contract", "pipeline.entities"}
+WORDS = {"pipeline.claims", "pipeline.contract", "pipeline.entities", "pipeline.shared"}
 FACTORY = "pipeline.declare.dataset"
 #: Names of packages alone, which importing one of their modules brings along.
 PACKAGES = {"pipeline.declare"}

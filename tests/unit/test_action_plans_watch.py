@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from typing import Any
 
@@ -212,3 +213,36 @@ def test_steadying_twice_changes_nothing_more_than_once_for_plain_text(text: str
 def test_broken_markup_is_read() -> None:
     body = "<div><p>NAP adopted in 2018<ul><li>one<li>two</div></span></p><b>unclosed <table><tr><td>x"
     assert read_page(body * 50, {}).lines[0] == "NAP adopted in 2018"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<div>" * 100_000, ""),
+        ("<ul><li>" * 50_000, ""),
+        ("".join(f"<b id={number}><p>" for number in range(30_000)), ""),
+        ("<table><tr><td>" * 20_000, ""),
+        ("<i " + " ".join(f"a{number}=1" for number in range(50_000)) + ">", "</i>"),
+        (f"<p title='{'x ' * 500_000}'>", "</p>"),
+        ("\x00\x01\x0b\ufffe<p>", "\x00"),
+        ("<p>", "<!--" * 100_000),
+        ("<noscript><p>NAP adopted in 2019</p></noscript><p>", "<script>" * 100_000),
+    ],
+    ids=["deep", "lists", "carried", "tables", "attributes", "value", "control", "comments", "scripts"],
+)
+def test_absurd_markup_is_read_in_time(before: str, after: str) -> None:
+    started = time.perf_counter()
+    assert read_page(f"{before}NAP adopted in 2018{after}", {}).lines == ("NAP adopted in 2018",)
+    assert time.perf_counter() - started < 10
+
+
+def test_what_only_browsers_without_scripts_show_is_not_read() -> None:
+    head = "<head><noscript><p>NAP of 2030</p></noscript><title>Kenya</title></head>"
+    assert read_page(head + "<p>NAP of 2016</p>", {}).title == "Kenya"
+    assert read_page(head + "<p>NAP of 2016</p>", {}).lines == ("NAP of 2016",)
+
+
+def test_a_drawings_title_is_not_the_pages() -> None:
+    page = "<svg><title>Logo</title></svg><meta property='og:title' content='Kenya'><p>x</p>"
+    assert read_page(page, {}).title == "Kenya"
+    assert read_page("<title>Nepal</title>" + page, {}).title == "Nepal"
