@@ -1,6 +1,6 @@
 """HTML -> tables of cells, however careless the markup.
 
-Belongs here: tables, cells, spans, decoding. Does not: tags (`pipeline.shared.markup`), what a column means, dates, meetings.
+Belongs here: tables, cells, spans, decoding. Does not: tags (`shared.markup`), what a column means, dates, meetings.
 """
 
 from __future__ import annotations
