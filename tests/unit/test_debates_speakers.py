@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.debates import affiliations, council, organisations, roles, titles
-from assets.debates.records import titles as printed
+from assets.debates.records.turns import label_words as printed
 from pipeline.entities import normalise
 from tests.debates_support import REFERENCE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.records import cover
+from assets.debates.records.cover import cover
 
 MODERN = [
     "United Nations\tS/PV.8649*",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assets.debates.records import directions
+from assets.debates.records.turns import directions
 from tests.record_texts import paragraph
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.records import labels
+from assets.debates.records.turns import labels
 
 FORMS = [
     ("Mr. Elaraby (Egypt)(interpretation from Arabic):", "Mr. Elaraby", "Egypt", "Arabic", None),
@@ -166,7 +166,7 @@ _WORD = st.from_regex(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{1,8}(?:-[A-Z][a-z]{1,6})?
 _NAME = st.lists(
     st.one_of(_WORD, st.sampled_from(["de", "van", "bin", "Al", "O’Brien", "d’Escoto"])), min_size=0, max_size=3
 ).flatmap(
-    lambda words: _WORD.filter(lambda last: last not in labels.titles.NOT_NAMES | labels.titles.TITLES).map(
+    lambda words: _WORD.filter(lambda last: last not in labels.label_words.NOT_NAMES | labels.label_words.TITLES).map(
         lambda last: [*words, last]
     )
 )
@@ -188,7 +188,7 @@ _NAME = st.lists(
     first=st.booleans(),
 )
 def test_a_printed_label_is_read_back_as_it_was(title, name, affiliation, language, verb, note, first):
-    if any(word in labels.titles.TITLES | labels.titles.NOT_NAMES for word in name):
+    if any(word in labels.label_words.TITLES | labels.label_words.NOT_NAMES for word in name):
         return
     note = note if affiliation else None
     country = f" ({affiliation})" if affiliation else ""

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from assets.debates.records import layout
+from assets.debates.records import read_pdf
 from tests import record_prose as prose
 from tests.record_pdfs import (
     ONE_COLUMN,
@@ -31,7 +31,7 @@ def printed(paragraphs, columns=TWO_COLUMNS, edges=COUNCIL, **how) -> bytes:
 
 
 def read(data: bytes):
-    return layout.read(data, "S_PV.9999.pdf")
+    return read_pdf.read(data, "S_PV.9999.pdf")
 
 
 def texts(pages) -> list[str]:

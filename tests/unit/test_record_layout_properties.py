@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.debates.records import layout
+from assets.debates.records import read_pdf
 from tests import record_prose as prose
 from tests.record_pdfs import ONE_COLUMN, TWO_COLUMNS, Mark, cover_page, set_columns, with_edges, write
 
@@ -48,7 +48,7 @@ def test_paragraphs_survive_every_layout(seed, count, columns, edges, gap, shuff
         ),
         *edges,
     )
-    found = layout.read_closely(write([cover_page(), *pages]), "x")
+    found = read_pdf.read_closely(write([cover_page(), *pages]), "x")
     marks = "".join("".join(mark[4].split()) for page in [cover_page(), *pages] for mark in page.marks)
     body = "".join("".join(paragraph.text.split()) for paragraph in found.pages.body)
     kept = body + "".join("".join(text.split()) for text in found.pages.furniture)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assets.debates.records import chair, invitations, people, times, turns
-from assets.debates.records.chair import Chair
+from assets.debates.records import record_rows
+from assets.debates.records.turns import chair, invitations, people, turns
+from assets.debates.records.turns.chair import Chair
 
 PRESIDENTS = Chair("Mrs. Perceval/Mr. Oyarzábal", "Argentina", "President", "cover")
 
@@ -91,7 +92,7 @@ def test_of_two_guests_of_one_name_neither_is_taken():
 
 
 def test_hours_of_a_meeting():
-    told = times.read(
+    told = record_rows.hours(
         [
             "The meeting was called to order at 10.25 a.m.",
             "The meeting was suspended at 1.10 p.m. and resumed at 3 p.m.",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.records import plain_text
+from assets.debates.records import read_text
 from assets.debates.records.parse import parse
 from pipeline.contract import Refused
 from tests.record_texts import TEXT
@@ -143,7 +143,7 @@ def test_a_statement_that_holds_several_turns_is_refused():
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reading_of_text(data):
     try:
-        plain_text.read(data, "S_PV.1-speech001.txt")
+        read_text.read(data, "S_PV.1-speech001.txt")
     except Refused as refused:
         assert refused.reason in {"not_text", "empty"}
 
@@ -152,7 +152,7 @@ def test_no_bytes_break_the_reading_of_text(data):
 def test_no_letter_of_a_text_is_lost(pieces):
     text = "\n".join(pieces)
     try:
-        pages = plain_text.read(text.encode(), "S_PV.1-speech001.txt")
+        pages = read_text.read(text.encode(), "S_PV.1-speech001.txt")
     except Refused:
         return
     kept = "".join(part.text for part in (*pages.cover, *pages.body)) + "".join(pages.furniture)

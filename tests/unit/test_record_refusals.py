@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from assets.debates.records import layout
+from assets.debates.records import read_pdf
 from pipeline.contract import Refused
 from tests import record_prose as prose
 from tests.record_pdfs import (
@@ -25,7 +25,7 @@ from tests.record_pdfs import (
 
 def refused(data: bytes) -> Refused:
     with pytest.raises(Refused) as caught:
-        layout.read(data, "S_PV.9999.pdf")
+        read_pdf.read(data, "S_PV.9999.pdf")
     return caught.value
 
 
@@ -103,7 +103,7 @@ def test_a_picture_of_nothing_is_an_empty_page():
     paragraphs, expected = prose.body(5, 40)
     pages = record(paragraphs)
     pages.insert(1, PageOfMarks(content=b"1 0 0 1 0 0 cm " + picture(300, 300, 2, 2)))
-    found = layout.read(write([cover_page(), *pages]), "x")
+    found = read_pdf.read(write([cover_page(), *pages]), "x")
     assert [paragraph.text for paragraph in found.body] == expected
 
 

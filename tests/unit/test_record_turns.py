@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.records import elements, turns, votes
-from assets.debates.records.chair import Chair
+from assets.debates.records.turns import elements, turns, votes
+from assets.debates.records.turns.chair import Chair
 from tests.record_texts import DEBATE, body, paragraph
 
 PRESIDENTS = Chair("Mrs. Perceval/Mr. Oyarzábal", "Argentina", "President", "cover")

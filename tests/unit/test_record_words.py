@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.records import hyphens, layout, run_together
-from assets.debates.records.vocabulary import Vocabulary
+from assets.debates.records import read_pdf
+from assets.debates.records.text import hyphens, run_together
+from assets.debates.records.text.vocabulary import Vocabulary
 from tests import record_prose as prose
 from tests.record_pdfs import cover_page, para, set_columns, with_edges, write
 
@@ -152,7 +153,7 @@ def test_repairs_only_add_blanks(text, lines):
 def test_repairs_of_a_printed_record_are_counted():
     paragraphs, expected = prose.body(1, 30)
     bad = [para(text.replace(" of the ", " ofthe "), indent=18.0) for text in expected]
-    pages = layout.read(write([cover_page(), *with_edges(set_columns(bad), prose.header, prose.footer)]), "x")
+    pages = read_pdf.read(write([cover_page(), *with_edges(set_columns(bad), prose.header, prose.footer)]), "x")
     assert [paragraph.text for paragraph in pages.body] == expected
     assert len(pages.repairs) == sum(text.count(" of the ") for text in expected)
     assert set(pages.repairs) == {("ofthe", "of the")}
@@ -164,7 +165,7 @@ def test_words_broken_in_a_printed_record_are_joined_and_told():
     paragraphs, expected = prose.body(2, 80)
     pages = with_edges(set_columns(paragraphs, hyphenate=prose.break_word), prose.header, prose.footer)
     printed = sum(mark[4].endswith("-") for page in pages for mark in page.marks)
-    found = layout.read_closely(write([cover_page(), *pages]), "x")
+    found = read_pdf.read_closely(write([cover_page(), *pages]), "x")
     assert [paragraph.text for paragraph in found.pages.body] == expected
     assert printed > 5
     assert len(found.joints) == printed
@@ -175,6 +176,6 @@ def test_hyphens_of_a_records_own_words_stay_where_lines_break():
     own = {"capacity-building": 9, "grass-roots": 6, "troop-contributing": 6, "Secretary-General": 10, "long-term": 5}
     paragraphs, expected = prose.body(3, 80)
     pages = set_columns(paragraphs, hyphenate=lambda word: own.get(word.strip(".,;"), 0))
-    found = layout.read_closely(write([cover_page(), *with_edges(pages, prose.header, prose.footer)]), "x")
+    found = read_pdf.read_closely(write([cover_page(), *with_edges(pages, prose.header, prose.footer)]), "x")
     assert [paragraph.text for paragraph in found.pages.body] == expected
     assert found.joints == ()

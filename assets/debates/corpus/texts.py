@@ -16,7 +16,7 @@ import polars as pl
 
 from assets.debates.coding.code import code
 from assets.debates.corpus import names
-from assets.debates.records import labels
+from assets.debates.records.turns import labels
 from assets.debates.text import decode, unwrap
 from pipeline.contract import Refused
 

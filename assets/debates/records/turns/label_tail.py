@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assets.debates.records import titles
+from assets.debates.records.turns import label_words
 
 #: No label is longer: a chair's note with its committee's full name takes some 200 characters.
 LONGEST = 330
@@ -160,4 +160,4 @@ def _closing(text: str, opening: int) -> int | None:
 
 def reports_speech(tail: Tail) -> bool:
     """Whether the note is a sentence, of someone who said something: then the colon opens a quotation, not a turn."""
-    return bool(tail.note and (titles.SAYING.search(tail.note) or _SENTENCE.search(tail.note)))
+    return bool(tail.note and (label_words.SAYING.search(tail.note) or _SENTENCE.search(tail.note)))

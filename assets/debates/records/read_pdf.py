@@ -10,17 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from assets.debates.records import readable, run_together
-from assets.debates.records.columns import Block, blocks_of, find_gutter
-from assets.debates.records.cover_page import Split, split_cover
-from assets.debates.records.furniture import find_furniture
-from assets.debates.records.glyphs import Page, Piece, open_pdf, read_pages
-from assets.debates.records.joining import join_lines, lines_as_paragraphs
-from assets.debates.records.lines import Line, line_of
+from assets.debates.records.cover.ends import Split, split_cover
+from assets.debates.records.page import readable
+from assets.debates.records.page.baselines import Row, rows_of, runs_of, tab_stops
+from assets.debates.records.page.columns import Block, blocks_of, find_gutter
+from assets.debates.records.page.furniture import find_furniture
+from assets.debates.records.page.lines import Line, line_of
+from assets.debates.records.page.pieces import Page, Piece, open_pdf, read_pages
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
-from assets.debates.records.printed import clean
-from assets.debates.records.rows import Row, rows_of, runs_of, tab_stops
-from assets.debates.records.vocabulary import Vocabulary
+from assets.debates.records.text import run_together
+from assets.debates.records.text.characters import clean
+from assets.debates.records.text.joining import join_lines, lines_as_paragraphs
+from assets.debates.records.text.vocabulary import Vocabulary
 
 #: A column with fewer lines than this takes its edges from the same column of other pages.
 _FEW_LINES = 8

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assets.debates.records.glyphs import Page, Piece
-from assets.debates.records.rows import Row, rows_of
+from assets.debates.records.page.baselines import Row, rows_of
+from assets.debates.records.page.pieces import Page, Piece
 
 #: So many rows from a page's top and bottom can be furniture, in these shares of its height.
 _TOP_ROWS, _BOTTOM_ROWS = 6, 5

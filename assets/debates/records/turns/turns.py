@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assets.debates.records import chair, directions, labels, seams, votes
-from assets.debates.records.chair import Chair
-from assets.debates.records.elements import Element, Kind
-from assets.debates.records.labels import Label
 from assets.debates.records.paragraphs import Paragraph
+from assets.debates.records.turns import chair, directions, labels, seams, votes
+from assets.debates.records.turns.chair import Chair
+from assets.debates.records.turns.elements import Element, Kind
+from assets.debates.records.turns.labels import Label
 
 _KINDS: dict[directions.Direction, Kind] = {
     "procedure": "procedure",

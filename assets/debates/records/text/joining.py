@@ -1,6 +1,7 @@
 """Lines put together to paragraphs: words broken at a line's end mended, runs of one style joined.
 
-Belongs here: the putting together. Does not: where a paragraph begins (`beginnings`), which hyphens go (`hyphens`).
+Belongs here: the putting together. Does not: where a paragraph begins (`paragraph_starts`), which hyphens go
+(`hyphens`).
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assets.debates.records.beginnings import Beginnings
-from assets.debates.records.hyphens import HYPHENS, join, mend_soft
-from assets.debates.records.lines import MARK, Line, footnotes
+from assets.debates.records.page.lines import MARK, Line, footnotes
 from assets.debates.records.paragraphs import Paragraph, Run
-from assets.debates.records.vocabulary import Vocabulary
+from assets.debates.records.text.hyphens import HYPHENS, join, mend_soft
+from assets.debates.records.text.paragraph_starts import ParagraphStarts
+from assets.debates.records.text.vocabulary import Vocabulary
 
 #: A line that ends in one of these may go on without a blank.
 _JOINING = (*HYPHENS, "—", "–", "/", "")
@@ -33,14 +34,14 @@ def join_lines(lines: Sequence[Line], words: Vocabulary) -> Joined:
     notes: list[Line] = []
     current: list[Line] = []
     body = [line for at, line in enumerate(lines) if at not in apart]
-    beginnings = Beginnings(body)
+    starts = ParagraphStarts(body)
     following = iter([*body[1:], None])
     for at, line in enumerate(lines):
         if at in apart:
             notes.append(line)
             continue
         after = next(following)
-        if current and beginnings.begins(current, line, after):
+        if current and starts.begins(current, line, after):
             _close(current, words, joined)
             _close_notes(notes, words, joined)
             current, notes = [], []

@@ -1,6 +1,7 @@
 """A record's cover page: symbol, meeting, date and place, presidents, members and their representatives, agenda.
 
-Belongs here: reading the cover's lines. Does not: finding them on the page (`layout`), or the body's times (`times`).
+Belongs here: reading the cover's lines. Does not: finding them on the page (`cover.ends`), or the body's hours
+(`record_rows`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assets.debates import symbols
-from assets.debates.records import labels, titles
-from assets.debates.records.chair import Chair
+from assets.debates.records.turns import label_words, labels
+from assets.debates.records.turns.chair import Chair
 
 MONTHS = [
     "January",
@@ -169,7 +170,8 @@ def _place(rows: Sequence[str]) -> str | None:
         cells = [cell.strip() for following in rows[at + 1 : at + 4] for cell in following.split("\t")]
         for cell in cells:
             place = _PLACE.match(cell)
-            if place and not _NOT_PLACES.search(cell) and not symbols.find(cell) and not titles.SAYING.search(cell):
+            saying = label_words.SAYING.search(cell)
+            if place and not saying and not _NOT_PLACES.search(cell) and not symbols.find(cell):
                 return place["place"]
     return None
 

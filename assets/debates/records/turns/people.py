@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assets.debates.records import titles
-from assets.debates.records.chair import Chair
-from assets.debates.records.invitations import Invited
-from assets.debates.records.labels import Label
+from assets.debates.records.turns import label_words
+from assets.debates.records.turns.chair import Chair
+from assets.debates.records.turns.invitations import Invited
+from assets.debates.records.turns.labels import Label
 
 _CHAIR = re.compile(
     r"The\s+(?:Acting\s+|Temporary\s+|Provisional\s+|Interim\s+)?(?:President|Presiding\s+Officer|Chair(?:man|person|woman)?)$",
@@ -83,7 +83,7 @@ def _holds(full: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 
 #: Words before a name that are no part of it.
-_TITLE_WORDS = frozenset(word.casefold() for form in titles.TITLES | titles.OFFICES for word in form.split())
+_TITLE_WORDS = frozenset(word.casefold() for form in label_words.TITLES | label_words.OFFICES for word in form.split())
 
 
 def _names(printed: str) -> tuple[str, ...]:

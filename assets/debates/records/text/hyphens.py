@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from assets.debates.records.vocabulary import Vocabulary
-from assets.debates.records.word_lists import words_of
+from assets.debates.records.text.vocabulary import Vocabulary
+from assets.debates.records.text.word_lists import words_of
 
 #: Hyphens that a line may end with; the soft one (U+00AD) is printed as a hyphen too.
 HYPHENS = "\xad\u2010\u2011-"

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from assets.debates.records.paragraphs import Paragraph, Run
-from assets.debates.records.vocabulary import Vocabulary
-from assets.debates.records.word_lists import words_of
+from assets.debates.records.text.vocabulary import Vocabulary
+from assets.debates.records.text.word_lists import words_of
 
 #: English function words, by the half of a run-together pair they are looked for in. Words that make many others
 #: together (so, no, do, up, out, over) are in neither.

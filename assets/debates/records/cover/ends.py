@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from assets.debates.records import labels
-from assets.debates.records.columns import find_gutter
-from assets.debates.records.furniture import is_furniture
-from assets.debates.records.glyphs import Page, Piece
-from assets.debates.records.rows import Row, rows_of
+from assets.debates.records.page.baselines import Row, rows_of
+from assets.debates.records.page.columns import find_gutter
+from assets.debates.records.page.furniture import is_furniture
+from assets.debates.records.page.pieces import Page, Piece
+from assets.debates.records.turns import labels
 
 #: The body begins on one of the first pages.
 _PAGES = 4

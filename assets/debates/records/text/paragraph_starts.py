@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assets.debates.records import directions, labels
-from assets.debates.records.hyphens import HYPHENS
-from assets.debates.records.lines import Line, leadings
+from assets.debates.records.page.lines import Line, leadings
+from assets.debates.records.text.hyphens import HYPHENS
+from assets.debates.records.turns import directions, labels
 
 #: In heights of type: an indent; how different two equal left edges are. In leadings: a gap between paragraphs.
 _INDENT, _SAME, _GAP = 0.7, 0.25, 1.25
@@ -27,7 +27,7 @@ _NAMED = re.compile(r"(?:\d{1,3} ?\.\s+)?(?:The\s+[A-Z]|[A-Z][a-z]{1,4}\.|MRS?\.
 _ITEM = re.compile(r"\(?(?:[a-z]{1,2}|[ivxlc]{1,5}|\d{1,3})[.)]\s|[•–—*-]\s|Item \d", re.IGNORECASE)
 
 
-class Beginnings:
+class ParagraphStarts:
     """Tells for each line whether it begins a paragraph, with what the whole record tells about gaps."""
 
     def __init__(self, lines: Sequence[Line]) -> None:

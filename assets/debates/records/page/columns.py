@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from assets.debates.records.glyphs import Piece
-from assets.debates.records.rows import Row, rows_of
+from assets.debates.records.page.baselines import Row, rows_of
+from assets.debates.records.page.pieces import Piece
 
 #: The part of a page's width in which a gutter is looked for.
 _MIDDLE = (0.3, 0.7)

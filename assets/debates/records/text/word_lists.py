@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib import resources
+from pathlib import Path
+
+DATA_FILES = (Path(__file__).with_name("word_lists.csv"),)
 
 
 def words_of(name: str) -> frozenset[str]:
@@ -18,5 +20,5 @@ def words_of(name: str) -> frozenset[str]:
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     """Every list: one row a list, its words separated by blanks (columns list, meaning, words)."""
-    text = resources.files(__package__).joinpath("word_lists.csv").read_text(encoding="utf-8")
+    text = DATA_FILES[0].read_text(encoding="utf-8")
     return {row["list"]: frozenset(row["words"].split()) for row in csv.DictReader(text.splitlines())}

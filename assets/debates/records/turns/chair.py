@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assets.debates.records import labels
+from assets.debates.records.turns import labels
 
 _TOOK = re.compile(
     r"(?:In\s+the\s+absence\s+of\s+(?:the\s+President|[^,]+),\s*)?(?P<who>.+?)\s*,?\s+"

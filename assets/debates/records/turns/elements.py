@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assets.debates.records.chair import Chair
-from assets.debates.records.labels import Label
+from assets.debates.records.turns.chair import Chair
+from assets.debates.records.turns.labels import Label
 
 Kind = Literal["speech", "vote", "stage_direction", "procedure", "silence", "heading", "other"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from assets.debates.records.glyphs import Piece
+from assets.debates.records.page.pieces import Piece
 from assets.debates.records.paragraphs import Run
 
 #: How far a baseline may lie from its row's, in heights of the row's type; a raised or lowered small one, further.

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from assets.debates.records.glyphs import Page
-from assets.debates.records.word_lists import words_of
+from assets.debates.records.page.pieces import Page
+from assets.debates.records.text.word_lists import words_of
 from pipeline.contract import Refused
 
 _MIN_WORDS = 20

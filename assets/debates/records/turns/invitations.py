@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from assets.debates.records import titles, votes
+from assets.debates.records.turns import label_words, votes
 
 
 class Invited(NamedTuple):
@@ -49,7 +49,7 @@ _NAME_WORD = (
     r"(?:[^\W\d_a-z][\w’'‘.-]*|(?:d|l|al|el)[’'-][\w’'-]+|"
     + "|".join(
         sorted(
-            (re.escape(p) for p in titles.PARTICLES - {"the", "a", "i", "to", "at", "an", "e", "y", "s"}),
+            (re.escape(p) for p in label_words.PARTICLES - {"the", "a", "i", "to", "at", "an", "e", "y", "s"}),
             key=len,
             reverse=True,
         )

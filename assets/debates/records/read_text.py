@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from assets.debates import symbols
-from assets.debates.records import directions, hyphens, labels, readable, run_together
-from assets.debates.records import furniture as furniture_of_pages
+from assets.debates.records.page import furniture as furniture_of_pages
+from assets.debates.records.page import readable
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
-from assets.debates.records.printed import clean
-from assets.debates.records.vocabulary import Vocabulary
+from assets.debates.records.text import hyphens, run_together
+from assets.debates.records.text.characters import clean
+from assets.debates.records.text.vocabulary import Vocabulary
+from assets.debates.records.turns import directions, labels
 from pipeline.contract import Refused
 
 _STATEMENT = re.compile(r"(?:speech|spch)[_-]?0*(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
+from assets.debates.records.page.baselines import Row
 from assets.debates.records.paragraphs import Run
-from assets.debates.records.rows import Row
 
 #: A centred line's margins: each at least this share of the column's width, and no more different than this.
 _MARGIN, _UNEVEN = 0.06, 0.05

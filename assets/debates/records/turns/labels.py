@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assets.debates.records import label_tail, titles
-from assets.debates.records.label_tail import LONGEST, Tail
+from assets.debates.records.turns import label_tail, label_words
+from assets.debates.records.turns.label_tail import LONGEST, Tail
 
 _LONGEST_NAME = 9
 _LONGEST_UNKNOWN = 80
@@ -41,18 +41,18 @@ def _one_of(forms: frozenset[str]) -> str:
     return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in ordered)
 
 
-_TITLES_IN_CAPITALS = frozenset(form.upper() for form in titles.TITLES)
+_TITLES_IN_CAPITALS = frozenset(form.upper() for form in label_words.TITLES)
 _NUMBER = re.compile(r"\s*(?:\d{1,3}\s?\.\s+)?")
 _SEAT = re.compile(
-    rf"The\s+{titles.SEATS}(?![\w-])(?:\s+of\s+the\s+(?:General\s+Assembly|Security\s+Council))?", re.IGNORECASE
+    rf"The\s+{label_words.SEATS}(?![\w-])(?:\s+of\s+the\s+(?:General\s+Assembly|Security\s+Council))?", re.IGNORECASE
 )
 #: "The President of the Economic and Social Council:", "The Emir of Qatar (spoke in Arabic):", whatever the type.
 _OF_BODY = re.compile(
     r"\s+of\s+(?:the\s+)?[A-ZÀ-Þ][\w’'-]*(?:\s+(?:(?:and|of|the|for|on|in|against)\s+){0,2}[A-ZÀ-Þ][\w’'-]*){0,9}(?=\s*[:(])"
 )
-_TITLE = re.compile(rf"(?:{titles.COURTESIES}\s+)?(?P<title>{_one_of(titles.TITLES)})(?:[.•]\s*|\s+)(?=\S)")
+_TITLE = re.compile(rf"(?:{label_words.COURTESIES}\s+)?(?P<title>{_one_of(label_words.TITLES)})(?:[.•]\s*|\s+)(?=\S)")
 _TITLE_IN_CAPITALS = re.compile(rf"(?P<title>{_one_of(_TITLES_IN_CAPITALS)})(?:[.•]\s*|\s+)(?=\S)")
-_OFFICE = re.compile(rf"(?P<title>(?:Former\s+|Acting\s+)?(?:{_one_of(titles.OFFICES)}))\s+(?=\S)")
+_OFFICE = re.compile(rf"(?P<title>(?:Former\s+|Acting\s+)?(?:{_one_of(label_words.OFFICES)}))\s+(?=\S)")
 _WORD = re.compile(r"(?P<word>[^\s()\[\]:;,]+)(?P<gap>\s*)")
 _UNKNOWN_END = re.compile(r"[(\[,:]")
 #: Votes obtained by a candidate, listed as a label is printed.
@@ -123,17 +123,17 @@ def _speaker(head: str, start: int) -> _Speaker | None:
 def _name_end(head: str, position: int, title: str) -> int | None:
     """Where the name that begins at `position` ends, or None when no name stands there."""
     words: list[re.Match[str]] = []
-    while (word := _WORD.match(head, position)) and titles.is_name_word(word["word"]):
+    while (word := _WORD.match(head, position)) and label_words.is_name_word(word["word"]):
         words.append(word)
         position = word.end()
         if not word["gap"]:
             break
     names = [word["word"].strip(".,*") for word in words]
-    if not names or len(names) > _LONGEST_NAME or names[0] in titles.NOT_NAMES:
+    if not names or len(names) > _LONGEST_NAME or names[0] in label_words.NOT_NAMES:
         return None
-    if names[0].lower() in {"of", "the", "in", "to"} and title not in titles.OF_PLACES:
+    if names[0].lower() in {"of", "the", "in", "to"} and title not in label_words.OF_PLACES:
         return None
-    return None if titles.PARTICLES.issuperset(names) else words[-1].end("word")
+    return None if label_words.PARTICLES.issuperset(names) else words[-1].end("word")
 
 
 def _unknown_form(text: str, start: int, bold: int) -> Label | None:
@@ -147,10 +147,10 @@ def _unknown_form(text: str, start: int, bold: int) -> Label | None:
     if (
         not words
         or len(words) > _LONGEST_NAME + 3
-        or not all(titles.is_name_word(word) or word in {"for", "and"} for word in words)
+        or not all(label_words.is_name_word(word) or word in {"for", "and"} for word in words)
     ):
         return None
-    if not seat and not titles.NOT_NAMES.isdisjoint(words):
+    if not seat and not label_words.NOT_NAMES.isdisjoint(words):
         return None
     tail = label_tail.read(text, speaker.end, bold)
     if tail is None or bold > tail.end + 2 or label_tail.reports_speech(tail) or not text[tail.end :].strip():

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assets.debates.records import directions, labels
 from assets.debates.records.paragraphs import Paragraph, Run
+from assets.debates.records.turns import directions, labels
 
 _WORDS = re.compile(r"(?<=\s)(?=[A-ZÀ-Þ])")
 #: A label's bold is shorter than this heading would be.
