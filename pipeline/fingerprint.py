@@ -18,6 +18,9 @@ from pipeline.contract import Parser, Reducer, Streamed
 #: Engines whose version can change what a parser or a query returns.
 PARSING_ENGINES = ("fastexcel", "polars", "pypdfium2")
 BUILDING_ENGINES = (*PARSING_ENGINES, "duckdb")
+#: Modules of the kernel that read for parsers: what they make of bytes and labels is part of what a parser makes of a
+#: document. Words that decide nothing (`contract`) are not.
+SHARED = ("pipeline.entities", "pipeline.pdf", "pipeline.text")
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".csv", ".json"})
 
 
@@ -44,10 +47,11 @@ def code(folders: Iterable[Path]) -> str:
 
 
 def parser(parse: Parser) -> str:
-    """The digest of a parser's module and of every module of its own dataset that it imports, however deep.
+    """The digest of a parser's module and of every module of its own dataset and of SHARED that it imports.
 
-    Files that a module reads and names in its constant DATA_FILES (a dictionary of terms) count with it. A change in
-    the harmoniser therefore parses nothing again; a change in a helper of the parser does.
+    It counts however deep it is imported. Files that a module reads and names in its constant DATA_FILES (a dictionary
+    of terms) count with it. A change in the harmoniser therefore parses nothing again; a change in a helper of the
+    parser does.
     """
     return digest(
         [*_engines(PARSING_ENGINES), *_own_code((parse.read if isinstance(parse, Streamed) else parse).__module__)]
@@ -60,7 +64,7 @@ def reducer(reduce: Reducer) -> str:
 
 
 def _own_code(name: str) -> list[bytes | str]:
-    """Names and contents of a module's file, of those of its dataset that it imports, and of their DATA_FILES."""
+    """Names and contents of a module's file, of those of its dataset and SHARED that it imports, their DATA_FILES."""
     dataset = ".".join(name.split(".")[:2])
     found: dict[str, Path] = {}
     _collect(name, dataset, found)
@@ -70,14 +74,14 @@ def _own_code(name: str) -> list[bytes | str]:
 
 
 def _collect(name: str, dataset: str, found: dict[str, Path]) -> None:
-    """Add the module and its imports within the dataset to `found`."""
+    """Add the module and its imports within the dataset and SHARED to `found`."""
     module = sys.modules.get(name)
     if name in found or name == dataset or module is None or not module.__file__:
         return
     path = Path(module.__file__)
     found[name] = path
     for imported in _imports(path.read_text(encoding="utf-8"), module.__package__ or ""):
-        if imported.startswith(dataset + "."):
+        if imported in SHARED or imported.startswith(dataset + "."):
             _collect(imported, dataset, found)
 
 

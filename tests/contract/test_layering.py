@@ -17,7 +17,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 QUERIES = sorted((ROOT / "sql").rglob("*.sql"))
 ENGINES = {"duckdb", "httpx", "dagster", "great_expectations"}
 #: What a dataset's functions may know of the machinery; its __init__ joins them with the factory.
-WORDS = {"pipeline.claims", "pipeline.contract", "pipeline.entities"}
+WORDS = {f"pipeline.{name}" for name in ("claims", "contract", "entities", "losses", "pdf", "text")}
 FACTORY = "pipeline.dataset"
 LONGEST = 300
 #: A module of one function, whose name says it all.

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.action_plans import addresses, parse_pages, watch, watched
-from assets.action_plans.page_text import decoded, read_page, steady
+from assets.action_plans.page_text import characters, read_page, steady
 from pipeline.contract import Refused
 
 URL = "https://plans.example.org/page"
@@ -87,7 +87,7 @@ def test_when_a_page_was_modified() -> None:
     ],
 )
 def test_characters_are_read_as_the_answer_or_the_page_says(data: bytes, headers: dict[str, str], text: str) -> None:
-    assert decoded(data, headers).removeprefix("\ufeff") == text
+    assert characters(data, headers).removeprefix("\ufeff") == text
 
 
 RECORD = {

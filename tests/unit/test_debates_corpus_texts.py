@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.debates.corpus.parse import parse
-from assets.debates.text import decode, unwrap
+from assets.debates.corpus.unwrapping import unwrap
 from pipeline.contract import Refused
 from pipeline.parsing import checked
 from tests.corpus_files import packed, read, tar
@@ -153,15 +153,3 @@ def test_unwrapping_loses_only_blanks_and_hyphens(text: str) -> None:
     out = unwrap(text)
     assert re.sub(r"[\s-]", "", out) == re.sub(r"[\s-]", "", text)
     assert "  " not in out and not re.search(r"(^|\n)\s|\s(\n|$)", out)
-
-
-@given(st.text())
-def test_any_text_in_utf8_is_read_back(text: str) -> None:
-    assert decode(text.encode("utf-8")) in ((text, "ascii"), (text, "utf-8")) or text.startswith("\ufeff")
-
-
-@given(st.binary(max_size=60))
-def test_any_bytes_are_read_somehow(data: bytes) -> None:
-    text, encoding = decode(data)
-    assert encoding in {"ascii", "utf-8", "utf-16", "cp1252"}
-    assert len(text) <= len(data)

@@ -16,7 +16,7 @@ from assets.debates.records.page.baselines import Row, rows_of, runs_of, tab_sto
 from assets.debates.records.page.columns import Block, blocks_of, find_gutter
 from assets.debates.records.page.furniture import find_furniture
 from assets.debates.records.page.lines import Line, line_of
-from assets.debates.records.page.pieces import Page, Piece, open_pdf, read_pages
+from assets.debates.records.page.pieces import Page, Piece, opened, read_pages
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
 from assets.debates.records.text import run_together
 from assets.debates.records.text.characters import clean
@@ -49,12 +49,9 @@ def read_closely(data: bytes, name: str) -> Reading:
     Raises Refused for bytes that are no readable PDF (not_pdf, encrypted, damaged, too_many_pages, too_large), and for
     a record that cannot be read as text (no_text, not_english, bilingual, unreadable, interleaved), with the measure.
     """
-    pdf = open_pdf(data)
-    try:
-        pages = list(read_pages(pdf))
-        readable.refuse_pictures(pdf, pages)
-    finally:
-        pdf.close()
+    with opened(data) as document:
+        pages = list(read_pages(document))
+        readable.refuse_pictures(document, pages)
     removed = find_furniture(pages)
     split = split_cover(pages, removed)
     lines = _body_lines(pages, removed, split)

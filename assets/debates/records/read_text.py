@@ -1,6 +1,6 @@
 """The plain text of a record, or of one statement, -> the same paragraphs that pages give.
 
-Belongs here: encodings, line ends, page furniture in text, lines to paragraphs without positions. Does not: what
+Belongs here: line ends, page furniture in text, lines to paragraphs without positions. Does not: what
 paragraphs mean (`turns`), hyphens (`hyphens`), run-together words (`run_together`).
 """
 
@@ -19,6 +19,7 @@ from assets.debates.records.text.characters import clean
 from assets.debates.records.text.vocabulary import Vocabulary
 from assets.debates.records.turns import directions, labels
 from pipeline.contract import Refused
+from pipeline.text import CP1252, LATIN_1, UTF_8, UTF_16, decoded
 
 _STATEMENT = re.compile(r"(?:speech|spch)[_-]?0*(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)
 _OPENING = re.compile(r"\s*The\s+meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
@@ -61,24 +62,12 @@ def decode(data: bytes, name: str) -> str:
 
     Raises Refused (not_text) for other bytes.
     """
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        text = data.decode("utf-16", errors="replace")
-    elif b"\x00" in data:
+    text, encoding = decoded(data, UTF_8, CP1252, LATIN_1)
+    if encoding != UTF_16 and b"\x00" in data:
         raise Refused(
             "not_text", f"{name}: {data.count(0)} of {len(data)} bytes are zero: neither a PDF nor plain text"
         )
-    else:
-        text = _decode_single(data)
     return re.sub(r"\r+\n|\r", "\n", text.lstrip("\ufeff"))
-
-
-def _decode_single(data: bytes) -> str:
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
 
 
 def read(data: bytes, name: str) -> Pages:

@@ -1,48 +1,28 @@
 """The printed pieces of a PDF page: a stretch of one line in one font, and where it stands.
 
-Belongs here: opening the document, reading pieces with position, weight and slant, refusing what cannot be opened.
-Does not: columns, lines, or any idea of what a piece means.
+Belongs here: pieces with position, weight and slant, as the page is turned; refusing what has too much to read. Does
+not: opening the document (`pipeline.pdf`), columns, lines, or any idea of what a piece means.
 """
 
 from __future__ import annotations
 
-import ctypes
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-
+from pipeline import pdf
 from pipeline.contract import Refused
 
 #: The longest records have some 120 pages.
 MAX_PAGES = 400
 MAX_CHARACTERS_ON_PAGE = 60_000
-#: Any name longer than this is cut: enough to hold "Bold" and "Italic".
-_NAME_BYTES = 128
 _ITALIC_FLAG = 1 << 6
 _FORCE_BOLD_FLAG = 1 << 18
 _BOLD = re.compile(r"bold|black|heavy|demi|(?:^|[-,_])bd", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|kursiv", re.IGNORECASE)
 #: A line of pdfium's text; its marks for a hyphen at a line's end stand where the next line begins.
 _STRETCH = re.compile(r"[^\r\n\x02\ufffe]*[^\r\n\x02\ufffe\s][^\r\n\x02\ufffe]*[\x02\ufffe]?|[\x02\ufffe]")
-
-
-def _plainly(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A function of pdfium that takes and gives addresses as numbers: asked for every piece, it answers sooner so."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_ADDRESS = ctypes.c_void_p
-_OBJECT = _plainly(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
-_FONT = _plainly(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
-_ORIGIN = _plainly(
-    pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _ADDRESS, ctypes.c_int, *[ctypes.POINTER(ctypes.c_double)] * 2
-)
-_LOOSE_BOX = _plainly(
-    pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, ctypes.POINTER(pdfium_c.FS_RECTF)
-)
 
 
 class Piece(NamedTuple):
@@ -74,60 +54,36 @@ class Page(NamedTuple):
     rules: list[float]
 
 
-def open_pdf(data: bytes) -> pdfium.PdfDocument:
-    """Open a document from its bytes. Raises Refused (not_pdf, encrypted, damaged, too_many_pages)."""
-    if b"%PDF-" not in data[:1024]:
-        raise Refused("not_pdf", f"the document starts with {data[:16]!r}, not with %PDF: fetch the record again")
-    try:
-        pdf = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise Refused("encrypted", "the PDF asks for a password: obtain an open copy") from error
-        raise Refused("damaged", f"the PDF cannot be opened ({error}): fetch it again") from error
-    if b"%%EOF" not in data[-4096:]:
-        pdf.close()
-        raise Refused("damaged", "the PDF has no end mark, so it was cut short: fetch it again")
-    count = len(pdf)
-    if 0 < count <= MAX_PAGES:
-        return pdf
-    pdf.close()
-    if not count:
-        raise Refused("damaged", "the PDF has no pages: fetch it again")
-    raise Refused("too_many_pages", f"the PDF has {count:,} pages; a meeting's record has at most {MAX_PAGES}")
+@contextmanager
+def opened(data: bytes) -> Iterator[pdf.Document]:
+    """A record from its bytes, closed afterwards. Raises Refused (not_pdf, encrypted, damaged, too_many_pages)."""
+    with pdf.opened(data, "record") as document:
+        count = len(document)
+        if not count:
+            raise Refused("damaged", "the PDF has no pages: fetch it again")
+        if count > MAX_PAGES:
+            raise Refused("too_many_pages", f"the PDF has {count:,} pages; a meeting's record has at most {MAX_PAGES}")
+        yield document
 
 
-def read_pages(pdf: pdfium.PdfDocument) -> Iterator[Page]:
+def read_pages(document: pdf.Document) -> Iterator[Page]:
     """Yield every page with its pieces (rules of the first page only). Raises Refused (damaged, too_large)."""
-    for index in range(len(pdf)):
-        try:
-            page = pdf[index]
-            text_page = page.get_textpage()
-        except pdfium.PdfiumError as error:
-            raise Refused("damaged", f"page {index + 1} cannot be read ({error}): fetch the PDF again") from error
-        try:
-            count = text_page.count_chars()
-            if count > MAX_CHARACTERS_ON_PAGE:
-                raise Refused(
-                    "too_large", f"page {index + 1} holds {count:,} characters, over {MAX_CHARACTERS_ON_PAGE:,}"
-                )
-            rotation = page.get_rotation()
-            width, height = page.get_size()
-            sides = (height, width) if rotation in (90, 270) else (width, height)
-            read = _shown(index + 1, text_page, count, rotation, sides)
-            yield read._replace(rules=_rules(page) if index == 0 and not rotation else [])
-        finally:
-            text_page.close()
-            page.close()
+    for number, page, characters in pdf.sheets(document, MAX_CHARACTERS_ON_PAGE):
+        rotation = page.get_rotation()
+        width, height = page.get_size()
+        sides = (height, width) if rotation in (90, 270) else (width, height)
+        read = _shown(number, characters, rotation, sides)
+        yield read._replace(rules=_rules(page) if number == 1 and not rotation else [])
 
 
-def _shown(number: int, text_page: pdfium.PdfTextPage, count: int, rotation: int, sides: tuple[float, float]) -> Page:
+def _shown(number: int, characters: pdf.Characters, rotation: int, sides: tuple[float, float]) -> Page:
     """A page as its rotation shows it; where most of its print lies on its side then, as the print is upright.
 
     `sides` are the unturned page's width and height.
     """
 
     def turned(angle: int) -> Page:
-        pieces = _Reader(text_page, angle, *sides).pieces(count)
+        pieces = _Reader(characters, angle, *sides).pieces()
         return Page(number, *(sides[::-1] if angle in (90, 270) else sides), pieces, [])
 
     page = turned(rotation)
@@ -144,19 +100,13 @@ def _lying(page: Page) -> float:
 class _Reader:
     """Reads one page's pieces. Asks pdfium about the ends of a line only, and looks inside where its font changes."""
 
-    def __init__(self, text_page: pdfium.PdfTextPage, rotation: int, width: float, height: float) -> None:
-        self._page = text_page
-        self._handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    def __init__(self, characters: pdf.Characters, rotation: int, width: float, height: float) -> None:
+        self._characters = characters
         self._rotation, self._width, self._height = rotation, width, height
-        self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
-        self._at_x, self._at_y, self._at_box = (ctypes.byref(c) for c in (self._x, self._y, self._box))
         self._styles: dict[int, tuple[bool, bool]] = {}
-        self._name, self._flags = ctypes.create_string_buffer(_NAME_BYTES), ctypes.c_int()
 
-    def pieces(self, count: int) -> list[Piece]:
-        text = self._page.get_text_range() if count else ""
-        if len(text) != count:  # pdfium left characters out of the text: positions would be those of others
-            text = "".join(chr(pdfium_c.FPDFText_GetUnicode(self._page.raw, at) or 32) for at in range(count))
+    def pieces(self) -> list[Piece]:
+        text = self._characters.text
         pieces: list[Piece] = []
         end = -1
         for match in _STRETCH.finditer(text):
@@ -170,18 +120,18 @@ class _Reader:
 
     def _cut(self, text: str, first: int, end: int) -> Iterator[tuple[int, int, int | None]]:
         """Split a line where its text object changes, blanks staying with what is before them; yield the object too."""
-        object_at, handle = _OBJECT, self._handle
+        object_at = self._characters.object_at
         while first < end:
-            shown = object_at(handle, first)
+            shown = object_at(first)
             low, high = first, end - 1  # the object at low is `shown`, the one at high is another
-            if low == high or object_at(handle, high) == shown:
+            if low == high or object_at(high) == shown:
                 yield first, end, shown
                 return
             while high - low > 1:
                 middle = at = (low + high) // 2
                 while at > low and text[at].isspace():
                     at -= 1
-                if object_at(handle, at) == shown:
+                if object_at(at) == shown:
                     low = middle
                 else:
                     high = middle
@@ -195,10 +145,7 @@ class _Reader:
         while last > first and text[last].isspace():
             last -= 1
         bold, italic = self._style(shown)
-        _ORIGIN(self._handle, first, self._at_x, self._at_y)
-        _LOOSE_BOX(self._handle, last, self._at_box)
-        x, y, box = self._x.value, self._y.value, self._box
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        x, y, left, bottom, right, top = self._characters.ends(first, last)
         if self._rotation:
             x, y = self._turn(x, y)
             corners = self._turn(left, bottom), self._turn(right, top)
@@ -217,28 +164,24 @@ class _Reader:
 
     def _style(self, shown: int | None) -> tuple[bool, bool]:
         """Whether an object's font is bold, and in italics."""
-        address = _FONT(shown) if shown else None
-        if not address:
+        font = self._characters.font_of(shown)
+        if not font:
             return False, False
-        style = self._styles.get(address)
+        style = self._styles.get(font)
         if style is None:
-            font = ctypes.cast(address, pdfium_c.FPDF_FONT)
-            pdfium_c.FPDFFont_GetBaseFontName(font, self._name, _NAME_BYTES)
-            name = self._name.value.decode("latin-1").rpartition("+")[2]
-            flags = pdfium_c.FPDFFont_GetFlags(font)
+            name, flags = self._characters.name_and_flags(font)
             barcode = "barcode" in name.lower()
             bold = not barcode and bool(_BOLD.search(name) or (flags > 0 and flags & _FORCE_BOLD_FLAG))
             italic = not barcode and bool(_ITALIC.search(name) or (flags > 0 and flags & _ITALIC_FLAG))
-            style = self._styles[address] = (bold, italic)
+            style = self._styles[font] = (bold, italic)
         return style
 
 
-def _rules(page: pdfium.PdfPage) -> list[float]:
+def _rules(page: pdf.Page) -> list[float]:
     """The heights of the long horizontal rules of a page."""
     width = page.get_width()
     heights = []
-    for drawn in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=2):
-        left, bottom, right, top = drawn.get_bounds()
+    for left, bottom, right, top in pdf.drawn_boxes(page):
         if top - bottom < 4 and right - left > width / 2:
             heights.append((top + bottom) / 2)
     return heights

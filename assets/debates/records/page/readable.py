@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-
 from assets.debates.records.page.pieces import Page
 from assets.debates.records.text.word_lists import words_of
+from pipeline import pdf
 from pipeline.contract import Refused
 
 _MIN_WORDS = 20
@@ -66,10 +64,10 @@ class Measures(NamedTuple):
     foreign: float
 
 
-def refuse_pictures(pdf: pdfium.PdfDocument, pages: Sequence[Page]) -> None:
+def refuse_pictures(document: pdf.Document, pages: Sequence[Page]) -> None:
     """Refuse a record with pages that are pictures without text (no_text). Empty pages pass."""
     bare = [page for page in pages if sum(len(piece.text) for piece in page.pieces) < _FEW_CHARACTERS]
-    pictures = [page.number for page in bare if _has_ink(pdf[page.number - 1])]
+    pictures = [page.number for page in bare if _has_ink(document[page.number - 1])]
     if pictures:
         shown = ", ".join(map(str, pictures[:5])) + (", …" if len(pictures) > 5 else "")
         raise Refused(
@@ -81,8 +79,8 @@ def refuse_pictures(pdf: pdfium.PdfDocument, pages: Sequence[Page]) -> None:
         raise Refused("no_text", f"none of {len(pages)} pages has any text: a copy with text is needed")
 
 
-def _has_ink(page: pdfium.PdfPage) -> bool:
-    if not any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+def _has_ink(page: pdf.Page) -> bool:
+    if not pdf.has_image(page):
         return False
     shades = bytes(page.render(scale=0.2, grayscale=True).buffer)
     return sum(shade < 128 for shade in shades) >= _INK * len(shades)

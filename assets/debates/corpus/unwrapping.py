@@ -1,7 +1,7 @@
-"""Plain text as it comes out of files: which bytes are which characters, and lines joined to paragraphs.
+"""Plain text whose lines were broken for a page -> one line a paragraph.
 
-Belongs here: decoding, and unwrapping text whose lines were broken for a page. Does not: pages with positions
-(`records`), or what a text means.
+Belongs here: joining lines and mending words. Does not: which bytes are which characters (`pipeline.text`), records
+(`records.read_text`), or what a text means.
 """
 
 from __future__ import annotations
@@ -26,21 +26,6 @@ _BROKEN = re.compile(
 _HEAD = re.compile(r"[^\W\d_]+$")
 _TAIL = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+(?:-\w+)*")
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of some bytes and the name of their encoding: ascii, utf-8, utf-16 (told by its mark), else cp1252.
-
-    Bytes that CP1252 leaves without a meaning become U+FFFD, so that damage shows.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), "utf-16"
-    if data.isascii():
-        return data.decode("ascii"), "ascii"
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), "cp1252"
 
 
 def unwrap(text: str) -> str:
