@@ -12,9 +12,8 @@ import polars as pl
 from assets.action_plans import candidates, periods, plans, register, register_day, resolutions, watched
 from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import COLUMNS, PLANS, REGISTER, RESOLUTIONS
-from pipeline.contract import Harmonised, Reference, Rows
+from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
 
-TRACE = ("source_id", "document_id", "locator")
 DERIVED = frozenset(
     {"core.nap_plan", "core.nap_plan_field", "core.nap_calendar", "core.resolution", "core.resolution_field"}
 )
@@ -59,7 +58,7 @@ def _whole(rows: Rows | None) -> pl.DataFrame | None:
 
 def _file(rows: pl.DataFrame | None, table: str) -> pl.DataFrame:
     """The rows of one file of the register, with its columns; none where the file is not at hand."""
-    columns = (*COLUMNS[table], "ragged", *TRACE)
+    columns = (*COLUMNS[table], "ragged", *PROVENANCE)
     if rows is None:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     missing = [pl.lit(None, pl.String).alias(c) for c in columns if c not in rows.columns]

@@ -14,7 +14,6 @@ than the one before it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,6 +25,7 @@ from assets.action_plans import dates
 from assets.action_plans.plans import numbers
 from assets.action_plans.vocabulary import ADOPTION_FIELDS, END_FIELDS, OPEN, START_FIELDS
 from pipeline.contract import CONFLICT_SCHEMA
+from pipeline.losses import conflict
 
 KNOWN, TIED, UNKNOWN, OPEN_ENDED, BEFORE_START = "known", "tied", "unknown", "open", "before_start"
 #: The end of a revision is that of the plan it revises.
@@ -166,12 +166,6 @@ def impossible(intervals: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
             *("field", "value", "publisher", "publisher_type", "source_url", "source_id", "document_id", "locator"),
         )
         rows.append(
-            {
-                "table_name": "core.nap_plan",
-                "key": json.dumps({"plan_id": plan["plan_id"]}),
-                "field": "period",
-                "resolved": None,
-                "claims": json.dumps(about.select(named).to_dicts(), ensure_ascii=False),
-            }
+            conflict("core.nap_plan", {"plan_id": plan["plan_id"]}, "period", None, about.select(named).to_dicts())
         )
     return pl.DataFrame(rows, schema=CONFLICT_SCHEMA, orient="row")

@@ -11,11 +11,11 @@ import re
 import polars as pl
 
 from assets.debates import affiliations, symbols, times
-from assets.debates.conflicts import disagreements
-from assets.debates.losses import with_columns_of
 from assets.debates.meetings.agenda import is_wps
 from assets.debates.meetings.meeting_rows import agenda_item
+from assets.debates.source_rows import with_columns_of
 from pipeline.contract import Reference
+from pipeline.losses import disagreements
 
 _NUMBERS = frozenset(
     [
