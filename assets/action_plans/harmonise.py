@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from assets.action_plans import candidates, periods, plans, register, register_day, resolutions, watched
+from assets.action_plans import candidates, periods, plans, register, resolutions, watched
 from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import COLUMNS, PLANS, REGISTER, RESOLUTIONS
 from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
@@ -38,7 +38,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
             "core.nap_claim": answered.agrees.select(plans.CLAIM_COLUMNS),
             "core.nap_plan": plans.table(fields, intervals, answered.agrees),
             "core.nap_plan_field": fields,
-            "core.nap_calendar": register_day.calendar(register_day.as_of(claims)),
+            "core.nap_calendar": periods.calendar(periods.as_of(claims)),
             "core.nap_candidate": candidates.candidates(pages, claims, entity, known),
             "core.resolution": resolutions.table(adopted.answers, voted),
             "core.resolution_field": adopted.answers,

@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 
+from assets.action_plans.page_dates import printed_dates
 from assets.action_plans.plan_words import words
-from assets.action_plans.printed_dates import printed_dates
 from pipeline.text import UTF_8, decoded
 
 _SKIPPED = words(

@@ -18,7 +18,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from assets.action_plans.country_names import country_names
+from assets.action_plans.page_names import country_names
 from assets.action_plans.page_text import Page, characters, read_page, steady
 from assets.action_plans.plan_facts import facts
 from pipeline.contract import Refused

@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from assets.debates import affiliations, roles, titles
-from assets.debates.meetings.agenda import is_wps
+from assets.debates.meetings.meeting_rows import is_wps
 from assets.debates.source_rows import with_columns_of
 from pipeline.contract import Reference
 from pipeline.losses import lost

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.action_plans import register_day
+from assets.action_plans import periods
 from assets.action_plans.candidates import PRINTED
 from assets.action_plans.harmonise import harmonise
 from pipeline.contract import Harmonised
@@ -94,4 +94,4 @@ def test_where_nobody_noted_when_it_tells_up_to_the_last_plan() -> None:
     days = calendar(claim("GHA-1", "adopted", "2001-05", **seen), claim("GHA-1", "period_end", "2030", **seen))
     assert days[-1] == (2001, date(2001, 5, 1), True)
     assert calendar(claim("GHA-1", "kind", "strategy", **seen)) == []
-    assert register_day.calendar(None).is_empty()
+    assert periods.calendar(None).is_empty()

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.action_plans import watch
-from assets.action_plans.printed_dates import periods, printed_dates
-from assets.action_plans.printed_names import printed_names
+from assets.action_plans.page_dates import periods, printed_dates
+from assets.action_plans.page_names import printed_names
 
 
 def facts_of(body: str) -> list[dict[str, Any]]:

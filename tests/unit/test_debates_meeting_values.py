@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.meetings.agenda import is_wps
 from assets.debates.meetings.dates import MONTHS, first_day, month_number, table_year
-from assets.debates.meetings.meeting_rows import agenda_item
+from assets.debates.meetings.meeting_rows import agenda_item, is_wps
 from assets.debates.meetings.outcomes import decisions, votes
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates import affiliations, council, organisations, roles, titles
+from assets.debates import affiliations, organisations, roles, titles
 from assets.debates.records.turns import label_words as printed
 from pipeline.entities import normalise
 from tests.debates_support import REFERENCE
@@ -223,7 +223,7 @@ def test_no_label_of_a_state_is_a_body():
 
 
 def test_the_council_has_eleven_seats_to_1965_and_fifteen_since():
-    terms = REFERENCE.tables[council.TABLE]
+    terms = REFERENCE.tables[roles.TERMS]
     entities = REFERENCE.tables["core.entity"]["entity"]
     assert set(terms["entity"]) <= set(entities)
     last = terms["valid_to"].max().year
@@ -239,7 +239,7 @@ def test_membership_is_asked_for_a_day():
              ("USA", date(2199, 1, 1)), ("ITA", date(2017, 5, 5)),
              ("NLD", date(2017, 5, 5)), ("NLD", None), (None, date(2018, 1, 1))]  # fmt: skip
     rows = pl.DataFrame(asked, schema={"entity": pl.String, "date": pl.Date}, orient="row")
-    answers = council.with_membership(rows, REFERENCE)["is_member"].to_list()
+    answers = roles.with_membership(rows, REFERENCE)["is_member"].to_list()
     assert answers == [False, True, True, False, True, None, True, True, False, None, None]
 
 

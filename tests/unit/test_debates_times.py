@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assets.debates import times
+from assets.debates import meeting_facts
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from assets.debates import times
     ],
 )
 def test_minutes_sat(called, suspended, resumed, rose, minutes):
-    assert times.length(called, suspended, resumed, rose) == minutes
+    assert meeting_facts.minutes_sat(called, suspended, resumed, rose) == minutes

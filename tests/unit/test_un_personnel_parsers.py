@@ -7,7 +7,7 @@ import json
 import polars as pl
 import pytest
 
-from assets.un_personnel import parse_ipi, parse_psdata, printed
+from assets.un_personnel import parse_ipi, parse_psdata, values
 from pipeline.contract import Refused
 
 GROUPS = ("Individual Police", "Formed Police Units", "Experts on Mission", "Troops", "Total")
@@ -194,7 +194,7 @@ def test_locators_are_the_lines_of_the_file():
 )
 def test_printed_counts(text, count, strange):
     frame = pl.DataFrame({"cell": [text]}, schema={"cell": pl.String})
-    assert frame.select(printed.count("cell"), printed.not_a_count("cell").alias("strange")).row(0) == (count, strange)
+    assert frame.select(values.count("cell"), values.not_a_count("cell").alias("strange")).row(0) == (count, strange)
 
 
 @pytest.mark.parametrize(
@@ -213,5 +213,5 @@ def test_printed_counts(text, count, strange):
 )
 def test_printed_days(text, day):
     frame = pl.DataFrame({"cell": [text]}, schema={"cell": pl.String})
-    found = frame.select(printed.day("cell")).item()
+    found = frame.select(values.day("cell")).item()
     assert (found and found.isoformat()) == day

@@ -1,7 +1,7 @@
 """Rows of the corpus' files -> speeches with their texts, documents, files and versions.
 
 Belongs here: one speech per meeting and number, and finding its text. Does not: which edition counts (`editions`),
-types (`columns`), who the speaker is, or core tables (the harmoniser).
+types (`column_types`), who the speaker is, or core tables (the harmoniser).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from assets.debates.corpus import tables
-from assets.debates.corpus.columns import flagged, typed
+from assets.debates.corpus.column_types import flagged, typed
 from assets.debates.corpus.editions import Chosen, chosen
 from pipeline.contract import Rows
 from pipeline.losses import lost

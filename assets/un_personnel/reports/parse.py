@@ -13,7 +13,7 @@ import polars as pl
 from assets.un_personnel.reports.centred import read_centred
 from assets.un_personnel.reports.dates import PrintedDate, name_month, printed_dates
 from assets.un_personnel.reports.layouts import choose_layout
-from assets.un_personnel.reports.rows import frame_of
+from assets.un_personnel.reports.report_rows import frame_of
 from assets.un_personnel.reports.table import Cells, Table, cells_of, find_table
 from assets.un_personnel.reports.walk import walk
 from assets.un_personnel.reports.words import opened, read_pages

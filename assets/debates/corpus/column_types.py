@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.debates.meetings.agenda import is_wps
+from assets.debates.meetings.meeting_rows import is_wps
 
 _INTEGERS = ("speech_no", "num_speeches", "types", "tokens", "sentences", "words", "size")
 _DATES = ("date", "release_date")

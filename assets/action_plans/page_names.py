@@ -1,14 +1,22 @@
-"""Names as pages print them: words in capitals that may be a country's.
+"""Names on a page: words in capitals, and of these the states, territories and organisations the reference knows.
 
-Belongs here: finding them. Does not: which country a name is (the harmoniser asks the reference).
+Belongs here: finding names, and telling those that may be kept from other words in capitals. Does not: which entity a
+name is (the harmoniser, whose reference is made of the same files).
+
+A page's text is not stored, and any other name, a person's for instance, would be a piece of it. What is kept of a page
+is made before a reference is built, so its labels are read from where they ship.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from assets.action_plans.plan_words import MONTHS, ORDINALS, VERBS, words
+from pipeline.entities import normalise
 
 _WORD = r"[^\W\d_](?:[\w.]|['’-](?=\w))*"
 _JOIN = r"(?:of|and|the|de|del|do|da|des|du|la|et|y|e|und|i|d['’])"
@@ -33,6 +41,9 @@ _GENERAL = (
     | set(ORDINALS)
 )
 
+_REFERENCE = Path(__file__).parents[1] / "reference" / "data"
+_LABELS = (("entity.csv", "name"), ("entity_alias.csv", "label"))
+
 
 @dataclass(frozen=True)
 class Name:
@@ -40,6 +51,11 @@ class Name:
 
     start: int
     text: str
+
+
+def country_names(text: str) -> list[Name]:
+    """Of the names in one piece of text those that are labels of the reference, in order."""
+    return [name for name in printed_names(text) if normalise(name.text) in _labels()]
 
 
 def printed_names(text: str) -> list[Name]:
@@ -98,3 +114,13 @@ def _readings(phrase: str) -> list[tuple[int, str]]:
 def _may_be(name: str) -> bool:
     is_verb = any(verb.fullmatch(name) for verb in VERBS.values())
     return 3 <= len(name) <= _LONGEST and name[0].isupper() and not is_verb
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Every label, in the form in which labels are compared."""
+    found = set()
+    for file, column in _LABELS:
+        with (_REFERENCE / file).open(encoding="utf-8-sig", newline="") as lines:
+            found |= {normalise(row[column]) for row in csv.DictReader(lines)}
+    return frozenset(found)
