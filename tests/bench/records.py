@@ -15,7 +15,7 @@ from assets.debates.records import read_pdf
 from assets.debates.records.parse import parse
 from pipeline.contract import Refused
 from tests.bench.timing import seconds
-from tests.record_truth import scores
+from tests.support.record_truth import scores
 
 RUNS = 3
 

@@ -22,7 +22,7 @@ from pipeline.corrections import REPORT_SCHEMA
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
 from tests.bench.timing import peak_mebibytes
-from tests.kernel_support import part_of
+from tests.support.kernel import part_of
 
 SOURCE = "un_contributions"
 TIMES = (1, 10, 100)

@@ -16,11 +16,11 @@ from pipeline.fetching.documents import open_fetcher
 from pipeline.gathering import Manifest, gather_source
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
-from tests import record_prose as prose
-from tests.kernel_support import part_of
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
-from tests.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
+from tests.support import record_prose as prose
+from tests.support.kernel import part_of
+from tests.support.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
 
 TABLE = "/www.un.org/depts/dhl/resguide/scact{}_table_en.html"
 SERVICE = "/documents.un.org/api/symbol/access"

@@ -18,7 +18,7 @@ from pipeline import cli, cli_support
 from pipeline.session import held
 from pipeline.settings import Settings
 from tests.conftest import drop
-from tests.kernel_support import ROOT, environment, project_at, releases_of
+from tests.support.kernel import ROOT, environment, project_at, releases_of
 
 Wps = Callable[..., Result]
 

@@ -17,7 +17,7 @@ from pipeline.publication import publishing
 from pipeline.publication.publishing import Held, publish
 from pipeline.session import last_run
 from tests.conftest import drop
-from tests.kernel_support import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
+from tests.support.kernel import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
 
 Night = tuple[Path, dict[str, Any]]
 

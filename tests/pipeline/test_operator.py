@@ -18,10 +18,10 @@ from pipeline.fetching.answers import Validators
 from pipeline.fetching.fetch import Fetcher
 from pipeline.session import last_run
 from pipeline.settings import Settings
-from tests.kernel_support import project_at, published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import EXPECT, HOST, PATH, URL, impatient
+from tests.support.kernel import project_at, published
 
 pytestmark = pytest.mark.xdist_group("kernel-nightly")
 

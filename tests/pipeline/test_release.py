@@ -22,7 +22,7 @@ from pipeline.publication import assembly
 from pipeline.publication.release import DATABASE, STAGING, Release, ReleaseError, Releases
 from pipeline.session import Busy, held
 from tests.conftest import drop
-from tests.kernel_support import ROOT, environment, project_at, published, releases_of
+from tests.support.kernel import ROOT, environment, project_at, published, releases_of
 
 
 def _process(what: str, home: Path) -> subprocess.Popen[str]:

@@ -18,11 +18,11 @@ from pipeline.claims_file import COLUMNS, ClaimsFile, ClaimsFileError
 from pipeline.project import Project
 from pipeline.review import Answers, ReviewError, accept, claim_of, pending, register_of, reject, reviewed
 from pipeline.review_session import lines_of, session
-from tests.kernel_support import plain_settings
 from tests.pipeline import watching_site as site
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.watching.plans import dataset as plans
 from tests.pipeline.watching_site import holds
+from tests.support.kernel import plain_settings
 
 SHIPPED = plans.folder / "claims.csv"
 

@@ -11,7 +11,7 @@ from pipeline.corrections import CorrectionError, apply, nothing_done, read
 from pipeline.project import Project
 from pipeline.publication import shrinkage
 from pipeline.publication.publishing import Held, gate
-from tests.kernel_support import project_at
+from tests.support.kernel import project_at
 
 TABLE = "core.adviser_count"
 WITHDRAWAL = """

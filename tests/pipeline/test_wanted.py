@@ -21,11 +21,11 @@ from pipeline.fetching.source import Source
 from pipeline.gathering import Manifest, gather_source, manifest_of
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
-from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.wanting.post import dataset as post
 from tests.pipeline.wanting.post.functions import HOST, choose, harmonise, parse_letter, parse_register
+from tests.support.kernel import published
 
 REGISTER = f"/{HOST}/register.csv"
 ORDER = ("registers", "letters")

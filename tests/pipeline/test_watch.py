@@ -14,12 +14,12 @@ from pipeline.dataset import Dataset, DatasetError
 from pipeline.fetching.snapshots import SnapshotStore
 from pipeline.gathering import Manifest
 from pipeline.project import Project
-from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline import watching_site as site
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.watching.plans import dataset as plans
 from tests.pipeline.watching_site import ALBANIA, ALBANIAN, MALAWI, RECORDS, SENTENCE, holds, night, page, with_settings
+from tests.support.kernel import published
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,8 @@ from assets.debates.meetings.parse import parse as meetings
 from assets.debates.records.parse import parse as record
 from pipeline.accounting import account
 from pipeline.contract import Harmonised, Refused
-from tests import environment
-from tests.debates_support import REFERENCE
+from tests.support import environment
+from tests.support.debates import REFERENCE
 
 MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")

@@ -15,8 +15,8 @@ from pipeline.archive import KEY
 from pipeline.project import Project, load
 from pipeline.refresh import parsed_now
 from pipeline.settings import load_settings
-from tests.environment import MIRROR
-from tests.kernel_support import part_of
+from tests.support.environment import MIRROR
+from tests.support.kernel import part_of
 
 pytestmark = pytest.mark.skipif(MIRROR is None, reason="WPS_MIRROR names no folder of downloads")
 

@@ -14,7 +14,7 @@ from assets.debates.records import read_pdf
 from assets.debates.records.page.furniture import is_running_title
 from assets.debates.records.read_pdf import Reading
 from pipeline.contract import Refused
-from tests import environment
+from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")
