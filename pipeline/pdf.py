@@ -10,6 +10,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from struct import Struct
 from typing import Any, NamedTuple, TypeAlias
 
 import pypdfium2 as pdfium
@@ -19,7 +20,7 @@ from pipeline.contract import Refused
 
 Document: TypeAlias = pdfium.PdfDocument
 Page: TypeAlias = pdfium.PdfPage
-#: Left, bottom, right and top in points, y upwards.
+#: Left, top, right and bottom in points, y upwards.
 Box = tuple[float, float, float, float]
 
 #: Any name of a font longer than this is cut: enough to hold "Bold" and "Italic".
@@ -36,24 +37,23 @@ def _plainly(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 _ADDRESS = ctypes.c_void_p
 _OBJECT = _plainly(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
 _FONT = _plainly(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
-_ORIGIN = _plainly(
-    pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _ADDRESS, ctypes.c_int, *[ctypes.POINTER(ctypes.c_double)] * 2
-)
-_LOOSE_BOX = _plainly(
-    pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, ctypes.POINTER(pdfium_c.FS_RECTF)
-)
+_ORIGIN = _plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS, _ADDRESS)
+_LOOSE_BOX = _plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, _ADDRESS)
+#: Two doubles and a FS_RECTF, read at once: where the second double and the rectangle begin.
+_PLACE, _PLACE_Y, _PLACE_BOX = Struct("=2d4f"), 8, 16
 
 
-def _ends(handle: int | None) -> Callable[[int, int], tuple[float, float, float, float, float, float]]:
-    """x and y of one character's origin, and the Box of another's line; a closure, because every word asks."""
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
-    at_x, at_y, at_box = (ctypes.byref(value) for value in (x, y, box))
-    origin, loose_box = _ORIGIN, _LOOSE_BOX
+def _ends(handle: int | None) -> Callable[[int, int], tuple[float, ...]]:
+    """One character's origin and another's Box, of the page with this handle; a closure, because every word asks."""
+    found = ctypes.create_string_buffer(_PLACE.size)
+    at_x = ctypes.addressof(found)
+    at_y, at_box = at_x + _PLACE_Y, at_x + _PLACE_BOX
+    origin, loose_box, place = _ORIGIN, _LOOSE_BOX, _PLACE.unpack
 
-    def ends(first: int, last: int) -> tuple[float, float, float, float, float, float]:
+    def ends(first: int, last: int) -> tuple[float, ...]:
         origin(handle, first, at_x, at_y)
         loose_box(handle, last, at_box)
-        return x.value, y.value, box.left, box.bottom, box.right, box.top
+        return place(found)
 
     return ends
 
@@ -62,8 +62,8 @@ class Characters:
     """The characters of one page, by their place in the file.
 
     `text` has one character for each place, as pdfium reads them: a hyphen at a line's end is one of its own marks.
-    `ends` is asked for the places of a word's first and last character and says where the word stands; `object_at`
-    gives the address of the object that prints the character at a place.
+    `ends(first, last)` says where a word stands: x and y of its first character's origin, and the Box of its last one's
+    line. `object_at` gives the address of the object that prints the character at a place.
     """
 
     def __init__(self, text_page: pdfium.PdfTextPage, count: int) -> None:
@@ -97,7 +97,7 @@ class Sheet(NamedTuple):
 
 @contextmanager
 def opened(data: bytes, what: str) -> Iterator[Document]:
-    """A document from its bytes, closed afterwards; `what` is it, for the operator ("report")?
+    """A document from its bytes, closed afterwards. Refusals call it by the word in `what` ("report").
 
     Raises Refused (not_pdf, encrypted, damaged).
     """
@@ -140,6 +140,8 @@ def has_image(page: Page) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGES_DEEP))
 
 
-def drawn_boxes(page: Page) -> list[Box]:
+def drawn_boxes(page: Page) -> Iterator[Box]:
     """The boxes of lines and shapes that are drawn on the page."""
-    return [drawn.get_bounds() for drawn in page.get_objects([pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=_PATHS_DEEP)]
+    for drawn in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=_PATHS_DEEP):
+        left, bottom, right, top = drawn.get_bounds()
+        yield left, top, right, bottom

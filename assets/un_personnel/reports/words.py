@@ -58,9 +58,9 @@ def _words(characters: pdf.Characters, turn: int) -> list[Word]:
     words: list[Word] = []
     for match in _WORD.finditer(characters.text.translate(_LINE_END_HYPHENS)):
         first, end = match.span()
-        x, y, left, bottom, right, top = ends(first, end - 1)
+        x, y, left, top, right, bottom = ends(first, end - 1)
         if turn:
-            words.append((*_turned(turn, x, y, (left, bottom, right, top)), match.group()))
+            words.append((*_turned(turn, x, y, (left, top, right, bottom)), match.group()))
         else:
             words.append((y, x, right, top - bottom, match.group()))
     return words
@@ -69,7 +69,7 @@ def _words(characters: pdf.Characters, turn: int) -> list[Word]:
 def _turned(degrees: int, x: float, y: float, end: pdf.Box) -> tuple[float, float, float, float]:
     """Where a word stands for the reader of a page shown turned clockwise (up to a shift of the whole page), from the
     origin of its first character and the box of its last."""
-    left, bottom, right, top = end
+    left, top, right, bottom = end
     if degrees == 180:
         return -y, -x, -left, top - bottom
     if degrees == 90:

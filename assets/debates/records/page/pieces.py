@@ -145,7 +145,7 @@ class _Reader:
         while last > first and text[last].isspace():
             last -= 1
         bold, italic = self._style(shown)
-        x, y, left, bottom, right, top = self._characters.ends(first, last)
+        x, y, left, top, right, bottom = self._characters.ends(first, last)
         if self._rotation:
             x, y = self._turn(x, y)
             corners = self._turn(left, bottom), self._turn(right, top)
@@ -181,7 +181,7 @@ def _rules(page: pdf.Page) -> list[float]:
     """The heights of the long horizontal rules of a page."""
     width = page.get_width()
     heights = []
-    for left, bottom, right, top in pdf.drawn_boxes(page):
+    for left, top, right, bottom in pdf.drawn_boxes(page):
         if top - bottom < 4 and right - left > width / 2:
             heights.append((top + bottom) / 2)
     return heights
