@@ -21,11 +21,11 @@ from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.shipped import Archive, Entry
-from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.wanting.post import dataset as post
 from tests.pipeline.wanting.post.functions import HOST, choose, harmonise, parse_letter, parse_register
+from tests.support.kernel import published
 
 REGISTER = f"/{HOST}/register.csv"
 ORDER = ("registers", "letters")
