@@ -11,9 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claims import PUBLISHER_TYPES, Resolved, agree, resolve
+from pipeline.claims import Register, Resolved, agree, resolve
 
-KINDS = {"adopted": "date", "kind": "choice", "title": "text"}
+#: A register of the test's own: nothing in the rule knows which types of publishers there are.
+PUBLISHER_TYPES = ("government", "neighbour", "academic", "news")
+REGISTER = Register(
+    "core.plan", ("plan",), {"adopted": "date", "kind": "choice", "title": "text"}, publisher_types=PUBLISHER_TYPES
+)
 SCHEMA = {
     **dict.fromkeys(("plan", "field", "value", "publisher", "publisher_type"), pl.String),
     "seen": pl.Date,
@@ -38,7 +42,7 @@ def said(
 
 def decided(*claims: dict[str, Any]) -> Resolved:
     rows = [{"locator": f"line {number}", **c} for number, c in enumerate(claims, start=2)]
-    return resolve(pl.DataFrame(rows, schema=SCHEMA), ["plan"], KINDS, "core.plan")  # type: ignore[arg-type]
+    return resolve(pl.DataFrame(rows, schema=SCHEMA), REGISTER)
 
 
 def answer(*claims: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +95,7 @@ def test_a_lone_claim_is_the_answer(value: str, kind: str, seen: date | None) ->
 
 
 def test_a_less_precise_date_agrees_and_the_precise_one_is_published() -> None:
-    result = decided(said("2018", "A"), said("2018-09-11", "B", "news"), said("2018-09", "C", "un"))
+    result = decided(said("2018", "A"), said("2018-09-11", "B", "news"), said("2018-09", "C", "neighbour"))
     (row,) = result.answers.to_dicts()
     assert (row["value"], row["state"], row["agreement_share"]) == ("2018-09-11", "agreed", 1.0)
     assert result.conflicts.is_empty() and result.agrees["agrees"].to_list() == [True, True, True]
@@ -100,7 +104,7 @@ def test_a_less_precise_date_agrees_and_the_precise_one_is_published() -> None:
 @pytest.mark.parametrize(
     ("winner", "loser"),
     [
-        pytest.param(said("2018", kind="un"), said("2019-01-01", "B", "civil_society"), id="type before precision"),
+        pytest.param(said("2018", kind="neighbour"), said("2019-01-01", "B", "academic"), id="type before precision"),
         pytest.param(said("2019-01-01"), said("2018", "B", seen=date(2024, 1, 1)), id="precision before recency"),
         pytest.param(said("2018", seen=date(2024, 1, 1)), said("2019", "B", seen=date(2023, 1, 1)), id="recency"),
         pytest.param(said("2018", seen=date(1990, 1, 1)), said("2019", "B", seen=None), id="unknown is oldest"),
@@ -130,7 +134,7 @@ def test_a_claim_that_names_no_month_speaks_for_none() -> None:
 
 
 def test_the_month_is_ruled_on_before_the_day() -> None:
-    days = [said("2018-05-01", "A", "un"), said("2018-06-02", "B", "news"), said("2018-06-03", "C", "civil_society")]
+    days = [said("2018-05-01", "A", "neighbour"), said("2018-06-02", "B", "news"), said("2018-06-03", "C", "academic")]
     assert answer(*days)["value"] == "2018-05-01"
     assert answer(*days, said("2018-06", "D"))["value"] == "2018-06-03"
 
@@ -172,6 +176,17 @@ def test_the_most_trusted_of_equal_claims_is_pointed_to() -> None:
 def test_fields_of_a_subject_do_not_meet() -> None:
     result = decided(said("2010"), said("2012", field="kind"), said("2012", plan="Y-1"))
     assert result.conflicts.is_empty() and result.answers.height == 3
+
+
+def test_whom_to_trust_most_is_the_registers_own_word() -> None:
+    rows = pl.DataFrame(
+        [{**said("2018", "A"), "locator": "line 2"}, {**said("2019", "B", "news"), "locator": "line 3"}], schema=SCHEMA
+    )
+    for order, expected in ((("government", "news"), "2018"), (("news", "government"), "2019")):
+        other = Register("core.other", ("plan",), {"adopted": "date"}, order)
+        found = resolve(rows, other)
+        assert found.answers["value"].to_list() == [expected]
+        assert found.conflicts["table_name"].to_list() == ["core.other"]
 
 
 def test_unknown_words_are_refused() -> None:
