@@ -21,10 +21,10 @@ from pipeline.settings import Settings
 from pipeline.store.releases import Releases
 from pipeline.store.shipped import Archive
 from pipeline.store.workspace import Workspace
+from pipeline.switches import DATASETS
 
 HERE = Path(__file__).parent
 SQL = HERE.parent / "sql"
-DATASETS = "assets"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ class Project:
     def releases(self) -> Releases:
         """What is published."""
         return Releases(self.settings.home)
+
+    @property
+    def long_texts(self) -> bool:
+        """Whether a switch is on with which texts come that are worth compressing."""
+        switches = [switch for dataset in self.datasets for switch in dataset.switches]
+        return any(switch.long_texts and getattr(self.settings, switch.name) for switch in switches)
 
     def archive_of(self, dataset: Dataset) -> Archive:
         """The rows shipped with a dataset."""

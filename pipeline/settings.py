@@ -1,20 +1,23 @@
 """Every setting of the warehouse: `WPS_*` environment variables with defaults that work.
 
-Belongs here: names, types, limits and defaults, and one clear line for each mistake. Does not: acting on a setting.
+Belongs here: names, types, limits and defaults, and one clear line for each mistake. Does not: acting on a setting, or
+the switches that datasets declare (`switches`), which become settings like all others.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, create_model
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.switches import DATASETS, Switch, SwitchError, declared_switches
 
 PREFIX = "WPS_"
 
@@ -60,7 +63,10 @@ def _header_text(text: str) -> str:
 
 
 class Settings(BaseSettings):
-    """All settings. Times are in seconds, `max_megabytes` in units of 1,000,000 bytes, `min_rate` in bytes a second."""
+    """The program's own settings; `with_switches` adds the datasets'.
+
+    Times are in seconds, `max_megabytes` in units of 1,000,000 bytes, `min_rate` in bytes a second.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
@@ -82,9 +88,6 @@ class Settings(BaseSettings):
     )
     budget: int | None = Field(
         None, ge=0, description="The most documents asked for in one night because other sources name them."
-    )
-    corpus_text: bool = Field(
-        False, description="Read the texts of the speech corpus too (474 MB); then DuckDB 1.2 is needed."
     )
     workers: int = Field(default_factory=usable_cpus, ge=1, description="Processes that parse at the same time.")
 
@@ -125,14 +128,20 @@ def variable(field: str) -> str:
     return PREFIX + field.upper()
 
 
-def switches() -> frozenset[str]:
-    """The settings that are on or off."""
-    return frozenset(name for name, field in Settings.model_fields.items() if field.annotation is bool)
+def with_switches(switches: Iterable[Switch]) -> type[Settings]:
+    """The settings of the program and, after them, these of datasets: attributes and variables as all others.
+
+    Raises SwitchError for a switch that has the name of a setting of the program.
+    """
+    added: dict[str, Any] = {s.name: (bool, Field(s.default, description=s.description)) for s in switches}
+    if taken := sorted(set(added) & set(dir(Settings)) | set(added) & set(Settings.model_fields)):
+        raise SwitchError(f"a dataset declares {', '.join(taken)}, which the program has already")
+    return create_model("Settings", __base__=Settings, **added)
 
 
-def refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+def refuse_unknown_variables(environment: Mapping[str, str], kind: type[Settings] = Settings) -> None:
     """Raise SettingsError for a variable that begins with WPS_ and is no setting, naming the nearest one that is."""
-    known = [variable(field) for field in Settings.model_fields]
+    known = [variable(field) for field in kind.model_fields]
     unknown = sorted(name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known)
     if unknown:
         raise SettingsError("; ".join(f"{name} is not a setting: {_hint(name.upper(), known)}" for name in unknown))
@@ -143,24 +152,25 @@ def _hint(name: str, known: list[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(known)}"
 
 
-def load_settings(**overrides: Any) -> Settings:
+def load_settings(package: str = DATASETS, /, **overrides: Any) -> Settings:
     """The settings from the environment; an override that is not None (from a command line) goes before it.
 
-    Raises SettingsError with one line that names every wrong variable, its value and what would be right.
+    The switches are those of the package's datasets. Raises SettingsError with one line that names every wrong
+    variable, its value and what would be right, and SwitchError for a declaration that cannot be read.
     """
-    refuse_unknown_variables(os.environ)
+    kind = with_switches(declared_switches(package))
+    refuse_unknown_variables(os.environ, kind)
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        return kind(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
-        raise SettingsError("; ".join(_line(dict(problem)) for problem in error.errors())) from error
+        known = [variable(field) for field in kind.model_fields]
+        raise SettingsError("; ".join(_line(dict(problem), known) for problem in error.errors())) from error
 
 
-def _line(problem: dict[str, Any]) -> str:
+def _line(problem: dict[str, Any], known: list[str]) -> str:
     field = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
-        return (
-            f"{field} is not a setting: {_hint(variable(field), [variable(known) for known in Settings.model_fields])}"
-        )
+        return f"{field} is not a setting: {_hint(variable(field), known)}"
     text = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     text = f"must be {text}" if problem["msg"].startswith("Input should be ") else text
     return f"{variable(field)}={str(problem['input'])!r}: {text}"

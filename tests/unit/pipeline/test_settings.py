@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.settings import Settings, SettingsError, load_settings, refuse_unknown_variables, switches
+from pipeline.settings import Settings, SettingsError, load_settings, refuse_unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -164,11 +164,3 @@ def test_a_budget_is_a_number_of_documents_or_none(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("WPS_BUDGET", "-1")
     with pytest.raises(SettingsError, match="WPS_BUDGET"):
         load_settings()
-
-
-def test_switches_are_the_settings_that_are_on_or_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {"corpus_text", "offline"} <= switches()
-    assert not {"budget", "keep", "mirror", "contact"} & switches()
-    assert load_settings().corpus_text is False
-    monkeypatch.setenv("WPS_CORPUS_TEXT", "1")
-    assert load_settings().corpus_text is True
