@@ -66,7 +66,8 @@ class Project:
     @property
     def side_checks(self) -> list[tuple[Dataset, SideCheck]]:
         """Every check of what datasets leave beside their tables, with its dataset."""
-        return [(dataset, check) for dataset in self.datasets for check in checks.side_checks(dataset.packaged)]
+        declared = [check for dataset in self.datasets for check in dataset.reject_checks]
+        return [(d, check) for d in self.datasets for check in checks.side_checks(d.packaged, declared)]
 
     @property
     def built_tables(self) -> list[Table]:

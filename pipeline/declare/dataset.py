@@ -20,7 +20,7 @@ import polars as pl
 
 from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer
 from pipeline.declare import corrections, fingerprint
-from pipeline.declare.checks import read_expectations
+from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
@@ -52,7 +52,7 @@ class Dataset:
     """One dataset: its sources, how each is parsed, how all are harmonised, and what its tables promise.
 
     `packaged` maps a source that ships inside the package (facts typed in, with citations) to its folder. `switches`
-    are its own settings.
+    are its own settings, `reject_checks` what must hold of the rows that reach no table.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Dataset:
     wanted: Mapping[str, Wanted] = field(default_factory=dict)
     reduce: Mapping[str, Reducer] = field(default_factory=dict)
     switches: tuple[Switch, ...] = ()
+    reject_checks: tuple[SideCheck, ...] = ()
 
     @classmethod
     def from_folder(
@@ -113,6 +114,7 @@ class Dataset:
             wanted=wanted or {},
             reduce=reduce or {},
             switches=switches,
+            reject_checks=read_reject_checks(folder / "expectations.yaml"),
         )
 
     def reads(self, source: Source) -> tuple[Source, ...]:

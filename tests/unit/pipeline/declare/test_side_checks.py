@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from pipeline.check.checks import check_side, recorded, side_question, side_record
-from pipeline.declare.checks import side_checks
+from pipeline.declare.checks import CheckError, read_expectations, read_reject_checks, side_checks
 from pipeline.store.workspace import Workspace
 
 SIDES = {
@@ -45,3 +46,38 @@ def test_each_check_has_a_record_and_a_question_of_its_own(tmp_path: Path) -> No
         assert recorded(workspace, side_record(check, "plans"), side_question(check)) == [result]
     asked = {side_question(check) for packaged in ({"register"}, {"other"}) for check in side_checks(packaged)}
     assert len(asked) == len(side_checks(())) + 1, "only the question about shipped files depends on which ship"
+
+
+DECLARED = """
+meta.reject:
+  - name: reports_are_whole
+    reason: unknown_entity
+    severity: warning
+    description: every report can be placed
+"""
+
+
+def test_a_dataset_says_which_reason_is_worth_a_look(tmp_path: Path) -> None:
+    (tmp_path / "expectations.yaml").write_text(DECLARED)
+    assert read_expectations(tmp_path / "expectations.yaml", {}) == {}
+    (check,) = read_reject_checks(tmp_path / "expectations.yaml")
+    workspace = Workspace(tmp_path)
+    workspace.write("reject.plans", pl.concat([SIDES["reject"], SIDES["reject"]]))
+    assert check in side_checks((), [check])
+    result = check_side(check, "plans", workspace)
+    assert (result.check_name, result.table_name) == ("reports_are_whole plans", "meta.reject")
+    assert (result.severity, result.failing, result.detail) == ("warning", 1, "every report can be placed")
+    assert [row["document_id"] for row in result.sample] == ["b"], "a document is shown once"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("severity: warning", "severity: fatal"), ("    reason: unknown_entity\n", "")]
+)
+def test_a_wrong_declaration_is_named(tmp_path: Path, old: str, new: str) -> None:
+    (tmp_path / "expectations.yaml").write_text(DECLARED.replace(old, new))
+    with pytest.raises(CheckError, match=r"expectations\.yaml: meta\.reject: .*reports_are_whole"):
+        read_reject_checks(tmp_path / "expectations.yaml")
+
+
+def test_without_a_file_nothing_is_declared(tmp_path: Path) -> None:
+    assert read_reject_checks(tmp_path / "expectations.yaml") == ()
