@@ -91,15 +91,15 @@ class Project:
 def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Project:
     """Read every declaration. Raises the readers' errors, each naming file and entry."""
     datasets = discover(package)
-    declared = [t for d in datasets for t in d.tables.values()]
-    declared += read_tables(sql / "marts" / "marts.yaml")
-    tables = by_name([*declared, *read_tables(HERE / "meta.yaml")])
+    core = [t for d in datasets for t in d.tables.values()]
+    analysis = marts.read(sql / "marts")
+    tables = by_name([*core, *(mart.table for mart in analysis), *read_tables(HERE / "meta.yaml")])
     queries = tuple(checks.validated_header(sql_file.read(path)) for path in sorted((sql / "checks").glob("*.sql")))
     folders = [HERE, sql, *sorted({d.folder.parent for d in datasets})]
     return Project(
         settings=settings,
         datasets=datasets,
-        marts=tuple(marts.find(sql / "marts", tables)),
+        marts=tuple(marts.in_order(analysis, [table.name for table in core])),
         queries=queries,
         tables=tables,
         code=fingerprint.code(folders),

@@ -43,7 +43,6 @@ def sql(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sql")
     (folder / "marts").mkdir()
     (folder / "checks").mkdir()
-    (folder / "marts" / "marts.yaml").write_text("resources: []\n")
     return folder
 
 

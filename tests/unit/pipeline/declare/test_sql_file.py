@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.declare import marts
 from pipeline.declare.checks import CheckError, validated_header
-from pipeline.declare.schema import Field, Table
 from pipeline.declare.sql_file import SqlFile, SqlFileError, read
 
 
@@ -89,34 +87,3 @@ def test_the_header_is_read_with_its_continuations(tmp_path: Path) -> None:
 def test_a_check_says_what_and_how_severe(tmp_path: Path, text: str) -> None:
     with pytest.raises(CheckError, match=r"query\.sql: begin with"):
         validated_header(sql(tmp_path, text))
-
-
-def table(name: str) -> Table:
-    return Table(name, name, "", (Field("x", "integer", "X."),), ("x",))
-
-
-def declared(*names: str) -> dict[str, Table]:
-    return {name: table(name) for name in names}
-
-
-def test_marts_come_after_those_they_read(tmp_path: Path) -> None:
-    sql(tmp_path, "SELECT x FROM marts.b", "a.sql")
-    sql(tmp_path, "SELECT x FROM marts.c JOIN core.one USING (x)", "b.sql")
-    sql(tmp_path, "SELECT x FROM core.one", "c.sql")
-    found = marts.find(tmp_path, declared("core.one", "marts.a", "marts.b", "marts.c"))
-    assert [m.table.name for m in found] == ["marts.c", "marts.b", "marts.a"]
-
-
-def test_marts_that_read_each_other_are_refused(tmp_path: Path) -> None:
-    sql(tmp_path, "SELECT x FROM marts.b", "a.sql")
-    sql(tmp_path, "SELECT x FROM marts.a", "b.sql")
-    with pytest.raises(SqlFileError, match="read each other"):
-        marts.find(tmp_path, declared("marts.a", "marts.b"))
-
-
-def test_files_and_declarations_of_marts_must_match(tmp_path: Path) -> None:
-    sql(tmp_path, "SELECT x FROM core.one", "a.sql")
-    with pytest.raises(SqlFileError, match=r"marts\.a.*marts\.b"):
-        marts.find(tmp_path, declared("core.one", "marts.b"))
-    with pytest.raises(SqlFileError, match=r"a\.sql: reads \['core\.one'\], which no dataset declares"):
-        marts.find(tmp_path, declared("marts.a"))

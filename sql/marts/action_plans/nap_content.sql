@@ -1,9 +1,4 @@
 -- grain: one row per year x scope (national, regional) x feature of a plan.
--- meaning: how many of the plans in force on the year's last day (as_of in the last year) have indicators, a budget,
---   monitoring, a role for civil society, participation in peacekeeping and peacebuilding, disarmament.
--- caveats: unknown are the plans of which no source says, or sources tie: they are neither yes nor no, and most sources
---   tell what a plan has rather than what it lacks. yes_share is among the known only; read it with known_share. What a
---   revision says goes before what it revises, from the year in which the revision began.
 WITH content AS (
     SELECT
         s.entity,

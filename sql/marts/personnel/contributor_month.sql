@@ -1,8 +1,4 @@
 -- grain: one row per month_end x contributor (entity).
--- meaning: a country's uniformed personnel in all missions, the share of women, and its rank by persons.
--- caveats: suspect cells are left out of every figure but suspect_persons, which counts the persons left out; a
---   contributor whose cells are all suspect has NULL figures. Sex not reported is NULL, never zero. missions is NULL on
---   months whose document does not give missions.
 SELECT
     month_end,
     entity,

@@ -1,9 +1,4 @@
 -- grain: one row per year x region of the United Nations (M49), and World for all of them.
--- meaning: how many states adopted a first plan, or any plan, in the year and by its end, and what share of the members
---   of the United Nations had one by then.
--- caveats: the year is that of core.nap_plan.adoption_year: adopted, else launched, else the document's, else the
---   beginning of the period. Where the first plan's year is not known, that of the earliest dated one stands for it.
---   Plans without any year, revisions and plans of organisations are left out. Members are those of the year's last day.
 WITH state AS (
     SELECT entity, coalesce(un_region, 'Not in M49') AS un_region, un_member_from, un_member_to
     FROM core.entity

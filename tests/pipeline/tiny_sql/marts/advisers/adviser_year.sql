@@ -1,4 +1,4 @@
--- One row per year and country: the most advisers of any month.
+-- grain: one row per year and country.
 SELECT year(month_end)::BIGINT AS year, iso3, max(advisers) AS advisers
 FROM core.adviser_count
 GROUP BY ALL

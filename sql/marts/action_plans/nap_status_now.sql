@@ -1,7 +1,4 @@
 -- grain: one row per state, and per other entity with a plan.
--- meaning: the latest known status of each, with its plan, as of the day up to which the register tells.
--- caveats: as_of is the last day on which a page of the register was seen, not the day on which you read this: what
---   happened since then nobody has looked up. Compare ends_on with today's date to see which plans have run out since.
 SELECT
     s.entity,
     s.iso3,

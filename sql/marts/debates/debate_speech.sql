@@ -1,9 +1,4 @@
 -- grain: one row per speech, on one source a meeting.
--- meaning: the speeches to count: those of the parsed record where there is one, else those of the corpus; a statement
---   whose text is at hand alone takes the place of the corpus' row of the same number. Corrigenda are not counted.
--- caveats: a parsed record counts every printed speaker label, the corpus merges consecutive turns of one speaker and
---   lacks some of the President's: compare numbers of speeches within one source. words is NULL where the text was never
---   at hand; topics, citations and acts of such a speech are unknown.
 WITH whole_record AS (
     SELECT DISTINCT meeting_symbol
     FROM core.meeting

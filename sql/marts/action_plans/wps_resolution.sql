@@ -1,8 +1,4 @@
 -- grain: one row per resolution of the register.
--- meaning: the resolutions on women and peace and security and their companions, with their vote and the meeting that
---   adopted them as its records have it.
--- caveats: the meeting's facts are NULL where its record is not at hand, and for resolutions adopted in writing, which
---   have no meeting. abstained lists entities, separated by semicolons; NULL where no source names any.
 SELECT
     r.number,
     r.symbol,

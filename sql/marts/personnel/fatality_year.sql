@@ -1,8 +1,4 @@
 -- grain: one row per year x mission (as printed) x personnel_type x sex.
--- meaning: deaths of personnel in peace operations, as the Hub publishes them, by kind of incident.
--- caveats: sex is NULL where the source leaves it blank; it is never guessed. mission is NULL where the printed acronym is
---   not in core.mission (a former or non-mission entity). The publisher calls the years before 2000 incomplete. Casualties
---   are counted in their last published state.
 SELECT
     year(incident_date)::BIGINT AS year,
     mission,

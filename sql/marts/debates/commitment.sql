@@ -1,8 +1,4 @@
--- grain: one row per speech act about action plans.
--- meaning: what states and others proposed, called for, committed to, reported or commended about action plans.
--- caveats: found by cue words, with the cue as evidence: read the sentence before quoting a state. sentence is NULL where
---   the text is not at hand; document_id and locator say where it stands. nap_status is that of the speaker's state at the
---   end of the meeting's year.
+-- grain: one row per speech act of core.speech_act whose sentence names an action plan.
 SELECT
     s.meeting_symbol,
     s.speech_no,

@@ -1,9 +1,4 @@
--- grain: one row per category of the Uniformed Gender Parity Strategy x month_end, on months whose document gives types.
--- meaning: women among the category's personnel in all missions, against the strategy's published targets.
--- caveats: the target that applies to a month is the nearest one published for its year or a later one, from 2018, when
---   the strategy begins; target_year says for when it was set, and nothing is interpolated for the years between. The gap
---   is share minus target: negative while short of it. Suspect cells are left out and counted in suspect_persons. Where
---   staff officers are not reported apart, series_break says so and troops and observers are not comparable.
+-- grain: one row per category of the strategy x month_end, on months whose document gives types.
 WITH category AS (
     SELECT DISTINCT category, trim(unnest(string_split(personnel_types, ';'))) AS personnel_type
     FROM core.parity_target

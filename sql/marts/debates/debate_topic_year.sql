@@ -1,8 +1,4 @@
 -- grain: one row per year x whether the agenda item was women and peace and security x theme.
--- meaning: how much of what was said in the Security Council touched each theme of assets/debates/topics.yaml.
--- caveats: shares are over the speeches whose text was at hand (speeches_coded), in that year and on that kind of item: a
---   handful of speeches tells nothing about a year, so read speeches_coded first. A theme is touched when one of its terms
---   occurs; words_share is the share of words in speeches that touch it, not of words about it.
 WITH coded AS (
     SELECT source_id, meeting_symbol, speech_no, year(date)::BIGINT AS year, coalesce(is_wps, false) AS is_wps, words
     FROM marts.debate_speech

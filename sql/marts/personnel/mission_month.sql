@@ -1,8 +1,4 @@
 -- grain: one row per month_end x mission, on months whose document gives missions.
--- meaning: a mission's uniformed personnel, and the share of women among them and among its troops.
--- caveats: suspect cells are left out of every figure but suspect_persons, which counts the persons left out; a mission
---   whose cells are all suspect has NULL figures. Sex not reported is NULL, never zero. Missions without personnel in a
---   month have no row.
 SELECT
     month_end,
     mission,

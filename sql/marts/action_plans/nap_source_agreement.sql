@@ -1,9 +1,4 @@
 -- grain: one row per publisher of claims about action plans.
--- meaning: how much each publisher says, how often it agrees with what is published in the end, and how fresh it is.
--- caveats: a publisher that is alone with a claim agrees with itself: compared_share leaves such claims out and is the one
---   to judge by. Titles and lead agencies are not compared, as wordings differ without contradiction; neither are claims
---   on fields where sources tie, nor claims that do not say which plan they are about. last_seen is NULL where nobody
---   noted when the publisher's pages were seen.
 SELECT
     c.publisher,
     min(c.publisher_type) AS publisher_type,

@@ -1,9 +1,4 @@
--- grain: one row per month_end x mission x contributor x personnel_type, from the one document chosen for the month
---   (core.month_source).
--- meaning: how many uniformed personnel, women and men, a contributor has in a mission, with where the figure was read.
--- caveats: mission, personnel_type, female and male are NULL on months whose document does not give them (series_break
---   says so). Cells of no persons are left out; the document's printed zeros stand in core.uniformed_personnel. Suspect
---   cells are kept here and marked; every other mart leaves them out. Several printed lines of one cell are added up.
+-- grain: one row per month_end x mission x contributor (entity) x personnel_type, from the month's one document.
 WITH cell AS (
     SELECT
         u.month_end,

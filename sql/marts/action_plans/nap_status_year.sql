@@ -1,10 +1,4 @@
--- grain: one row per state (and other entity with a plan) x year from 2000 to the year up to which the register tells.
--- meaning: whether an action plan was in force on the last day of the year; in the last year on the day (as_of) on which
---   a page of the register was last seen.
--- caveats: status is NULL where it is not known: after the year in which a plan without a known end began, between the
---   ends or beginnings that claims tie on, and before a state existed. A plan counts from the beginning of its period,
---   also where it was adopted later. A date known as a year or month counts from its first and until its last day. A
---   revision is part of its generation. no_plan_known says that no source of the register claims a plan.
+-- grain: one row per state (and other entity with a plan) x year, from 2000 to the last of which the register tells.
 WITH generation AS (
     SELECT
         entity,

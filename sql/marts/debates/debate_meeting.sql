@@ -1,9 +1,4 @@
 -- grain: one row per meeting that has a symbol.
--- meaning: what each meeting was about, who spoke and how much; facts of the record before those of the
---   library's tables and of the corpus.
--- caveats: figures about speakers are NULL where no speech is at hand, never zero. A speaker is a person as printed and
---   counts once a meeting, however often she or he takes the floor. women_share_by_title goes by titles only (Ms., Mrs.;
---   Mr., Sir): speakers whose title tells nothing are left out of it. civil_society_briefers is NULL where no role is known.
 WITH fact AS (
     SELECT *, array_position(['sc_records', 'sc_meetings', 'sc_debates_corpus'], source_id) AS rank
     FROM core.meeting

@@ -1,8 +1,4 @@
 -- grain: one row per year x whether the agenda item was women and peace and security x cited resolution.
--- meaning: how often speeches in the Security Council cite each of its resolutions.
--- caveats: over the speeches whose text was at hand (speeches_coded). A resolution cited without its year, or with a
---   misprinted one, counts with the same number: numbers are never used twice. resolution_year is the year that all
---   speeches together give most often, the earlier one where two are given as often.
 WITH coded AS (
     SELECT source_id, meeting_symbol, speech_no, entity, is_state, year(date)::BIGINT AS year, coalesce(is_wps, false) AS is_wps
     FROM marts.debate_speech

@@ -1,8 +1,4 @@
 -- grain: one row per state or other entity x year x whether the agenda item was women and peace and security.
--- meaning: how often an entity spoke in the Security Council, and what share of its speeches a woman gave, by title.
--- caveats: counts of presidents' turns are apart, as a President speaks dozens of times a meeting. A year without a row
---   means no speech in the meetings at hand, which are not all meetings: see marts.debate_meeting. words is NULL where no
---   text was at hand.
 SELECT
     s.entity,
     s.iso3,
