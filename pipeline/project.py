@@ -95,12 +95,11 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
     analysis = marts.read(sql / "marts")
     tables = by_name([*core, *(mart.table for mart in analysis), *read_tables(HERE / "meta.yaml")])
     queries = tuple(checks.validated_header(sql_file.read(path)) for path in sorted((sql / "checks").glob("*.sql")))
-    folders = [HERE, sql, *sorted({d.folder.parent for d in datasets})]
     return Project(
         settings=settings,
         datasets=datasets,
         marts=tuple(marts.in_order(analysis, [table.name for table in core])),
         queries=queries,
         tables=tables,
-        code=fingerprint.code(folders),
+        code=fingerprint.code([d.folder for d in datasets], {*marts.files(analysis), *(q.path for q in queries)}),
     )

@@ -35,6 +35,12 @@ def read(folder: Path) -> tuple[Mart, ...]:
     return tuple(mart for subject in sorted(folder.glob("*/")) for mart in _subject(subject))
 
 
+def files(marts: Iterable[Mart]) -> set[Path]:
+    """What was read to know them: their SQL files and the dictionaries beside these."""
+    queries = {mart.query.path for mart in marts}
+    return queries | {query.with_name(DICTIONARY) for query in queries}
+
+
 def _subject(folder: Path) -> list[Mart]:
     queries = {f"marts.{path.stem}": sql_file.read(path) for path in sorted(folder.glob("*.sql"))}
     dictionary = folder / DICTIONARY

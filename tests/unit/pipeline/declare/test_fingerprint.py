@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,10 @@ from hypothesis import strategies as st
 
 from pipeline.contract import digest
 from pipeline.declare import fingerprint
+from pipeline.project import load
+from pipeline.settings import load_settings
+
+ROOT = Path(__file__).parents[4]
 
 FILES = {
     "__init__.py": "",
@@ -69,27 +74,90 @@ def test_another_version_of_an_engine_changes_it(package: Path, monkeypatch: pyt
     assert fingerprint.parser(parser()) != before
 
 
-def test_the_code_is_every_declaration_below_the_folders(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    for name in ("a/x.py", "a/y.sql", "a/z.yaml", "a/t.csv"):
-        (tmp_path / name).write_text("1")
-    before = fingerprint.code([tmp_path])
-    (tmp_path / "a" / "notes.md").write_text("no code")
-    (tmp_path / "a" / "x.pyc").write_text("no code")
-    assert fingerprint.code([tmp_path]) == before
-    for name in ("a/x.py", "a/y.sql", "a/z.yaml", "a/t.csv"):
-        (tmp_path / name).write_text("2")
-        assert fingerprint.code([tmp_path]) != before, name
-        (tmp_path / name).write_text("1")
-    (tmp_path / "a" / "x.py").rename(tmp_path / "a" / "w.py")
-    assert fingerprint.code([tmp_path]) != before
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A dataset and SQL files as the program reads them."""
+    for name in ("assets/a/x.py", "assets/a/deep/y.yaml", "assets/a/t.csv", "assets/__init__.py", "assets/b/x.py"):
+        put(tmp_path / name)
+    for name in ("sql/marts/one/m.sql", "sql/marts/one/tables.yaml", "sql/checks/one_holds.sql"):
+        put(tmp_path / name)
+    return tmp_path
 
 
-def test_the_code_does_not_depend_on_where_it_lies(tmp_path: Path) -> None:
-    for place in ("one", "two"):
-        (tmp_path / place / "assets").mkdir(parents=True)
-        (tmp_path / place / "assets" / "x.py").write_text("1")
-    assert fingerprint.code([tmp_path / "one" / "assets"]) == fingerprint.code([tmp_path / "two" / "assets"])
+def put(path: Path, text: str = "1") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def code(program: Path) -> str:
+    files = [*program.glob("sql/marts/one/*"), *program.glob("sql/checks/*")]
+    return fingerprint.code([program / "assets" / "a"], files)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["assets/a/x.py", "assets/a/deep/y.yaml", "assets/a/t.csv", "sql/marts/one/m.sql", "sql/marts/one/tables.yaml"],
+)
+def test_the_code_is_every_file_that_the_program_reads(program: Path, name: str) -> None:
+    before = code(program)
+    put(program / name, "2")
+    assert code(program) != before
+    put(program / name)
+    assert code(program) == before
+    (program / name).rename((program / name).with_stem("w"))
+    assert code(program) != before
+
+
+def test_what_others_put_beside_it_is_not_its_code(program: Path) -> None:
+    before = code(program)
+    for name in ("assets/a/notes.md", "assets/a/x.pyc", "assets/other/x.py", "sql/x.sql", "sql/other/x.sql"):
+        put(program / name)
+    assert code(program) == before
+
+
+def test_the_code_does_not_depend_on_where_it_lies(program: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("elsewhere") / "program"
+    shutil.copytree(program, other)
+    assert code(other) == code(program)
+    assert fingerprint.dataset(other / "assets" / "a") == fingerprint.dataset(program / "assets" / "a")
+
+
+def test_a_dataset_is_its_folder_and_what_all_share(program: Path) -> None:
+    folder = program / "assets" / "a"
+    before = fingerprint.dataset(folder)
+    put(program / "assets" / "b" / "x.py", "2")
+    put(program / "sql" / "marts" / "one" / "m.sql", "2")
+    assert fingerprint.dataset(folder) == before
+    put(folder / "deep" / "y.yaml", "2")
+    changed = fingerprint.dataset(folder)
+    put(program / "assets" / "shared.py")
+    assert len({before, changed, fingerprint.dataset(folder)}) == 3
+
+
+def test_the_machinery_is_its_files_and_the_engines(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fingerprint, "MACHINERY", program / "assets" / "a")
+    seen = [fingerprint.machinery(), code(program)]
+    monkeypatch.setattr(fingerprint, "version", lambda name: "999")
+    seen += [fingerprint.machinery(), code(program)]
+    put(program / "assets" / "a" / "x.py", "2")
+    seen += [fingerprint.machinery(), code(program)]
+    assert len(set(seen)) == 6
+
+
+def test_a_stray_file_in_the_folder_of_sql_does_not_change_the_project(tmp_path: Path) -> None:
+    sql = shutil.copytree(ROOT / "tests" / "pipeline" / "tiny_sql", tmp_path / "sql")
+    settings = load_settings(home=tmp_path / "home", offline=True)
+
+    def read() -> str:
+        return load(settings, package="tests.pipeline.tiny", sql=sql).code
+
+    before = read()
+    for name in ("x.sql", "other/x.sql", "marts/x.sql", "marts/advisers/notes.txt", "checks/other/x.sql"):
+        put(sql / name, "SELECT x FROM nowhere.known")
+    assert read() == before
+    mart = sql / "marts" / "advisers" / "adviser_year.sql"
+    put(mart, mart.read_text() + "-- another line\n")
+    assert read() != before
 
 
 @given(st.lists(st.text()), st.lists(st.text()))

@@ -11,9 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.declare.schema import Field, SchemaError, Table, by_name, read_tables
+from pipeline.declare.schema import Field, SchemaError, Table, by_name, common_fields, read_tables
+from pipeline.declare.yaml_file import read_yaml
 from pipeline.publish.assembly import ddl
 from pipeline.store.engine import literal, quoted
+
+ROOT = Path(__file__).parents[4]
+DECLARATIONS = sorted(
+    path
+    for pattern in ("assets/*/datapackage.yaml", "sql/marts/*/tables.yaml", "pipeline/meta.yaml")
+    for path in ROOT.glob(pattern)
+)
 
 GOOD = """
 resources:
@@ -83,6 +91,59 @@ def test_a_wrong_declaration_is_named(tmp_path: Path, old: str, new: str, said: 
     assert old in GOOD
     with pytest.raises(SchemaError, match=said):
         read(tmp_path, GOOD.replace(old, new))
+
+
+BRIEF = """
+fields:
+  adviser: {type: string, description: Who advises., constraints: {required: true}}
+  iso3: {type: string, description: The adviser's country.}
+resources:
+  - name: core.thing
+    title: Things
+    schema:
+      fields:
+        - {name: source_id}
+        - {name: month_end, description: Last day of the month of the visit.}
+        - {name: iso3, source_name: isocode}
+        - {name: adviser, constraints: {}}
+"""
+
+
+def test_a_field_takes_what_it_leaves_out_from_the_dictionaries(tmp_path: Path) -> None:
+    (table,) = read(tmp_path, BRIEF)
+    source_id, month_end, iso3, adviser = table.fields
+    assert (source_id.type, source_id.description, source_id.required) == (
+        "string",
+        "The source, as in meta.source.",
+        True,
+    )
+    assert (month_end.type, month_end.description) == ("date", "Last day of the month of the visit.")
+    assert iso3 == Field("iso3", "string", "The adviser's country.", "isocode", {}), "the file's own word goes first"
+    assert (adviser.description, adviser.required) == ("Who advises.", False)
+
+
+def test_a_name_that_no_dictionary_knows_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match=r"core\.thing\.advisor: needs a description"):
+        read(tmp_path, BRIEF.replace("{name: adviser, constraints: {}}", "{name: advisor}"))
+
+
+@pytest.mark.parametrize("path", DECLARATIONS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_declaration_defines_a_column_that_it_does_not_have_or_repeats_a_definition(path: Path) -> None:
+    package = read_yaml(path)
+    own = package.get("fields", {})
+    declared = [field for resource in package["resources"] for field in resource["schema"]["fields"]]
+    assert not set(own) - {field["name"] for field in declared}
+    known = {**common_fields(), **own}
+    repeated = [
+        (f["name"], k) for f in declared for k in f.keys() - {"name"} if known.get(f["name"], {}).get(k) == f[k]
+    ]
+    assert not repeated
+
+
+def test_every_common_field_is_common() -> None:
+    declared = [f["name"] for path in DECLARATIONS for r in read_yaml(path)["resources"] for f in r["schema"]["fields"]]
+    assert all(declared.count(name) > 2 for name in common_fields())
+    assert all({"type", "description"} <= set(field) for field in common_fields().values())
 
 
 def test_a_name_stands_once(table: Table) -> None:
