@@ -2,8 +2,8 @@
 
 Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
 Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/); `source_name` on a field is
-ours: the name or names the source itself uses. What a field leaves out it takes from the definition of its name under
-`fields` of the same file, and after that from `fields.yaml`.
+ours: the name or names the source itself uses. A field without a type takes what it leaves out from the definition of
+its name under `fields` of the same file, and after that from `fields.yaml`.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     where = f"{path.name}: {resource.get('name', '?')}"
     try:
         schema = resource["schema"]
-        fields = tuple(_field(where, {**known.get(f["name"], {}), **f}) for f in schema["fields"])
+        fields = tuple(_field(where, f if "type" in f else {**known.get(f["name"], {}), **f}) for f in schema["fields"])
         key = schema.get("primaryKey", [])
         table = Table(
             name=resource["name"],

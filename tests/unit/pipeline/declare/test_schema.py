@@ -106,12 +106,13 @@ resources:
         - {name: month_end, description: Last day of the month of the visit.}
         - {name: iso3, source_name: isocode}
         - {name: adviser, constraints: {}}
+        - {name: locator, type: string, description: Where.}
 """
 
 
 def test_a_field_takes_what_it_leaves_out_from_the_dictionaries(tmp_path: Path) -> None:
     (table,) = read(tmp_path, BRIEF)
-    source_id, month_end, iso3, adviser = table.fields
+    source_id, month_end, iso3, adviser, locator = table.fields
     assert (source_id.type, source_id.description, source_id.required) == (
         "string",
         "The source, as in meta.source.",
@@ -120,6 +121,7 @@ def test_a_field_takes_what_it_leaves_out_from_the_dictionaries(tmp_path: Path) 
     assert (month_end.type, month_end.description) == ("date", "Last day of the month of the visit.")
     assert iso3 == Field("iso3", "string", "The adviser's country.", "isocode", {}), "the file's own word goes first"
     assert (adviser.description, adviser.required) == ("Who advises.", False)
+    assert locator == Field("locator", "string", "Where."), "a field with a type is whole"
 
 
 def test_a_name_that_no_dictionary_knows_is_named(tmp_path: Path) -> None:
