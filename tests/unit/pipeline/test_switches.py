@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.declare.yaml_file import read_yaml
+from pipeline.project import load
 from pipeline.settings import SettingsError, load_settings, with_switches
 from pipeline.switches import DATASETS, Switch, SwitchError, declared_switches, read_switches
 
@@ -106,3 +107,8 @@ def test_a_name_stands_once(package: str, tmp_path: Path) -> None:
     for name in ("offline", "max_bytes", "model_fields"):
         with pytest.raises(SwitchError, match=f"{name}, which the program has already"):
             with_switches([Switch(name, "Taken.")])
+
+
+def test_the_project_knows_when_long_texts_come(tmp_path: Path) -> None:
+    for on in (False, True):
+        assert load(load_settings(home=tmp_path, offline=True, corpus_text=on)).long_texts is on
