@@ -20,8 +20,8 @@ import duckdb
 import polars as pl
 
 from assets.action_plans.desk.claims_file import COLUMNS, ClaimsFile, ClaimsFileError, write
+from assets.action_plans.vocabulary import PUBLISHER_TYPES
 from pipeline.ask import views
-from pipeline.claims import PUBLISHER_TYPES
 from pipeline.clock import utc_now
 from pipeline.contract import Refused
 from pipeline.declare.dataset import Dataset
