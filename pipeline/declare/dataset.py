@@ -99,6 +99,9 @@ class Dataset:
         if strangers := set(reduce or {}) - ({s.source_id for s in sources} - set(packaged)):
             raise DatasetError(f"{path}: {', '.join(sorted(strangers))}: no source whose documents could be reduced")
         tables = by_name(read_tables(path))
+        for table in tables.values():
+            if unknown := set(table.sources) - {s.source_id for s in sources}:
+                raise DatasetError(f"{path}: {table.name}: sources: {', '.join(sorted(unknown))} is none of these")
         return cls(
             name=package["name"],
             title=package["title"],
