@@ -1,10 +1,11 @@
 """One home, one run: the lock, whether the home can be written, the records of runs.
 
-Belongs here: holding a home and its run records. Does not: what a run does, or what its record says.
+Belongs here: holding a home, seeing who does, its run records. Does not: what a run does, or what its record says.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import socket
@@ -12,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from pipeline.clock import utc_now
 from pipeline.store.files import write_atomically
@@ -40,9 +39,19 @@ def refuse_unwritable(home: Path) -> None:
         raise Unwritable(f"{home} cannot be written ({error.strerror}): set WPS_HOME to a folder that can") from error
 
 
+def why_unwritable(home: Path) -> str | None:
+    """Why a run could not write the home, as far as can be told without writing; None where it could."""
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
+        return None
+    return f"{home} cannot be written: set WPS_HOME to a folder that can"
+
+
 @contextmanager
 def held(home: Path) -> Iterator[None]:
     """Hold a home: one run, or one rollback, at a time. Raises Busy naming who has it, and Unwritable."""
+    from filelock import FileLock, Timeout  # who only reads run records does not wait for it
+
     refuse_unwritable(home)
     holder = home / "run.holder.json"
     lock = FileLock(home / "run.lock")
@@ -57,6 +66,18 @@ def held(home: Path) -> Iterator[None]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def who_holds(home: Path) -> str | None:
+    """Who holds the home now, None for nobody; nothing is written."""
+    try:
+        with (home / "run.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _who(home / "run.holder.json")
+    except OSError:
+        return None  # no run was ever here
+    return None
 
 
 def _who(holder: Path) -> str:
