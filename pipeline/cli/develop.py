@@ -7,7 +7,7 @@ place in the help (`commands`). What a command needs is imported when it runs.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 #: Rows of a document that are shown to a person.
 SHOWN = 10
-archive = typer.Typer(no_args_is_help=True, help="The rows shipped with the program for the first run.")
+archive = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The rows shipped with the program for the first run."
+)
 
 
 def parse(
@@ -46,51 +48,67 @@ def parse(
         stop(USAGE, f"--output {output}: name a file that ends in .csv or .parquet")
     try:
         with read_document(project(), source, file) as reading:
-            if reading.rows is None or not (output or as_csv) or as_json:
-                _show(reading, limit, as_json)
+            if reading.rows is None:
+                _show_refusal(reading, as_json)
+            elif output is not None:
+                _write(_first(reading.rows, limit), output, as_json)
+            elif as_csv and not as_json:
+                typer.echo(_csv(_first(reading.rows, limit)), nl=False)
             else:
-                _write(reading.rows.head(limit).collect() if limit else reading.rows.collect(), output)
+                _show_rows(reading, reading.rows, limit, as_json)
     except WrongDocument as error:
         stop(USAGE, str(error))
-    if reading.refused:
-        raise typer.Exit(REFUSED)
 
 
-def _show(reading: Reading, limit: int | None, as_json: bool) -> None:
-    """The document as one record: rows, or the refusal."""
-    import polars as pl
+def _csv(rows: pl.DataFrame) -> str:
+    from pipeline.ask.query import csv_text
 
-    rows = reading.rows if reading.rows is not None else pl.LazyFrame()
-    limit = limit if limit or as_json else SHOWN
-    frame = (rows.head(limit) if limit else rows).collect()
+    return csv_text(rows)
+
+
+def _first(rows: pl.LazyFrame, limit: int | None) -> pl.DataFrame:
+    return (rows.head(limit) if limit else rows).collect()
+
+
+def _about(reading: Reading) -> dict[str, Any]:
+    """What is said of a document, read or refused."""
     refused = reading.refused
-    record = {
+    return {
         "source_id": reading.document.source_id,
         "name": reading.document.name,
         "sha256": reading.document.sha256,
         "refusal": {"reason": refused.reason, "detail": refused.detail} if refused else None,
-        "rows": 0 if refused else rows.select(pl.len()).collect().item(),
-        "columns": frame.columns,
-        "data": frame.to_dicts(),
     }
+
+
+def _show_refusal(reading: Reading, as_json: bool) -> NoReturn:
+    about = _about(reading)
+    if as_json:
+        emit(as_json, {**about, "rows": 0, "columns": [], "data": []}, print)
+        raise typer.Exit(REFUSED)
+    refusal = about["refusal"]
+    stop(REFUSED, f"{about['source_id']}/{about['name']} is refused: {refusal['reason']}: {refusal['detail']}")
+
+
+def _show_rows(reading: Reading, rows: pl.LazyFrame, limit: int | None, as_json: bool) -> None:
+    import polars as pl
+
+    frame = _first(rows, limit if limit or as_json else SHOWN)
+    counted = rows.select(pl.len()).collect().item()
+    record = {**_about(reading), "rows": counted, "columns": frame.columns, "data": frame.to_dicts()}
     emit(as_json, record, render.show_document)
 
 
-def _write(rows: pl.DataFrame, output: Path | None) -> None:
-    """The rows as CSV on standard output, or in a file."""
-    from pipeline.ask.query import csv_text
-
-    if output is None:
-        typer.echo(csv_text(rows), nl=False)
-        return
+def _write(rows: pl.DataFrame, output: Path, as_json: bool) -> None:
     try:
         if output.suffix == ".csv":
-            output.write_text(csv_text(rows), encoding="utf-8")
+            output.write_text(_csv(rows), encoding="utf-8")
         else:
             rows.write_parquet(output)
     except OSError as error:
         stop(USAGE, f"{output} cannot be written: {error.strerror or error}")
-    render.say(f"{rows.height:,} rows written to {output}")
+    told = {"rows": rows.height, "output": str(output)}
+    emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))
 
 
 def make(

@@ -147,11 +147,7 @@ def show_search(answer: Mapping[str, Any]) -> None:
 
 
 def show_document(found: Mapping[str, Any]) -> None:
-    """The first rows of one document, and how many it has; or why it was refused."""
-    refusal = found["refusal"]
-    if refusal:
-        say(f"refused   {found['source_id']}/{found['name']}: {refusal['reason']}: {refusal['detail']}")
-        return
+    """The first rows of one document, and how many it has."""
     show_table(found["data"], found["columns"], as_stored)
     shown = len(found["data"])
     say(f"{found['rows']:,} rows" + ("" if shown == found["rows"] else f", the first {shown:,} shown"))

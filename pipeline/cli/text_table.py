@@ -31,8 +31,9 @@ def lines(
 
 def printable(text: str) -> str:
     """The text without characters that steer a terminal; tabs as spaces."""
-    text = text.expandtabs(8)
-    return text if text.isprintable() else "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").expandtabs(8)
 
 
 def fitted(natural: Sequence[int], room: int) -> list[int]:

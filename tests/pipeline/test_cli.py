@@ -5,22 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from typer.testing import CliRunner, Result
 
-from pipeline.cli import main, support
-from pipeline.settings import Settings
 from pipeline.store.home import held
 from tests.conftest import drop
-from tests.kernel_support import ROOT, environment, project_at, releases_of
-
-Wps = Callable[..., Result]
+from tests.kernel_support import ROOT, environment, releases_of
+from tests.pipeline.commands import Wps
 
 
 def _strict(text: str) -> Any:
@@ -30,25 +24,6 @@ def _strict(text: str) -> Any:
         raise ValueError(f"{word} is not JSON")
 
     return json.loads(text, parse_constant=refuse)
-
-
-@pytest.fixture
-def wps(monkeypatch: pytest.MonkeyPatch, home: Path) -> Wps:
-    """Run a command line in the home of one release."""
-    declared = project_at(home)
-
-    def load(settings: Settings) -> Any:
-        return replace(declared, settings=settings)
-
-    monkeypatch.setattr(support, "load", load)
-    monkeypatch.setenv("WPS_HOME", str(home))
-    monkeypatch.setenv("WPS_OFFLINE", "1")
-    monkeypatch.setenv("WPS_WORKERS", "1")
-
-    def run(*words: str, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(main.app, list(words), input=stdin)
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,11 @@ class PlansByDefault(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(cls=PlansByDefault, help="National and regional action plans, and the register behind them.")
+app = typer.Typer(
+    cls=PlansByDefault,
+    add_completion=False,
+    help="National and regional action plans, and the register behind them.",
+)
 Register = Annotated[Path | None, typer.Option(help="The register's file; default: that of the installation.")]
 
 
