@@ -126,21 +126,25 @@ def _private(project: Project) -> Iterator[Project]:
     """The project in a home of its own that has the tables of the real workspace, and is gone afterwards.
 
     Its files are further names of the same bytes: what is made here takes a name over and never writes into a file, and
-    a run that goes on meanwhile does not change what is read here.
+    a run that goes on meanwhile does not change what is read here. Where the home may only be read, it lies elsewhere
+    and its files are links.
     """
     real = project.workspace
-    with TemporaryDirectory(dir=project.settings.home, prefix=PREFIX) as folder:
-        home = Path(folder)
-        private = _at(project, home)
+    home = project.settings.home
+    with TemporaryDirectory(dir=home if os.access(home, os.W_OK) else None, prefix=PREFIX) as folder:
+        private = replace(project, settings=project.settings.model_copy(update={"home": Path(folder)}))
         tables = private.workspace.path("any").parent
         tables.mkdir(parents=True)
         for file in real.path("any").parent.glob("*.parquet"):
-            os.link(file, tables / file.name)
+            _name_again(file, tables / file.name)
         yield private
 
 
-def _at(project: Project, home: Path) -> Project:
-    return replace(project, settings=project.settings.model_copy(update={"home": home}))
+def _name_again(file: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(file)
+    except OSError:  # another file system, or one that knows no such links
+        name.symlink_to(file.absolute())
 
 
 def _checked(project: Project, table: Table, dataset: Dataset | None, workspace: Workspace) -> list[CheckResult]:

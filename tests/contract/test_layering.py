@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pipeline.declare import sql_file
+from pipeline.declare.schema import read_tables
 from pipeline.declare.sql_file import READABLE
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +86,19 @@ def test_no_dataset_is_named_in_the_machinery(path: Path) -> None:
     datasets = {p.name for p in (ROOT / "assets").iterdir() if (p / "datapackage.yaml").exists()} - {"reference"}
     words = {node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if _is_text(node)}
     assert not datasets & words
+
+
+@pytest.mark.parametrize("path", MACHINERY, ids=_id)
+def test_no_table_is_named_in_the_machinery_but_those_of_reference(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    words = {word.strip(".") for node in ast.walk(tree) if _is_text(node) for word in re.findall(r"[\w.]+", node.value)}
+    assert not _declared_tables() & words
+
+
+@cache
+def _declared_tables() -> set[str]:
+    packages = [p for p in (ROOT / "assets").glob("*/datapackage.yaml") if p.parent.name != "reference"]
+    return {table.name for path in [*packages, *(ROOT / "sql").rglob("*.yaml")] for table in read_tables(path)}
 
 
 def _is_text(node: ast.AST) -> bool:

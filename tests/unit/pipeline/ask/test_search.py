@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from pipeline.ask import search as searching
 from pipeline.ask import search_index
 from pipeline.ask.errors import AskError
-from pipeline.ask.search import Question, search, searchable
+from pipeline.ask.search import Question, found, search, searchable
 from pipeline.ask.search_index import extension
 from pipeline.ask.snippet import snippet
 from pipeline.declare.schema import Field, Table
@@ -84,9 +85,9 @@ def test_all_words_must_occur_and_the_best_comes_first(release: Release, method:
 @pytest.mark.parametrize("word", ["organisations", "Organizations", "organization", "ORGANISATION", "organised"])
 def test_either_spelling_of_a_word_finds_the_other(release: Release, method: str, word: str) -> None:
     """Verbatim records print -ize; who searches them may not."""
-    found = search(release, SPEECH, Question(f"rights {word}"))
-    assert [row["speech_no"] for row in found.rows] == [8]
-    assert "Organizations of mothers" in found.rows[0]["snippet"] and "organized" in found.rows[0]["snippet"]
+    answer = search(release, SPEECH, Question(f"rights {word}"))
+    assert [row["speech_no"] for row in answer.rows] == [8]
+    assert "Organizations of mothers" in answer.rows[0]["snippet"] and "organized" in answer.rows[0]["snippet"]
 
 
 def test_a_phrase_is_found_as_it_is_written(release: Release, method: str) -> None:
@@ -185,6 +186,14 @@ def test_what_heads_a_row_and_where_it_stands_is_declared(release: Release) -> N
 def test_a_limit_without_a_declared_column_is_refused(release: Release, question: Question, said: str) -> None:
     with pytest.raises(AskError, match=said):
         search(release, dataclasses.replace(SPEECH, search={"text": "text"}), question)
+
+
+@pytest.mark.parametrize(("option", "given"), [("--country", "GHA"), ("--since", "2010"), ("--until", "2020")])
+def test_an_option_that_the_declaration_does_not_allow_is_named(option: str, given: str) -> None:
+    plain = SimpleNamespace(tables={"core.speech": dataclasses.replace(SPEECH, search={"text": "text"})})
+    options = [given if option == name else None for name in ("--country", "--since", "--until")]
+    with pytest.raises(AskError, match=f"{option}: core.speech declares no"):
+        found(plain, "women", *options, 10)  # type: ignore[arg-type]
 
 
 def test_what_cannot_be_searched_says_so(release: Release) -> None:
