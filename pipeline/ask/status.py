@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.store.home import last_run
 from pipeline.store.releases import Release, Releases
+from pipeline.store.runs import last_run
 
 
 def status(home: Path) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def build(
     """
     from pipeline.cli.bars import bars
     from pipeline.run import nightly
-    from pipeline.run.session import OUTCOMES
+    from pipeline.run.record import OUTCOMES
     from pipeline.store.home import Busy, Unwritable, refuse_unwritable
 
     chosen = project(offline=offline or None, mirror=mirror)

@@ -78,7 +78,7 @@ def make(project: Project, name: str) -> Made:
     _refuse_missing(project, table, inputs)
     with _private(project) as private:
         if dataset:
-            harmonise_dataset(private, dataset, "")
+            harmonise_dataset(private, dataset)
         elif mart:
             build_mart(mart, private.workspace)
         workspace = private.workspace

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.night import BUILD
 from tests.bench.timing import cpu_ratio
-from tests.kernel_support import environment
+from tests.support.kernel import environment
 
 IMPORTS = ("-c", "import duckdb, typer")
 COMMAND = ("-c", "from pipeline.cli.main import main; main()")

@@ -7,9 +7,9 @@ import re
 import typer.main
 
 from pipeline.cli.main import app
-from pipeline.run.session import OUTCOMES
-from pipeline.settings import Settings, variable
-from tests.readme import README
+from pipeline.run.record import OUTCOMES
+from pipeline.settings import load_settings, variable
+from tests.support.readme import README
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -39,4 +39,4 @@ def test_every_exit_code_is_documented() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    assert all(f"`{variable(name)}`" in TEXT for name in Settings.model_fields)
+    assert all(f"`{variable(name)}`" in TEXT for name in type(load_settings()).model_fields)

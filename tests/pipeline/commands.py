@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from pipeline.cli import main, support
 from pipeline.settings import Settings
-from tests.kernel_support import project_at
+from tests.support.kernel import project_at
 
 Wps = Callable[..., Result]
 

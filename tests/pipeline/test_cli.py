@@ -13,8 +13,8 @@ import pytest
 
 from pipeline.store.home import held
 from tests.conftest import drop
-from tests.kernel_support import ROOT, environment, releases_of
 from tests.pipeline.commands import Wps
+from tests.support.kernel import ROOT, environment, releases_of
 
 
 def _strict(text: str) -> Any:

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from pipeline.cli import support
-from tests.kernel_support import project_at, releases_of
 from tests.pipeline.commands import Wps
+from tests.support.kernel import project_at, releases_of
 
 GOOD = "month_end,country,advisers\n2020-01-31,France,10\n2020-02-29,Atlantis,3\n2020-03-31,Kenya,7\n"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kernel_support import ROOT, environment, releases_of
 from tests.pipeline.commands import Wps
+from tests.support.kernel import ROOT, environment, releases_of
 
 #: What a command that reads a release's records or its database has no use for.
 SLOW = ("dagster", "great_expectations", "pandas", "polars", "pyarrow", "rich", "sqlglot")

@@ -21,7 +21,7 @@ from assets.action_plans.desk.review import (
     register_of,
     reject,
 )
-from pipeline.claims import PUBLISHER_TYPES
+from assets.action_plans.vocabulary import PUBLISHER_TYPES
 from pipeline.project import Project
 
 

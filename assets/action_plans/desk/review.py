@@ -20,10 +20,10 @@ from typing import Any, Literal
 import polars as pl
 
 from assets.action_plans.desk.claims_file import COLUMNS, ClaimsFile, ClaimsFileError, write
+from assets.action_plans.vocabulary import PUBLISHER_TYPES
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import query
 from pipeline.ask.reference import build_reference
-from pipeline.claims import PUBLISHER_TYPES
 from pipeline.clock import utc_now
 from pipeline.contract import Refused
 from pipeline.declare.dataset import Dataset
