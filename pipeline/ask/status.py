@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.store.releases import Release, Releases
-from pipeline.store.runs import last_run
+from pipeline.store.runs import last_partial_run, last_run
 
 
 def status(home: Path) -> dict[str, Any]:
-    """The last run, the age of every source, the current release."""
+    """The last whole run, a later one of some assets alone, the age of every source, the current release."""
     run = last_run(home)
+    partial = last_partial_run(home)
     release = Releases(home).current()
     now = datetime.now(UTC)
     sources = [
@@ -26,6 +27,7 @@ def status(home: Path) -> dict[str, Any]:
     return {
         "home": str(home),
         "last_run": {k: v for k, v in run.items() if k != "sources"} if run else None,
+        "partial_run": {k: v for k, v in partial.items() if k != "sources"} if partial else None,
         "sources": sources,
         "current_release": _line(release) if release else None,
         "warehouse": str(Releases(home).database) if release else None,

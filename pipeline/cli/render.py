@@ -117,6 +117,8 @@ def show_status(found: Mapping[str, Any]) -> None:
     else:
         say(f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip())
         show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
+    if partial := found["partial_run"]:
+        say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
     if release:
         say(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
         say(f"warehouse {found['warehouse']}")
