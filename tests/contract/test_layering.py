@@ -116,7 +116,7 @@ def test_the_names_that_are_looked_for_are_the_declared_ones() -> None:
 @pytest.mark.parametrize("path", ASSETS, ids=_id)
 def test_a_dataset_is_functions_and_declarations(path: Path) -> None:
     """Only a dataset's own __init__ touches the kernel's factory; no module there touches an engine of the kernel."""
-    assert not roots(path) & (ENGINES - {"duckdb"} if "desk" in path.parts else ENGINES)
+    assert not roots(path) & ENGINES
     kernel = {name for name in imports(path) if name.startswith("pipeline.")}
     if "desk" in path.parts:  # a dataset's own commands may ask a release and print
         assert all(name.startswith(DESK) or _within(name, WORDS) for name in kernel)

@@ -1,6 +1,7 @@
 """The conversation in which a person goes through candidates for the register.
 
-Belongs here: questions, answers, and how a candidate looks. Does not: what a decision does (`review`), the terminal.
+Belongs here: questions, answers, and the lines of a candidate. Does not: what a decision does (`review`), the terminal
+(`commands`, `render`).
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from pipeline.ask.trace import TraceError, parse_key, trace
+from pipeline.ask.errors import AskError
+from pipeline.ask.trace import parse_key, trace
 from pipeline.declare.schema import Field, Table
 
 
@@ -100,7 +101,7 @@ def test_an_aggregate_is_followed_to_its_own_rows(
 def test_what_cannot_be_traced_says_why(
     warehouse: duckdb.DuckDBPyConnection, name: str, key: list[str], said: str
 ) -> None:
-    with pytest.raises(TraceError, match=said):
+    with pytest.raises(AskError, match=said):
         trace(warehouse, TABLES, name, key)
     assert warehouse.execute("SELECT count(*) FROM core.count").fetchall() == [(4,)]
 
@@ -110,5 +111,5 @@ def test_words_of_a_key() -> None:
     assert parse_key(year, ["2020", "KEN"]) == parse_key(year, ["iso3=KEN", "2020"]) == {"year": "2020", "iso3": "KEN"}
     assert parse_key(year, ["n=a=b"]) == {"n": "a=b"}
     for wrong in ([], ["1", "2", "3"], ["colour=red"], ["year=1", "iso3=x", "y"]):
-        with pytest.raises(TraceError, match="keyed by year, iso3"):
+        with pytest.raises(AskError, match="keyed by year, iso3"):
             parse_key(year, wrong)
