@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.ask.errors import AskError
+from pipeline.declare.table_names import full_name
 from pipeline.store.releases import Releases
-from pipeline.table_names import full_name
 
 if TYPE_CHECKING:
     from pipeline.declare.schema import Table

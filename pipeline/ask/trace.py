@@ -11,9 +11,9 @@ from typing import Any
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, opened
 from pipeline.declare.schema import Table
+from pipeline.declare.table_names import full_name
 from pipeline.store.engine import quoted
 from pipeline.store.releases import Releases
-from pipeline.table_names import full_name
 
 #: Figures shown for one key at the most; an aggregate may stand on thousands.
 LIMIT = 200

@@ -19,13 +19,13 @@ from pipeline.check.results import CheckResult
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
+from pipeline.declare.table_names import full_name
 from pipeline.harmonise import harmonise_dataset
 from pipeline.mart import build as build_mart
 from pipeline.project import Project
 from pipeline.publish import diff
 from pipeline.store.releases import parquet_files
 from pipeline.store.workspace import Workspace
-from pipeline.table_names import full_name
 
 #: Rows shown.
 SAMPLE = 10

@@ -10,8 +10,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from pipeline.ask.status import status
 
+from pipeline.ask.status import status
 from pipeline.run import nightly
 from pipeline.store.releases import Releases
 from pipeline.store.runs import last_run

@@ -1,6 +1,6 @@
 """The names of tables as people type them: the schema may be left out.
 
-Belongs here: finding the full name. Does not: which tables there are (`declare.schema`, a release).
+Belongs here: finding the full name. Does not: which tables there are (`schema`, a release).
 """
 
 from __future__ import annotations
