@@ -25,7 +25,7 @@ from typing import Any
 import great_expectations as gx
 import pandas as pd
 from great_expectations.compatibility.pydantic import PrivateAttr
-from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
@@ -83,11 +83,15 @@ def _is_valuewise(expectation: Expectation, table: Table) -> bool:
     return expectation["type"] in VALUEWISE and kwargs.get("column") in table.columns and not counted
 
 
-def _whole(path: Path, expectation: Expectation, table: Table) -> pd.DataFrame:
-    """What a table-wide expectation looks at: the columns it names; of one about the columns themselves, no rows."""
+def _whole(path: Path, expectation: Expectation, table: Table, beside: Sequence[str] = ()) -> pd.DataFrame:
+    """What a table-wide expectation looks at: the columns it names, and those `beside` them that tell rows apart.
+
+    Of an expectation about the columns themselves, no rows.
+    """
     if expectation["type"].startswith(HEADINGS):
         return frames.headings(path)
-    return frames.whole(path, _named([expectation], table) or table.columns[:1])
+    named = {*_named([expectation], table), *beside} or {*table.columns[:1]}
+    return frames.whole(path, [c for c in table.columns if c in named])
 
 
 def _named(expectations: Iterable[Expectation], table: Table) -> list[str]:
@@ -212,7 +216,7 @@ def _results(table: Table, path: Path, expectations: Sequence[Expectation]) -> d
                 found.append(outcome)
     results = {id(e): _summary(table, e, parts) for e, parts in zip(rowwise, outcomes, strict=True)}
     for expectation in (e for e in expectations if not _is_rowwise(e)):
-        frame = _whole(path, expectation, table)
+        frame = _whole(path, expectation, table, table.primary_key)
         results[id(expectation)] = _summary(table, expectation, _run(definition, frame, [expectation], table))
     return results
 
@@ -247,7 +251,7 @@ def _summary(table: Table, expectation: Expectation, parts: Sequence[Any]) -> Ch
     for part in failed:
         if part.exception_info and (part.exception_info.get("raised_exception")):
             sample.append({"exception": str(part.exception_info.get("exception_message"))})
-        sample += part.result.get("partial_unexpected_index_list") or []
+        sample += _rows_shown(part.result)
         if "observed_value" in part.result:
             sample.append({"observed": part.result["observed_value"]})
     return CheckResult(
@@ -259,6 +263,14 @@ def _summary(table: Table, expectation: Expectation, parts: Sequence[Any]) -> Ch
         detail=expectation.get("description", ""),
         sample=tuple({k: _plain(v) for k, v in row.items()} for row in sample[:SAMPLE_ROWS]),
     )
+
+
+def _rows_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Where the expectation fails: the rows' keys with the value, or the value alone in a table without a key."""
+    shown = result.get("partial_unexpected_index_list") or []
+    if all(isinstance(row, dict) for row in shown):
+        return list(shown)
+    return [{"value": value} for value in result.get("partial_unexpected_list") or []]
 
 
 def _plain(value: Any) -> Any:
