@@ -46,8 +46,8 @@ def _count(frame: Rows, name: str) -> pl.DataFrame:
     return counted.with_columns(pl.col(KEY).cast(pl.String))
 
 
-def harmonise_dataset(project: Project, dataset: Dataset, inputs: str) -> dict[str, int]:
-    """Make the dataset's core tables and account for every row; rows by table.
+def harmonise_dataset(project: Project, dataset: Dataset) -> None:
+    """Make the dataset's core tables and account for every row.
 
     Raises SchemaError when a harmoniser's tables are not those declared.
     """
@@ -61,13 +61,11 @@ def harmonise_dataset(project: Project, dataset: Dataset, inputs: str) -> dict[s
         )
     for name, frame in harmonised.tables.items():
         workspace.write(name, dataset.tables[name].slices(frame))
-        workspace.stamp(name, {"inputs": inputs})
     workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
-    return {name: frame.height for name, frame in harmonised.tables.items()}
 
 
 def _losses(harmonised: Harmonised) -> pl.DataFrame:

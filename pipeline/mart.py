@@ -1,6 +1,6 @@
 """Analysis tables: one SQL file of sql/marts each, run by DuckDB over the core tables.
 
-Belongs here: finding the files, their order, running one. Does not: the SQL, the core tables.
+Belongs here: running one. Does not: the SQL, which marts there are (`declare.marts`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pipeline.store.files import ROW_GROUP
 from pipeline.store.workspace import Workspace
 
 
-def build(mart: Mart, workspace: Workspace) -> int:
-    """Run the query and keep its rows in key order; the number of rows.
+def build(mart: Mart, workspace: Workspace) -> None:
+    """Run the query and keep its rows in key order.
 
     Raises duckdb.Error when the query fails or its columns are not the declared ones.
     """
@@ -31,10 +31,8 @@ def build(mart: Mart, workspace: Workspace) -> int:
     sources = [(name, workspace.path(name)) for name in mart.query.reads]
     with connected(sources, workspace.root / "spill") as connection:
         _same_columns(connection, mart)
-        written = connection.execute(copy).fetchone()
+        connection.execute(copy)
     partial.replace(path)
-    workspace.stamp(table.name, {"reads": {name: workspace.table_digest(name) for name in mart.query.reads}})
-    return int(written[0]) if written else 0
 
 
 def _same_columns(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:

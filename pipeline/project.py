@@ -52,6 +52,15 @@ class Project:
         """The rows shipped with a dataset."""
         return Archive(dataset.folder / "archive")
 
+    @cached_property
+    def machinery(self) -> str:
+        """The digest of the machinery's code and of the engines' versions."""
+        return fingerprint.code([HERE])
+
+    def code_of(self, dataset: Dataset) -> str:
+        """The digest of a dataset's code and declarations."""
+        return fingerprint.code([dataset.folder])
+
     @property
     def sources(self) -> list[tuple[Dataset, Source]]:
         """Every source with its dataset."""

@@ -11,21 +11,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from assets.action_plans.page_dates import printed_dates
 from assets.action_plans.plan_words import words
-from assets.action_plans.printed_dates import printed_dates
+from pipeline.shared.markup import page_tree, walk
+from pipeline.shared.text import UTF_8, decoded
 
 _SKIPPED = words(
-    "script style noscript template svg math nav aside form button select textarea iframe object canvas dialog"
+    "head title script style noscript template svg math nav aside form button select textarea iframe object canvas "
+    "dialog noembed noframes"
 )
-_VOID = words("area base br col embed hr img input link meta param source track wbr")
 _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _BLOCKS = _HEADINGS | words(
     "p div li ul ol dl dt dd tr table section article main header footer blockquote figure figcaption caption "
     "br hr pre address details summary"
 )
+_ANY_BLOCK = ",".join(sorted(_BLOCKS))
 _CELLS = words("td th")
+_NEVER_AROUND = words("html body main article")
 #: What surrounds a page's content, by role, class or id.
 _AROUND = words(
     "navigation banner contentinfo search complementary nav navbar menu sidebar side-bar footer site-footer "
@@ -36,7 +41,6 @@ _AROUND = words(
 _MODIFIED = words("article:modified_time og:updated_time last-modified dcterms.modified dc.date.modified datemodified")
 #: With less text than this inside <main> or <article>, the whole page is read.
 _ENOUGH = 200
-_DEEPEST = 400
 _LONGEST_TITLE = 200
 
 _VOLATILE = re.compile(
@@ -73,9 +77,10 @@ def read_page(html: str, headers: Mapping[str, str]) -> Page:
 
     Never fails: broken markup is read as browsers would, roughly.
     """
+    tree = page_tree(html)
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    if tree.root is not None:
+        walk(tree.root, reader.enter, reader.leave)
     inside = [piece for piece in reader.pieces if piece.inside]
     pieces = inside if sum(len(piece.text) for piece in inside) >= _ENOUGH else reader.pieces
     visited = _visit(headers)
@@ -87,22 +92,17 @@ def read_page(html: str, headers: Mapping[str, str]) -> Page:
             if piece.heading:
                 headings.add(len(lines))
             lines.append(line)
-    title = _tidy(reader.title or next((p.text for p in pieces if p.heading), ""))[:_LONGEST_TITLE]
-    return Page(title, tuple(lines), frozenset(headings), _modified(reader.modified, visited))
+    title, modified = _said(tree)
+    title = _tidy(title or next((p.text for p in pieces if p.heading), ""))[:_LONGEST_TITLE]
+    return Page(title, tuple(lines), frozenset(headings), _modified(modified, visited))
 
 
-def decoded(data: bytes, headers: Mapping[str, str]) -> str:
+def characters(data: bytes, headers: Mapping[str, str]) -> str:
     """A page's characters: as the answer says, else as the page says, else UTF-8 or Windows-1252. Never fails."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
     said = re.search(r"charset=[\"']?([\w.:-]+)", headers.get("content-type", ""), re.I)
     meta = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]+)", data[:4096], re.I)
-    for name in (said[1] if said else None, meta[1].decode("ascii") if meta else None, "utf-8-sig"):
-        try:
-            return data.decode(name) if name else data.decode("utf-8-sig")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("cp1252", "replace")
+    named = (said[1] if said else UTF_8, meta[1].decode("ascii") if meta else UTF_8)
+    return decoded(data, *named, UTF_8)[0]
 
 
 def steady(text: str, visited: date | None = None) -> str:
@@ -152,76 +152,65 @@ class _Piece:
     heading: bool
 
 
-@dataclass
-class _Open:
-    tag: str
-    skipped: bool
-    inside: bool
-
-
-class _Reader(HTMLParser):
-    """Collects the pieces of text of a page that are read, as HTML's parser meets them."""
+class _Reader:
+    """Collects the pieces of text of a page that are read, in the order of the page."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.pieces: list[_Piece] = []
-        self.title = ""
-        self.modified: str | None = None
-        self._open: list[_Open] = []
+        self._inside = [False]
         self._parts: list[str] = []
         self._heading = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            self._note(given)
+    def enter(self, node: LexborNode) -> bool:
+        """Begin an element, and say whether it is read; take a text."""
+        tag = node.tag or ""
+        if node.is_text_node:
+            self._parts.append(node.text_content or "")
         if tag in _BLOCKS:
             self._end_piece()
         elif tag in _CELLS and self._parts:
             self._parts.append(" | ")
-        if tag in _VOID or len(self._open) >= _DEEPEST:
-            return
-        above = self._open[-1] if self._open else _Open("", False, False)
-        around = tag not in {"html", "body", "main", "article"} and _is_around(tag, given, above.inside)
-        inside = above.inside or tag in {"main", "article"} or given.get("role") == "main"
-        self._open.append(_Open(tag, above.skipped or around, inside))
+        if not node.is_element_node:
+            return False
+        given = node.attributes
+        if tag in _SKIPPED or (tag not in _NEVER_AROUND and _is_around(tag, given, self._inside[-1])):
+            if tag not in _BLOCKS and node.css_first(_ANY_BLOCK):
+                self._end_piece()
+            return False
+        self._inside.append(self._inside[-1] or tag in {"main", "article"} or given.get("role") == "main")
         self._heading = self._heading or tag in _HEADINGS
+        return True
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+    def leave(self, node: LexborNode) -> None:
+        """End an element; with the outermost, the page ends."""
+        if node.tag in _BLOCKS or len(self._inside) == 2:
             self._end_piece()
-        if any(one.tag == tag for one in self._open):
-            while self._open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        top = self._open[-1] if self._open else None
-        if top and top.tag == "title" and not any(one.tag == "svg" for one in self._open):
-            self.title += data
-        elif not any(one.tag == "head" for one in self._open[:2]) and not (top and top.skipped):
-            self._parts.append(data)
-
-    def close(self) -> None:
-        super().close()
-        self._end_piece()
+        self._inside.pop()
 
     def _end_piece(self) -> None:
         text = "".join(self._parts)
         if text.strip():
-            self.pieces.append(_Piece(text, bool(self._open and self._open[-1].inside), self._heading))
+            self.pieces.append(_Piece(text, self._inside[-1], self._heading))
         self._parts = []
         self._heading = False
 
-    def _note(self, given: Mapping[str, str]) -> None:
+
+def _said(tree: LexborHTMLParser) -> tuple[str, str | None]:
+    """What the page says is its title, and when it was modified."""
+    title, modified = "", None
+    for node in tree.css("meta"):
+        given = {name: value or "" for name, value in node.attributes.items()}
         names = {given.get(key, "").lower() for key in ("property", "name", "http-equiv", "itemprop")}
-        if names & _MODIFIED and self.modified is None:
-            self.modified = given.get("content")
-        if "og:title" in names and not self.title:
-            self.title = given.get("content", "")
+        if names & _MODIFIED and modified is None:
+            modified = given.get("content")
+        if "og:title" in names:
+            title = title or given.get("content", "")
+    printed = tree.css_first("title:not(svg title)")
+    return (printed.text() if printed else "") or title, modified
 
 
-def _is_around(tag: str, given: Mapping[str, str], inside: bool) -> bool:
-    if tag in _SKIPPED or (tag in {"header", "footer"} and not inside):
+def _is_around(tag: str, given: Mapping[str, str | None], inside: bool) -> bool:
+    if tag in {"header", "footer"} and not inside:
         return True
-    named = words(f"{given.get('role', '')} {given.get('class', '')} {given.get('id', '')}".lower())
+    named = words(" ".join(given.get(name) or "" for name in ("role", "class", "id")).lower())
     return "hidden" in given or given.get("aria-hidden") == "true" or bool(_AROUND & named)

@@ -14,14 +14,14 @@ import polars as pl
 from assets.action_plans import dates
 from assets.action_plans.vocabulary import ADOPTION_FIELDS, CONTENT, PLAN_FIELDS, TEXTS
 from pipeline.claims import Resolved, resolve
+from pipeline.contract import PROVENANCE
 
 _PLAN = re.compile(r"(?P<entity>.+)-(?P<generation>\d+)(?:r(?P<revision>\d+))?", re.ASCII)
-TRACE = ("source_id", "document_id", "locator")
 #: What tells one claim from another; `claim_no` tells apart what a page says twice.
 CLAIM_KEY = ("entity", "plan_id", "field", "value", "source_url")
 CLAIM_COLUMNS = (
     *("entity", "iso3", "plan_id", "field", "value", "source_url", "claim_no", "country_label", "generation"),
-    *("revision", "precision", "first_day", "publisher", "publisher_type", "seen", "note", "agrees", *TRACE),
+    *("revision", "precision", "first_day", "publisher", "publisher_type", "seen", "note", "agrees", *PROVENANCE),
 )
 
 

@@ -12,13 +12,13 @@ from assets.action_plans import dates
 from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import COUNTS, RESOLUTION_FIELDS
 from pipeline.claims import Resolved, resolve
+from pipeline.contract import PROVENANCE
 
-TRACE = ("source_id", "document_id", "locator")
 CLAIM_KEY = ("number", "field", "value", "source_url")
 CLAIM_COLUMNS = (
     *CLAIM_KEY,
     *("claim_no", "symbol", "printed_value", "precision", "publisher", "publisher_type", "seen", "note", "agrees"),
-    *TRACE,
+    *PROVENANCE,
 )
 TABLE_COLUMNS = (
     *("number", "symbol", "year", "adopted_date", "adopted_precision", "meeting_no", "meeting_symbol"),

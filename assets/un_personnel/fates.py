@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from pipeline.contract import LOSS_SCHEMA, TOTALS_DISAGREE
+from pipeline.contract import TOTALS_DISAGREE
+from pipeline.shared.losses import all_losses, lost
 
 #: Reasons for leaving a row out on purpose. Every other reason is a row that could not be placed.
 SET_ASIDE = frozenset(
@@ -42,17 +43,7 @@ def placed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def losses(frames: Iterable[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(rejected, set aside) of judged frames, in the contract's shape and a fixed order."""
-    parts = [
-        frame.filter(pl.col("fate").is_not_null()).select(
-            "source_id", "document_id", "locator", pl.col("fate").alias("reason"), "detail"
-        )
-        for frame in frames
-    ]
-    lost = pl.concat([pl.DataFrame(schema=LOSS_SCHEMA), *parts]).sort("source_id", "document_id", "locator")
+    parts = [lost(frame.filter(pl.col("fate").is_not_null()), pl.col("fate"), pl.col("detail")) for frame in frames]
+    listed = all_losses(parts)
     aside = pl.col("reason").is_in(list(SET_ASIDE))
-    return lost.filter(~aside), lost.filter(aside)
-
-
-def nothing() -> pl.DataFrame:
-    """No lost rows."""
-    return pl.DataFrame(schema=LOSS_SCHEMA)
+    return listed.filter(~aside), listed.filter(aside)

@@ -71,7 +71,7 @@ def csv_text(frame: pl.DataFrame) -> str:
 
 def status(home: Path) -> dict[str, Any]:
     """The last run, the age of every source, the current release."""
-    from pipeline.store.home import last_run
+    from pipeline.store.runs import last_run
 
     run = last_run(home)
     release = Releases(home).current()

@@ -5,7 +5,7 @@ Belongs here: the gate. Does not: running checks (`checks`), publishing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.check import checks, shrinkage
 from pipeline.check.results import CheckResult
@@ -20,9 +20,11 @@ class Held(Exception):
         self.failed = tuple(failed)
 
 
-def gate(project: Project) -> tuple[str, list[CheckResult]]:
-    """The inputs that the tables were made of, and the results of all their checks. Raises Held."""
-    inputs = _common_inputs(project)
+def gate(project: Project, made_of: Mapping[str, str]) -> list[CheckResult]:
+    """The results of all checks of the tables; `made_of` says what each table must be made of. Raises Held."""
+    for name, expected in made_of.items():
+        if project.workspace.stamped(name) != expected:
+            raise Held(f"{name} is not what a whole run would make of the documents now; run the whole job")
     results: list[CheckResult] = []
     for name, asked in required_checks(project).items():
         found = checks.recorded(project.workspace, name, asked)
@@ -34,7 +36,7 @@ def gate(project: Project) -> tuple[str, list[CheckResult]]:
     if failed:
         names = ", ".join(f"{r.table_name}: {r.check_name}" for r in failed)
         raise Held(f"held back by {len(failed)} failed check(s): {names}", failed)
-    return inputs, results
+    return results
 
 
 def required_checks(project: Project) -> dict[str, str]:
@@ -42,20 +44,3 @@ def required_checks(project: Project) -> dict[str, str]:
     tables = {t.name: checks.table_question(t, project.expectations_of(t.name)) for t in project.built_tables}
     sides = {checks.side_record(c, d.name): checks.side_question(c) for d, c in project.side_checks}
     return {**tables, **sides, **{f"sql.{q.name}": checks.query_question(q) for q in project.queries}}
-
-
-def _common_inputs(project: Project) -> str:
-    """The one set of inputs behind all core tables, with every mart made of the core tables as they are now."""
-    workspace = project.workspace
-    inputs = set()
-    for table in project.built_tables:
-        stamp = workspace.stamped(table.name)
-        if stamp is None:
-            raise Held(f"{table.name} was not made by a whole run; run the whole job")
-        if "inputs" in stamp:
-            inputs.add(stamp["inputs"])
-        elif any(workspace.table_digest(name) != digest for name, digest in stamp["reads"].items()):
-            raise Held(f"{table.name} was made of tables that have changed since; run the whole job")
-    if len(inputs) != 1:
-        raise Held("the core tables come from different runs; run the whole job")
-    return inputs.pop()

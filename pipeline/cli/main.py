@@ -45,7 +45,7 @@ def build(
     holds the home, 5 an unexpected error.
     """
     from pipeline.run import nightly
-    from pipeline.run.session import OUTCOMES
+    from pipeline.run.record import OUTCOMES
     from pipeline.store.home import Busy, Unwritable, refuse_unwritable
 
     chosen = project(offline=offline or None, mirror=mirror)

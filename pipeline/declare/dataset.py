@@ -115,6 +115,10 @@ class Dataset:
         wanted = self.wanted.get(source.source_id)
         return tuple(s for s in self.sources if wanted and s.source_id in wanted.reads)
 
+    def sources_of(self, table: Table) -> tuple[Source, ...]:
+        """The sources whose rows reach a table; all of them where its declaration does not say."""
+        return tuple(s for s in self.sources if not table.sources or s.source_id in table.sources)
+
     def parser_fingerprint(self, source_id: str) -> str:
         """The digest of the code that parses this source."""
         return fingerprint.parser(self.parsers[source_id])

@@ -67,7 +67,8 @@ class Table:
 
     `period` names the date column that tells how fresh a source is; `derived_from` the table whose rows an aggregate
     was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
-    `may_shrink` False: no release has fewer rows than the one before, unless a correction says why.
+    `may_shrink` False: no release has fewer rows than the one before, unless a correction says why; `sources` those
+    whose rows reach it, where these are not all of its dataset.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Table:
     derived_from: str | None = None
     search: Mapping[str, str] = field(default_factory=dict)
     may_shrink: bool = True
+    sources: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -206,6 +208,7 @@ def _table(path: Path, resource: Mapping[str, Any]) -> Table:
             derived_from=resource.get("derived_from"),
             search=resource.get("search", {}),
             may_shrink=resource.get("may_shrink", True),
+            sources=tuple(resource.get("sources", ())),
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error

@@ -20,7 +20,7 @@ from pipeline.declare.source import Source
 from pipeline.parse import workers
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
-from pipeline.store.manifest import Manifest, keep_manifest, manifest_of
+from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.parsed import ParseCache, ProseCache
 from pipeline.store.shipped import Archive
 from pipeline.store.snapshots import SnapshotStore
@@ -102,20 +102,8 @@ def _same_rows(archive: Archive, source: Source, cache: ParseCache, documents: S
     return [d for d in documents if (d.sha256, d.name) in entries]
 
 
-def parse_source(project: Project, dataset: Dataset, source: Source) -> int:
-    """Parse the source's new documents and write all its rows, corrected; the number of rows.
-
-    An earlier document stands in for one that turns out to be unreadable; the manifest then says so.
-    """
-    reading = read_source(project, dataset, source)
-    keep_manifest(project.workspace, reading.manifest)
-    refusals = [{"name": d.name, "reason": r.reason, "detail": r.detail} for d, r in reading.refused]
-    project.workspace.write_record(f"refused/{source.source_id}", refusals)
-    return _write_rows(project, dataset, source, reading)
-
-
-def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> int:
-    """Write the corrected rows, a document at a time, and what the corrections did; the number of rows."""
+def write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
+    """Write the corrected rows, a document at a time, and what the corrections did."""
     reports = [corrections.nothing_done(corrections_of(dataset, source))]
 
     def corrected() -> Iterator[pl.DataFrame]:
@@ -127,4 +115,3 @@ def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Rea
 
     project.workspace.write(f"rows.{source.source_id}", corrected())
     project.workspace.write(f"corrections.{source.source_id}", corrections.summed(reports))
-    return project.workspace.rows(f"rows.{source.source_id}")

@@ -5,6 +5,7 @@ Belongs here: the gate, and putting a release together. Does not: running checks
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
@@ -15,12 +16,14 @@ from pipeline.publish import assembly, diff, metadata
 from pipeline.store.releases import Release, parquet_files
 
 
-def publish(project: Project) -> Release:
+def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Release:
     """Assemble, verify and publish the workspace's tables.
+
+    `inputs` is the digest of all documents and code; `made_of` says what each table must be made of.
 
     Raises Held when a table or check is missing, stale or failed; then nothing has changed for readers.
     """
-    inputs, results = gate(project)
+    results = gate(project, made_of)
     created = _moment(project)
     release_id = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03d}Z-{inputs[:8]}"
     releases, workspace = project.releases, project.workspace

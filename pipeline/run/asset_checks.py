@@ -1,9 +1,10 @@
-"""The project's checks as Dagster asset checks.
+"""The project's checks as Dagster knows them: run in the step that makes the table they are about.
 
-Belongs here: wrapping them, their verdicts. Does not: running a check (`check.checks`).
+Belongs here: which check belongs to which asset, its verdict. Does not: running a check (`check.checks`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
@@ -12,72 +13,122 @@ from pipeline.check import checks
 from pipeline.check.results import CheckResult, sample_text
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.dataset import Dataset
+from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.project import Project
-from pipeline.run.assets import _session, account_key, table_key
+from pipeline.run.keys import account_key, table_key
+from pipeline.run.resource import Home
+from pipeline.run.session import Session
+
+EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expectations), and the primary key."
 
 
-def asset_checks(project: Project) -> list[Any]:
-    """Every check of the project."""
+@dataclass(frozen=True)
+class Check:
+    """A check of an asset: what Dagster is told of it, and how it is run."""
+
+    spec: dg.AssetCheckSpec
+    results: Callable[[], Sequence[CheckResult]]
+
+
+def of_dataset(project: Project, dataset: Dataset) -> list[Check]:
+    """The checks run when a dataset's core tables are made."""
+    known = {*dataset.tables, *project.datasets[0].tables}
     return [
-        *(_table_check(project, table) for table in project.built_tables),
-        *(_side_check(project, dataset, check) for dataset, check in project.side_checks),
-        *(_query_check(project, query) for query in project.queries),
+        *(_table_check(project, table) for table in dataset.tables.values()),
+        *(_side_check(project, dataset, check) for owner, check in project.side_checks if owner is dataset),
+        *_query_checks(project, set(dataset.tables), known),
     ]
 
 
-def _table_check(project: Project, table: Table) -> Any:
-    @dg.asset_check(
-        asset=table_key(table.name),
-        name="expectations",
-        blocking=True,
-        description="The schema's promises and the dataset's expectations (Great Expectations), and the primary key.",
-        required_resource_keys={"session"},
-    )
-    def expectations(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        return _verdict(context, checks.check_table(table, project.expectations_of(table.name), project.workspace))
-
-    return expectations
+def of_mart(project: Project, mart: Mart) -> list[Check]:
+    """The checks run when a mart is made."""
+    known = {mart.table.name, *_upstream(project, mart)}
+    return [_table_check(project, mart.table), *_query_checks(project, {mart.table.name}, known)]
 
 
-def _side_check(project: Project, dataset: Dataset, check: SideCheck) -> Any:
-    @dg.asset_check(
-        asset=account_key(dataset),
-        name=check.name,
-        blocking=True,
-        description=check.detail,
-        required_resource_keys={"session"},
-    )
-    def side(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        return _verdict(context, [checks.check_side(check, dataset.name, project.workspace)])
-
-    return side
+def alone(project: Project) -> list[dg.AssetChecksDefinition]:
+    """Checks that read tables which are not there yet when the table they are about is made: steps of their own."""
+    placed = {check.spec.key for dataset in project.datasets for check in of_dataset(project, dataset)}
+    placed |= {check.spec.key for mart in project.marts for check in of_mart(project, mart)}
+    every = [(query, _query_check(project, query)) for query in project.queries]
+    return [_step(project, query, check) for query, check in every if check.spec.key not in placed]
 
 
-def _query_check(project: Project, query: SqlFile) -> Any:
+def run(
+    session: Session, found: Sequence[Check], selected: Collection[dg.AssetCheckKey]
+) -> Iterator[dg.AssetCheckResult]:
+    """Run the selected ones of the checks; the session keeps their results. An error stops what is downstream."""
+    for check in found:
+        if check.spec.key in selected:
+            yield _verdict(session, check)
+
+
+def _upstream(project: Project, mart: Mart) -> set[str]:
+    """Every table that a mart is made of, however far up; of a dataset all tables, for they are made together."""
+    queries = {m.table.name: m.query for m in project.marts}
+    siblings = {name: set(dataset.tables) for dataset in project.datasets for name in dataset.tables}
+    found: set[str] = set()
+    waiting = [*mart.query.reads]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found |= {name, *siblings.get(name, ())}
+            waiting += queries[name].reads if name in queries else []
+    return found | set(project.datasets[0].tables)
+
+
+def _table_check(project: Project, table: Table) -> Check:
+    spec = dg.AssetCheckSpec("expectations", asset=table_key(table.name), blocking=True, description=EXPECTATIONS)
+    extra = project.expectations_of(table.name)
+    return Check(spec, lambda: checks.check_table(table, extra, project.workspace))
+
+
+def _side_check(project: Project, dataset: Dataset, check: SideCheck) -> Check:
+    spec = dg.AssetCheckSpec(check.name, asset=account_key(dataset), blocking=True, description=check.detail)
+    return Check(spec, lambda: [checks.check_side(check, dataset.name, project.workspace)])
+
+
+def _query_checks(project: Project, subjects: set[str], known: set[str]) -> list[Check]:
+    mine = [q for q in project.queries if project.subject(q) in subjects and set(q.reads) <= known]
+    return [_query_check(project, query) for query in mine]
+
+
+def _query_check(project: Project, query: SqlFile) -> Check:
     subject = project.subject(query)
+    spec = dg.AssetCheckSpec(query.name, asset=table_key(subject), blocking=True, description=query.header["what"])
+    return Check(spec, lambda: [checks.check_query(query, subject, project.workspace)])
+
+
+def _step(project: Project, query: SqlFile, check: Check) -> dg.AssetChecksDefinition:
+    others = [table_key(name) for name in query.reads if table_key(name) != check.spec.asset_key]
 
     @dg.asset_check(
-        asset=table_key(subject),
-        name=query.name,
+        asset=check.spec.asset_key,
+        name=check.spec.name,
         blocking=True,
-        description=query.header["what"],
-        additional_deps=[table_key(name) for name in query.reads if name != subject],
-        required_resource_keys={"session"},
+        description=check.spec.description,
+        additional_deps=others,
     )
-    def failing_rows(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        return _verdict(context, [checks.check_query(query, subject, project.workspace)])
+    def failing_rows(home: Home) -> dg.AssetCheckResult:
+        with home.step() as session:
+            return _verdict(session, check)
 
     return failing_rows
 
 
-def _verdict(context: dg.AssetCheckExecutionContext, results: Sequence[CheckResult]) -> dg.AssetCheckResult:
+def _verdict(session: Session, check: Check) -> dg.AssetCheckResult:
     """One Dagster result: an error blocks what is downstream, a warning is shown; the session keeps them."""
-    _session(context).checked.extend(results)
+    results = check.results()
+    session.checked.extend(results)
     failed = [r for r in results if not r.passed]
     severity = dg.AssetCheckSeverity.ERROR if any(r.blocks for r in failed) else dg.AssetCheckSeverity.WARN
-    listed = [{"check": r.check_name, "failing": r.failing, "sample": sample_text(r)} for r in failed]
+    listed: list[Any] = [{"check": r.check_name, "failing": r.failing, "sample": sample_text(r)} for r in failed]
     return dg.AssetCheckResult(
-        passed=not failed, severity=severity, metadata={"checks": len(results), "failed": dg.MetadataValue.json(listed)}
+        asset_key=check.spec.asset_key,
+        check_name=check.spec.name,
+        passed=not failed,
+        severity=severity,
+        metadata={"checks": len(results), "failed": dg.MetadataValue.json(listed)},
     )

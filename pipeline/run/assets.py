@@ -1,57 +1,39 @@
-"""The project as Dagster sees it: assets in groups, their checks, one gate before publication.
+"""The project as Dagster sees it: assets by layer, each with its checks, one gate before publication.
 
-Belongs here: wrapping steps as assets and checks, with the metadata that the UI shows. Does not: what a step does
-(`steps`, `marts`, `checks`, `publishing`), jobs and schedules (`definitions`).
+Belongs here: wrapping steps as assets, with the metadata that the UI shows. Does not: what a step does (`steps`), the
+checks (`asset_checks`), jobs and schedules (`jobs`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 
-from pipeline.check.gate import Held
+from pipeline.contract import digest
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
-from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
-from pipeline.harmonise import harmonise_dataset
-from pipeline.mart import build as build_mart
-from pipeline.parse.parse import parse_source
 from pipeline.project import Project
-from pipeline.publish.publish import publish
-from pipeline.run import steps, wanted
-from pipeline.run.session import NoSource, Session
-from pipeline.store.manifest import manifest_of
+from pipeline.run import asset_checks, steps
+from pipeline.run.description import code_of, link_of, owners, table_metadata
+from pipeline.run.keys import WAREHOUSE, WHATS_NEW, account_key, documents_key, rows_key, table_key
+from pipeline.run.resource import Home
 
-WHATS_NEW = dg.AssetKey(["release", "whats_new"])
-WAREHOUSE = dg.AssetKey(["release", "warehouse"])
 NIGHTLY_FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36))
 
 
-def table_key(name: str) -> dg.AssetKey:
-    """``core.mission`` -> core/mission."""
-    return dg.AssetKey(name.split("."))
+class NoSource(RuntimeError):
+    """Not one source gave a document, and nothing was known from before."""
 
 
-def documents_key(source: Source) -> dg.AssetKey:
-    """The asset that holds which documents a source has."""
-    return dg.AssetKey([source.source_id, "documents"])
+class Partial(RuntimeError):
+    """A run of some assets alone was asked to publish."""
 
 
-def rows_key(source: Source) -> dg.AssetKey:
-    """The asset that holds a source's rows as printed."""
-    return dg.AssetKey([source.source_id, "rows"])
-
-
-def account_key(dataset: Dataset) -> dg.AssetKey:
-    """The asset that holds the row accounts of a dataset."""
-    return dg.AssetKey([dataset.name, "row_account"])
-
-
-def assets(project: Project) -> list[Any]:
+def assets(project: Project) -> list[dg.AssetsDefinition]:
     """Every asset of the project."""
-    found: list[Any] = [_whats_new(project), _warehouse(project)]
+    found = [_whats_new(project), _warehouse(project)]
     for dataset in project.datasets:
         found += [_documents(project, dataset, s) for s in dataset.sources]
         found += [_rows(project, dataset, s) for s in dataset.sources]
@@ -59,29 +41,25 @@ def assets(project: Project) -> list[Any]:
     return found + [_mart(project, mart) for mart in project.marts]
 
 
-def _session(context: Any) -> Session:
-    session: Session = context.resources.session
-    session.used = True
-    return session
-
-
-def _documents(project: Project, dataset: Dataset, source: Source) -> Any:
+def _documents(project: Project, dataset: Dataset, source: Source) -> dg.AssetsDefinition:
     @dg.asset(
         key=documents_key(source),
         group_name=dataset.name,
         deps=[documents_key(read) for read in dataset.reads(source)],
         description=f"{source.title} ({source.publisher}): the documents at hand.",
-        metadata={"publisher": source.publisher, "licence": source.licence_name, **_link(source)},
-        required_resource_keys={"session"},
+        metadata={
+            "publisher": source.publisher,
+            "licence": source.licence_name,
+            **link_of(source),
+            **code_of(dataset.folder / "datapackage.yaml"),
+        },
+        owners=owners(dataset.name),
         freshness_policy=NIGHTLY_FRESHNESS,
         kinds={"python"},
     )
-    def documents(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        session = _session(context)
-        fetcher = session.fetcher if session.only in (None, dataset.name) else None
-        chosen = wanted.chosen(project, dataset, source) if fetcher and source.live else None
-        manifest = steps.gather(project, dataset, source, fetcher, chosen)
-        session.gathered.append(source.source_id)
+    def documents(home: Home) -> dg.MaterializeResult[Any]:
+        with home.step() as session:
+            manifest = steps.gather(session, dataset, source)
         return dg.MaterializeResult(
             metadata={
                 "state": manifest.state,
@@ -95,112 +73,115 @@ def _documents(project: Project, dataset: Dataset, source: Source) -> Any:
     return documents
 
 
-def _link(source: Source) -> dict[str, Any]:
-    return {"source": dg.MetadataValue.url(source.homepage)} if source.homepage else {}
-
-
-def _whats_new(project: Project) -> Any:
+def _whats_new(project: Project) -> dg.AssetsDefinition:
     @dg.asset(
         key=WHATS_NEW,
         group_name="release",
         deps=[documents_key(source) for _, source in project.sources],
         description="Whether documents or code differ from the current release. If not, nothing below runs.",
-        required_resource_keys={"session"},
+        owners=owners("release"),
         output_required=False,
         kinds={"python"},
     )
-    def whats_new(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        session = _session(context)
-        manifests = [
-            manifest_of(project.workspace, s.source_id) for d, s in project.sources if s.source_id not in d.packaged
-        ]
-        if manifests and all(m.state == "failed" for m in manifests):
-            session.outcome, session.message = "no_source", "no source could be read; `wps doctor` says what is missing"
-            raise NoSource(session.message)
-        inputs = steps.inputs_of(project)
-        unchanged = steps.why_unchanged(project, inputs)
-        if unchanged and not session.force:
-            session.outcome, session.message = "unchanged", unchanged
-            return
-        project.workspace.write_record("inputs", inputs)
-        yield dg.MaterializeResult(metadata={"inputs": inputs})
+    def whats_new(home: Home) -> Iterator[dg.MaterializeResult[Any]]:
+        with home.step() as session:
+            inputs = steps.decide(session)
+            if session.outcome == "no_source":
+                raise NoSource(session.message)
+        if inputs is not None:
+            yield dg.MaterializeResult(metadata={"inputs": inputs})
 
     return whats_new
 
 
-def _rows(project: Project, dataset: Dataset, source: Source) -> Any:
+def _rows(project: Project, dataset: Dataset, source: Source) -> dg.AssetsDefinition:
     @dg.asset(
         key=rows_key(source),
         group_name=dataset.name,
         deps=[documents_key(source), WHATS_NEW],
         description=f"{source.title}: every row as printed, with its place in the document.",
-        required_resource_keys={"session"},
+        metadata=code_of(dataset.parsers[source.source_id]),
+        code_version=dataset.parser_fingerprint(source.source_id)[:12],
+        owners=owners(dataset.name),
         kinds={"polars"},
     )
-    def rows(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        _session(context)
-        count = parse_source(project, dataset, source)
+    def rows(home: Home) -> dg.MaterializeResult[Any]:
+        with home.step():
+            count = steps.parse(project, dataset, source)
         refused = project.workspace.read_record(f"refused/{source.source_id}")
         return dg.MaterializeResult(metadata={"dagster/row_count": count, "refused": dg.MetadataValue.json(refused)})
 
     return rows
 
 
-def _core(project: Project, dataset: Dataset) -> Any:
+def _core(project: Project, dataset: Dataset) -> dg.AssetsDefinition:
     shared = project.datasets[0]
-    upstream = [rows_key(s) for s in dataset.sources]
-    if dataset is not shared:
-        upstream += [table_key(name) for name in shared.tables]
+    reference = [] if dataset is shared else [table_key(name) for name in shared.tables]
+    version = project.code_of(dataset)[:12]
+    described: Mapping[str, Any] = {"code_version": version, "owners": owners(dataset.name), "skippable": True}
     specs = [
         dg.AssetSpec(
             table_key(table.name),
-            deps=upstream,
+            deps=[*(rows_key(s) for s in dataset.sources_of(table)), *reference],
             group_name=dataset.name,
             description=table.comment,
-            metadata=_table_metadata(table),
+            metadata={**table_metadata(table), **code_of(dataset.harmonise)},
             kinds={"polars", "parquet"},
+            **described,
         )
         for table in dataset.tables.values()
     ]
     specs.append(
         dg.AssetSpec(
             account_key(dataset),
-            deps=upstream,
+            deps=[*(rows_key(s) for s in dataset.sources), *reference],
             group_name=dataset.name,
             description="What became of every parsed row: core table, rejected or set aside, per document.",
             kinds={"polars", "parquet"},
+            **described,
         )
     )
+    checks = asset_checks.of_dataset(project, dataset)
 
-    @dg.multi_asset(name=f"harmonise_{dataset.name}", specs=specs, required_resource_keys={"session"})
-    def harmonise(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        _session(context)
-        counts = harmonise_dataset(project, dataset, project.workspace.read_record("inputs"))
-        for name, count in counts.items():
-            yield dg.MaterializeResult(asset_key=table_key(name), metadata={"dagster/row_count": count})
-        yield dg.MaterializeResult(asset_key=account_key(dataset))
+    @dg.multi_asset(name=f"core_{dataset.name}", specs=specs, check_specs=[c.spec for c in checks], can_subset=True)
+    def core(
+        context: dg.AssetExecutionContext, home: Home
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        with home.step() as session:
+            counts = {table_key(name): count for name, count in steps.harmonise(project, dataset).items()}
+            for key in sorted(context.selected_asset_keys):
+                metadata = {"dagster/row_count": counts[key]} if key in counts else {}
+                yield dg.MaterializeResult(asset_key=key, metadata=metadata)
+            yield from asset_checks.run(session, checks, context.selected_asset_check_keys)
 
-    return harmonise
+    return core
 
 
-def _mart(project: Project, mart: Mart) -> Any:
+def _mart(project: Project, mart: Mart) -> dg.AssetsDefinition:
+    checks = asset_checks.of_mart(project, mart)
+
     @dg.asset(
         key=table_key(mart.table.name),
         group_name="marts",
         deps=[table_key(name) for name in mart.query.reads],
         description=mart.table.comment,
-        metadata=_table_metadata(mart.table),
-        required_resource_keys={"session"},
+        metadata={**table_metadata(mart.table), **code_of(mart.query.path)},
+        code_version=digest([mart.query.text])[:12],
+        owners=owners("marts"),
+        check_specs=[c.spec for c in checks],
         kinds={"duckdb", "sql"},
     )
-    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        _session(context)
-        return dg.MaterializeResult(metadata={"dagster/row_count": build_mart(mart, project.workspace)})
+    def build(
+        context: dg.AssetExecutionContext, home: Home
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        with home.step() as session:
+            yield dg.MaterializeResult(metadata={"dagster/row_count": steps.aggregate(project, mart)})
+            yield from asset_checks.run(session, checks, context.selected_asset_check_keys)
 
     return build
 
 
-def _warehouse(project: Project) -> Any:
+def _warehouse(project: Project) -> dg.AssetsDefinition:
     @dg.asset(
         key=WAREHOUSE,
         group_name="release",
@@ -209,29 +190,18 @@ def _warehouse(project: Project) -> Any:
             *(account_key(dataset) for dataset in project.datasets),
         ],
         description="The published release: wps.duckdb, Parquet, CSV. Only made when every check holds.",
-        required_resource_keys={"session"},
+        code_version=project.code[:12],
+        owners=owners("release"),
         freshness_policy=NIGHTLY_FRESHNESS,
         kinds={"duckdb"},
     )
-    def warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        session = _session(context)
-        try:
-            release = publish(project)
-        except Held as held:
-            session.outcome, session.message = "held", str(held)
-            session.checked += [result for result in held.failed if result not in session.checked]
-            raise
-        session.outcome, session.release_id = "published", release.release_id
+    def warehouse(home: Home) -> dg.MaterializeResult[Any]:
+        with home.step() as session:
+            if session.partial:
+                raise Partial("a run of some assets alone publishes nothing: launch the whole job `nightly`")
+            release = steps.publish(session)
         return dg.MaterializeResult(
             metadata={"release": release.release_id, "path": dg.MetadataValue.path(str(project.releases.database))}
         )
 
     return warehouse
-
-
-def _table_metadata(table: Table) -> dict[str, Any]:
-    columns = [
-        dg.TableColumn(f.name, f.sql, f.description, constraints=dg.TableColumnConstraints(nullable=not f.required))
-        for f in table.fields
-    ]
-    return {"dagster/column_schema": dg.TableSchema(columns)}

@@ -22,8 +22,8 @@ from sqlalchemy.engine import Connection
 from pipeline.declare.yaml_file import read_yaml
 
 CONFIG = "dagster.yaml"
-#: What a new folder's configuration says; nothing is sent anywhere.
-DEFAULT = "telemetry:\n  enabled: false\n"
+#: What a new folder's configuration says: nothing is sent anywhere, and a second run waits for the first.
+DEFAULT = "telemetry:\n  enabled: false\nconcurrency:\n  runs:\n    max_concurrent_runs: 1\n"
 #: Seconds that a writer waits for another one, as in Dagster's own storage.
 BUSY_TIMEOUT = 30
 #: With either of these in its configuration, a folder says itself where events are kept.

@@ -1,33 +1,23 @@
 """The job `nightly`, its schedule, and everything Dagster loads for one project.
 
-Belongs here: putting assets, checks, job and schedule together. Does not: the assets (`assets`), what a step does.
+Belongs here: putting assets, checks, job and schedule together. Does not: the parts (`assets`, `asset_checks`).
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import dagster as dg
 
 from pipeline.project import Project
 from pipeline.run import asset_checks, assets
+from pipeline.run.resource import home_of
 from pipeline.run.session import Session
 
 NIGHTLY = "nightly"
 CRON = "0 2 * * *"
 
 
-def build_defs(project: Project, only: str | None = None, force: bool = False) -> dg.Definitions:
-    """The project's definitions. `only`: the one dataset asked for news; `force`: build what is unchanged."""
-
-    @dg.resource(description="One run's hold on the warehouse's home.")
-    @contextmanager
-    def session(_context: Any) -> Iterator[Session]:
-        with Session(project, only=only, force=force) as held:
-            yield held
-
+def build_defs(project: Project, session: Session | None = None) -> dg.Definitions:
+    """The project's definitions; with a `session`, runs share a hold on the home that is taken already."""
     job = dg.define_asset_job(
         NIGHTLY,
         selection=dg.AssetSelection.all(),
@@ -41,11 +31,13 @@ def build_defs(project: Project, only: str | None = None, force: bool = False) -
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Every night at 02:00 UTC.",
     )
+    found = assets.assets(project)
+    every_asset = frozenset(key for definition in found for key in definition.keys)
     return dg.Definitions(
-        assets=assets.assets(project),
-        asset_checks=asset_checks.asset_checks(project),
+        assets=found,
+        asset_checks=asset_checks.alone(project),
         jobs=[job],
         schedules=[schedule],
-        resources={"session": session},
+        resources={"home": home_of(project, every_asset, session)},
         executor=dg.in_process_executor,
     )

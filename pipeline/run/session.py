@@ -1,45 +1,42 @@
-"""One run in one home: who holds the lock, what the run found, how it ended.
+"""One run's hold on a home: taken at its beginning, let go at its end, with a record of how it ended.
 
-Belongs here: the lock and the run record. Does not: the steps, or printing.
+Belongs here: what the steps of one run share. Does not: the lock (`store.home`), the record's form (`record`), the
+steps (`steps`).
 """
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-from dataclasses import asdict
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from pipeline.check.results import CheckResult
 from pipeline.clock import utc_now
-from pipeline.fetch.folders import unclaimed
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
-from pipeline.publish import metadata
-from pipeline.store.files import forget_partials, write_atomically
-from pipeline.store.home import RUNS_KEPT, held
-from pipeline.store.manifest import manifest_of
+from pipeline.run.record import run_record
+from pipeline.store.files import forget_partials
+from pipeline.store.home import held
+from pipeline.store.runs import keep_run
 
 if TYPE_CHECKING:
     from pipeline.fetch.http.client import Fetcher
 
-#: How a run ends, and the exit code of `wps build`.
-OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
-
-
-class NoSource(RuntimeError):
-    """Not one source gave a document, and nothing was known from before."""
-
 
 class Session:
-    """A run's hold on a home. Use as a context manager; the record is written at the end, however it ends."""
+    """A run's hold on a home. Use as a context manager; the record is written at the end, however it ends.
 
-    def __init__(self, project: Project, only: str | None = None, force: bool = False) -> None:
+    `only`: the one dataset whose sources are asked for news; `force`: build and publish what is unchanged; `partial`:
+    a run of some assets alone, which publishes nothing and says nothing about the night.
+    """
+
+    def __init__(
+        self, project: Project, only: str | None = None, force: bool = False, *, partial: bool = False
+    ) -> None:
         self.project = project
         self.only = only
         self.force = force
+        self.partial = partial
         self.outcome: str | None = None
         self.message = ""
         self.release_id: str | None = None
@@ -63,60 +60,23 @@ class Session:
         ran says nothing about the night, and leaves no record.
         """
         try:
+            if fetcher := self.__dict__.get("fetcher"):
+                fetcher.close()
+            if error is not None:
+                self.failed(error)
             if self.used:
-                self._write_record()
+                self.record = run_record(self)
+                keep_run(self.project.settings.home, self.started, self.record)
         finally:
             self._hold.__exit__(None, None, None)
+
+    def failed(self, error: BaseException) -> None:
+        """Note why a step failed, for the record; what an outcome says already is not said twice."""
+        if self.outcome is None:
+            said = f"{type(error).__name__}: {error}"
+            self.message = f"{self.message}; {said}" if self.message else said
 
     @cached_property
     def fetcher(self) -> Fetcher | None:
         """One fetcher for the whole run, so that a dead network is noticed once; None when the network is not used."""
         return open_fetcher(self.project.settings)
-
-    def _write_record(self) -> None:
-        if self.outcome is None:
-            self.outcome = "held" if any(c.blocks for c in self.checked) else "failed"
-        failed = [c for c in self.checked if not c.passed]
-        current = self.project.releases.current()
-        record: dict[str, Any] = {
-            "outcome": self.outcome,
-            "message": self.message,
-            "started_at": self.started.isoformat(),
-            "ended_at": utc_now().isoformat(),
-            "release_id": self.release_id,
-            "current_release_id": current.release_id if current else None,
-            "warehouse": str(self.project.releases.database) if current else None,
-            "unclaimed": [
-                path.name
-                for path in unclaimed(self.project.settings.home, [s.source_id for _, s in self.project.sources])
-            ],
-            "sources": [self._source_line(s) for s in self.gathered],
-            "checks": {"passed": len(self.checked) - len(failed), "failed": [asdict(c) for c in failed]},
-        }
-        name = f"{self.started:%Y%m%dT%H%M%S%f}Z.json"
-        runs = self.project.settings.home / "runs"
-        write_atomically(runs / name, json.dumps(record, ensure_ascii=False, indent=1, default=str).encode())
-        for old in sorted(runs.glob("*.json"))[:-RUNS_KEPT]:
-            old.unlink()
-
-    def _source_line(self, source_id: str) -> dict[str, Any]:
-        manifest = manifest_of(self.project.workspace, source_id)
-        parsed = self.project.workspace.read_record(f"refused/{source_id}") or []
-        refusals = [*manifest.refusals, *parsed]
-        built = self.project.workspace
-        rows = freshest = None
-        with suppress(OSError):
-            rows = built.rows(f"rows.{source_id}") if built.has(f"rows.{source_id}") else None
-            freshest = metadata.freshest_period(self.project, source_id)
-        return {
-            "source_id": source_id,
-            "state": manifest.state,
-            "detail": manifest.detail,
-            "checked_at": manifest.checked_at,
-            "new": manifest.new,
-            "known": manifest.known,
-            "refused": sum(r["reason"] != "network_down" for r in refusals),
-            "refusals": refusals,
-            "rows": rows,
-            "freshest_period": str(freshest) if freshest else None,
-        }

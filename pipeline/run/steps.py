@@ -1,52 +1,78 @@
-"""The steps of a run as plain functions over a Project: look for documents, decide whether anything is new.
+"""The steps of a run as plain functions: look for documents, decide, parse, harmonise, aggregate, publish.
 
-Belongs here: what joins stages into a step. Does not: the order and the gate (`assets`), the stages (`fetch`,
-`parse` and so on).
+Belongs here: what joins stages into a step, and that a step whose result stands is not taken again. Does not: the order
+(`nightly`, `assets`), the stages themselves.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
-from pipeline.contract import digest
 from pipeline.declare.dataset import Dataset
+from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
 from pipeline.fetch.fetch import gather_source
-from pipeline.fetch.selection import Chosen
-from pipeline.parse.parse import parse_cache
+from pipeline.parse.parse import parse_cache, read_source, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
+from pipeline.run import lineage, wanted
+from pipeline.run.session import Session
 from pipeline.store.manifest import Manifest, keep_manifest, manifest_of
+from pipeline.store.releases import Release
 from pipeline.store.snapshots import SnapshotStore
 
-if TYPE_CHECKING:
-    from pipeline.fetch.http.client import Fetcher
+NO_SOURCE = "no source could be read; `wps doctor` says what is missing"
 
 
-def gather(
-    project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None, wanted: Chosen | None = None
-) -> Manifest:
-    """Look for the source's documents and keep the manifest, with what stands in for unreadable ones."""
-    manifest = gather_source(project, dataset, source, fetcher, wanted)
+class MissingInput(RuntimeError):
+    """A step whose input no earlier run has made."""
+
+
+def look(session: Session) -> None:
+    """Look for the documents of every source, each after those that say what it should have."""
+    for dataset, source in session.project.sources:
+        _look_in_order(session, dataset, source)
+
+
+def _look_in_order(session: Session, dataset: Dataset, source: Source) -> None:
+    for read in dataset.reads(source):
+        _look_in_order(session, dataset, read)
+    gather(session, dataset, source)
+
+
+def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
+    """The manifest of this run's look at the source, with what stands in for unreadable documents; looks once."""
+    project = session.project
+    if source.source_id in session.gathered:
+        return manifest_of(project.workspace, source.source_id)
+    session.used = True
+    fetcher = session.fetcher if session.only in (None, dataset.name) else None
+    chosen = wanted.chosen(project, dataset, source) if fetcher and source.live else None
+    manifest = gather_source(project, dataset, source, fetcher, chosen)
     if source.source_id not in dataset.packaged:
         shipped = project.archive_of(dataset).documents(source.source_id)
         with SnapshotStore(project.settings.home) as store:
             manifest = with_stand_ins(manifest, shipped, store, parse_cache(project, dataset, source).readable)
     keep_manifest(project.workspace, manifest)
+    session.gathered.append(source.source_id)
     return manifest
 
 
-def inputs_of(project: Project) -> str:
-    """The digest of all documents and all code: equal inputs make equal releases.
-
-    A document of which only rows without their prose are at hand is another one than the same with its bytes.
-    """
-    named = sorted(
-        f"{d.source_id}\t{d.sha256}\t{d.name}" + ("\twithout prose" if source.prose and d.origin == "archive" else "")
-        for _, source in project.sources
-        for d in manifest_of(project.workspace, source.source_id).documents
-    )
-    return digest([project.code, *named])
+def decide(session: Session) -> str | None:
+    """The inputs of a new release, or None when none is to be made; the session's outcome then says why."""
+    project = session.project
+    manifests = [
+        manifest_of(project.workspace, s.source_id) for d, s in project.sources if s.source_id not in d.packaged
+    ]
+    if manifests and all(m.state == "failed" for m in manifests):
+        session.outcome, session.message = "no_source", NO_SOURCE
+        return None
+    inputs = lineage.inputs_of(project)
+    unchanged = why_unchanged(project, inputs)
+    if unchanged and not session.force:
+        session.outcome, session.message = "unchanged", unchanged
+        return None
+    return inputs
 
 
 def why_unchanged(project: Project, inputs: str) -> str | None:
@@ -59,3 +85,80 @@ def why_unchanged(project: Project, inputs: str) -> str | None:
     if current and inputs in project.releases.withdrawn():
         return f"these documents and code made a release that was rolled back; {current.release_id} stays (--force)"
     return None
+
+
+def parse(project: Project, dataset: Dataset, source: Source) -> int:
+    """Read the source's new documents, and write all its rows where they are not those of these documents; how many.
+
+    An earlier document stands in for one that turns out to be unreadable; the manifest then says so.
+    """
+    reading = read_source(project, dataset, source)
+    keep_manifest(project.workspace, reading.manifest)
+    refusals = [{"name": d.name, "reason": r.reason, "detail": r.detail} for d, r in reading.refused]
+    project.workspace.write_record(f"refused/{source.source_id}", refusals)
+    tables = lineage.row_tables(source)
+    made_of = lineage.of_rows(project, dataset, source)
+    _make(project, tables, made_of, lambda: write_rows(project, dataset, source, reading))
+    return project.workspace.rows(tables[0])
+
+
+def harmonise(project: Project, dataset: Dataset) -> dict[str, int]:
+    """Make the dataset's core tables where they are not those of its rows as they are now; rows by table.
+
+    Raises MissingInput, and what the dataset's harmoniser raises.
+    """
+    from pipeline.harmonise import harmonise_dataset
+
+    shared = project.datasets[0]
+    inputs = [name for s in dataset.sources for name in lineage.row_tables(s)]
+    _refuse_missing(project, dataset.name, [*inputs, *(() if dataset is shared else shared.tables)])
+    made_of = lineage.of_core(project, dataset)
+    _make(project, lineage.core_tables(dataset), made_of, lambda: harmonise_dataset(project, dataset))
+    return {name: project.workspace.rows(name) for name in dataset.tables}
+
+
+def aggregate(project: Project, mart: Mart) -> int:
+    """Make a mart where it is not that of the tables it reads as they are now; its rows. Raises MissingInput."""
+    from pipeline.mart import build
+
+    _refuse_missing(project, mart.table.name, mart.query.reads)
+    made_of = lineage.of_mart(project, mart)
+    _make(project, [mart.table.name], made_of, lambda: build(mart, project.workspace))
+    return project.workspace.rows(mart.table.name)
+
+
+def publish(session: Session) -> Release:
+    """Publish the workspace's tables; the session's outcome says so. Raises Held, and then the outcome is `held`."""
+    from pipeline.check.gate import Held
+
+    try:
+        release = release_of(session.project)
+    except Held as held:
+        session.outcome, session.message = "held", str(held)
+        session.checked += [result for result in held.failed if result not in session.checked]
+        raise
+    session.outcome, session.release_id = "published", release.release_id
+    return release
+
+
+def release_of(project: Project) -> Release:
+    """Publish the workspace's tables. Raises Held unless all are those of one whole run and pass their checks."""
+    from pipeline.publish.publish import publish as publish_tables
+
+    return publish_tables(project, lineage.inputs_of(project), lineage.expected(project))
+
+
+def _make(project: Project, tables: Sequence[str], made_of: str, make: Callable[[], object]) -> None:
+    """Make the tables and stamp them, unless all are stamped with the same already."""
+    workspace = project.workspace
+    if all(workspace.stamped(name) == made_of for name in tables):
+        return
+    make()
+    for name in tables:
+        workspace.stamp(name, made_of)
+
+
+def _refuse_missing(project: Project, made: str, inputs: Sequence[str]) -> None:
+    missing = [name for name in inputs if not project.workspace.has(name)]
+    if missing:
+        raise MissingInput(f"{made} is made of {', '.join(missing)}: run the whole job first (`wps build`)")

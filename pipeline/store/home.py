@@ -1,6 +1,6 @@
-"""One home, one run: the lock, whether the home can be written, the records of runs.
+"""One home, one run: the lock, and whether the home can be written.
 
-Belongs here: holding a home and its run records. Does not: what a run does, or what its record says.
+Belongs here: holding a home. Does not: what a run does (`run.session`), or its record (`runs`).
 """
 
 from __future__ import annotations
@@ -9,16 +9,13 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
 from pipeline.clock import utc_now
 from pipeline.store.files import write_atomically
-
-RUNS_KEPT = 400
 
 
 class Busy(RuntimeError):
@@ -65,20 +62,3 @@ def _who(holder: Path) -> str:
     except (OSError, ValueError):
         return "a process that has just begun or is about to end; try again"
     return f"process {about['process']} on {about['host']}, since {about['since']}"
-
-
-def last_run(home: Path) -> dict[str, Any] | None:
-    """The newest run record of a home, or None before the first run."""
-    for path in sorted((home / "runs").glob("*.json"), reverse=True):
-        with suppress(ValueError):  # damaged by a failing disk: the one before says more than nothing
-            record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return record
-    return None
-
-
-def amend_last_run(home: Path, **facts: Any) -> dict[str, Any]:
-    """Add to the newest run record what is known only after the run, and return the record."""
-    newest = max((home / "runs").glob("*.json"))
-    record: dict[str, Any] = {**json.loads(newest.read_text(encoding="utf-8")), **facts}
-    write_atomically(newest, json.dumps(record, ensure_ascii=False, indent=1).encode())
-    return record

@@ -52,14 +52,16 @@ class Workspace:
         seen = path.stat()
         return _digest_of(path, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
 
-    def stamp(self, name: str, made_of: dict[str, Any]) -> None:
-        """Note what a table was made of, for the bytes it has now."""
-        self.write_record(f"stamps/{name}", {"digest": self.table_digest(name), **made_of})
+    def stamp(self, name: str, made_of: str) -> None:
+        """Note what a table was made of, as a digest, for the bytes it has now."""
+        self.write_record(f"stamps/{name}", {"digest": self.table_digest(name), "made_of": made_of})
 
-    def stamped(self, name: str) -> dict[str, Any] | None:
+    def stamped(self, name: str) -> str | None:
         """What the table was made of, or None when its bytes are not those that were stamped."""
-        record: dict[str, Any] | None = self.read_record(f"stamps/{name}")
-        return record if record and self.has(name) and record["digest"] == self.table_digest(name) else None
+        record: dict[str, str] | None = self.read_record(f"stamps/{name}")
+        if not record or not self.has(name) or record["digest"] != self.table_digest(name):
+            return None
+        return record.get("made_of")  # an earlier program noted it otherwise
 
     def write_record(self, name: str, record: Any) -> None:
         """Keep a small JSON record (a manifest, the results of a check)."""

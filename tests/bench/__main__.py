@@ -9,7 +9,7 @@ import os
 import platform
 
 from tests.bench import coding, night, parsing, records, scale
-from tests.environment import MIRROR
+from tests.support.environment import MIRROR
 
 
 def main() -> None:

@@ -18,15 +18,16 @@ import polars as pl
 
 from pipeline.check import checks
 from pipeline.declare.corrections import REPORT_SCHEMA
+from pipeline.fetch.fetch import gather_source
 from pipeline.harmonise import harmonise_dataset
 from pipeline.mart import build
-from pipeline.parse.parse import parse_source
 from pipeline.project import Project, load
 from pipeline.run import steps
 from pipeline.settings import load_settings
+from pipeline.store.manifest import keep_manifest
 from pipeline.store.shipped import KEY
 from tests.bench.timing import peak_mebibytes
-from tests.kernel_support import part_of
+from tests.support.kernel import part_of
 
 SOURCE = "un_contributions"
 TIMES = (1, 10, 100)
@@ -60,9 +61,9 @@ def run(times: int) -> dict[str, float]:
         project = part_of(load(load_settings(home=Path(home), offline=True)), ("reference", "un_personnel"))
         reference, dataset = project.datasets[0], project.dataset_of(SOURCE)
         for source in reference.sources:
-            steps.gather(project, reference, source, None)
-            parse_source(project, reference, source)
-        harmonise_dataset(project, reference, "bench")
+            keep_manifest(project.workspace, gather_source(project, reference, source, None))
+            steps.parse(project, reference, source)
+        harmonise_dataset(project, reference)
         for source in dataset.sources:
             empty = pl.DataFrame(
                 schema=dict.fromkeys(["source_id", "document_id", "document_name", "locator"], pl.String)
@@ -72,7 +73,7 @@ def run(times: int) -> dict[str, float]:
         project.workspace.write(f"rows.{SOURCE}", months(project, times))
         rows = project.workspace.rows(f"rows.{SOURCE}")
         begin = time.perf_counter()
-        harmonise_dataset(project, dataset, "bench")
+        harmonise_dataset(project, dataset)
         for mart in project.marts:
             build(mart, project.workspace)
         for table in project.built_tables:

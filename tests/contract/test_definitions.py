@@ -17,7 +17,7 @@ from pipeline.project import Project, load
 from pipeline.run.dagster_history import folder_of
 from pipeline.run.jobs import build_defs
 from pipeline.settings import load_settings
-from tests.kernel_support import plain_settings
+from tests.support.kernel import plain_settings
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOT = Path(__file__).parent / "definitions.txt"
@@ -71,7 +71,7 @@ def test_every_table_has_a_blocking_check_and_is_published(
     assert checked == built
     assert all(graph.get(check).blocking for check in graph.asset_check_keys)
     upstream = {key.to_user_string() for key in graph.get(dg.AssetKey(["release", "warehouse"])).parent_keys}
-    assert upstream == built | {f"{dataset.name}/row_account" for dataset in project.datasets}
+    assert upstream == built | {f"accounts/{dataset.name}" for dataset in project.datasets}
 
 
 def test_assets_are_described_for_the_ui(project: Project, repository: dg.RepositoryDefinition) -> None:
@@ -83,7 +83,7 @@ def test_assets_are_described_for_the_ui(project: Project, repository: dg.Reposi
         assert [column.name for column in schema.columns] == list(table.columns)
         assert all(column.description for column in schema.columns)
     for dataset, source in project.sources:
-        metadata = graph.get(dg.AssetKey([source.source_id, "documents"])).metadata
+        metadata = graph.get(dg.AssetKey(["documents", source.source_id])).metadata
         assert metadata["publisher"] == source.publisher, dataset.name
 
 

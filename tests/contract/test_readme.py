@@ -7,9 +7,9 @@ import re
 import typer.main
 
 from pipeline.cli.main import app
-from pipeline.run.session import OUTCOMES
+from pipeline.run.record import OUTCOMES
 from pipeline.settings import Settings, variable
-from tests.readme import README
+from tests.support.readme import README
 
 TEXT = README.read_text(encoding="utf-8")
 

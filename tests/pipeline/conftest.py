@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.settings import Settings
 from tests.conftest import drop
-from tests.kernel_support import FIRST, copy_of, plain_settings, project_at
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import impatient
+from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
 
 
 @pytest.fixture(scope="session")

@@ -11,17 +11,16 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from pipeline.fetch.places import open_fetcher
-from pipeline.parse import parse
 from pipeline.project import Project, load
-from pipeline.run import steps, wanted
+from pipeline.run import steps
+from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest
-from tests import record_prose as prose
-from tests.kernel_support import part_of
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
-from tests.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
+from tests.support import record_prose as prose
+from tests.support.kernel import part_of
+from tests.support.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
 
 TABLE = "/www.un.org/depts/dhl/resguide/scact{}_table_en.html"
 SERVICE = "/documents.un.org/api/symbol/access"
@@ -49,14 +48,11 @@ def project_at(home: Path, **settings: object) -> Project:
 def night(project: Project, *source_ids: str) -> dict[str, Manifest]:
     """What the run does for these sources before anything is harmonised, without Dagster: their manifests."""
     debates = project.datasets[1]
-    fetcher = open_fetcher(project.settings)
-    found = {}
-    for source in (s for source_id in source_ids for s in debates.sources if s.source_id == source_id):
-        chosen = wanted.chosen(project, debates, source) if fetcher else None
-        found[source.source_id] = steps.gather(project, debates, source, fetcher, chosen)
-        parse.parse_source(project, debates, source)
-    if fetcher is not None:
-        fetcher.close()
+    with Session(project) as session:
+        found = {}
+        for source in (s for source_id in source_ids for s in debates.sources if s.source_id == source_id):
+            found[source.source_id] = steps.gather(session, debates, source)
+            steps.parse(project, debates, source)
     return found
 
 

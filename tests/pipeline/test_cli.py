@@ -18,7 +18,7 @@ from pipeline.cli import main, support
 from pipeline.settings import Settings
 from pipeline.store.home import held
 from tests.conftest import drop
-from tests.kernel_support import ROOT, environment, project_at, releases_of
+from tests.support.kernel import ROOT, environment, project_at, releases_of
 
 Wps = Callable[..., Result]
 

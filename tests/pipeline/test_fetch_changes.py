@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 
-from pipeline.fetch.http.bodies import Fetched, NotModified, Validators
+import pytest
+
+from pipeline.contract import Refused
+from pipeline.fetch.http.bodies import Fetched, Limits, NotModified, Transient, Validators, body_of
 from pipeline.fetch.http.client import Fetcher
 from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
@@ -76,6 +80,35 @@ def test_the_user_agent_names_the_program_and_the_contact(settings: Settings, se
 def test_a_packed_answer_is_unpacked(settings: Settings, server: FaultServer) -> None:
     server.on(PATH, faults.gzipped(PDF))
     assert stored(settings, look(settings)) == [PDF]
+
+
+@pytest.mark.parametrize("size", [1, 1000, 100_000])
+def test_a_packed_body_is_unpacked_whole_or_refused_however_it_comes(size: int) -> None:
+    text = bytes(range(256)) * 1000
+    packed = gzip.compress(text[:1000]) + gzip.compress(text[1000:])
+    limits = Limits(max_bytes=len(text), min_rate=0, grace=60)
+
+    def body(data: bytes, limits: Limits = limits, encoding: str = "gzip") -> bytes:
+        chunks = [data[start : start + size] for start in range(0, len(data), size)]
+        return b"".join(body_of(chunks, {"content-encoding": encoding}, limits))
+
+    assert body(packed) == body(packed + bytes(100)) == body(text, encoding="identity") == text
+    for bad in (
+        packed[:-1],
+        packed[:-9],
+        packed[:600],
+        packed[:5],
+        b"",
+        text,
+        packed + b"more",
+        packed[:-8] + bytes(8),
+    ):
+        with pytest.raises(Transient, match="truncated"):
+            body(bad)
+    with pytest.raises(Refused, match="too_large"):
+        body(packed, Limits(len(text) - 1, 0, 60))
+    with pytest.raises(Refused, match="http_error"):
+        body(packed, encoding="br")
 
 
 def test_a_collapse_is_held_for_review_and_accepted_through_the_inbox(settings: Settings, server: FaultServer) -> None:

@@ -12,13 +12,13 @@ import pytest
 from pipeline.check import checks, gate
 from pipeline.check.gate import Held
 from pipeline.project import Project
-from pipeline.publish.publish import publish
-from pipeline.run import nightly
+from pipeline.run import lineage, nightly
 from pipeline.run.assets import WAREHOUSE
 from pipeline.run.jobs import build_defs
-from pipeline.store.home import last_run
+from pipeline.run.steps import release_of
+from pipeline.store.runs import last_partial_run, last_run
 from tests.conftest import drop
-from tests.kernel_support import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
+from tests.support.kernel import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
 
 Night = tuple[Path, dict[str, Any]]
 
@@ -62,7 +62,7 @@ def test_nothing_below_the_failed_check_was_built(held_night: Night) -> None:
 def test_publishing_alone_does_not_pass_a_failed_check(held_home: Path) -> None:
     before = releases_of(held_home)
     with pytest.raises(Held):
-        publish(project_at(held_home))
+        release_of(project_at(held_home))
     assert releases_of(held_home) == before
 
 
@@ -73,8 +73,9 @@ def test_publishing_alone_through_dagster_fails_too(held_home: Path) -> None:
         result = job.execute_in_process(instance=instance, asset_selection=[WAREHOUSE], raise_on_error=False)
     assert not result.success
     assert releases_of(held_home) == before
-    record = last_run(held_home)
-    assert record is not None and record["outcome"] == "held"
+    record, partial = last_run(held_home), last_partial_run(held_home)
+    assert record is not None and record["outcome"] == "held", "the night's line stays"
+    assert partial is not None and "publishes nothing" in partial["message"]
 
 
 def test_a_failure_of_another_kind_is_not_called_held(held_home: Path) -> None:
@@ -97,8 +98,9 @@ def _change(project: Project, table: str = "core.adviser_count") -> None:
 
 
 def test_a_published_workspace_passes_the_gate(home: Path) -> None:
-    inputs, results = gate.gate(project_at(home))
-    assert inputs == project_at(home).releases.current().inputs  # type: ignore[union-attr]
+    project = project_at(home)
+    results = gate.gate(project, lineage.expected(project))
+    assert lineage.inputs_of(project) == project.releases.current().inputs  # type: ignore[union-attr]
     assert len(results) > 20 and not [r for r in results if r.blocks]
 
 
@@ -107,38 +109,36 @@ def test_a_table_rewritten_after_its_check_is_held(home: Path, table: str) -> No
     project = project_at(home)
     _change(project, table)
     with pytest.raises(Held, match=rf"{table}.*run the whole job"):
-        publish(project)
+        release_of(project)
     assert len(releases_of(home)) == 1
 
 
 def test_a_rewritten_table_that_was_stamped_still_lacks_its_check(home: Path) -> None:
     project = project_at(home)
-    inputs = project.releases.current().inputs  # type: ignore[union-attr]
+    made_of = lineage.of_core(project, project.dataset_of("adviser_counts"))
     _change(project)
-    project.workspace.stamp("core.adviser_count", {"inputs": inputs})
-    mart = project.marts[0]
-    reads = {name: project.workspace.table_digest(name) for name in mart.query.reads}
-    project.workspace.stamp(mart.table.name, {"reads": reads})
+    project.workspace.stamp("core.adviser_count", made_of)
+    project.workspace.stamp("marts.adviser_year", lineage.of_mart(project, project.marts[0]))
     with pytest.raises(Held, match=r"check core\.adviser_count did not run on the tables as they are now"):
-        publish(project)
+        release_of(project)
 
 
 def test_a_mart_older_than_its_core_tables_is_held(home: Path) -> None:
     project = project_at(home)
-    inputs = project.releases.current().inputs  # type: ignore[union-attr]
+    made_of = lineage.of_core(project, project.dataset_of("adviser_counts"))
     _change(project)
-    project.workspace.stamp("core.adviser_count", {"inputs": inputs})
+    project.workspace.stamp("core.adviser_count", made_of)
     checks.check_table(project.tables["core.adviser_count"], [], project.workspace)
     checks.check_query(project.queries[0], project.subject(project.queries[0]), project.workspace)
-    with pytest.raises(Held, match=r"marts\.adviser_year was made of tables that have changed since"):
-        publish(project)
+    with pytest.raises(Held, match=r"marts\.adviser_year is not what a whole run would make"):
+        release_of(project)
 
 
 def test_core_tables_of_different_runs_are_held(home: Path) -> None:
     project = project_at(home)
-    project.workspace.stamp("core.adviser_count", {"inputs": "another run's"})
-    with pytest.raises(Held, match="different runs"):
-        publish(project)
+    project.workspace.stamp("core.adviser_count", "another run's")
+    with pytest.raises(Held, match=r"core\.adviser_count is not what a whole run would make"):
+        release_of(project)
 
 
 def test_any_missing_check_is_held(home: Path) -> None:
@@ -150,7 +150,7 @@ def test_any_missing_check_is_held(home: Path) -> None:
         kept = record.read_bytes()
         record.unlink()
         with pytest.raises(Held, match=f"check {name} did not run"):
-            publish(project)
+            release_of(project)
         record.write_bytes(kept)
     assert len(releases_of(home)) == 1
 
@@ -159,8 +159,11 @@ def test_rewritten_accounts_lack_their_check(home: Path) -> None:
     project = project_at(home)
     account = project.workspace.read("row_account.counts")
     project.workspace.write("row_account.counts", account.with_columns(difference=pl.lit(0, pl.Int64), x=pl.lit(1)))
+    with pytest.raises(Held, match=r"row_account\.counts is not what a whole run would make"):
+        release_of(project)
+    project.workspace.stamp("row_account.counts", lineage.of_core(project, project.dataset_of("adviser_counts")))
     with pytest.raises(Held, match=r"every_row_accounted\.counts"):
-        publish(project)
+        release_of(project)
 
 
 def test_a_key_that_stands_twice_blocks(home: Path) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from pipeline.run import nightly
-from pipeline.store.home import last_run
+from pipeline.store.runs import last_run
 from tests.conftest import drop
-from tests.kernel_support import FIRST, copy_of, failed_checks, plain_settings, project_at, published, put, releases_of
+from tests.support.kernel import FIRST, copy_of, failed_checks, plain_settings, project_at, published, put, releases_of
 
 Night = tuple[Path, dict[str, Any]]
 

@@ -18,11 +18,11 @@ from pipeline.fetch.http.bodies import Validators
 from pipeline.fetch.http.client import Fetcher
 from pipeline.run import nightly
 from pipeline.settings import Settings
-from pipeline.store.home import last_run
-from tests.kernel_support import project_at, published
+from pipeline.store.runs import last_run
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import EXPECT, HOST, PATH, URL, impatient
+from tests.support.kernel import project_at, published
 
 pytestmark = pytest.mark.xdist_group("kernel-nightly")
 

@@ -15,18 +15,17 @@ import pytest
 
 from pipeline.declare.dataset import Dataset, DatasetError, Wanted
 from pipeline.declare.source import Source
-from pipeline.fetch.places import open_fetcher
-from pipeline.parse import parse
 from pipeline.project import Project, load
-from pipeline.run import assets, nightly, steps, wanted
+from pipeline.run import assets, lineage, nightly, steps
+from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.shipped import Archive, Entry
-from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.wanting.post import dataset as post
 from tests.pipeline.wanting.post.functions import HOST, choose, harmonise, parse_letter, parse_register
+from tests.support.kernel import published
 
 REGISTER = f"/{HOST}/register.csv"
 ORDER = ("registers", "letters")
@@ -76,13 +75,12 @@ def source_of(project: Project, source_id: str) -> Source:
 
 def night(project: Project) -> Manifest:
     """What the run does for both sources, without Dagster; the manifest of the letters."""
-    fetcher = open_fetcher(project.settings)
-    for dataset in project.datasets:
-        for source in dataset.sources if dataset.name == "reference" else map(partial(source_of, project), ORDER):
-            chosen = wanted.chosen(project, dataset, source) if fetcher else None
-            steps.gather(project, dataset, source, fetcher, chosen)
-    for source_id in ORDER:
-        parse.parse_source(project, project.datasets[1], source_of(project, source_id))
+    with Session(project) as session:
+        for dataset in project.datasets:
+            for source in dataset.sources if dataset.name == "reference" else map(partial(source_of, project), ORDER):
+                steps.gather(session, dataset, source)
+        for source_id in ORDER:
+            steps.parse(project, project.datasets[1], source_of(project, source_id))
     return manifest_of(project.workspace, "letters")
 
 
@@ -110,8 +108,8 @@ def test_what_a_register_names_tonight_is_fetched_the_same_night(project: Projec
 
 def test_the_documents_of_the_one_wait_for_those_of_the_other(project: Project) -> None:
     definitions = {a.key.to_user_string(): a for a in assets.assets(project) if len(a.keys) == 1}
-    deps = definitions["letters/documents"].asset_deps[dg.AssetKey(["letters", "documents"])]
-    assert deps == {dg.AssetKey(["registers", "documents"])}
+    deps = definitions["documents/letters"].asset_deps[dg.AssetKey(["documents", "letters"])]
+    assert deps == {dg.AssetKey(["documents", "registers"])}
 
 
 def test_each_night_asks_for_what_is_new_and_what_was_left(project: Project, server: FaultServer) -> None:
@@ -176,11 +174,11 @@ def test_shipped_rows_have_no_sentences_until_the_documents_are_at_hand(shipping
     register(server, "1,2012-11-30", "2,2013-01-01")
     assert night(with_settings(shipping, offline=True)).state == "archive"
     assert texts(shipping) == {"Ada": None, "Ben": None}
-    inputs = steps.inputs_of(shipping)
+    inputs = lineage.inputs_of(shipping)
 
     assert (night(shipping).state, letters_asked(server)) == ("live", ["2", "1"])
     assert texts(shipping) == {"Ada": "We met in June.", "Ben": "Nothing new."}
-    assert steps.inputs_of(shipping) != inputs, "so there is something to publish"
+    assert lineage.inputs_of(shipping) != inputs, "so there is something to publish"
 
     shutil.rmtree(shipping.settings.home / "snapshots")
     night(with_settings(shipping, offline=True))

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.declare.source import Source
-from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project, load
-from pipeline.run import steps, wanted
+from pipeline.run import steps
+from pipeline.run.session import Session
 from pipeline.settings import Settings, load_settings
 from pipeline.store.manifest import Manifest, manifest_of
 from tests.pipeline import faults
@@ -114,12 +114,9 @@ def source_of(project: Project, source_id: str) -> Source:
 
 def night(project: Project) -> dict[str, Manifest]:
     """What a run does for the sources, without Dagster; their manifests."""
-    fetcher = open_fetcher(project.settings)
-    dataset = project.datasets[1]
-    for source_id in ORDER:
-        source = source_of(project, source_id)
-        chosen = wanted.chosen(project, dataset, source) if fetcher else None
-        steps.gather(project, dataset, source, fetcher, chosen)
+    with Session(project) as session:
+        for source_id in ORDER:
+            steps.gather(session, project.datasets[1], source_of(project, source_id))
     return {source_id: manifest_of(project.workspace, source_id) for source_id in ORDER}
 
 

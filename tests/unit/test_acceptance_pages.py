@@ -31,6 +31,8 @@ def html(body: str, title: str = "A plan", end: str = "</body></html>") -> bytes
         f"<h1>A part of a page</h1>{TEXT}".encode(),
         html(TEXT, end="</html>"),
         html(TEXT.replace("plan", "план")),
+        html("<noscript><p>Enable JavaScript</p></noscript>" + TEXT),
+        html("<p>" + "Ein Wörtchen. " * 20 + "</p>"),
     ],
 )
 def test_a_text_is_a_page(page: bytes) -> None:
@@ -60,7 +62,9 @@ def test_a_notice_is_none(page: bytes, reason: str) -> None:
 
 def test_a_page_of_broken_tags_does_not_take_long() -> None:
     started = time.perf_counter()
-    for page in (b"<script" * 200_000, b"<" * 1_000_000, b"<!--" * 200_000, b"<p>" + b"</head" * 200_000):
+    carried = "".join(f"<b id={number}><p>" for number in range(30_000)).encode()
+    deep = (b"<div>" * 200_000, b"<ul><li>" * 100_000, carried)
+    for page in (b"<script" * 200_000, b"<" * 1_000_000, b"<!--" * 200_000, b"<p>" + b"</head" * 200_000, *deep):
         with suppress(Refused):
             verify(page, PAGE, None)
     assert time.perf_counter() - started < 10

@@ -18,13 +18,15 @@ FILES = {
     "__init__.py": "",
     "counts/__init__.py": "from tmpdatasets.counts import harmonise, parse\n",
     "counts/parse.py": "from tmpdatasets.counts.helper import A\nfrom . import sizes\ndef parse(d, n): return A\n",
-    "counts/helper.py": "import tmpdatasets.counts.deep.words\nA = 1\n",
+    "counts/helper.py": "import tmpdatasets.counts.deep.words\nfrom tmpdatasets import reading\nA = 1\n",
     "counts/sizes.py": "A = 1\n",
     "counts/deep/__init__.py": "",
     "counts/deep/words.py": "WORDS = 1\n",
     "counts/harmonise.py": "from tmpdatasets.counts.helper import A\n",
     "counts/unused.py": "B = 1\n",
     "other/__init__.py": "",
+    "reading.py": "from tmpdatasets.words import A\n",
+    "words.py": "A = 1\n",
 }
 
 
@@ -54,13 +56,32 @@ def test_a_change_in_what_the_parser_uses_changes_it(package: Path, name: str) -
     assert fingerprint.parser(parser()) != before
 
 
-@pytest.mark.parametrize("name", ["counts/harmonise.py", "counts/unused.py", "counts/__init__.py", "other/__init__.py"])
+@pytest.mark.parametrize(
+    "name", ["counts/harmonise.py", "counts/unused.py", "counts/__init__.py", "other/__init__.py", "reading.py"]
+)
 def test_a_change_elsewhere_parses_nothing_again(package: Path, name: str) -> None:
     importlib.import_module("tmpdatasets.counts")
     before = fingerprint.parser(parser())
     with (package / name).open("a") as file:
         file.write("# another line\n")
     assert fingerprint.parser(parser()) == before
+
+
+def test_what_reads_for_parsers_counts_and_what_it_only_takes_words_from_does_not(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fingerprint, "SHARED", ("tmpdatasets.reading",))
+    before = fingerprint.parser(parser())
+    (package / "words.py").write_text("A = 2\n")
+    assert fingerprint.parser(parser()) == before
+    with (package / "reading.py").open("a") as file:
+        file.write("# another line\n")
+    assert fingerprint.parser(parser()) != before
+
+
+@pytest.mark.parametrize("name", fingerprint.SHARED)
+def test_what_reads_for_parsers_exists(name: str) -> None:
+    assert importlib.import_module(name).__file__
 
 
 def test_another_version_of_an_engine_changes_it(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """HTML -> tables of cells, however careless the markup.
 
-Belongs here: tags, unclosed cells, spans, entities, decoding. Does not: what a column means, dates, meetings.
+Belongs here: tables, cells, spans, decoding. Does not: tags (`shared.markup`), what a column means, dates, meetings.
 """
 
 from __future__ import annotations
@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.shared.markup import page_tree, walk
+from pipeline.shared.text import UTF_8, decoded
 
 #: Blanks of every kind, the zero-width ones that editors leave behind included.
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\xa0]+")
@@ -18,7 +22,7 @@ _MAX_SPAN = 100
 #: Elements that stand on a line of their own.
 _LINES = frozenset({"br", "p", "div", "li", "ul", "ol", "hr"})
 _CELLS = frozenset({"td", "th"})
-_UNSEEN = frozenset({"script", "style"})
+_UNSEEN = frozenset({"script", "style", "noscript"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "title"})
 
 
@@ -50,25 +54,17 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
-def decoded(data: bytes) -> str:
+def characters(data: bytes) -> str:
     """The page's text: UTF-8 (or UTF-16 by its mark), else the charset it names, else Windows-1252."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        named = _CHARSET.search(data[:4096])
-        try:
-            return data.decode(named[1].decode("ascii") if named else "cp1252")
-        except (LookupError, UnicodeDecodeError):
-            return data.decode("cp1252", errors="replace")
+    named = _CHARSET.search(data[:4096])
+    return decoded(data, UTF_8, *([named[1].decode("ascii")] if named else []))[0]
 
 
 def tables(page: str) -> list[Table]:
     """The page's tables in the order they begin, nested ones apart from those around them."""
-    reader = _Reader()
-    reader.feed(page)
-    reader.close()
+    reader, tree = _Reader(), page_tree(page)
+    if tree.root is not None:
+        walk(tree.root, reader.enter, reader.leave)
     return reader.finished()
 
 
@@ -111,17 +107,15 @@ def _span(attributes: Mapping[str, str | None], name: str) -> int:
     return min(max(int(digits[1]), 1), _MAX_SPAN) if digits else 1
 
 
-class _Reader(HTMLParser):
-    """Collects tables. A new cell ends an open one, a new row an open row; end tags of nothing open are passed over."""
+class _Reader:
+    """Collects tables, in the order of the page."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._begun: list[Table] = []
         self._open: list[Table] = []
         self._cells: list[Cell | None] = []
         self._before = ""
         self._heading: list[str] | None = None
-        self._unseen = 0
 
     def finished(self) -> list[Table]:
         """The tables, without rows that have no cell."""
@@ -129,9 +123,13 @@ class _Reader(HTMLParser):
             table.rows = [row for row in table.rows if row]
         return self._begun
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, row or cell; note a link; break a line."""
-        attributes = dict(attrs)
+    def enter(self, node: LexborNode) -> bool:
+        """Open a table, row or cell; note a link; break a line; take a text. False for what is not read."""
+        tag = node.tag or ""
+        if node.is_text_node:
+            self._take(node.text_content or "")
+        if not node.is_element_node or tag in _UNSEEN:
+            return False
         cell = self._cells[-1] if self._cells else None
         if self._heading is not None and tag in {"table", "tr", *_CELLS}:
             self._end_heading(tag)
@@ -140,45 +138,38 @@ class _Reader(HTMLParser):
             self._begun.append(table)
             self._open.append(table)
             self._cells.append(None)
-        elif tag in _UNSEEN:
-            self._unseen += 1
         elif tag in _HEADINGS:
             # In a page laid out by tables, a heading is text of a cell as well.
             self._heading = []
         elif tag == "tr" and self._open:
-            self._cells[-1] = None
             self._open[-1].rows.append([])
         elif tag in _CELLS and self._open:
-            self._begin_cell(attributes)
+            self._begin_cell(node.attributes)
         elif tag in _LINES and cell:
             cell.pieces.append("\x00")
-        elif tag == "a" and cell and attributes.get("href"):
-            cell.links.append((attributes["href"] or "").strip())
+        elif tag == "a" and cell and (link := node.attributes.get("href")):
+            cell.links.append(link.strip())
+        return True
 
-    def handle_endtag(self, tag: str) -> None:
-        """Close what is open under this name; `</br>` is a line break as browsers have it."""
-        if tag == "table" and self._open:
+    def leave(self, node: LexborNode) -> None:
+        """Close what was opened."""
+        tag = node.tag or ""
+        if tag == "table":
             self._open.pop()
             self._cells.pop()
-        elif tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
         elif self._heading is not None and tag in _HEADINGS:
             self._end_heading(tag)
-        elif tag in {"tr", *_CELLS} and self._open:
+        elif tag in _CELLS and self._open:
             self._cells[-1] = None
-            if tag == "tr" and self._open[-1].rows and self._open[-1].rows[-1]:
-                self._open[-1].rows.append([])
         elif tag in _LINES and self._cells and self._cells[-1]:
             self._cells[-1].pieces.append("\x00")
 
-    def handle_data(self, data: str) -> None:
+    def _take(self, text: str) -> None:
         """Add text to the open heading and cell."""
-        if self._unseen:
-            return
         if self._heading is not None:
-            self._heading.append(data)
+            self._heading.append(text)
         if self._cells and (cell := self._cells[-1]):
-            cell.pieces.append(data)
+            cell.pieces.append(text)
 
     def _begin_cell(self, attributes: Mapping[str, str | None]) -> None:
         table = self._open[-1]

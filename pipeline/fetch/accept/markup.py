@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
+from selectolax.lexbor import LexborHTMLParser
+
 from pipeline.contract import Refused
 from pipeline.fetch.accept.sniff import decode_text, start_of
+from pipeline.shared.markup import page_tree
 
 #: A page ends with its last tag, but for white space and what statistics add.
 _END = 4096
-_TITLE = re.compile(rb"<title[^>]*>(.{0,300}?)</title>", re.I | re.S)
 _TROUBLE = re.compile(
     r"\b(?:error|not found|access denied|forbidden|unauthori[sz]ed|bad gateway|gateway time-?out|just a moment|"
     r"attention required|are you (?:a )?(?:human|robot)|captcha|challenge|unavailable|maintenance|request rejected|"
@@ -34,11 +36,10 @@ _CHALLENGE = re.compile(
     rb"incapsula incident|sgcaptcha|ddos-guard|complete the security check|unusual traffic",
     re.I,
 )
-_UNREAD = re.compile(rb"<(?:(script|style|noscript|svg|head)\b|!--)", re.I)
-_TAG = re.compile(rb"<[^<>]*>")
+_UNREAD = ["script", "style", "noscript", "svg", "head"]
+_LONGEST_TITLE = 300
 #: A page with fewer letters says nothing; one with fewer than the second number may be a notice in place of a page.
 _LEAST_TEXT, _SHORT_TEXT = 200, 2000
-_ROW = re.compile(rb"<tr[\s>]", re.I)
 #: What expat says of a document that ends too early.
 _CUT = frozenset(
     {
@@ -58,7 +59,8 @@ def verify_html(data: bytes) -> None:
     """
     if b"\x00" in data or not re.search(rb"<[a-z!]", data[:4096], re.I):
         raise Refused("wrong_magic", f"not a web page, it begins {start_of(data)}")
-    title = _title_of(data)
+    tree = page_tree(decode_text(data))
+    title = _title_of(tree)
     if _TROUBLE.search(title):
         raise Refused("error_answer", f"a web page titled {title!r}")
     lower = data.rstrip().lower()
@@ -69,7 +71,7 @@ def verify_html(data: bytes) -> None:
     if not opened:
         said = f"a web page titled {title!r}" if title else f"a web page that begins {start_of(data)}"
         raise Refused("unexpected_shape", f"{said} without a table in it")
-    if len(_ROW.findall(data)) < 2:
+    if len(tree.css("tr")) < 2:
         raise Refused("no_rows", "a web page whose tables have no rows")
 
 
@@ -77,9 +79,10 @@ def verify_page(data: bytes) -> None:
     """Raise Refused unless this is a whole web page with text to read, and no error page or challenge."""
     if b"\x00" in data or not re.search(rb"<[a-z!]", data[:4096], re.I):
         raise Refused("wrong_magic", f"not a web page, it begins {start_of(data)}")
-    title = _title_of(data)
+    tree = page_tree(decode_text(data))
+    title = _title_of(tree)
     lower = data.lower()
-    letters = len(b"".join(_TAG.sub(b" ", _read(lower)).split()))
+    letters = _letters(tree)
     short = letters < _SHORT_TEXT
     if _NO_PAGE.match(title) or (short and (_TROUBLE.search(title) or _CHALLENGE.search(data))):
         raise Refused("error_answer", f"a web page titled {title!r}" if title else "a challenge, or a notice")
@@ -90,20 +93,16 @@ def verify_page(data: bytes) -> None:
         raise Refused("unexpected_shape", f"a web page titled {title!r} with hardly any text: {letters} characters")
 
 
-def _read(lower: bytes) -> bytes:
-    """A page in lower case without the parts that nobody reads; in one pass, however it is broken."""
-    parts, place = [], 0
-    while found := _UNREAD.search(lower, place):
-        parts.append(lower[place : found.start()])
-        closing = b"</" + found[1] if found[1] else b"-->"
-        end = lower.find(closing, found.end())
-        place = len(lower) if end < 0 else end + len(closing)
-    return b" ".join([*parts, lower[place:]])
+def _title_of(tree: LexborHTMLParser) -> str:
+    found = tree.css_first("title:not(svg title)")
+    title = " ".join(found.text().split()) if found else ""
+    return title if len(title) <= _LONGEST_TITLE else ""
 
 
-def _title_of(data: bytes) -> str:
-    found = _TITLE.search(data[:65536])
-    return " ".join(decode_text(found.group(1)).split()) if found else ""
+def _letters(tree: LexborHTMLParser) -> int:
+    """How many bytes of text a page has to read, blanks not counted. What nobody reads is taken out of the tree."""
+    tree.strip_tags(_UNREAD)
+    return len("".join(tree.root.text().split()).encode()) if tree.root else 0
 
 
 def verify_xml(data: bytes) -> None:

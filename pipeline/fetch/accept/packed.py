@@ -5,7 +5,9 @@ Belongs here: gz, tar. Does not: extracting, what lies inside (a dataset's parse
 
 from __future__ import annotations
 
+import gzip
 import io
+import tarfile
 import zlib
 from typing import BinaryIO
 
@@ -18,7 +20,7 @@ UNPACKED_TIMES = 200
 UNPACKED_LIMIT = 4_000_000_000
 
 _PIECE = 1_000_000
-_BLOCK = 512
+_BLOCK = tarfile.BLOCKSIZE
 _MAGIC = b"\x1f\x8b"
 
 
@@ -36,7 +38,7 @@ def unpacked(file: BinaryIO) -> io.BufferedReader:
 
 def verify_unpacked(contents: BinaryIO) -> None:
     """Raise Refused unless everything that is left unpacks; a tar inside must be whole too."""
-    if isinstance(contents, io.BufferedReader) and _is_header(contents.peek(_BLOCK)[:_BLOCK]):
+    if isinstance(contents, io.BufferedReader) and _size_in(contents.peek(_BLOCK)[:_BLOCK]) is not None:
         verify_tar(contents)
     while contents.read(_PIECE):
         pass
@@ -47,9 +49,7 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        self._left = b""
-        self._packed = 0
+        self._contents = gzip.GzipFile(fileobj=file)
         self._size = 0
 
     def readable(self) -> bool:
@@ -58,36 +58,19 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill the buffer as far as contents are at hand; 0 at the end."""
-        piece = self._next(len(buffer))
+        try:
+            piece = self._contents.read1(len(buffer))
+        except EOFError as error:
+            packed = self._file.tell()
+            raise Refused("truncated", f"a packed file that ends in the middle, after {packed:,} bytes") from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise Refused("truncated", f"a packed file that is damaged: {error}") from error
         buffer[: len(piece)] = piece
         self._size += len(piece)
-        if self._size > UNPACKED_LIMIT or self._size > max(UNPACKED_FREELY, UNPACKED_TIMES * self._packed):
-            raise Refused("bomb", f"{self._packed:,} bytes that unpack to more than {self._size:,}")
+        packed = self._file.tell()
+        if self._size > UNPACKED_LIMIT or self._size > max(UNPACKED_FREELY, UNPACKED_TIMES * packed):
+            raise Refused("bomb", f"{packed:,} bytes that unpack to more than {self._size:,}")
         return len(piece)
-
-    def _next(self, room: int) -> bytes:
-        while True:
-            if not self._left and not self._more():
-                return b""
-            if self._member.eof:
-                self._left = self._left.lstrip(b"\0")  # some tools fill the last block
-                if not self._left:
-                    continue
-                self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            try:
-                piece = self._member.decompress(self._left, room)
-            except zlib.error as error:
-                raise Refused("truncated", f"a packed file that is damaged: {error}") from error
-            self._left = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
-            if piece:
-                return piece
-
-    def _more(self) -> bool:
-        self._left = self._file.read(65_536)
-        self._packed += len(self._left)
-        if not self._left and not self._member.eof:
-            raise Refused("truncated", f"a packed file that ends in the middle, after {self._packed:,} bytes")
-        return bool(self._left)
 
 
 def verify_tar(file: BinaryIO) -> None:
@@ -97,16 +80,17 @@ def verify_tar(file: BinaryIO) -> None:
         header = _read(file, _BLOCK)
         if header == bytes(_BLOCK):
             break
-        if not members and not _is_header(header):
+        size = _size_in(header)
+        if not members and size is None:
             raise Refused("wrong_magic", f"not a tar, it begins {start_of(header)}")
         if len(header) < _BLOCK:
             raise Refused(
                 "truncated", f"a tar whose end is missing: {members:,} members, {offset:,} bytes, then nothing"
             )
-        if not _is_header(header):
+        if size is None:
             raise Refused("truncated", f"a tar that is damaged after {members:,} members, at byte {offset:,}")
         _pass_extension(file, header)
-        length = -(-_number(header[124:136]) // _BLOCK) * _BLOCK
+        length = -(-size // _BLOCK) * _BLOCK
         _skip(file, length, f"a tar that is cut in its member {members + 1:,}, which begins at byte {offset:,}")
         offset, members = offset + _BLOCK + length, members + 1
     if _read(file, _BLOCK) != bytes(_BLOCK):
@@ -131,22 +115,13 @@ def _skip(file: BinaryIO, length: int, said: str) -> None:
         length -= len(piece)
 
 
-def _is_header(block: bytes) -> bool:
-    """Whether the block's checksum is right, and the size it names a number."""
-    if len(block) < _BLOCK:
-        return False
+def _size_in(header: bytes) -> int | None:
+    """How long the contents of a member are, by its header; None when it is no header."""
     try:
-        said = _number(block[148:156])
-        return _number(block[124:136]) >= 0 and said == sum(block[:148]) + 8 * ord(" ") + sum(block[156:])
-    except ValueError:
-        return False
-
-
-def _number(field: bytes) -> int:
-    """A number in octal digits or, where its first bit is set, in binary."""
-    if field[0] & 0x80:
-        return int.from_bytes(field, "big", signed=True) if field[0] == 0xFF else int.from_bytes(field[1:], "big")
-    return int(field.strip(b"\0 ").decode("ascii", "replace") or "0", 8)
+        size = tarfile.TarInfo.frombuf(header, "utf-8", "surrogateescape").size
+    except tarfile.TarError:
+        return None
+    return size if size >= 0 else None
 
 
 def _pass_extension(file: BinaryIO, header: bytes) -> None:

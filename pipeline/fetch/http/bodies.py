@@ -6,6 +6,8 @@ make, or retries (`fetch`).
 
 from __future__ import annotations
 
+import gzip
+import io
 import socket
 import time
 import zlib
@@ -22,6 +24,7 @@ from pipeline.fetch.incoming import OnDisk
 T = TypeVar("T")
 
 _DEADLINES = 60
+_PIECE = 65_536
 
 
 class Transient(Refused):
@@ -169,24 +172,17 @@ def body_of(chunks: Iterable[bytes], headers: Mapping[str, str], limits: Limits)
     declared = headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limits.max_bytes:
         raise Refused("too_large", f"{int(declared):,} bytes announced; at most {limits.max_bytes:,} are allowed")
-    size, received, started = 0, 0, time.monotonic()
-    unpack = _unpacker(headers.get("content-encoding", ""))
-    for chunk in chunks:
-        received += len(chunk)
-        elapsed = time.monotonic() - started
-        if elapsed > limits.grace and received < limits.min_rate * elapsed:
-            raise Refused(
-                "too_slow", f"{received:,} bytes in {elapsed:.0f} s; at least {limits.min_rate:,.0f} a second"
-            )
-        piece = unpack.feed(chunk, limits.max_bytes + 1 - size)
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding not in {"", "identity", "gzip", "x-gzip"}:
+        raise Refused("http_error", f"packed as {encoding!r}, which was not asked for")
+    wire, size = _Wire(chunks, limits), 0
+    for piece in _unpacked(wire) if "gzip" in encoding else wire.pieces:
         size += len(piece)
         if size > limits.max_bytes:
             raise Refused(
-                "too_large", f"more than the {limits.max_bytes:,} bytes allowed ({received:,} received so far)"
+                "too_large", f"more than the {limits.max_bytes:,} bytes allowed ({wire.received:,} received so far)"
             )
         yield piece
-    if not unpack.whole:
-        raise Transient("truncated", f"the packed answer ends in the middle, after {received:,} bytes")
 
 
 def patience(size: int, min_rate: float, deadline: float) -> float:
@@ -198,38 +194,46 @@ def patience(size: int, min_rate: float, deadline: float) -> float:
     return max(deadline, min(needed, _DEADLINES * deadline))
 
 
-class _Plain:
-    whole = True
+class _Wire(io.RawIOBase):
+    """What comes over the wire, as `pieces` or as a file. Either raises Refused where it is `too_slow`."""
 
-    def feed(self, chunk: bytes, _room: int) -> bytes:
-        return chunk
+    def __init__(self, chunks: Iterable[bytes], limits: Limits) -> None:
+        self.received = 0
+        self.pieces = self._in_time(chunks, limits)
+        self._left = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer as far as bytes are at hand; 0 at the end."""
+        while not self._left and (piece := next(self.pieces, None)) is not None:
+            self._left = piece
+        piece, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def _in_time(self, chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
+        started = time.monotonic()
+        for chunk in chunks:
+            self.received += len(chunk)
+            elapsed = time.monotonic() - started
+            if elapsed > limits.grace and self.received < limits.min_rate * elapsed:
+                said = f"{self.received:,} bytes in {elapsed:.0f} s; at least {limits.min_rate:,.0f} a second"
+                raise Refused("too_slow", said)
+            yield chunk
 
 
-class _Gzip:
-    def __init__(self) -> None:
-        self._zlib = zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-    @property
-    def whole(self) -> bool:
-        return self._zlib.eof
-
-    def feed(self, chunk: bytes, room: int) -> bytes:
-        unpacked = b""
-        try:
-            while chunk and len(unpacked) < max(room, 1):
-                if self._zlib.eof:  # a packed body may consist of several members
-                    self._zlib = zlib.decompressobj(zlib.MAX_WBITS | 16)
-                unpacked += self._zlib.decompress(chunk, max(room, 1) - len(unpacked))
-                chunk = self._zlib.unused_data
-        except zlib.error as error:
-            raise Transient("truncated", f"the packed answer is damaged: {error}") from error
-        return unpacked
-
-
-def _unpacker(encoding: str) -> _Plain | _Gzip:
-    encoding = encoding.strip().lower()
-    if encoding in {"", "identity"}:
-        return _Plain()
-    if encoding in {"gzip", "x-gzip"}:
-        return _Gzip()
-    raise Refused("http_error", f"packed as {encoding!r}, which was not asked for")
+def _unpacked(wire: _Wire) -> Iterator[bytes]:
+    """The contents of a packed body. The client's own unpacking would take one that ends in the middle for whole."""
+    file = gzip.GzipFile(fileobj=io.BufferedReader(wire, _PIECE))
+    try:
+        while piece := file.read1(_PIECE):
+            yield piece
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Transient(
+            "truncated", f"the packed answer is damaged or ends in the middle, after {wire.received:,} bytes: {error}"
+        ) from error
+    if not wire.received:
+        raise Transient("truncated", "the packed answer ends before it begins")

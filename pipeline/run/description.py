@@ -1,0 +1,51 @@
+"""What the Dagster UI tells of an asset beside its name: owners, columns, links, the code behind it.
+
+Belongs here: metadata that follows from declarations. Does not: what a step reports of a run (`assets`).
+"""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from pipeline.contract import Streamed
+from pipeline.declare.schema import Table
+from pipeline.declare.source import Source
+
+
+def owners(part: str) -> list[str]:
+    """Who looks after an asset: the team of its dataset, or of a layer."""
+    return [f"team:{part}"]
+
+
+def link_of(source: Source) -> dict[str, Any]:
+    """The publisher's page, where the source names one."""
+    return {"source": dg.MetadataValue.url(source.homepage)} if source.homepage else {}
+
+
+def table_metadata(table: Table) -> dict[str, Any]:
+    """The table's columns with types, descriptions and whether they may be empty."""
+    columns = [
+        dg.TableColumn(f.name, f.sql, f.description, constraints=dg.TableColumnConstraints(nullable=not f.required))
+        for f in table.fields
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def code_of(where: Path | Streamed | Callable[..., Any]) -> dict[str, Any]:
+    """Where the code behind an asset stands: a file (an SQL query, a declaration), or a function."""
+    file, line = (str(where), 1) if isinstance(where, Path) else _place(where)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # every run would print it, and an operator can do nothing
+        reference = dg.LocalFileCodeReference(file_path=file, line_number=line)
+        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
+
+
+def _place(where: Streamed | Callable[..., Any]) -> tuple[str, int]:
+    function = where.read if isinstance(where, Streamed) else where
+    return inspect.getfile(function), inspect.getsourcelines(function)[1]

@@ -1,0 +1,78 @@
+"""What each table of the workspace is made of, as one digest: what did not change is not made again.
+
+Belongs here: the digests. Does not: making tables (the stages), comparing (`steps`, and the gate before publication).
+
+Each digest names the code and everything the table is made of, down to the documents: rows of the documents in use,
+core tables of the rows, marts of the tables they read. Tables whose digests hold are those that a whole run would make
+now.
+"""
+
+from __future__ import annotations
+
+from pipeline.contract import digest
+from pipeline.declare.dataset import Dataset
+from pipeline.declare.marts import Mart
+from pipeline.declare.source import Source
+from pipeline.parse.parse import corrections_of, parse_cache
+from pipeline.project import Project
+from pipeline.store.manifest import manifest_of
+
+#: What a dataset leaves beside its tables, one of each a dataset.
+SIDES = ("row_account", "reject", "conflict", "correction")
+
+
+def inputs_of(project: Project) -> str:
+    """The digest of all documents and all code: equal inputs make equal releases.
+
+    A document of which only rows without their prose are at hand is another one than the same with its bytes.
+    """
+    named = sorted(
+        f"{d.source_id}\t{d.sha256}\t{d.name}" + ("\twithout prose" if source.prose and d.origin == "archive" else "")
+        for _, source in project.sources
+        for d in manifest_of(project.workspace, source.source_id).documents
+    )
+    return digest([project.code, *named])
+
+
+def of_rows(project: Project, dataset: Dataset, source: Source) -> str:
+    """What a source's rows are made of: the documents in use that can be read, each as its parser reads it."""
+    cache = parse_cache(project, dataset, source)
+    readable = [d for d in manifest_of(project.workspace, source.source_id).in_use if cache.readable(d)]
+    read = [part for d in readable for part in (cache.rows(d).name, d.name)]
+    return digest([project.machinery, *map(repr, corrections_of(dataset, source)), *read])
+
+
+def of_core(project: Project, dataset: Dataset) -> str:
+    """What a dataset's core tables are made of: its rows, the reference tables, its own code and declarations."""
+    shared = project.datasets[0]
+    names = [name for s in dataset.sources for name in row_tables(s)]
+    names += [] if dataset is shared else list(shared.tables)
+    return digest([project.machinery, project.code_of(dataset), *_digests(project, names)])
+
+
+def of_mart(project: Project, mart: Mart) -> str:
+    """What a mart is made of: its query, its declaration, the tables it reads."""
+    return digest([project.machinery, mart.query.text, repr(mart.table), *_digests(project, mart.query.reads)])
+
+
+def expected(project: Project) -> dict[str, str]:
+    """Every table that a release is made of, side tables too, with what it is made of if it is of a whole run."""
+    made = {name: of_rows(project, d, s) for d, s in project.sources for name in row_tables(s)}
+    for dataset in project.datasets:
+        made |= dict.fromkeys(core_tables(dataset), of_core(project, dataset))
+    return made | {mart.table.name: of_mart(project, mart) for mart in project.marts}
+
+
+def row_tables(source: Source) -> tuple[str, str]:
+    """What parsing a source leaves: its rows, and what the corrections did to them."""
+    return f"rows.{source.source_id}", f"corrections.{source.source_id}"
+
+
+def core_tables(dataset: Dataset) -> list[str]:
+    """What harmonising a dataset leaves: its core tables and what stands beside them."""
+    return [*dataset.tables, *(f"{side}.{dataset.name}" for side in SIDES)]
+
+
+def _digests(project: Project, names: list[str] | tuple[str, ...]) -> list[str]:
+    workspace = project.workspace
+    return [part for n in names for part in (n, workspace.table_digest(n) if workspace.has(n) else "")]

@@ -1,0 +1,65 @@
+"""What a run leaves in writing: how it ended, every source's line, the checks that failed.
+
+Belongs here: the form of the record. Does not: where records are kept (`store.runs`), or how they are shown.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from pipeline.clock import utc_now
+from pipeline.fetch.folders import unclaimed
+from pipeline.project import Project
+from pipeline.publish.metadata import freshest_period
+from pipeline.store.manifest import manifest_of
+from pipeline.store.runs import PARTIAL
+
+if TYPE_CHECKING:
+    from pipeline.run.session import Session
+
+#: How a run ends, and the exit code of `wps build`.
+OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
+
+
+def run_record(session: Session) -> dict[str, Any]:
+    """The record of a run that ends now. Without an outcome it was held back by a check, or failed."""
+    project = session.project
+    failed = [c for c in session.checked if not c.passed]
+    outcome = session.outcome or ("held" if any(c.blocks for c in failed) else "failed")
+    current = project.releases.current()
+    return {
+        "outcome": PARTIAL if session.partial else outcome,
+        "message": session.message,
+        "started_at": session.started.isoformat(),
+        "ended_at": utc_now().isoformat(),
+        "release_id": session.release_id,
+        "current_release_id": current.release_id if current else None,
+        "warehouse": str(project.releases.database) if current else None,
+        "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
+        "sources": [_source_line(project, source_id) for source_id in sorted(session.gathered)],
+        "checks": {"passed": len(session.checked) - len(failed), "failed": [asdict(c) for c in failed]},
+    }
+
+
+def _source_line(project: Project, source_id: str) -> dict[str, Any]:
+    workspace = project.workspace
+    manifest = manifest_of(workspace, source_id)
+    refusals = [*manifest.refusals, *(workspace.read_record(f"refused/{source_id}") or [])]
+    rows = freshest = None
+    with suppress(OSError):
+        rows = workspace.rows(f"rows.{source_id}") if workspace.has(f"rows.{source_id}") else None
+        freshest = freshest_period(project, source_id)
+    return {
+        "source_id": source_id,
+        "state": manifest.state,
+        "detail": manifest.detail,
+        "checked_at": manifest.checked_at,
+        "new": manifest.new,
+        "known": manifest.known,
+        "refused": sum(r["reason"] != "network_down" for r in refusals),
+        "refusals": refusals,
+        "rows": rows,
+        "freshest_period": str(freshest) if freshest else None,
+    }

@@ -1,0 +1,66 @@
+"""The one resource of a run: its hold on the warehouse's home.
+
+Belongs here: taking the home when Dagster begins a run, and telling a run of some assets alone from a whole one. Does
+not: what the hold is (`session`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar, Self
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from pipeline.project import Project
+from pipeline.run.session import Session
+
+
+class Home(dg.ConfigurableResource):
+    """A run's hold on the home, its `session`.
+
+    `only`: the one dataset whose sources are asked for news; `force`: build and publish what is unchanged.
+    """
+
+    only: str | None = None
+    force: bool = False
+    project: ClassVar[Project]
+    every_asset: ClassVar[frozenset[dg.AssetKey]]
+    given: ClassVar[Session | None]
+    _session: Session = PrivateAttr()
+
+    @contextmanager
+    def step(self) -> Iterator[Session]:
+        """What the steps of the run share. A run of which a step ran leaves a record, which says why a step failed."""
+        self._session.used = True
+        try:
+            yield self._session
+        except Exception as error:
+            self._session.failed(error)
+            raise
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
+        """Hold the home while the run lasts. Raises Busy naming who has it."""
+        if self.given is not None:
+            self._session = self.given
+            yield self
+            return
+        partial = context.run is not None and is_partial(context.run, self.every_asset)
+        with Session(self.project, self.only, self.force, partial=partial) as self._session:
+            yield self
+
+
+def is_partial(run: dg.DagsterRun, every_asset: frozenset[dg.AssetKey]) -> bool:
+    """Whether a run makes some assets alone, runs checks alone, or takes up another run where it failed."""
+    selected = run.asset_selection
+    return bool(run.step_keys_to_execute) or (selected is not None and not selected >= every_asset)
+
+
+def home_of(project: Project, every_asset: frozenset[dg.AssetKey], session: Session | None = None) -> Home:
+    """The resource of a project; with a `session`, the run shares a hold that is taken already."""
+
+    class HomeOfProject(Home):
+        pass
+
+    HomeOfProject.project, HomeOfProject.every_asset, HomeOfProject.given = project, every_asset, session
+    return HomeOfProject()

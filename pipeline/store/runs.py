@@ -1,0 +1,45 @@
+"""The records of runs: how each ended, what its sources had, which checks failed.
+
+Belongs here: keeping and reading them. Does not: what a record says (`run.record`), who holds the home (`home`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.store.files import write_atomically
+
+RUNS_KEPT = 400
+#: How a run of some assets alone ends, whatever came of it: it says nothing about the night.
+PARTIAL = "partial"
+
+
+def keep_run(home: Path, started: datetime, record: dict[str, Any]) -> None:
+    """Keep the record of a run that began at `started` (UTC); the oldest beyond RUNS_KEPT go."""
+    runs = home / "runs"
+    text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
+    write_atomically(runs / f"{started:%Y%m%dT%H%M%S%f}Z.json", text.encode())
+    for old in sorted(runs.glob("*.json"))[:-RUNS_KEPT]:
+        old.unlink()
+
+
+def last_run(home: Path) -> dict[str, Any] | None:
+    """The newest record of a whole run, or None before the first."""
+    return next((record for record in _newest_first(home) if record["outcome"] != PARTIAL), None)
+
+
+def last_partial_run(home: Path) -> dict[str, Any] | None:
+    """The record of a run of some assets alone, where it is newer than every whole run."""
+    newest = next(_newest_first(home), None)
+    return newest if newest and newest["outcome"] == PARTIAL else None
+
+
+def _newest_first(home: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted((home / "runs").glob("*.json"), reverse=True):
+        with suppress(ValueError):  # damaged by a failing disk: the one before says more than nothing
+            yield json.loads(path.read_text(encoding="utf-8"))
