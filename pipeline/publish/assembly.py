@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.declare.schema import Table
@@ -76,7 +77,8 @@ def parquet_path(folder: Path, table_name: str) -> Path:
 def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
     """Open the database as an analyst would; rows by table.
 
-    Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's, or a log was left.
+    Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's or that cannot be read,
+    or a log was left.
     """
     if (folder / f"{DATABASE}.wal").exists():
         raise ReleaseError("the database was not closed whole: it left a write-ahead log")
@@ -89,13 +91,20 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
             ).fetchall()
         }
         for table in tables:
-            written = pq.read_metadata(parquet_path(folder, table.name)).num_rows
+            written = _written(parquet_path(folder, table.name))
             found = connection.table(table.name).count("*").fetchone()
             missing = [c for c in table.columns if (table.name, c) not in comments]
             if found is None or found[0] != written or missing:
                 raise ReleaseError(f"{table.name}: {found} rows for {written} written; columns uncommented: {missing}")
             rows[table.name] = written
     return rows
+
+
+def _written(path: Path) -> int:
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise ReleaseError(f"{path.name} cannot be read: {error}") from error
 
 
 def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
