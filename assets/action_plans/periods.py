@@ -1,7 +1,7 @@
 """The answers on a plan's dates -> from when until when it is in force, as far as that is known.
 
 Belongs here: the interval of each plan, the periods that cannot be, the days on which a status can be told. Does not:
-the answers (`plans`), what a state's status is in a year (`sql/marts/nap_status_year.sql`).
+the answers (`plans`), what a state's status is in a year (`sql/marts/action_plans`).
 
 A plan begins with its period; without one when it was adopted, else launched, else with its document's date. A revision
 begins when it was adopted first of all: the period it prints is that of the plan. A plan ends when its extension does,

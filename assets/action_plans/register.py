@@ -26,10 +26,11 @@ from assets.action_plans.vocabulary import (
     OPEN,
     PLAN_FIELDS,
     PLANS,
+    PUBLISHER_TYPES,
     RESOLUTION_FIELDS,
     RESOLUTIONS,
 )
-from pipeline.claims import PUBLISHER_TYPES, Kind
+from pipeline.claims import Kind
 from pipeline.contract import Reference, Refused
 from pipeline.entities import Entities
 from pipeline.shared.losses import lost

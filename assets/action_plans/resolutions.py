@@ -10,7 +10,7 @@ import polars as pl
 
 from assets.action_plans import dates
 from assets.action_plans.register import Known
-from assets.action_plans.vocabulary import COUNTS, RESOLUTION_FIELDS
+from assets.action_plans.vocabulary import COUNTS, RESOLUTION_FIELDS, RESOLUTION_REGISTER
 from pipeline.claims import Resolved, resolve
 from pipeline.contract import PROVENANCE
 
@@ -51,7 +51,7 @@ def _states(text: str, known: Known) -> str:
 
 def resolved(claims: pl.DataFrame) -> Resolved:
     """The answers, by resolution and field."""
-    return resolve(claims, ["number"], RESOLUTION_FIELDS, "core.resolution")
+    return resolve(claims, RESOLUTION_REGISTER)
 
 
 def table(answers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:

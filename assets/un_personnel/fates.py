@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from pipeline.contract import TOTALS_DISAGREE
 from pipeline.shared.losses import all_losses, lost
 
+#: The reason of every row of a document that is set aside whole, because its rows do not sum to its own totals.
+#: expectations.yaml names it too.
+TOTALS_DISAGREE = "totals_disagree"
 #: Reasons for leaving a row out on purpose. Every other reason is a row that could not be placed.
 SET_ASIDE = frozenset(
     {"no_figure", "duplicate_row", "repeated_cell", TOTALS_DISAGREE, "superseded", "repeated_casualty_id"}

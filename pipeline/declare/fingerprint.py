@@ -1,6 +1,7 @@
 """What code made a result: digests of source files, so that "the same code" is a fact and not a hope.
 
-Belongs here: digests of code and of input sets. Does not: digests of documents (`snapshots`), of tables (`workspace`).
+Belongs here: digests of code, of declarations, and of what an engine's version may change. Does not: digests of
+documents (`snapshots`), of tables (`workspace`).
 """
 
 from __future__ import annotations
@@ -27,18 +28,38 @@ _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#(]+)|import[ \t]+([^\n#]+))", re.MULTILINE
 )
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".csv", ".json"})
+#: The machinery's own folder.
+MACHINERY = Path(__file__).parents[1]
 
 
-def code(folders: Iterable[Path]) -> str:
-    """The digest of every code and declaration file below the folders, and of the engines' versions."""
-    files = [
-        (f.relative_to(folder.parent).as_posix(), f)
-        for folder in folders
-        for f in folder.rglob("*")
-        if f.suffix in CODE_SUFFIXES and f.is_file()
-    ]
-    named = [part for name, f in sorted(files) for part in (name, f.read_bytes())]
-    return digest([*_engines(BUILDING_ENGINES), *named])
+def code(datasets: Iterable[Path], queries: Iterable[Path]) -> str:
+    """The digest of everything that makes the tables: machinery, these folders of datasets, these files of `sql/`.
+
+    Only what the program reads counts: a file that something else puts beside its own changes nothing.
+    """
+    digests = {folder.name: dataset(folder) for folder in datasets}
+    digests |= {f"{path.parent.name}/{path.name}": digest([path.read_bytes()]) for path in queries}
+    return digest([machinery(), *(part for pair in sorted(digests.items()) for part in pair)])
+
+
+def machinery() -> str:
+    """The digest of every code and declaration file of the machinery, and of the engines' versions."""
+    return digest([*_engines(BUILDING_ENGINES), *_named(_below(MACHINERY), MACHINERY)])
+
+
+def dataset(folder: Path) -> str:
+    """The digest of a dataset's code and declarations, and of the modules beside it that all datasets may share."""
+    return digest(_named([*_below(folder), *folder.parent.glob("*.py")], folder.parent))
+
+
+def _below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.suffix in CODE_SUFFIXES and path.is_file()]
+
+
+def _named(paths: Iterable[Path], root: Path) -> list[bytes | str]:
+    """Each file's name below the root and its content, in order of the names."""
+    found = sorted((path.relative_to(root).as_posix(), path) for path in paths)
+    return [part for name, path in found for part in (name, path.read_bytes())]
 
 
 def parser(parse: Parser) -> str:

@@ -78,9 +78,7 @@ def _accept_file(desk: Desk, path: Path, origin: Origin, last_look: Look | None,
     kept = last_look is not None and unchanged and desk.store.has(last_look.sha256, size)
     if kept and expect.size in {None, stat.st_size} and desk.is_current(last_look.sha256 if last_look else None):
         return
-    limit = _limit(expect, desk.max_bytes)
-    if stat.st_size > limit:
-        raise Refused("too_large", f"{path}: {stat.st_size:,} bytes; at most {limit:,} are allowed")
+    refuse_too_large(path, stat.st_size, expect, desk.max_bytes)
     with _read_whole(desk, path, stat) as found:
         parcel = _accept(desk, path, origin, expect, found, last_look)
     seen = Look(place, stat.st_size, stat.st_mtime_ns, parcel.sha256)
@@ -109,12 +107,14 @@ def _accept(
     return parcel
 
 
-def _limit(expect: Expectation, usual: int) -> int:
-    """The most bytes that a folder's file may have: what the source says, or what is usual.
+def refuse_too_large(path: Path, size: int, expect: Expectation, usual: int) -> None:
+    """Raise Refused for more bytes than a folder's file may have: what the source says, or what is usual.
 
     A pinned document of another size is read all the same, within reason, so that its refusal can name its digest.
     """
-    return max(expect.size, usual) if expect.size is not None else expect.max_bytes or usual
+    limit = max(expect.size, usual) if expect.size is not None else expect.max_bytes or usual
+    if size > limit:
+        raise Refused("too_large", f"{path}: {size:,} bytes; at most {limit:,} are allowed")
 
 
 def _concerns(desk: Desk, name: str) -> bool:
@@ -131,9 +131,15 @@ def _expected(source: Source, path: Path, stat: stat_result) -> Expectation:
         raise Refused("unexpected_file", f"{path} is no regular file")
     expect = source.expectation(path.name)
     if path.name.startswith(".") or expect is None or not source.takes(path.name):
-        kinds = ", ".join(source.media) + ("" if source.patterns == ("*",) else f" named {', '.join(source.patterns)}")
-        raise Refused("unexpected_file", f"{path} is none of this source's documents ({kinds}); move it elsewhere")
+        raise Refused(
+            "unexpected_file", f"{path} is none of this source's documents ({kinds_of(source)}); move it elsewhere"
+        )
     return expect
+
+
+def kinds_of(source: Source) -> str:
+    """What the source's documents are, for a message: suffixes and, where only some of these are its, their names."""
+    return ", ".join(source.media) + ("" if source.patterns == ("*",) else f" named {', '.join(source.patterns)}")
 
 
 @contextmanager

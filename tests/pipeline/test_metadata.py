@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ask.views import csv_text
+from pipeline.ask.query import csv_text
 from pipeline.publish.assembly import parquet_path, spreadsheet_safe
 from tests.support.kernel import project_at, published
 

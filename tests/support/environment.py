@@ -18,6 +18,9 @@ if os.environ.get("WPS_MIRROR"):
 for _name in [name for name in os.environ if name.startswith("WPS_")] + ["DAGSTER_HOME", "SOURCE_DATE_EPOCH"]:
     os.environ.pop(_name, None)
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+# What the program keeps for a user (indexes for searching) is not kept for whoever runs the tests.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="cache-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 # No run of these tests is looked at in Dagster's UI: its history is kept in memory, which a third of a run's time goes
 # into otherwise. `test_dagster_launched` keeps one on disk, as an operator has it.

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli.main import app
 from pipeline.project import Project, load
-from pipeline.settings import Settings, load_settings, variable
+from pipeline.settings import load_settings, variable
 
 README = Path(__file__).parents[2] / "README.md"
 EXAMPLE = re.compile(r"(```sh\n(wps (?:query|trace) .*?)```\n\n```text\n).*?(```)", re.DOTALL)
@@ -51,8 +51,8 @@ def _output(command: str) -> str:
     return "".join(line.rstrip() + "\n" for line in result.output.rstrip().splitlines())
 
 
-def _settings(_project: Project) -> Iterable[tuple[str, ...]]:
-    for name, field in Settings.model_fields.items():
+def _settings(project: Project) -> Iterable[tuple[str, ...]]:
+    for name, field in type(project.settings).model_fields.items():
         if name == "workers":
             default = "the usable cores"
         else:

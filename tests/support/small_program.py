@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.declare.marts import DICTIONARY
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.project import load
 from pipeline.settings import load_settings
@@ -21,7 +22,7 @@ from tests.support.kernel import ROOT, part_of
 #: The folder of the figures that ship with personnel, and the Data Hub's sources among them.
 SHIPPED = Path("assets/un_personnel/archive")
 SOURCES = ("psdata_contributors", "psdata_missions", "psdata_fatalities")
-MARTS = Path("sql/marts/marts.yaml")
+MARTS = Path("sql/marts")
 
 
 def personnel_alone(target: Path) -> Path:
@@ -46,7 +47,9 @@ def copied(target: Path, datasets: Sequence[str]) -> Path:
         copy = target / query.path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(query.path, copy)
-    declared: dict[str, Any] = read_yaml(ROOT / MARTS)
-    declared["resources"] = [table for table in declared["resources"] if table["name"] in part.tables]
-    (target / MARTS).write_text(yaml.safe_dump(declared, sort_keys=False), encoding="utf-8")
+    for dictionary in (ROOT / MARTS).glob(f"*/{DICTIONARY}"):
+        declared: dict[str, Any] = read_yaml(dictionary)
+        declared["resources"] = [table for table in declared["resources"] if table["name"] in part.tables]
+        if declared["resources"]:
+            (target / dictionary.relative_to(ROOT)).write_text(yaml.safe_dump(declared, sort_keys=False))
     return target

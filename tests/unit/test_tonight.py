@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Source
 from pipeline.fetch.selection import Plan, plan
-from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
-from tests.unit.folder_sources import source
+from tests.unit.folder_sources import Switched, source
 
 HOSTS = ("reports.example.org",)
 
@@ -47,7 +46,7 @@ def tonight(
     shipped: tuple[str, ...] = (),
     **chosen: object,
 ) -> Plan:
-    return plan(declared or source(budget=3), wanted, Settings(**chosen), store, shipped)  # type: ignore[arg-type]
+    return plan(declared or source(budget=3), wanted, Switched(**chosen), store, shipped)  # type: ignore[arg-type]
 
 
 def names(plan: Plan) -> list[str]:
@@ -112,13 +111,13 @@ def test_a_settled_document_that_is_pinned_otherwise_by_now_is_asked_for_again(s
 
 
 def test_what_waits_for_a_setting_is_left_alone_and_named(store: SnapshotStore) -> None:
-    own = (endpoint("texts.pdf", setting="corpus_text"), endpoint("table.pdf"))
-    declared = source(endpoints=own, hosts=HOSTS, gated={"speeches*": "corpus_text"})
-    wanted = [endpoint("Speeches1.pdf"), endpoint("2.pdf", setting="corpus_text"), endpoint("3.pdf")]
+    own = (endpoint("texts.pdf", setting="texts"), endpoint("table.pdf"))
+    declared = source(endpoints=own, hosts=HOSTS, gated={"speeches*": "texts"})
+    wanted = [endpoint("Speeches1.pdf"), endpoint("2.pdf", setting="texts"), endpoint("3.pdf")]
     found = tonight(store, wanted, declared)
     assert names(found) == ["table.pdf", "3.pdf"]
-    assert found.switched_off == dict.fromkeys(["texts.pdf", "Speeches1.pdf", "2.pdf"], "corpus_text")
-    on = tonight(store, wanted, declared, corpus_text=True)
+    assert found.switched_off == dict.fromkeys(["texts.pdf", "Speeches1.pdf", "2.pdf"], "texts")
+    on = tonight(store, wanted, declared, texts=True)
     assert (len(on.asked), on.switched_off) == (5, {})
 
 

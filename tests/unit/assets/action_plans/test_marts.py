@@ -66,7 +66,9 @@ def database(result: Harmonised) -> duckdb.DuckDBPyConnection:
         connection.execute(f"CREATE TABLE {name} AS FROM incoming")
         connection.unregister("incoming")
     for mart in MARTS:
-        connection.execute(f"CREATE TABLE marts.{mart} AS {sql_file.read(SQL / 'marts' / f'{mart}.sql').text}")
+        connection.execute(
+            f"CREATE TABLE marts.{mart} AS {sql_file.read(SQL / 'marts' / 'action_plans' / f'{mart}.sql').text}"
+        )
     return connection
 
 
@@ -85,7 +87,7 @@ def statuses(connection: duckdb.DuckDBPyConnection, entity: str) -> dict[int, st
 
 
 def test_marts_have_the_declared_columns(warehouse: duckdb.DuckDBPyConnection) -> None:
-    declared = schema.by_name(schema.read_tables(SQL / "marts" / "marts.yaml"))
+    declared = schema.by_name(schema.read_tables(SQL / "marts" / "action_plans" / "tables.yaml"))
     for mart in MARTS:
         made = [name for name, *_ in rows(warehouse, f"DESCRIBE marts.{mart}")]
         assert made == list(declared[f"marts.{mart}"].columns)
@@ -196,7 +198,7 @@ def test_agreement_is_judged_where_others_speak_too(warehouse: duckdb.DuckDBPyCo
 @pytest.mark.parametrize("mart", MARTS)
 def test_no_mart_asks_what_day_it_is(mart: str) -> None:
     """The same register gives the same bytes, in whatever year it is rebuilt."""
-    words = sql_file.read(SQL / "marts" / f"{mart}.sql").text.lower()
+    words = sql_file.read(SQL / "marts" / "action_plans" / f"{mart}.sql").text.lower()
     assert not [word for word in ("current_date", "today()", "now()", "current_timestamp") if word in words]
 
 

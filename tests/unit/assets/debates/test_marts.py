@@ -18,7 +18,7 @@ from pipeline.publish.assembly import ddl
 ROOT = Path(__file__).parents[4]
 SQL = ROOT / "sql"
 DECLARED = [ROOT / "assets" / name / "datapackage.yaml" for name in ("reference", "debates", "action_plans")]
-DECLARED += [SQL / "marts" / "marts.yaml"]
+DECLARED += [SQL / "marts" / "debates" / "tables.yaml"]
 MARTS = ("debate_speech", "debate_meeting", "debate_country_year", "debate_topic_year", "resolution_citation_year")
 MARTS = (*MARTS, "commitment")
 RECORDS, TABLES, CORPUS = "sc_records", "sc_meetings", "sc_debates_corpus"
@@ -128,7 +128,9 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.register("incoming", pl.DataFrame(STATUS).to_arrow())
         connection.execute("CREATE TABLE marts.nap_status_year AS FROM incoming")
         for mart in MARTS:
-            connection.execute(f"CREATE TABLE marts.{mart} AS {sql_file.read(SQL / 'marts' / f'{mart}.sql').text}")
+            connection.execute(
+                f"CREATE TABLE marts.{mart} AS {sql_file.read(SQL / 'marts' / 'debates' / f'{mart}.sql').text}"
+            )
         columns = "NULL AS name, NULL AS sha256, NULL AS url, NULL AS origin, NULL AS document_id"
         connection.execute(f"CREATE TABLE meta.document AS SELECT NULL AS source_id, {columns} LIMIT 0")
         columns = "NULL AS publisher, NULL AS title, NULL AS homepage, NULL AS licence, NULL AS citation"

@@ -64,7 +64,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"CREATE TABLE {name} AS FROM incoming")
             connection.unregister("incoming")
         for mart in MARTS:
-            text = sql_file.read(SQL / "marts" / f"{mart}.sql").text
+            text = sql_file.read(SQL / "marts" / "personnel" / f"{mart}.sql").text
             connection.execute(f"CREATE TABLE marts.{mart} AS {text}")
         yield connection
 
@@ -74,7 +74,7 @@ def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...
 
 
 def test_every_mart_has_the_declared_columns_and_types(warehouse):
-    declared = schema.by_name(schema.read_tables(SQL / "marts" / "marts.yaml"))
+    declared = schema.by_name(schema.read_tables(SQL / "marts" / "personnel" / "tables.yaml"))
     for mart in MARTS:
         table = declared[f"marts.{mart}"]
         made = [(name, kind) for name, kind, *_ in rows(warehouse, f"DESCRIBE marts.{mart}")]
