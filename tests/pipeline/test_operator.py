@@ -14,7 +14,6 @@ from typer.testing import CliRunner, Result
 from pipeline.ask.doctor import examine
 from pipeline.cli import main, support
 from pipeline.contract import Refused
-from pipeline.fetch.http.bodies import Validators
 from pipeline.fetch.http.client import Fetcher
 from pipeline.run import nightly
 from pipeline.settings import Settings
@@ -22,7 +21,7 @@ from pipeline.store.runs import last_run
 from tests.kernel_support import project_at, published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
-from tests.pipeline.fetching import EXPECT, HOST, PATH, URL, impatient
+from tests.pipeline.fetching import PATH, POLICY, URL, impatient
 
 pytestmark = pytest.mark.xdist_group("kernel-nightly")
 
@@ -113,7 +112,7 @@ def test_a_host_that_always_asks_to_slow_down_is_asked_less_often(tmp_path: Path
         with Fetcher(impatient(tmp_path / "home", server.origin)) as fetcher:
             for _ in range(3):
                 with pytest.raises(Refused) as caught:
-                    fetcher.fetch(URL, EXPECT, Validators(), (HOST,))
+                    fetcher.fetch(URL, POLICY)
                 assert caught.value.reason == "too_many_requests"
         assert len(server.requests(PATH)) == 5, "three attempts for the first document, one for each of the others"
 
