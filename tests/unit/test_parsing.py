@@ -16,8 +16,9 @@ import pytest
 
 from pipeline.contract import Document, Refused, Streamed
 from pipeline.parse import workers
-from pipeline.parse.workers import parse_all, parse_file, rows_of
-from pipeline.store.parsed import ParseCache
+from pipeline.parse.document import parse_file
+from pipeline.parse.workers import parse_all
+from pipeline.store.parsed import ParseCache, rows_of
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
@@ -104,7 +105,7 @@ class Breaking(ThreadPoolExecutor):
         return super().submit(fn, *args, **kwargs)
 
 
-def test_only_the_culprit_of_a_dead_worker_is_refused(disk: Disk) -> None:
+def test_only_the_document_that_killed_its_worker_is_refused(disk: Disk) -> None:
     documents = [disk.document(name, name.encode()) for name in ("a", "killer", "z")]
     disk.parse(documents, Breaking)
     reasons = {d.name: getattr(disk.cache.read_refusal(d), "reason", None) for d in documents}
@@ -195,8 +196,8 @@ def test_rows_carry_their_provenance_in_the_order_of_digests(disk: Disk) -> None
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of processes are POSIX")
 def test_a_real_worker_is_stopped_by_its_limits() -> None:
     """The pool's own process has a cap on memory, so that a bomb cannot take the machine with it."""
-    with workers.pool(1) as crew:
-        assert crew.submit(_memory_cap).result() <= workers.MEMORY_BYTES
+    with workers.pool(1) as pool:
+        assert pool.submit(_memory_cap).result() <= workers.MEMORY_BYTES
 
 
 def _memory_cap() -> int:
