@@ -33,9 +33,6 @@ LOSS_SCHEMA: dict[str, type[pl.DataType]] = {
     "detail": pl.String,
 }
 
-#: The reason of every row of a document that is set aside whole, because its rows do not sum to its own totals.
-TOTALS_DISAGREE = "totals_disagree"
-
 #: Cells on which claims differ. `key` and `claims` are JSON; `claims` lists value, source_id, document_id, locator.
 CONFLICT_SCHEMA: dict[str, type[pl.DataType]] = {
     "table_name": pl.String,

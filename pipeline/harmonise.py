@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference, Rows
 from pipeline.declare.dataset import Dataset
-from pipeline.declare.schema import SchemaError
+from pipeline.declare.schema import SchemaError, Table
 from pipeline.entities import Entities
 from pipeline.project import Project
 
@@ -60,12 +60,22 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
             f"{dataset.name}: tables {set(harmonised.tables) ^ set(dataset.tables)} are made or declared, not both"
         )
     for name, frame in harmonised.tables.items():
+        _refuse_other_sources(dataset, dataset.tables[name], frame)
         workspace.write(name, dataset.tables[name].slices(frame))
     workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
+
+
+def _refuse_other_sources(dataset: Dataset, table: Table, frame: pl.DataFrame) -> None:
+    """Raise SchemaError when rows of a source reach a table that does not declare it: Dagster would not know."""
+    if "source_id" not in frame.columns:
+        return
+    found = set(frame["source_id"].cast(pl.String).unique().drop_nulls())
+    if strange := sorted(found - {s.source_id for s in dataset.sources_of(table)}):
+        raise SchemaError(f"{dataset.name}: {table.name} has rows of {', '.join(strange)}: name them under `sources`")
 
 
 def _losses(harmonised: Harmonised) -> pl.DataFrame:

@@ -18,13 +18,13 @@ from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings
+from pipeline.settings.switches import DATASETS
 from pipeline.store.releases import Releases
 from pipeline.store.shipped import Archive
 from pipeline.store.workspace import Workspace
 
 HERE = Path(__file__).parent
 SQL = HERE.parent / "sql"
-DATASETS = "assets"
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ class Project:
         """What is published."""
         return Releases(self.settings.home)
 
+    @property
+    def long_texts(self) -> bool:
+        """Whether a switch is on with which texts come that are worth compressing."""
+        switches = [switch for dataset in self.datasets for switch in dataset.switches]
+        return any(switch.long_texts and getattr(self.settings, switch.name) for switch in switches)
+
     def archive_of(self, dataset: Dataset) -> Archive:
         """The rows shipped with a dataset."""
         return Archive(dataset.folder / "archive")
@@ -55,11 +61,11 @@ class Project:
     @cached_property
     def machinery(self) -> str:
         """The digest of the machinery's code and of the engines' versions."""
-        return fingerprint.code([HERE])
+        return fingerprint.machinery()
 
     def code_of(self, dataset: Dataset) -> str:
         """The digest of a dataset's code and declarations."""
-        return fingerprint.code([dataset.folder])
+        return fingerprint.dataset(dataset.folder)
 
     @property
     def sources(self) -> list[tuple[Dataset, Source]]:
@@ -69,7 +75,8 @@ class Project:
     @property
     def side_checks(self) -> list[tuple[Dataset, SideCheck]]:
         """Every check of what datasets leave beside their tables, with its dataset."""
-        return [(dataset, check) for dataset in self.datasets for check in checks.side_checks(dataset.packaged)]
+        declared = [check for dataset in self.datasets for check in dataset.reject_checks]
+        return [(d, check) for d in self.datasets for check in checks.side_checks(d.packaged, declared)]
 
     @property
     def built_tables(self) -> list[Table]:
@@ -93,16 +100,15 @@ class Project:
 def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Project:
     """Read every declaration. Raises the readers' errors, each naming file and entry."""
     datasets = discover(package)
-    declared = [t for d in datasets for t in d.tables.values()]
-    declared += read_tables(sql / "marts" / "marts.yaml")
-    tables = by_name([*declared, *read_tables(HERE / "meta.yaml")])
+    core = [t for d in datasets for t in d.tables.values()]
+    analysis = marts.read(sql / "marts")
+    tables = by_name([*core, *(mart.table for mart in analysis), *read_tables(HERE / "declare" / "meta.yaml")])
     queries = tuple(checks.validated_header(sql_file.read(path)) for path in sorted((sql / "checks").glob("*.sql")))
-    folders = [HERE, sql, *sorted({d.folder.parent for d in datasets})]
     return Project(
         settings=settings,
         datasets=datasets,
-        marts=tuple(marts.find(sql / "marts", tables)),
+        marts=tuple(marts.in_order(analysis, [table.name for table in core])),
         queries=queries,
         tables=tables,
-        code=fingerprint.code(folders),
+        code=fingerprint.code([d.folder for d in datasets], {*marts.files(analysis), *(q.path for q in queries)}),
     )

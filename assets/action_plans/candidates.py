@@ -16,9 +16,9 @@ from assets.action_plans.parse_pages import SEPARATOR
 from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import PLAN_FIELDS
 from assets.action_plans.watched import country
-from pipeline.contract import LOSS_SCHEMA, no_losses
+from pipeline.contract import PROVENANCE, no_losses
+from pipeline.shared.losses import lost
 
-TRACE = ("source_id", "document_id", "locator")
 PRINTED = (
     *(
         "candidate_id",
@@ -48,7 +48,7 @@ COLUMNS = (
         "text_entity",
     ),
     *("countries_differ", "generation", "generation_word", "field", "value", "precision", "keyword", "is_known"),
-    *("text_sha256", "modified", *TRACE),
+    *("text_sha256", "modified", *PROVENANCE),
 )
 
 
@@ -91,10 +91,7 @@ def without_facts(rows: pl.DataFrame | None) -> pl.DataFrame:
     """The rows of pages on which no fact was found, to be set aside."""
     if rows is None or rows.is_empty():
         return no_losses()
-    empty = rows.filter(pl.col("value").is_null())
-    return empty.with_columns(
-        reason=pl.lit("page_without_facts"), detail=pl.col("page_url").cast(pl.String)
-    ).select(*LOSS_SCHEMA)  # fmt: skip
+    return lost(rows.filter(pl.col("value").is_null()), "page_without_facts", pl.col("page_url"))
 
 
 def _countries(names: pl.Series, known: Known) -> list[tuple[str | None, str | None]]:

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from assets.action_plans import candidates, periods, plans, register, register_day, resolutions, watched
+from assets.action_plans import candidates, periods, plans, register, resolutions, watched
 from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import COLUMNS, PLANS, REGISTER, RESOLUTIONS
-from pipeline.contract import Harmonised, Reference, Rows
+from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
 
-TRACE = ("source_id", "document_id", "locator")
 DERIVED = frozenset(
     {"core.nap_plan", "core.nap_plan_field", "core.nap_calendar", "core.resolution", "core.resolution_field"}
 )
@@ -39,7 +38,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
             "core.nap_claim": answered.agrees.select(plans.CLAIM_COLUMNS),
             "core.nap_plan": plans.table(fields, intervals, answered.agrees),
             "core.nap_plan_field": fields,
-            "core.nap_calendar": register_day.calendar(register_day.as_of(claims)),
+            "core.nap_calendar": periods.calendar(periods.as_of(claims)),
             "core.nap_candidate": candidates.candidates(pages, claims, entity, known),
             "core.resolution": resolutions.table(adopted.answers, voted),
             "core.resolution_field": adopted.answers,
@@ -59,7 +58,7 @@ def _whole(rows: Rows | None) -> pl.DataFrame | None:
 
 def _file(rows: pl.DataFrame | None, table: str) -> pl.DataFrame:
     """The rows of one file of the register, with its columns; none where the file is not at hand."""
-    columns = (*COLUMNS[table], "ragged", *TRACE)
+    columns = (*COLUMNS[table], "ragged", *PROVENANCE)
     if rows is None:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     missing = [pl.lit(None, pl.String).alias(c) for c in columns if c not in rows.columns]

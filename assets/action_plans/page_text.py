@@ -14,9 +14,10 @@ from email.utils import parsedate_to_datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from assets.action_plans.page_dates import printed_dates
 from assets.action_plans.plan_words import words
-from assets.action_plans.printed_dates import printed_dates
 from pipeline.shared.markup import page_tree, walk
+from pipeline.shared.text import UTF_8, decoded
 
 _SKIPPED = words(
     "head title script style noscript template svg math nav aside form button select textarea iframe object canvas "
@@ -96,18 +97,12 @@ def read_page(html: str, headers: Mapping[str, str]) -> Page:
     return Page(title, tuple(lines), frozenset(headings), _modified(modified, visited))
 
 
-def decoded(data: bytes, headers: Mapping[str, str]) -> str:
+def characters(data: bytes, headers: Mapping[str, str]) -> str:
     """A page's characters: as the answer says, else as the page says, else UTF-8 or Windows-1252. Never fails."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
     said = re.search(r"charset=[\"']?([\w.:-]+)", headers.get("content-type", ""), re.I)
     meta = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]+)", data[:4096], re.I)
-    for name in (said[1] if said else None, meta[1].decode("ascii") if meta else None, "utf-8-sig"):
-        try:
-            return data.decode(name) if name else data.decode("utf-8-sig")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("cp1252", "replace")
+    named = (said[1] if said else UTF_8, meta[1].decode("ascii") if meta else UTF_8)
+    return decoded(data, *named, UTF_8)[0]
 
 
 def steady(text: str, visited: date | None = None) -> str:

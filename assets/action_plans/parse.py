@@ -14,6 +14,7 @@ import polars as pl
 
 from assets.action_plans.vocabulary import COLUMNS
 from pipeline.contract import Refused
+from pipeline.shared.text import utf_8
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
@@ -26,11 +27,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     if table not in COLUMNS:
         raise Refused("unknown_file", f"{name}: expected one of {', '.join(f'{t}.csv' for t in COLUMNS)}")
     columns = COLUMNS[table]
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("not_utf8", f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
-    lines = _lines(text, name)
+    lines = _lines(utf_8(data, name), name)
     _, header = next(lines, (1, []))
     if tuple(header) != columns:
         raise Refused("unexpected_columns", f"{name}: line 1 has {header}, expected {list(columns)}")

@@ -1,7 +1,7 @@
 """The answers on a plan's dates -> from when until when it is in force, as far as that is known.
 
-Belongs here: the interval of each plan, and the periods that cannot be. Does not: the answers (`plans`), what a state's
-status is in a year (`sql/marts/nap_status_year.sql`).
+Belongs here: the interval of each plan, the periods that cannot be, the days on which a status can be told. Does not:
+the answers (`plans`), what a state's status is in a year (`sql/marts/action_plans`).
 
 A plan begins with its period; without one when it was adopted, else launched, else with its document's date. A revision
 begins when it was adopted first of all: the period it prints is that of the plan. A plan ends when its extension does,
@@ -10,11 +10,13 @@ from its first and until its last day. An end before the beginning cannot be and
 claimed, the end is unknown. Where claims on the deciding field tie, the plan is surely in force between the latest
 beginning and the earliest end that is claimed, and possibly beyond. A plan of which no date is known began no earlier
 than the one before it.
+
+A status is published as of the last day on which a page cited in the register was seen: what happened later the
+register cannot know, whatever today's date. So the same register gives the same tables whenever they are rebuilt.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,10 +28,16 @@ from assets.action_plans import dates
 from assets.action_plans.plans import numbers
 from assets.action_plans.vocabulary import ADOPTION_FIELDS, END_FIELDS, OPEN, START_FIELDS
 from pipeline.contract import CONFLICT_SCHEMA
+from pipeline.shared.losses import conflict
 
 KNOWN, TIED, UNKNOWN, OPEN_ENDED, BEFORE_START = "known", "tied", "unknown", "open", "before_start"
 #: The end of a revision is that of the plan it revises.
 INHERITED = "revised_plan"
+
+#: Resolution 1325 was adopted on 31 October 2000.
+FIRST_YEAR = 2000
+_HAPPENED = ("adopted", "launched", "document_date")
+CALENDAR_SCHEMA = {"year": pl.Int64, "day": pl.Date, "is_as_of": pl.Boolean}
 
 
 @dataclass(frozen=True)
@@ -166,12 +174,20 @@ def impossible(intervals: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
             *("field", "value", "publisher", "publisher_type", "source_url", "source_id", "document_id", "locator"),
         )
         rows.append(
-            {
-                "table_name": "core.nap_plan",
-                "key": json.dumps({"plan_id": plan["plan_id"]}),
-                "field": "period",
-                "resolved": None,
-                "claims": json.dumps(about.select(named).to_dicts(), ensure_ascii=False),
-            }
+            conflict("core.nap_plan", {"plan_id": plan["plan_id"]}, "period", None, about.select(named).to_dicts())
         )
     return pl.DataFrame(rows, schema=CONFLICT_SCHEMA, orient="row")
+
+
+def as_of(claims: pl.DataFrame) -> date | None:
+    """The last day on which a claim was seen; where nobody noted any, the last on which a plan was made."""
+    seen: date | None = claims["seen"].max()  # type: ignore[assignment]
+    made: date | None = claims.filter(pl.col("field").is_in(_HAPPENED))["first_day"].max()  # type: ignore[assignment]
+    return seen or made
+
+
+def calendar(last: date | None) -> pl.DataFrame:
+    """core.nap_calendar: each year from FIRST_YEAR with its last day, and the year of `last` with that day."""
+    years = list(range(FIRST_YEAR, last.year + 1)) if last else []
+    rows = [(year, last if year == years[-1] else date(year, 12, 31), year == years[-1]) for year in years]
+    return pl.DataFrame(rows, schema=CALENDAR_SCHEMA, orient="row")

@@ -1,7 +1,7 @@
 """What a text says of action plans, as values: dates, periods, generations, each with the word that decided.
 
-Belongs here: which date belongs to which word. Does not: finding dates (`printed_dates`) or words (`plan_words`), whose
-plan it is (`country_names`, the harmoniser), whether it is so (a person).
+Belongs here: which date belongs to which word. Does not: finding dates (`page_dates`) or words (`plan_words`), whose
+plan it is (`page_names`, the harmoniser), whether it is so (a person).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assets.action_plans.country_names import country_names
+from assets.action_plans.page_dates import Printed, periods, printed_dates
+from assets.action_plans.page_names import country_names
 from assets.action_plans.page_text import Page
 from assets.action_plans.plan_words import AGENDA, NO_GENERATION, ORDINALS, PLAN, ROMANS, VERBS
-from assets.action_plans.printed_dates import Printed, periods, printed_dates
 
 #: A date counts when a plan is named so many characters before it, or after.
 _BEFORE, _AFTER = 300, 150

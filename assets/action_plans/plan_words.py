@@ -1,7 +1,7 @@
 """The words by which pages speak of action plans: names of a plan, verbs, ordinals, months, in the languages of the
 register.
 
-Belongs here: vocabulary and nothing else. Does not: how words are put together (`plan_facts`, `printed_dates`).
+Belongs here: vocabulary and nothing else. Does not: how words are put together (`plan_facts`, `page_dates`).
 """
 
 from __future__ import annotations

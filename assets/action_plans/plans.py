@@ -12,16 +12,16 @@ from datetime import date
 import polars as pl
 
 from assets.action_plans import dates
-from assets.action_plans.vocabulary import ADOPTION_FIELDS, CONTENT, PLAN_FIELDS, TEXTS
+from assets.action_plans.vocabulary import ADOPTION_FIELDS, CONTENT, PLAN_FIELDS, PLAN_REGISTER, TEXTS
 from pipeline.claims import Resolved, resolve
+from pipeline.contract import PROVENANCE
 
 _PLAN = re.compile(r"(?P<entity>.+)-(?P<generation>\d+)(?:r(?P<revision>\d+))?", re.ASCII)
-TRACE = ("source_id", "document_id", "locator")
 #: What tells one claim from another; `claim_no` tells apart what a page says twice.
 CLAIM_KEY = ("entity", "plan_id", "field", "value", "source_url")
 CLAIM_COLUMNS = (
     *("entity", "iso3", "plan_id", "field", "value", "source_url", "claim_no", "country_label", "generation"),
-    *("revision", "precision", "first_day", "publisher", "publisher_type", "seen", "note", "agrees", *TRACE),
+    *("revision", "precision", "first_day", "publisher", "publisher_type", "seen", "note", "agrees", *PROVENANCE),
 )
 
 
@@ -75,7 +75,7 @@ def _first_day(field: str, value: str) -> date | None:
 def resolved(claims: pl.DataFrame) -> Resolved:
     """The answers, by plan and field. Claims that name no plan answer nothing; `agrees` has them with null."""
     named = claims.filter(pl.col("plan_id").is_not_null())
-    found = resolve(named, ["plan_id"], PLAN_FIELDS, "core.nap_plan")
+    found = resolve(named, PLAN_REGISTER)
     unnamed = claims.filter(pl.col("plan_id").is_null()).with_columns(agrees=pl.lit(None, pl.Boolean))
     both = pl.concat([found.agrees.select(CLAIM_COLUMNS), unnamed.select(CLAIM_COLUMNS)])
     return Resolved(answers=found.answers, conflicts=found.conflicts, agrees=both)

@@ -26,12 +26,14 @@ from assets.action_plans.vocabulary import (
     OPEN,
     PLAN_FIELDS,
     PLANS,
+    PUBLISHER_TYPES,
     RESOLUTION_FIELDS,
     RESOLUTIONS,
 )
-from pipeline.claims import PUBLISHER_TYPES, Kind
-from pipeline.contract import LOSS_SCHEMA, Reference, Refused
+from pipeline.claims import Kind
+from pipeline.contract import Reference, Refused
 from pipeline.entities import Entities
+from pipeline.shared.losses import lost
 
 FIELDS: dict[str, dict[str, Kind]] = {PLANS: PLAN_FIELDS, RESOLUTIONS: RESOLUTION_FIELDS}
 REQUIRED = {PLANS: ("country_label", "publisher"), RESOLUTIONS: ("resolution", "symbol", "publisher")}
@@ -72,11 +74,11 @@ def accepted(table: str, rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame
     found = faults(table, rows, known)
     bad = pl.Series([bool(f) for f in found], dtype=pl.Boolean)
     first = [f[0] for f in found if f]
-    lost = rows.filter(bad).with_columns(
+    unusable = rows.filter(bad).with_columns(
         pl.Series("reason", [f.reason for f in first], dtype=pl.String),
         pl.Series("detail", [f.detail for f in first], dtype=pl.String),
     )
-    return rows.filter(~bad), lost.select(*LOSS_SCHEMA)
+    return rows.filter(~bad), lost(unusable, pl.col("reason"), pl.col("detail"))
 
 
 def problems(data: bytes, name: str, known: Known, today: date | None = None) -> list[str]:

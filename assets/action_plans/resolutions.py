@@ -10,15 +10,15 @@ import polars as pl
 
 from assets.action_plans import dates
 from assets.action_plans.register import Known
-from assets.action_plans.vocabulary import COUNTS, RESOLUTION_FIELDS
+from assets.action_plans.vocabulary import COUNTS, RESOLUTION_FIELDS, RESOLUTION_REGISTER
 from pipeline.claims import Resolved, resolve
+from pipeline.contract import PROVENANCE
 
-TRACE = ("source_id", "document_id", "locator")
 CLAIM_KEY = ("number", "field", "value", "source_url")
 CLAIM_COLUMNS = (
     *CLAIM_KEY,
     *("claim_no", "symbol", "printed_value", "precision", "publisher", "publisher_type", "seen", "note", "agrees"),
-    *TRACE,
+    *PROVENANCE,
 )
 TABLE_COLUMNS = (
     *("number", "symbol", "year", "adopted_date", "adopted_precision", "meeting_no", "meeting_symbol"),
@@ -51,7 +51,7 @@ def _states(text: str, known: Known) -> str:
 
 def resolved(claims: pl.DataFrame) -> Resolved:
     """The answers, by resolution and field."""
-    return resolve(claims, ["number"], RESOLUTION_FIELDS, "core.resolution")
+    return resolve(claims, RESOLUTION_REGISTER)
 
 
 def table(answers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:

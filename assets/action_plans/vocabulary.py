@@ -5,9 +5,11 @@ Belongs here: constants. Does not: reading or judging anything.
 
 from __future__ import annotations
 
-from pipeline.claims import Kind
+from pipeline.claims import Kind, Register
 
 REGISTER = "nap_register"
+#: What a publisher may be, the most trusted first: the issuer's own word before all others.
+PUBLISHER_TYPES = ("government", "un", "inter_governmental", "academic", "civil_society", "news")
 PLANS, RESOLUTIONS = "claims", "resolution_claims"
 
 _SOURCED = ("field", "value", "precision", "source_url", "publisher", "publisher_type", "seen", "note")
@@ -48,5 +50,8 @@ RESOLUTION_FIELDS: dict[str, Kind] = {
     "abstained": "choice",
     "topic": "text",
 }
+#: What claims of the register are resolved into.
+PLAN_REGISTER = Register("core.nap_plan", ("plan_id",), PLAN_FIELDS, PUBLISHER_TYPES)
+RESOLUTION_REGISTER = Register("core.resolution", ("number",), RESOLUTION_FIELDS, PUBLISHER_TYPES)
 #: The longest text of a register entry: more would be a quotation.
 LONGEST_TEXT = 300

@@ -18,8 +18,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from assets.action_plans.country_names import country_names
-from assets.action_plans.page_text import Page, decoded, read_page, steady
+from assets.action_plans.page_names import country_names
+from assets.action_plans.page_text import Page, characters, read_page, steady
 from assets.action_plans.plan_facts import facts
 from pipeline.contract import Refused
 
@@ -29,7 +29,7 @@ _NAMES = 12
 
 def reduce_page(data: bytes, url: str, headers: Mapping[str, str]) -> bytes:
     """What is kept of a web page that was fetched from `url`."""
-    page = read_page(decoded(data, headers), headers)
+    page = read_page(characters(data, headers), headers)
     return _kept(url, page.title, page.modified, page)
 
 

@@ -12,7 +12,8 @@ import polars as pl
 
 from assets.action_plans.addresses import LIST
 from assets.action_plans.parse_pages import SEPARATOR
-from pipeline.contract import LOSS_SCHEMA, Rows, no_losses
+from pipeline.contract import PROVENANCE, Rows, no_losses
+from pipeline.shared.losses import lost
 
 #: The sources whose documents are pages: records of WILPF's site, and pages as they are cited.
 PAGE_SOURCES = ("nap_pages", "wilpf_pages")
@@ -28,8 +29,7 @@ def listed(parsed: Mapping[str, Rows]) -> pl.DataFrame:
     """The rows of the list of pages, to be set aside: they only say which pages there are."""
     if LIST not in parsed:
         return no_losses()
-    rows = parsed[LIST].lazy().with_columns(pl.all().cast(pl.String))
-    return rows.with_columns(reason=pl.lit("page_listed"), detail=pl.col("page_url")).select(*LOSS_SCHEMA).collect()
+    return lost(parsed[LIST].lazy().select(*PROVENANCE, "page_url").collect(), "page_listed", pl.col("page_url"))
 
 
 def country(names: str | None, entity: Callable[[str], str | None]) -> tuple[str | None, str | None]:

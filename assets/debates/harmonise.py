@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from assets.debates import conflicts, matching, meeting_facts, records_choice, speeches
+from assets.debates import matching, meeting_facts, records_choice, speeches
 from assets.debates.coding import decode
 from assets.debates.corpus.merge import merge
-from assets.debates.losses import lost, together, with_columns_of
 from assets.debates.meetings.meeting_rows import meetings
-from pipeline.contract import Harmonised, Reference, Rows
+from assets.debates.source_rows import no_rows, whole, with_columns_of
+from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
+from pipeline.shared.losses import all_conflicts, all_losses, lost
 
 DERIVED = frozenset({"core.speech_match", "core.speech_resolution", "core.speech_topic", "core.speech_act"})
 
-_TRACE = ("source_id", "document_id", "locator")
 _ELEMENT_TEXT = ("kind", "in_favour", "against", "abstaining", "text")
 _VOTES = ("votes_for", "votes_against", "votes_abstaining")
 _LIBRARY = ("record_id", "symbol", "title", "date", "date_printed", "agenda", "body", "link")
@@ -45,10 +45,10 @@ def harmonise(rows: Mapping[str, Rows], reference: Reference) -> Harmonised:
     `rows` holds the rows of each source that has documents. Derived tables: those of DERIVED.
     """
     found = _Found()
-    _tables_of_meetings(_whole(rows.get("sc_meetings")), found)
+    _tables_of_meetings(whole(rows.get("sc_meetings")), found)
     _corpus(rows.get("sc_debates_corpus"), found)
-    _records(_whole(rows.get("sc_records")), reference, found)
-    _library(_whole(rows.get("undl_records")), found)
+    _records(whole(rows.get("sc_records")), reference, found)
+    _library(whole(rows.get("undl_records")), found)
     meeting = pl.concat([meeting_facts.none(), *found.meetings])
     speech = speeches.harmonised(pl.concat([speeches.none(), *found.speeches]), reference)
     match = matching.matched(speech)
@@ -63,17 +63,11 @@ def harmonise(rows: Mapping[str, Rows], reference: Reference) -> Harmonised:
     }
     return Harmonised(
         tables=tables,
-        rejected=together(found.rejected),
-        set_aside=together(found.set_aside),
-        conflicts=conflicts.together([meeting_facts.date_conflicts(meeting), matching.conflicts(match, speech)]),
+        rejected=all_losses(found.rejected),
+        set_aside=all_losses(found.set_aside),
+        conflicts=all_conflicts([meeting_facts.date_conflicts(meeting), matching.conflicts(match, speech)]),
         derived=DERIVED,
     )
-
-
-def _whole(rows: Rows | None) -> pl.DataFrame | None:
-    """A small source in memory, its words as strings; None where it has no rows."""
-    read = None if rows is None else rows.lazy().with_columns(pl.col(pl.Categorical).cast(pl.String)).collect()
-    return None if read is None or read.is_empty() else read
 
 
 def _tables_of_meetings(rows: pl.DataFrame | None, found: _Found) -> None:
@@ -83,15 +77,15 @@ def _tables_of_meetings(rows: pl.DataFrame | None, found: _Found) -> None:
 
 def _corpus(rows: Rows | None, found: _Found) -> None:
     """Speeches, documents, files and versions of the corpus. Its texts are many: only `merge` reads them."""
-    merged = merge(rows if rows is not None else _nothing("part", "symbol"))
+    merged = merge(rows if rows is not None else no_rows("part", "symbol"))
     found.meetings.append(meeting_facts.from_corpus(merged.documents))
     spoken, nameless = speeches.numbered(speeches.from_corpus(merged.speeches))
     found.speeches.append(spoken)
     unplaced = pl.col("reason").is_in(_UNPLACED)
     found.rejected += [nameless, merged.set_aside.filter(unplaced)]
     found.set_aside.append(merged.set_aside.filter(~unplaced))
-    files, versions = (*_TRACE, "filename", "meeting_symbol", "speech_no", "encoding", "words", "joined"), (
-        *_TRACE, "version", "released", "file", "file_id", "md5", "size",
+    files, versions = (*PROVENANCE, "filename", "meeting_symbol", "speech_no", "encoding", "words", "joined"), (
+        *PROVENANCE, "version", "released", "file", "file_id", "md5", "size",
     )  # fmt: skip
     found.tables["core.speech_file"] = merged.files.select(files)
     found.tables["core.corpus_file"] = merged.versions.select(versions)
@@ -100,7 +94,7 @@ def _corpus(rows: Rows | None, found: _Found) -> None:
 def _records(rows: pl.DataFrame | None, reference: Reference, found: _Found) -> None:
     """Records' covers, speeches and other elements; what other sources say of a meeting's day must be known by now."""
     rows = (
-        _nothing("symbol", "kind", "element_no", "turn_no", "date", "organ", "text", *_VOTES) if rows is None else rows
+        no_rows("symbol", "kind", "element_no", "turn_no", "date", "organ", "text", *_VOTES) if rows is None else rows
     )
     rows = with_columns_of(rows, ("turn_no", "text", *_ELEMENT_TEXT, *_VOTES))
     nameless = rows.filter(pl.col("symbol").is_null() | pl.col("kind").is_null())
@@ -114,7 +108,7 @@ def _records(rows: pl.DataFrame | None, reference: Reference, found: _Found) -> 
     found.set_aside.append(aside)
     elements = used.filter(~pl.col("kind").is_in(["meeting", "speech"]))
     found.tables["core.meeting_element"] = elements.select(
-        *_TRACE,
+        *PROVENANCE,
         pl.col("symbol").alias("meeting_symbol"),
         pl.col("element_no").cast(pl.Int64, strict=False),
         "kind",
@@ -124,11 +118,7 @@ def _records(rows: pl.DataFrame | None, reference: Reference, found: _Found) -> 
 
 
 def _library(rows: pl.DataFrame | None, found: _Found) -> None:
-    rows = with_columns_of(_nothing() if rows is None else rows, _LIBRARY)
+    rows = with_columns_of(no_rows() if rows is None else rows, _LIBRARY)
     found.tables["core.library_record"] = rows.select(
-        *_TRACE, *(c if c != "date" else pl.col(c).str.to_date("%Y-%m-%d", strict=False) for c in _LIBRARY)
+        *PROVENANCE, *(c if c != "date" else pl.col(c).str.to_date("%Y-%m-%d", strict=False) for c in _LIBRARY)
     )
-
-
-def _nothing(*columns: str) -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys((*_TRACE, *columns), pl.String))

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 import polars as pl
 
 from pipeline.contract import Refused
+from pipeline.shared.text import UTF_8, first_of
 
 #: symbol, other_symbols 191__a; title 245; date_printed 269__a, else 260__c; agenda, agenda_items 991 (titles, and the
 #: agenda's symbol and item); body 981; speakers 700; contributors 710 (sponsors, bodies); subjects 650; type 989;
@@ -134,10 +135,7 @@ def _marc(data: bytes, name: str) -> Iterator[tuple[str, Record]]:
 
 
 def _csv(data: bytes, name: str) -> Iterator[tuple[str, Record]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text, _ = first_of(data, UTF_8)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from assets.debates.conflicts import disagreements
 from pipeline.entities import normalise
+from pipeline.shared.losses import disagreements
 
 RECORDS, CORPUS = "sc_records", "sc_debates_corpus"
 SCHEMA: dict[str, type[pl.DataType]] = {

@@ -1,21 +1,22 @@
 """What each source states about a meeting -> core.meeting, and the dates on which they differ.
 
-Belongs here: records' covers and the corpus' documents as meetings, all sources in one shape, conflicts of dates. Does
-not: the meeting tables themselves (`meetings.meeting_rows`), or choosing among sources (marts).
+Belongs here: records' covers and the corpus' documents as meetings, how long they sat, all sources in one shape,
+conflicts of dates. Does not: the meeting tables themselves (`meetings.meeting_rows`), or choosing among sources
+(marts).
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import polars as pl
 
-from assets.debates import affiliations, symbols, times
-from assets.debates.conflicts import disagreements
-from assets.debates.losses import with_columns_of
-from assets.debates.meetings.agenda import is_wps
-from assets.debates.meetings.meeting_rows import agenda_item
+from assets.debates import affiliations, symbols
+from assets.debates.meetings.meeting_rows import agenda_item, is_wps
+from assets.debates.source_rows import with_columns_of
 from pipeline.contract import Reference
+from pipeline.shared.losses import disagreements
 
 _NUMBERS = frozenset(
     [
@@ -72,6 +73,11 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 #: Whose date is published where sources differ: the record itself, then the library's table.
 PREFERRED = ("sc_records", "sc_meetings", "sc_debates_corpus")
 
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:\s*[.:]\s*(?P<minute>\d{2}))?\s*(?P<half>[ap]\s*\.?\s*m\b)\.?|(?:12\s*)?(?P<word>noon|midnight)",
+    re.IGNORECASE,
+)
+_DAY = 24 * 60
 _DECISION = re.compile(r"S/(?:RES|PRST)/[\w()/. -]*\w\)?")
 
 
@@ -88,7 +94,7 @@ def from_records(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     made = covers.with_columns(day, *_of_symbol(covers["symbol"]), *_of_agenda(covers["agenda"]))
     made = affiliations.with_entities(made, reference, "president_affiliation").rename({"entity": "president_entity"})
     clock = ("called_to_order", "suspended", "resumed", "rose")
-    minutes = [times.length(*printed) for printed in made.select(clock).iter_rows()]
+    minutes = [minutes_sat(*printed) for printed in made.select(clock).iter_rows()]
     return shaped(made.with_columns(pl.Series("minutes", minutes, dtype=pl.Int64)))
 
 
@@ -184,3 +190,43 @@ def _of_agenda(column: pl.Series) -> list[pl.Series]:
         pl.Series("agenda_item", [agenda_item(text) for text in printed], dtype=pl.String),
         pl.Series("is_wps", [is_wps(text) for text in printed], dtype=pl.Boolean),
     ]
+
+
+def minutes_of(printed: str | None) -> int | None:
+    """Minutes since midnight of the first time printed, or None."""
+    match = _TIME.search(printed or "")
+    if match is None:
+        return None
+    if match["word"]:
+        return 12 * 60 if match["word"].lower() == "noon" else 0
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if not (1 <= hour <= 12 and minute < 60):
+        return None
+    return (hour % 12 + (12 if match["half"].lower().startswith("p") else 0)) * 60 + minute
+
+
+def minutes_sat(called: str | None, suspended: str | None, resumed: str | None, rose: str | None) -> int | None:
+    """Minutes that the meeting sat, suspensions left out; None where a time is missing or does not fit.
+
+    `suspended` and `resumed` hold as many times, separated by semicolons. A time earlier than the one before it is the
+    next day's, at most once: a longer meeting would print its dates.
+    """
+    stops, starts = _times(suspended), _times(resumed)
+    if len(stops) != len(starts):
+        return None
+    pauses = [time for pair in zip(stops, starts, strict=True) for time in pair]
+    clock = [minutes_of(called), *pauses, minutes_of(rose)]
+    times = [time for time in clock if time is not None]
+    if len(times) != len(clock):
+        return None
+    days, lasting = 0, [times[0]]
+    for before, time in pairwise(times):
+        days += time < before
+        lasting.append(time + days * _DAY)
+    if days > 1:
+        return None
+    return sum(stop - start for start, stop in zip(lasting[::2], lasting[1::2], strict=True))
+
+
+def _times(printed: str | None) -> list[int | None]:
+    return [minutes_of(part) for part in (printed or "").split(";") if part.strip()]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.debates.losses import lost, together
+from pipeline.shared.losses import all_losses, lost
 
 SAME_RECORD, SAME_STATEMENT, COVERED = "same_record", "same_statement", "covered_by_record"
 
@@ -44,7 +44,7 @@ def choose(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             again, SAME_STATEMENT, pl.format("statement {} of {} is in document {} too", "turn_no", "symbol", "winner")
         ),
     ]
-    return kept, together(aside)
+    return kept, all_losses(aside)
 
 
 def _statements(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

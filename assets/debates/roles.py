@@ -1,6 +1,7 @@
 """In which capacity a speaker spoke: `speaker_role`.
 
-Belongs here: the order of the rules. Does not: entities and bodies (`affiliations`), terms in the Council (`council`).
+Belongs here: the order of the rules, who sat in the Security Council on a day. Does not: entities and bodies
+(`affiliations`), the terms themselves (`core.council_term` of the reference).
 
 1. Who presides is `president`, also where the President speaks as the representative of a state.
 2. In the Security Council a state is `council_member` or `invited_state`, by the terms on the day of the meeting; where
@@ -15,14 +16,20 @@ Belongs here: the order of the rules. Does not: entities and bodies (`affiliatio
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
-from assets.debates import affiliations, council
+from assets.debates import affiliations
 from pipeline.contract import Reference
 
 PRESIDES = r"(?i)^the (?:(?:acting|temporary|provisional|interim|deputy|vice|first|second|third|co|-) ?-?)*presidents?$"
 CHAIRS = r"(?i)^the (?:(?:acting|temporary|interim|vice|co|-) ?-?)*(?:chair(?:man|person|woman)?|presiding officer)$"
 _OFFICE = r"(?i)^(?:the )?(?:deputy |under-?|assistant )*secretary[- ]general$"
+
+TERMS = "core.council_term"
+#: The Council's first members took their seats.
+BEGINNING = date(1946, 1, 12)
 
 
 def with_roles(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
@@ -31,7 +38,7 @@ def with_roles(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     `frame` has speaker, post, organ, participant (the corpus' word, else null), date, and what
     `affiliations.with_entities` adds.
     """
-    judged = council.with_membership(_with_post_bodies(frame, reference), reference)
+    judged = with_membership(_with_post_bodies(frame, reference), reference)
     state = pl.col("entity_kind").is_in(affiliations.STATES).fill_null(False)
     assembly = pl.col("organ") == "General Assembly"
     listed = pl.col("participant").replace_strict(
@@ -54,6 +61,27 @@ def with_roles(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         .otherwise(pl.coalesce("body", "post_body", pl.when(territory).then(pl.lit("other"))))
     )
     return judged.with_columns(role.alias("speaker_role")).drop("is_member", "post_body")
+
+
+def with_membership(
+    frame: pl.DataFrame, reference: Reference, entity: str = "entity", on: str = "date"
+) -> pl.DataFrame:
+    """Adds `is_member`: whether the entity sat in the Council on that day.
+
+    Null where entity or day is unknown, and on days that the list of terms does not reach: after the last day on which
+    it still names elected members, absence from the list means nothing.
+    """
+    listed = reference.tables[TERMS].select("entity", "valid_from", "valid_to")
+    last = listed["valid_to"].max()
+    pairs = frame.select(entity, on).drop_nulls().unique()
+    sits = (pl.col("valid_from") <= pl.col(on)) & (pl.col("valid_to").fill_null(date.max) >= pl.col(on))
+    seated = pairs.join(listed, left_on=entity, right_on="entity", how="left")
+    held = seated.group_by(entity, on).agg(sits.any().alias("held"))
+    reached = pl.col(on).is_between(pl.lit(BEGINNING), pl.lit(last, pl.Date)).fill_null(False)
+    answers = held.select(
+        entity, on, pl.when(pl.col("held").fill_null(False)).then(True).when(reached).then(False).alias("is_member")
+    )
+    return frame.join(answers, on=[entity, on], how="left", maintain_order="left")
 
 
 def _with_post_bodies(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import polars as pl
 
 from assets.debates import affiliations, roles, titles
-from assets.debates.losses import lost, with_columns_of
-from assets.debates.meetings.agenda import is_wps
+from assets.debates.meetings.meeting_rows import is_wps
+from assets.debates.source_rows import with_columns_of
 from pipeline.contract import Reference
+from pipeline.shared.losses import lost
 
 #: The columns of core.speech, in its order.
 COLUMNS = (

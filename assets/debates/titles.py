@@ -3,9 +3,9 @@
 Belongs here: the list of titles and taking a printed speaker apart. Does not: who the speaker is (`roles`,
 `affiliations`), and no list of first names: a name never tells a gender here.
 
-Source of the list: the titles that verbatim records (`records.titles`) and the UN Security Council Debates corpus print
-before names. Which of them only women or only men bear is this project's reading of common English usage; where both
-bear a title, or where it is also a name, it does not tell:
+Source of the list: the titles that verbatim records (`records.turns.label_words`) and the UN Security Council Debates
+corpus print before names. Which of them only women or only men bear is this project's reading of common English usage;
+where both bear a title, or where it is also a name, it does not tell:
 
 - ranks and offices (Dr., General, Judge, Professor, President, Ambassador) and Nana, Chief, Dato: borne by both;
   "Chairman" was printed for women too;
@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from assets.debates.records import titles as printed
+from assets.debates.records.turns import label_words as printed
 
 WOMAN, MAN, UNKNOWN = "woman", "man", "unknown"
 
@@ -41,7 +41,7 @@ _TELLING = {
     MAN: ("Sir", "Lord", "Viscount", "Count", "Grand Duke", "Archduke", "Crown Prince", "Prince", "King", "Emperor",
           "Father", "Fr", "Brother", "Monsignor", "Msgr", "Mgr", "Cardinal", "Pope", "Alhaji"),
 }  # fmt: skip
-#: Further titles that do not tell, beside those that records print (`records.titles`).
+#: Further titles that do not tell, beside those that records print (`records.turns.label_words`).
 _MORE = (
     "Metropolitan", "Doctor", "Mayor", "Excellency", "Deputy Secretary General", "Secretary General", "Lieutenant",
     "Lieutenant Commander", "Air Vice Marshal", "Air Commodore", "Sergeant", "Inspector General", "Datuk Seri",

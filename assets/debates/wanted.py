@@ -12,7 +12,7 @@ from urllib.parse import quote
 import polars as pl
 
 from assets.debates import symbols
-from assets.debates.meetings.agenda import is_wps
+from assets.debates.meetings.meeting_rows import is_wps
 from pipeline.contract import Endpoint
 
 #: The Council's first year.

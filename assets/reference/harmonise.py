@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference, Rows
+from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Harmonised, Reference, Rows
 from pipeline.entities import KINDS
+from pipeline.shared.losses import lost
 
-TRACE = ("source_id", "document_id", "locator")
 DATE, NUMBER, SHARE, FLAG = "date", "integer", "share", "flag"
 
 
@@ -134,13 +134,11 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference | None = None) ->
     tables, losses = {}, [_loss(rows.filter(~pl.col("table").is_in(list(SPECS))), "unknown_table", pl.col("table"))]
     for name, spec in SPECS.items():
         mine = rows.filter(table=name).with_columns(pl.col(c).str.strip_chars() for c in (*spec.columns, "source"))
-        lost = pl.concat(list(_faults(mine, spec, known, set(citations)))).unique(
-            "row", keep="first", maintain_order=True
-        )
-        losses.append(lost)
-        kept = mine.join(lost.select("row"), on="row", how="anti")
+        faults = pl.concat(list(_faults(mine, spec, known, set(citations))))
+        losses.append(faults.unique("row", keep="first", maintain_order=True))
+        kept = mine.join(faults.select("row"), on="row", how="anti")
         cited = [_citation(citations).alias("citation")] if spec.cited else []
-        typed = kept.select(*(_typed(c, spec.types.get(c)) for c in spec.columns), *TRACE, *cited)
+        typed = kept.select(*(_typed(c, spec.types.get(c)) for c in spec.columns), *PROVENANCE, *cited)
         tables[f"core.{name}"] = typed.sort(spec.key)
     rejected = pl.concat(losses).sort("row").select(*LOSS_SCHEMA)
     return Harmonised(tables=tables, rejected=rejected)
@@ -194,7 +192,8 @@ def _strangers(column: str, known: set[str]) -> pl.Expr:
 
 
 def _loss(rows: pl.DataFrame, reason: str, detail: pl.Expr) -> pl.DataFrame:
-    return rows.select("row", *TRACE, pl.lit(reason).alias("reason"), detail.cast(pl.String).alias("detail"))
+    """The rows as losses, each with its number."""
+    return pl.concat([rows.select("row"), lost(rows, reason, detail)], how="horizontal")
 
 
 def _citations(rows: pl.DataFrame) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 import polars as pl
 
 from pipeline.contract import Refused
+from pipeline.shared.text import utf_8
 
 #: The columns of each file, in order; the name of the file without its ending is the name of the table.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -42,7 +43,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
         raise Refused("unknown_file", f"{name}: expected one of {', '.join(f'{t}.csv' for t in COLUMNS)}")
     columns = COLUMNS[table]
     try:
-        reader = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        reader = csv.reader(StringIO(utf_8(data, name), newline=""), strict=True)
         header = tuple(next(reader, ()))
         if header != columns:
             raise Refused("unexpected_columns", f"{name}: line 1 has {list(header)}, expected {list(columns)}")
@@ -53,8 +54,6 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
             rows.append([cell or None for cell in row])
             lines.append(f"line {line + 1}")
             line = reader.line_num
-    except UnicodeDecodeError as error:
-        raise Refused("not_utf8", f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
     except csv.Error as error:
         raise Refused("not_csv", f"{name}: line {reader.line_num}: {error}") from error
     frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")

@@ -9,14 +9,12 @@ Belongs here: finding differences. Does not: choosing between them (`month_sourc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
-from pipeline.contract import CONFLICT_SCHEMA, no_conflicts
+from pipeline.contract import PROVENANCE, no_conflicts
+from pipeline.shared.losses import conflicts
 
 FIGURES = ("female", "male", "total")
-PROVENANCE = ("source_id", "document_id", "locator")
 
 
 def personnel(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
@@ -88,30 +86,8 @@ def _differences(rows: pl.DataFrame, key: tuple[str, ...], source: pl.DataFrame)
         .filter(pl.col("value").n_unique().over("key") > 1)
         for field in FIGURES
     ]
-    return listed("core.uniformed_personnel", pl.concat(parts))
+    return conflicts("core.uniformed_personnel", pl.concat(parts))
 
 
 def _sum(name: str) -> pl.Expr:
     return pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()).alias(name)
-
-
-def listed(table: str, claims: pl.DataFrame) -> pl.DataFrame:
-    """Claims (key, field, value, resolved, provenance) as the contract's conflicts, in a fixed order."""
-    if claims.is_empty():
-        return no_conflicts()
-    one = pl.struct("value", *PROVENANCE)
-    return (
-        claims.sort("key", "field", *PROVENANCE)
-        .with_columns(one.struct.json_encode().alias("claim"))
-        .group_by("key", "field", maintain_order=True)
-        .agg(pl.col("resolved").first(), pl.col("claim").str.join(", "))
-        .select(
-            pl.lit(table).alias("table_name"), "key", "field", "resolved", pl.format("[{}]", "claim").alias("claims")
-        )
-        .select(pl.col(name).cast(dtype) for name, dtype in CONFLICT_SCHEMA.items())
-    )
-
-
-def both(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Several lists of conflicts as one, in a fixed order."""
-    return pl.concat([no_conflicts(), *parts]).sort("table_name", "key", "field")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.un_personnel import printed
+from assets.un_personnel import values
 from assets.un_personnel.fates import judge
 from assets.un_personnel.names import with_entities, with_missions
 from assets.un_personnel.vocabulary import CASUALTY_PERSONNEL_TYPES, SEXES
@@ -77,21 +77,21 @@ def _typed(rows: pl.DataFrame) -> pl.DataFrame:
         "last_update",
     )
     rows = rows.with_columns(pl.lit(None, pl.String).alias(column) for column in wanted if column not in rows.columns)
-    rows = rows.with_columns(printed.label(printed_as).alias(printed_as) for printed_as, _ in _CODES.values())
+    rows = rows.with_columns(values.label(printed_as).alias(printed_as) for printed_as, _ in _CODES.values())
     codes = [
-        printed.lookup_key(printed_as).replace_strict(words, default=None, return_dtype=pl.String).alias(name)
+        values.lookup_key(printed_as).replace_strict(words, default=None, return_dtype=pl.String).alias(name)
         for name, (printed_as, words) in _CODES.items()
     ]
     return rows.with_row_index("row").select(
         "source_id", "document_id", "document_name", "locator", "row",
-        printed.label("casualty_id").alias("casualty_id"),
-        printed.day("incident_date").alias("incident_date"),
-        printed.month_end("incident_date").alias("month_end"),
-        printed.label("mission_acronym").alias("mission_label"),
-        printed.label("casualty_nationality").alias("nationality_label"),
-        printed.code("type_of_casualty").alias("casualty_type"),
-        printed.code("type_of_incident").alias("incident_type"),
-        printed.day("last_update").alias("updated_on"),
+        values.label("casualty_id").alias("casualty_id"),
+        values.day("incident_date").alias("incident_date"),
+        values.month_end("incident_date").alias("month_end"),
+        values.label("mission_acronym").alias("mission_label"),
+        values.label("casualty_nationality").alias("nationality_label"),
+        values.code("type_of_casualty").alias("casualty_type"),
+        values.code("type_of_incident").alias("incident_type"),
+        values.day("last_update").alias("updated_on"),
         *(printed_as for printed_as, _ in _CODES.values()),
         *codes,
     )  # fmt: skip

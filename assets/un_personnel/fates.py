@@ -9,8 +9,11 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from pipeline.contract import LOSS_SCHEMA, TOTALS_DISAGREE
+from pipeline.shared.losses import all_losses, lost
 
+#: The reason of every row of a document that is set aside whole, because its rows do not sum to its own totals.
+#: expectations.yaml names it too.
+TOTALS_DISAGREE = "totals_disagree"
 #: Reasons for leaving a row out on purpose. Every other reason is a row that could not be placed.
 SET_ASIDE = frozenset(
     {"no_figure", "duplicate_row", "repeated_cell", TOTALS_DISAGREE, "superseded", "repeated_casualty_id"}
@@ -42,17 +45,7 @@ def placed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def losses(frames: Iterable[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(rejected, set aside) of judged frames, in the contract's shape and a fixed order."""
-    parts = [
-        frame.filter(pl.col("fate").is_not_null()).select(
-            "source_id", "document_id", "locator", pl.col("fate").alias("reason"), "detail"
-        )
-        for frame in frames
-    ]
-    lost = pl.concat([pl.DataFrame(schema=LOSS_SCHEMA), *parts]).sort("source_id", "document_id", "locator")
+    parts = [lost(frame.filter(pl.col("fate").is_not_null()), pl.col("fate"), pl.col("detail")) for frame in frames]
+    listed = all_losses(parts)
     aside = pl.col("reason").is_in(list(SET_ASIDE))
-    return lost.filter(~aside), lost.filter(aside)
-
-
-def nothing() -> pl.DataFrame:
-    """No lost rows."""
-    return pl.DataFrame(schema=LOSS_SCHEMA)
+    return listed.filter(~aside), listed.filter(aside)

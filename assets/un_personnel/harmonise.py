@@ -23,7 +23,8 @@ from assets.un_personnel import (
     totals,
 )
 from assets.un_personnel.vocabulary import ONE_ROW_A_CELL, SOURCE_ORDER
-from pipeline.contract import Harmonised, Reference, Rows
+from pipeline.contract import Harmonised, Reference, Rows, no_conflicts, no_losses
+from pipeline.shared import losses
 
 #: Parsed rows in memory, or still in their file: batches are read from it as they are needed.
 
@@ -81,9 +82,9 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     tables["core.mission_listing"] = _missions(parsed.get("psdata_missions"), reference, found)
     return Harmonised(
         tables=tables,
-        rejected=pl.concat([fates.nothing(), *found.rejected]),
-        set_aside=pl.concat([fates.nothing(), *found.set_aside]),
-        conflicts=conflicts.both(disagree),
+        rejected=pl.concat([no_losses(), *found.rejected]),
+        set_aside=pl.concat([no_losses(), *found.set_aside]),
+        conflicts=losses.all_conflicts(disagree),
         derived=frozenset({"core.month_source", "core.implausible"}),
     )
 
@@ -139,7 +140,7 @@ def _concat(parts: list[pl.DataFrame], columns: tuple[str, ...]) -> pl.DataFrame
 
 def _personnel_conflicts(rows: pl.DataFrame, contradicting: list[pl.DataFrame], source: pl.DataFrame) -> pl.DataFrame:
     if rows.is_empty():
-        return conflicts.both([])
+        return no_conflicts()
     contrary = _compact(pl.concat(contradicting)).with_columns(pl.lit(True).alias("contradicts"))
     claims = pl.concat([rows.with_columns(pl.lit(False).alias("contradicts")), contrary])
     return conflicts.personnel(claims, source)
@@ -154,10 +155,10 @@ def _whole(rows: Rows | None) -> pl.DataFrame | None:
 def _fatalities(rows: Rows | None, reference: Reference, found: _Collected) -> tuple[pl.DataFrame, pl.DataFrame]:
     read = _whole(rows)
     if read is None:
-        return _concat([], fatalities.COLUMNS), conflicts.both([])
+        return _concat([], fatalities.COLUMNS), no_conflicts()
     judged = fatalities.judged(read, reference)
     found.lose(judged)
-    listed = conflicts.listed("core.fatality", fatalities.claims(judged))
+    listed = losses.conflicts("core.fatality", fatalities.claims(judged))
     return fates.placed(judged).select(fatalities.COLUMNS), listed
 
 

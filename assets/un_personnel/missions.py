@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.un_personnel import printed
+from assets.un_personnel import values
 from assets.un_personnel.fates import judge
 from assets.un_personnel.names import with_missions
 from pipeline.contract import Reference
@@ -45,7 +45,7 @@ def judged(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 def _typed(rows: pl.DataFrame) -> pl.DataFrame:
     """Typed columns. A latitude beyond 90 degrees is a longitude: the two are exchanged, and the row says so."""
-    longitude, latitude = printed.decimal("mission_longitude"), printed.decimal("mission_latitude")
+    longitude, latitude = values.decimal("mission_longitude"), values.decimal("mission_latitude")
     swapped = ((latitude.abs() > 90) & (longitude.abs() <= 90)).fill_null(False)
     dates = {"start_date": "start_date", "end_date": "end_date", "updated_on": "last_update"}
     labels = {
@@ -54,9 +54,9 @@ def _typed(rows: pl.DataFrame) -> pl.DataFrame:
     }  # fmt: skip
     return rows.with_row_index("row").select(
         "source_id", "document_id", "document_name", "locator", "row", "dataset",
-        *(printed.label(column).alias(name) for name, column in labels.items()),
-        printed.yes_no("mission_isactive").alias("is_active"),
-        *(printed.day(column).alias(name) for name, column in dates.items()),
+        *(values.label(column).alias(name) for name, column in labels.items()),
+        values.yes_no("mission_isactive").alias("is_active"),
+        *(values.day(column).alias(name) for name, column in dates.items()),
         pl.when(swapped).then(latitude).otherwise(longitude).alias("longitude"),
         pl.when(swapped).then(longitude).otherwise(latitude).alias("latitude"),
         swapped.alias("coordinates_swapped"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.un_personnel import printed
+from assets.un_personnel import values
 from assets.un_personnel.vocabulary import PERSONNEL_TYPE_LABELS
 from pipeline.contract import Reference
 
@@ -19,10 +19,10 @@ def with_missions(frame: pl.DataFrame, reference: Reference, label: str = "missi
     alias = reference.tables.get("core.mission_alias")
     if alias is not None:
         known = pl.concat([known, alias.select(pl.col("label").alias("_known"), "mission")])
-    known = known.select(printed.lookup_key("_known").alias("_key"), "mission").unique(
+    known = known.select(values.lookup_key("_known").alias("_key"), "mission").unique(
         "_key", keep="first", maintain_order=True
     )
-    labels = frame.select(label).unique().drop_nulls().with_columns(printed.lookup_key(label).alias("_key"))
+    labels = frame.select(label).unique().drop_nulls().with_columns(values.lookup_key(label).alias("_key"))
     return frame.join(
         labels.join(known, on="_key", how="left").drop("_key"), on=label, how="left", maintain_order="left"
     )
@@ -39,7 +39,7 @@ def with_entities(frame: pl.DataFrame, reference: Reference, label: str, on: str
 def with_types(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds `personnel_type`, one of five; null when unknown or not printed."""
     labels = (
-        frame.select("type_label").unique().drop_nulls().with_columns(printed.lookup_key("type_label").alias("_key"))
+        frame.select("type_label").unique().drop_nulls().with_columns(values.lookup_key("type_label").alias("_key"))
     )
     known = labels.with_columns(
         pl.col("_key")

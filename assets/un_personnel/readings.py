@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.un_personnel import printed
+from assets.un_personnel import values
 
 #: One reading: a printed row of figures. `row` is its place in the input; `is_total` tells a printed total from a line.
 READING_SCHEMA: dict[str, pl.DataType] = {
@@ -45,8 +45,8 @@ def _shape(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _figures(female: str, male: str, total: str | None) -> list[pl.Expr]:
     named = {"female": female, "male": male, **({"total": total} if total else {})}
-    figures = [printed.count(column).alias(name) for name, column in named.items()]
-    bad = pl.any_horizontal(printed.not_a_count(column) for column in named.values()).alias("bad_count")
+    figures = [values.count(column).alias(name) for name, column in named.items()]
+    bad = pl.any_horizontal(values.not_a_count(column) for column in named.values()).alias("bad_count")
     return [*figures, bad]
 
 
@@ -65,9 +65,9 @@ def _reports(rows: pl.DataFrame) -> pl.DataFrame:
             "source_id", "document_id", "document_name", "locator", "row", _NONE.alias("dataset"),
             (pl.col("row_kind") == "total").alias("is_total"),
             "scope",
-            printed.month_end("as_of_date").alias("month_end"),
+            values.month_end("as_of_date").alias("month_end"),
             pl.col("as_of_source").alias("date_source"),
-            *(printed.label(column).alias(name) for name, column in labels.items()),
+            *(values.label(column).alias(name) for name, column in labels.items()),
             *_figures("female", "male", "total"),
         )
     )  # fmt: skip
@@ -75,7 +75,7 @@ def _reports(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _ipi(rows: pl.DataFrame) -> pl.DataFrame:
     """IPI lines: `all` and the line's own "Total" columns are printed totals."""
-    rows = rows.with_columns(printed.label("contributor"), printed.label("mission"))
+    rows = rows.with_columns(values.label("contributor"), values.label("mission"))
     all_missions = pl.col("mission").str.to_lowercase() == "all"
     all_contributors = pl.col("contributor").str.to_lowercase() == "all"
     all_types = pl.col("personnel_type") == "Total"
@@ -91,7 +91,7 @@ def _ipi(rows: pl.DataFrame) -> pl.DataFrame:
             "source_id", "document_id", "document_name", "locator", "row", _NONE.alias("dataset"),
             scope.is_not_null().alias("is_total"),
             scope.alias("scope"),
-            printed.month_end("date").alias("month_end"),
+            values.month_end("date").alias("month_end"),
             pl.lit("printed").alias("date_source"),
             pl.when(~all_missions).then(pl.col("mission")).alias("mission_label"),
             pl.when(~all_contributors).then(pl.col("contributor")).alias("contributor_label"),
@@ -110,11 +110,11 @@ def _hub(rows: pl.DataFrame) -> pl.DataFrame:
             "source_id", "document_id", "document_name", "locator", "row", "dataset",
             pl.lit(False).alias("is_total"),
             _NONE.alias("scope"),
-            printed.month_end("last_reporting_date").alias("month_end"),
+            values.month_end("last_reporting_date").alias("month_end"),
             pl.lit("printed").alias("date_source"),
-            printed.label("mission_acronym").alias("mission_label"),
-            printed.label("contributing_country").alias("contributor_label"),
-            printed.label("personnel_type").alias("type_label"),
+            values.label("mission_acronym").alias("mission_label"),
+            values.label("contributing_country").alias("contributor_label"),
+            values.label("personnel_type").alias("type_label"),
             *_figures("female_personnel", "male_personnel", "total_uniformed_personnel"),
         )
     )  # fmt: skip

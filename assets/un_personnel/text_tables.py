@@ -1,6 +1,6 @@
 """Delimited text as rows of strings, and the names of its columns: what the IPI and the Hub parsers share.
 
-Belongs here: decoding, headers, rows. Does not: what a column means (`parse_ipi`, `parse_psdata`).
+Belongs here: headers, rows, texts without any. Does not: what a column means (`parse_ipi`, `parse_psdata`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import polars as pl
 
 from pipeline.contract import Refused
+from pipeline.shared.text import UTF_8, first_of
 
 
 def column_key(name: str) -> str:
@@ -21,10 +22,7 @@ def column_key(name: str) -> str:
 
 def decode(data: bytes, name: str) -> str:
     """The text of a document: UTF-8 with or without a byte-order mark, else Windows-1252. Refuses the empty one."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text, _ = first_of(data, UTF_8)
     if not text.strip():
         raise Refused("empty_document", f"{name} holds no text; fetch it again")
     return text

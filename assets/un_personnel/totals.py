@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.un_personnel.fates import judge
+from assets.un_personnel.fates import TOTALS_DISAGREE, judge
 from assets.un_personnel.personnel import FIGURES, inconsistent, unreadable_rules
-from pipeline.contract import TOTALS_DISAGREE
 
 COLUMNS = (
     "source_id", "document_id", "locator", "month_end", "scope", "mission", "mission_label", "entity", "iso3",

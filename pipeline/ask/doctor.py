@@ -1,6 +1,6 @@
 """Is everything in order? Each finding says what was looked at and, when it is not well, what to do.
 
-Belongs here: looking. Does not: mending.
+Belongs here: looking. Does not: mending, or writing anything anywhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import polars as pl
 from pipeline.project import Project
 from pipeline.publish import assembly
 from pipeline.store.files import file_digest
-from pipeline.store.home import Busy, Unwritable, held, refuse_unwritable
+from pipeline.store.home import who_holds, why_unwritable
 from pipeline.store.releases import DATABASE, ReleaseError
 from pipeline.store.snapshots import SnapshotStore, StoreError
 
@@ -59,11 +59,9 @@ def _settings(project: Project) -> Finding:
 
 
 def _home(project: Project) -> Finding:
-    try:
-        refuse_unwritable(project.settings.home)
-    except Unwritable as error:
-        return False, str(error)
-    return True, str(project.settings.home)
+    home = project.settings.home
+    why = why_unwritable(home)
+    return why is None, why or str(home)
 
 
 def _disk(project: Project) -> Finding:
@@ -73,13 +71,11 @@ def _disk(project: Project) -> Finding:
 
 
 def _lock(project: Project) -> Finding:
-    try:
-        with held(project.settings.home):
-            return True, "no run holds the home"
-    except Busy as busy:
-        return True, str(busy)
-    except Unwritable as error:
-        return False, str(error)
+    home = project.settings.home
+    if why := why_unwritable(home):
+        return False, why
+    holder = who_holds(home)
+    return True, f"a run holds {home}: {holder}" if holder else "no run holds the home"
 
 
 def _snapshots(project: Project) -> Finding:

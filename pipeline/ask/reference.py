@@ -1,6 +1,6 @@
 """The reference tables for a command that needs no home: labels to entities.
 
-Belongs here: making them from the packaged facts, finding an entity by code or name. Does not: printing.
+Belongs here: making them from the packaged facts. Does not: asking them (`labels`).
 """
 
 from __future__ import annotations

@@ -8,54 +8,57 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
-
+from pipeline.ask.errors import AskError
+from pipeline.ask.query import Connection, opened
 from pipeline.declare.schema import Table
+from pipeline.declare.table_names import full_name
 from pipeline.store.engine import quoted
+from pipeline.store.releases import Releases
 
 #: Figures shown for one key at the most; an aggregate may stand on thousands.
 LIMIT = 200
 YEAR = "year"
 
 
-class TraceError(ValueError):
-    """A key that names no row, or a table that is not there."""
+def traced(releases: Releases, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of the current release behind a figure, with their documents. Raises AskError."""
+    with opened(releases) as connection:
+        return trace(connection, tables, name, words)
 
 
 def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
-    """``column=value`` words, or bare values in the order of the primary key. Raises TraceError."""
+    """``column=value`` words, or bare values in the order of the primary key. Raises AskError."""
     named = dict(word.split("=", 1) for word in words if "=" in word)
     bare = [word for word in words if "=" not in word]
     free = [column for column in table.primary_key if column not in named]
     unknown = [column for column in named if column not in table.columns]
     if unknown or len(bare) > len(free) or not words:
-        raise TraceError(
+        raise AskError(
             f"{table.name} is keyed by {', '.join(table.primary_key)}; give values in that order or column=value"
             + (f"; it has no column {', '.join(unknown)}" if unknown else "")
         )
     return named | dict(zip(free, bare, strict=False))
 
 
-def trace(
-    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], name: str, words: Sequence[str]
-) -> list[dict[str, Any]]:
+def trace(connection: Connection, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[dict[str, Any]]:
     """The rows that the key names, each with the place it was read from.
 
     An aggregate is followed to the rows it was made of, through `derived_from`, by the columns that both share.
-    Raises TraceError when table or row do not exist.
+    Raises AskError when table or row do not exist.
     """
-    table = tables.get(name) or tables.get(f"marts.{name}") or tables.get(f"core.{name}")
-    if table is None:
-        raise TraceError(f"there is no table {name}; `wps tables` lists them")
+    full = full_name(name, tables)
+    if full is None:
+        raise AskError(f"there is no table {name}; `wps tables` lists them")
+    table = tables[full]
     key = parse_key(table, words)
     where = " AND ".join(f"CAST(t.{quoted(c)} AS VARCHAR) = ?" for c in key)
     truths = {f.name for f in table.fields if f.type == "boolean"}  # shown as True, written true
     values = [value.lower() if column in truths else value for column, value in key.items()]
     if not _rows(connection, table, where, values, 1):
-        raise TraceError(f"{table.name} has no row with {', '.join(f'{k}={v}' for k, v in key.items())}")
+        raise AskError(f"{table.name} has no row with {', '.join(f'{k}={v}' for k, v in key.items())}")
     while "document_id" not in table.columns:
         if table.derived_from is None:
-            raise TraceError(f"{table.name} holds no figures read from a document")
+            raise AskError(f"{table.name} holds no figures read from a document")
         below = tables[table.derived_from]
         where, table = _made_of(table, where, below), below
     return [_with_document(connection, row) for row in _rows(connection, table, where, values, LIMIT)]
@@ -65,11 +68,11 @@ def _made_of(table: Table, where: str, below: Table) -> str:
     """The condition on the table below for the rows that the rows of `table` under `where` were made of.
 
     They share the values of every key column that both have; a `year` above is the year of the period below, and a
-    NULL above stands for any value. Raises TraceError when there is no such column.
+    NULL above stands for any value. Raises AskError when there is no such column.
     """
     shared = [c for c in table.primary_key if c in below.columns or (c == YEAR and below.period)]
     if not shared:
-        raise TraceError(f"{table.name} and {below.name} share no key column")
+        raise AskError(f"{table.name} and {below.name} share no key column")
     same = " AND ".join(f"(above.{quoted(c)} IS NULL OR above.{quoted(c)} = {_value(below, c)})" for c in shared)
     return f"EXISTS (SELECT 1 FROM (SELECT * FROM {quoted(table.name)} t WHERE {where}) above WHERE {same})"
 
@@ -78,14 +81,12 @@ def _value(table: Table, column: str) -> str:
     return f"t.{quoted(column)}" if column in table.columns or not table.period else f"year(t.{quoted(table.period)})"
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, table: Table, where: str, values: Sequence[str], limit: int
-) -> list[dict[str, Any]]:
+def _rows(connection: Connection, table: Table, where: str, values: Sequence[str], limit: int) -> list[dict[str, Any]]:
     query = f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT {int(limit)}"
     return _dicts(connection.execute(query, list(values)))
 
 
-def _with_document(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:
+def _with_document(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
     """The row, and beside it what is known of its document and source."""
     query = """
         SELECT d.name AS document, d.sha256, d.url, d.origin, s.publisher, s.title AS source, s.homepage, s.licence,
@@ -96,6 +97,6 @@ def _with_document(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -
     return {**row, **(found[0] if found else {})}
 
 
-def _dicts(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def _dicts(cursor: Connection) -> list[dict[str, Any]]:
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,26 +1,22 @@
-"""What the command line prints for people: tables and lines, with rich.
+"""What the command line prints for people: tables and lines.
 
-Belongs here: turning records into text. Does not: finding the records, exit codes, JSON.
+Belongs here: turning records into text. Does not: finding the records, exit codes, JSON, the layout of a table
+(`text_table`), progress (`bars`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+import typer
 
-from pipeline import progress
+from pipeline.cli import text_table
 
 #: Width of what is written to a file or a pipe, where no terminal says.
 PIPE_WIDTH = 160
-console = Console(highlight=False)
-if not console.is_terminal:
-    console = Console(highlight=False, width=PIPE_WIDTH)
 SOURCE_COLUMNS = ("source_id", "state", "new", "known", "refused", "rows", "freshest_period")
 VERDICTS = {
     "published": "published",
@@ -31,50 +27,47 @@ VERDICTS = {
 }
 
 
-def cell(value: Any) -> str:
+def grouped(value: Any) -> str:
     """A value as text: nothing for NULL, thousands apart for counts."""
-    if value is None:
-        return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return escape(str(value))
-
-
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, text: Any = cell) -> Table:
-    """Rows as a table; numbers to the right, each value turned into text by `text`."""
-    columns = columns or (list(rows[0]) if rows else [])
-    drawn = Table(header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        numeric = bool(rows) and all(isinstance(r.get(column), int | float | None) for r in rows)
-        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(text(row.get(c)) for c in columns))
-    return drawn
+    return as_stored(value)
 
 
 def as_stored(value: Any) -> str:
     """A value as the database has it: nothing for NULL, years and codes without separators."""
-    return "" if value is None else escape(str(value))
+    return "" if value is None else str(value)
+
+
+def show_table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, text: Callable[[Any], str] = grouped
+) -> None:
+    """Print rows as a table, each value turned into text by `text`."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
+    columns = columns or (list(rows[0]) if rows else [])
+    header, *below = text_table.lines(rows, columns, text, width)
+    typer.echo("\n".join([typer.style(header, bold=True), *below]))
 
 
 def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
     """Print rows, or say that there are none."""
     if rows:
-        console.print(table(rows, columns, as_stored))
+        show_table(rows, columns, as_stored)
     else:
-        console.print("no rows")
+        say("no rows")
 
 
-def say(text: str, style: str | None = None) -> None:
+def say(text: str = "", bold: bool = False) -> None:
     """Print one line as it is, however long."""
-    console.print(text, style=style, markup=False, soft_wrap=True)
+    text = text_table.printable(text)
+    typer.echo(typer.style(text, bold=True) if bold else text)
 
 
 def show_run(record: Mapping[str, Any]) -> None:
     """Print a run: its sources, its checks, how it ended."""
     if record["sources"]:
-        console.print(table(record["sources"], SOURCE_COLUMNS))
-        console.print()
+        show_table(record["sources"], SOURCE_COLUMNS)
+        say()
     show_refusals(record["sources"])
     for source in record["sources"]:
         if source["detail"]:
@@ -82,7 +75,7 @@ def show_run(record: Mapping[str, Any]) -> None:
     for name in record["unclaimed"]:
         say(f"note      inbox/{name}: no source reads this; see `wps status` for the names of the sources")
     show_checks(record["checks"])
-    say(f"{VERDICTS[record['outcome']]}  {record['message']}".rstrip(), style="bold")
+    say(f"{VERDICTS[record['outcome']]}  {record['message']}".rstrip(), bold=True)
     if record["release_id"]:
         say(f"release   {record['release_id']}")
     elif record["current_release_id"]:
@@ -113,7 +106,7 @@ def show_checks(checked: Mapping[str, Any]) -> None:
         say(f"{kind}   {check['table_name']}: {check['check_name']}: {check['failing']:,} ({check['detail']})")
         for row in check["sample"]:
             say("          " + ", ".join(f"{k}={v}" for k, v in row.items() if v is not None))
-    console.print()
+    say()
 
 
 def show_status(found: Mapping[str, Any]) -> None:
@@ -123,9 +116,11 @@ def show_status(found: Mapping[str, Any]) -> None:
         say(f"no run yet in {found['home']}: run `wps build`")
     else:
         say(f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip())
-        console.print(table(found["sources"], (*SOURCE_COLUMNS, "age_hours")))
+        show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
+    if partial := found["partial_run"]:
+        say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
     if release:
-        console.print(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
+        say(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
         say(f"warehouse {found['warehouse']}")
 
 
@@ -135,33 +130,40 @@ def show_records(rows: Sequence[Mapping[str, Any]]) -> None:
         for name, value in row.items():
             if value is not None:
                 say(f"{name:>20}  {value}")
-        console.print()
-
-
-@contextmanager
-def bars() -> Iterator[None]:
-    """Draw a bar for every piece of work announced inside the block; nothing where there is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as drawn:
-
-        def listener(description: str, total: int) -> Callable[[int], None]:
-            task = drawn.add_task(description, total=total)
-            return lambda done: drawn.advance(task, done)
-
-        with progress.reported_to(listener):
-            yield
+        say()
 
 
 def show_search(answer: Mapping[str, Any]) -> None:
-    """What a search found: each speech with its snippet, and how it was looked for."""
+    """What a search found: where each row stands, its snippet, and how it was looked for."""
     for row in answer["rows"]:
-        speaker = " ".join(str(row[c]) for c in ("speaker", "affiliation") if row.get(c))
-        where = f"{row.get('meeting_symbol')} speech {row.get('speech_no')}, {row.get('date') or 'undated'}"
-        console.print(f"[bold]{escape(speaker)}[/bold]  {escape(where)}  {escape(str(row['source_id']))}")
-        console.print(f"    {escape(row['snippet'])}")
+        title = " ".join(str(row[c]) for c in answer["titles"] if row[c])
+        where = ", ".join(str(row[c]) for c in answer["places"] if row[c] is not None)
+        typer.echo("  ".join(part for part in (typer.style(text_table.printable(title), bold=True), where) if part))
+        say(f"    {row['snippet']}")
     if not answer["searched"]:
-        console.print("no text is at hand: put verbatim records into the inbox, or let `wps build` fetch them")
+        say("no text is at hand: put documents into the inbox, or let `wps build` fetch them")
     elif not answer["rows"]:
-        console.print(f"nothing found in {answer['searched']:,} texts")
+        say(f"nothing found in {answer['searched']:,} texts")
     if answer["note"]:
-        console.print(answer["note"])
+        say(answer["note"])
+
+
+def show_document(found: Mapping[str, Any]) -> None:
+    """The first rows of one document, and how many it has."""
+    show_table(found["data"], found["columns"], as_stored)
+    shown = len(found["data"])
+    say(f"{found['rows']:,} rows" + ("" if shown == found["rows"] else f", the first {shown:,} shown"))
+
+
+def show_made(made: Mapping[str, Any]) -> None:
+    """A table made for trying: a few rows, the checks, and what differs from the current release."""
+    show_rows(made["sample"])
+    say(f"{made['table']}: {made['rows']:,} rows")
+    show_checks(made["checks"])
+    changes = made["changes"]
+    if changes is None:
+        say("changes   no release has this table yet")
+    else:
+        counts = ", ".join(f"{changes[f'rows_{kind}']:,} {kind}" for kind in ("added", "removed", "revised"))
+        say(f"changes   {counts} since {made['release_id']}")
+    say("nothing was published")

@@ -1,6 +1,7 @@
 """What every `wps` command needs: its settings, text or JSON, and how it ends.
 
-Belongs here: shared options, output and exit codes. Does not: any command (`cli`, `cli_naps`).
+Belongs here: shared options, output and exit codes. Does not: any command (`operate`, `asking`, `develop`), how text
+looks (`render`).
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-import duckdb
 import typer
 
-from pipeline.ask import views
-from pipeline.ask.search import SearchError
-from pipeline.project import Project, load
+from pipeline.ask.errors import AskError
 from pipeline.settings import Settings, SettingsError, load_settings
 from pipeline.store.releases import ReleaseError
 
-USAGE, BUSY, FAILED = 2, 4, 5
+if TYPE_CHECKING:
+    from pipeline.project import Project
+
+REFUSED, USAGE, BUSY, FAILED = 1, 2, 4, 5
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
 
 
@@ -52,7 +53,7 @@ def user_errors() -> Iterator[None]:
     """Turn mistakes in what was asked for into exit code 2 and one line."""
     try:
         yield
-    except (SettingsError, ReleaseError, views.ViewError, SearchError, duckdb.Error) as error:
+    except (SettingsError, ReleaseError, AskError) as error:
         stop(USAGE, str(error))
 
 
@@ -60,6 +61,13 @@ def settings(**overrides: Any) -> Settings:
     """The settings, or exit code 2."""
     with user_errors():
         return load_settings(**overrides)
+
+
+def load(chosen: Settings) -> Project:
+    """The declared warehouse. Reading every declaration takes a while: only commands that need them call this."""
+    from pipeline.project import load as declared
+
+    return declared(chosen)
 
 
 def project(**overrides: Any) -> Project:

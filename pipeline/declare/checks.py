@@ -5,17 +5,20 @@ Belongs here: reading and validating them. Does not: running them (`check.checks
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from pipeline.contract import TOTALS_DISAGREE
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.declare.yaml_file import read_yaml
+
+SEVERITIES = ("error", "warning")
+#: The table of rows that reached no core table, as datasets' declarations name it.
+REJECT = "meta.reject"
 
 
 def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
@@ -23,7 +26,7 @@ def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list
 
     Raises CheckError naming the file and entry for an unknown table or severity.
     """
-    declared = (read_yaml(path) or {}) if path.exists() else {}
+    declared = {table: entries for table, entries in _declared(path).items() if table != REJECT}
     for table, entries in declared.items():
         if table not in tables:
             raise CheckError(f"{path.name}: {table} is no table of this dataset")
@@ -33,6 +36,31 @@ def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list
                 raise CheckError(f"{path.name}: {table}: needs type expect_… and severity of {SEVERITIES}: {entry}")
             entry.setdefault("kwargs", {})
     return declared
+
+
+def read_reject_checks(path: Path) -> tuple[SideCheck, ...]:
+    """What an expectations.yaml declares under `meta.reject`: {name, reason, severity, description} each.
+
+    Such a check lists the documents with a row of that reason. Raises CheckError naming the file and entry.
+    """
+    return tuple(_reject_check(path, entry) for entry in _declared(path).get(REJECT, []))
+
+
+def _reject_check(path: Path, entry: Mapping[str, str]) -> SideCheck:
+    if set(entry) != {"name", "reason", "severity", "description"} or entry["severity"] not in SEVERITIES:
+        raise CheckError(f"{path.name}: {REJECT}: needs name, reason, severity of {SEVERITIES}, description: {entry}")
+    return SideCheck(
+        name=entry["name"],
+        side="reject",
+        table_name=REJECT,
+        severity=entry["severity"],
+        detail=entry["description"],
+        wrong=(pl.col("reason") == entry["reason"]) & pl.struct("document_id", "reason").is_first_distinct(),
+    )
+
+
+def _declared(path: Path) -> dict[str, list[dict[str, Any]]]:
+    return (read_yaml(path) or {}) if path.exists() else {}
 
 
 def validated_header(query: SqlFile) -> SqlFile:
@@ -66,14 +94,6 @@ SIDE_CHECKS = (
         wrong=pl.col("difference") != 0,
     ),
     SideCheck(
-        name="documents_agree_with_their_totals",
-        side="reject",
-        table_name="meta.reject",
-        severity="warning",
-        detail="a document whose rows do not sum to its own totals is set aside whole; the first row of each is shown",
-        wrong=(pl.col("reason") == TOTALS_DISAGREE) & pl.struct("document_id", "reason").is_first_distinct(),
-    ),
-    SideCheck(
         name="corrections_still_needed",
         side="correction",
         table_name="meta.correction",
@@ -84,22 +104,23 @@ SIDE_CHECKS = (
 )
 
 
-def side_checks(packaged: Collection[str]) -> tuple[SideCheck, ...]:
-    """What is checked beside the tables of a dataset; `packaged` names its sources that are typed into the program."""
+def side_checks(packaged: Collection[str], declared: Iterable[SideCheck] = ()) -> tuple[SideCheck, ...]:
+    """What is checked beside the tables of a dataset; `packaged` names its sources that are typed into the program.
+
+    `declared` are those that datasets bring: a reason means the same wherever it is given, so each is asked of all.
+    """
     return (
         *SIDE_CHECKS,
+        *declared,
         SideCheck(
             name="packaged_facts_usable",
             side="reject",
-            table_name="meta.reject",
+            table_name=REJECT,
             severity="error",
             detail="every row of the files that ship inside the program is used: mend the row in that file",
             wrong=pl.col("source_id").is_in(sorted(packaged)),
         ),
     )
-
-
-SEVERITIES = ("error", "warning")
 
 
 class CheckError(ValueError):

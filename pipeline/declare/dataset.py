@@ -20,11 +20,12 @@ import polars as pl
 
 from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer
 from pipeline.declare import corrections, fingerprint
-from pipeline.declare.checks import read_expectations
+from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.yaml_file import read_yaml
+from pipeline.settings.switches import DECLARATION, Switch, SwitchError, read_switches
 
 SOURCE_KEYS = {"licence": "licence_name", "name": "source_id", "path": "homepage"}
 
@@ -50,7 +51,8 @@ class Wanted:
 class Dataset:
     """One dataset: its sources, how each is parsed, how all are harmonised, and what its tables promise.
 
-    `packaged` maps a source that ships inside the package (facts typed in, with citations) to its folder.
+    `packaged` maps a source that ships inside the package (facts typed in, with citations) to its folder. `switches`
+    are its own settings, `reject_checks` what must hold of the rows that reach no table.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Dataset:
     harmonise: Harmoniser
     wanted: Mapping[str, Wanted] = field(default_factory=dict)
     reduce: Mapping[str, Reducer] = field(default_factory=dict)
+    switches: tuple[Switch, ...] = ()
+    reject_checks: tuple[SideCheck, ...] = ()
 
     @classmethod
     def from_folder(
@@ -84,16 +88,20 @@ class Dataset:
         or a parser no source, when something is wanted of a source that is never asked, or when nothing could be
         reduced, and the readers' own errors for a declaration that cannot be read.
         """
-        path = folder / "datapackage.yaml"
+        path = folder / DECLARATION
         package = read_yaml(path)
         packaged = {s["name"]: folder / s["packaged"] for s in package["sources"] if "packaged" in s}
-        sources = tuple(_source(path, s) for s in package["sources"])
+        switches = _switches(path, package)
+        sources = tuple(_source(path, s, switches) for s in package["sources"])
         if {s.source_id for s in sources} != set(parsers):
             raise DatasetError(f"{path}: sources and parsers differ: {[s.source_id for s in sources]}, {list(parsers)}")
         _refuse_impossible(path, wanted or {}, sources)
         if strangers := set(reduce or {}) - ({s.source_id for s in sources} - set(packaged)):
             raise DatasetError(f"{path}: {', '.join(sorted(strangers))}: no source whose documents could be reduced")
         tables = by_name(read_tables(path))
+        for table in tables.values():
+            if unknown := set(table.sources) - {s.source_id for s in sources}:
+                raise DatasetError(f"{path}: {table.name}: sources: {', '.join(sorted(unknown))} is none of these")
         return cls(
             name=package["name"],
             title=package["title"],
@@ -108,6 +116,8 @@ class Dataset:
             harmonise=harmonise,
             wanted=wanted or {},
             reduce=reduce or {},
+            switches=switches,
+            reject_checks=read_reject_checks(folder / "expectations.yaml"),
         )
 
     def reads(self, source: Source) -> tuple[Source, ...]:
@@ -124,7 +134,14 @@ class Dataset:
         return fingerprint.parser(self.parsers[source_id])
 
 
-def _source(path: Path, declared: Mapping[str, Any]) -> Source:
+def _switches(path: Path, package: Mapping[str, Any]) -> tuple[Switch, ...]:
+    try:
+        return read_switches(path, package.get("settings", ()))
+    except SwitchError as error:
+        raise DatasetError(str(error)) from error
+
+
+def _source(path: Path, declared: Mapping[str, Any], switches: Sequence[Switch]) -> Source:
     """One entry under `sources`; our words for publisher facts, the fetcher's for the rest."""
     fields: dict[str, Any] = {SOURCE_KEYS.get(k, k): v for k, v in declared.items() if k != "packaged"}
     fields = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
@@ -133,13 +150,8 @@ def _source(path: Path, declared: Mapping[str, Any]) -> Source:
         source = Source(**{**fields, "endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))})
     except (TypeError, ValueError) as error:
         raise DatasetError(f"{path}: source {declared.get('name')}: {error}") from error
-    if source.switches:
-        from pipeline.settings import switches
-
-        if unknown := source.switches - switches():
-            raise DatasetError(
-                f"{path}: source {source.source_id}: {', '.join(sorted(unknown))} is no setting to turn on"
-            )
+    if unknown := source.switches - {switch.name for switch in switches}:
+        raise DatasetError(f"{path}: source {source.source_id}: {', '.join(sorted(unknown))} is no setting to turn on")
     return source
 
 

@@ -2,14 +2,15 @@
 
 Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
 Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/); `source_name` on a field is
-ours: the name or names the source itself uses.
+ours: the name or names the source itself uses. A field without a type takes what it leaves out from the definition of
+its name under `fields` of the same file, and after that from `fields.yaml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -186,17 +187,24 @@ def _field_expectations(f: Field) -> list[dict[str, Any]]:
     return found
 
 
+@cache
+def common_fields() -> Mapping[str, Mapping[str, Any]]:
+    """The definitions of columns that mean the same in every table."""
+    return dict(read_yaml(Path(__file__).with_name("fields.yaml")))
+
+
 def read_tables(path: Path) -> tuple[Table, ...]:
     """The tables under `resources` of a datapackage.yaml. Raises SchemaError naming file, table and field."""
     package = read_yaml(path) or {}
-    return tuple(_table(path, resource) for resource in package.get("resources", []))
+    known = {**common_fields(), **package.get("fields", {})}
+    return tuple(_table(path, resource, known) for resource in package.get("resources", []))
 
 
-def _table(path: Path, resource: Mapping[str, Any]) -> Table:
+def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Table:
     where = f"{path.name}: {resource.get('name', '?')}"
     try:
         schema = resource["schema"]
-        fields = tuple(_field(where, f) for f in schema["fields"])
+        fields = tuple(_field(where, f if "type" in f else {**known.get(f["name"], {}), **f}) for f in schema["fields"])
         key = schema.get("primaryKey", [])
         table = Table(
             name=resource["name"],
@@ -219,14 +227,14 @@ def _table(path: Path, resource: Mapping[str, Any]) -> Table:
 
 
 def _field(where: str, declared: Mapping[str, Any]) -> Field:
-    constraints = declared.get("constraints", {})
+    constraints, kind = declared.get("constraints", {}), declared.get("type")
     strange = set(constraints) - CONSTRAINTS
-    if declared["type"] not in TYPES or strange or not declared.get("description"):
+    if kind not in TYPES or strange or not declared.get("description"):
         raise SchemaError(
             f"{where}.{declared['name']}: needs a description, a type of {sorted(TYPES)} "
-            f"and constraints of {sorted(CONSTRAINTS)}; found {declared['type']!r}, {sorted(strange)}"
+            f"and constraints of {sorted(CONSTRAINTS)}; found {kind!r}, {sorted(strange)}"
         )
-    return Field(declared["name"], declared["type"], declared["description"], declared.get("source_name"), constraints)
+    return Field(declared["name"], kind, declared["description"], declared.get("source_name"), constraints)
 
 
 def by_name(tables: Iterable[Table]) -> dict[str, Table]:

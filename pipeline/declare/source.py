@@ -21,7 +21,7 @@ Media = Literal["pdf", "xlsx", "csv", "json", "html", "txt", "tsv", "gz", "tar",
 class Expectation:
     """What a document of a source must be: its kind and its size in bytes (`max_bytes` None: the setting alone).
 
-    `inner` is the kind of what is packed, where the name says so (`tar` in `speeches.tar.gz`). `md5` and `size` pin a
+    `inner` is the kind of what is packed, where the name says so (`tar` in `texts.tar.gz`). `md5` and `size` pin a
     document: no other bytes will do. `json_object`: JSON is one object, where a list of rows is usual.
     `html_text`: a web page is a text, where a table of rows is usual.
     """

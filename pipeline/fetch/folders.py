@@ -80,9 +80,7 @@ def _accept_file(intake: Intake, path: Path, origin: Origin, last_seen: SeenFile
     kept = last_seen is not None and unchanged and intake.store.has(last_seen.sha256, size)
     if kept and expect.size in {None, stat.st_size} and intake.is_current(last_seen.sha256 if last_seen else None):
         return
-    limit = _limit(expect, intake.max_bytes)
-    if stat.st_size > limit:
-        raise Refused("too_large", f"{path}: {stat.st_size:,} bytes; at most {limit:,} are allowed")
+    refuse_too_large(path, stat.st_size, expect, intake.max_bytes)
     with _read_whole(intake, path, stat) as found:
         incoming = _accept(intake, path, origin, expect, found, last_seen)
     seen = SeenFile(place, stat.st_size, stat.st_mtime_ns, incoming.sha256)
@@ -111,12 +109,14 @@ def _accept(
     return incoming
 
 
-def _limit(expect: Expectation, usual: int) -> int:
-    """The most bytes that a folder's file may have: what the source says, or what is usual.
+def refuse_too_large(path: Path, size: int, expect: Expectation, usual: int) -> None:
+    """Raise Refused for more bytes than a folder's file may have: what the source says, or what is usual.
 
     A pinned document of another size is read all the same, within reason, so that its refusal can name its digest.
     """
-    return max(expect.size, usual) if expect.size is not None else expect.max_bytes or usual
+    limit = max(expect.size, usual) if expect.size is not None else expect.max_bytes or usual
+    if size > limit:
+        raise Refused("too_large", f"{path}: {size:,} bytes; at most {limit:,} are allowed")
 
 
 def _concerns(intake: Intake, name: str) -> bool:
@@ -133,9 +133,15 @@ def _expected(source: Source, path: Path, stat: stat_result) -> Expectation:
         raise Refused("unexpected_file", f"{path} is no regular file")
     expect = source.expectation(path.name)
     if path.name.startswith(".") or expect is None or not source.takes(path.name):
-        kinds = ", ".join(source.media) + ("" if source.patterns == ("*",) else f" named {', '.join(source.patterns)}")
-        raise Refused("unexpected_file", f"{path} is none of this source's documents ({kinds}); move it elsewhere")
+        raise Refused(
+            "unexpected_file", f"{path} is none of this source's documents ({kinds_of(source)}); move it elsewhere"
+        )
     return expect
+
+
+def kinds_of(source: Source) -> str:
+    """What the source's documents are, for a message: suffixes and, where only some of these are its, their names."""
+    return ", ".join(source.media) + ("" if source.patterns == ("*",) else f" named {', '.join(source.patterns)}")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The meta tables: what the warehouse says about itself, gathered from the run's records.
 
-Belongs here: making the frames of schema `meta`. Does not: their declaration (meta.yaml), writing them.
+Belongs here: making the frames of schema `meta`. Does not: their declaration (`declare`), writing them.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     tables = list(project.tables.values())
     staged = releases.stage(release_id)
     assembly.write_tables(staged, tables, files, made)
-    assembly.write_database(staged, tables, long_texts=project.settings.corpus_text)
+    assembly.write_database(staged, tables, long_texts=project.long_texts)
     shown = [t for t in tables if t.name.startswith("marts.") or t.name in ("meta.table", "meta.column", "meta.source")]
     assembly.write_csv(staged, shown)
     assembly.write_datapackage(staged, release_id, created.isoformat(), tables, made["meta.source"].to_dicts())

@@ -6,9 +6,11 @@ Belongs here: the form of the record. Does not: where records are kept (`store.r
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
 
+from pipeline.check.results import CheckResult
 from pipeline.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
@@ -16,30 +18,45 @@ from pipeline.publish.metadata import freshest_period
 from pipeline.store.manifest import manifest_of
 from pipeline.store.runs import PARTIAL
 
-if TYPE_CHECKING:
-    from pipeline.run.session import Session
-
 #: How a run ends, and the exit code of `wps build`.
 OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
 
 
-def run_record(session: Session) -> dict[str, Any]:
+@dataclass
+class Run:
+    """How a run went so far: began at `started` (UTC), which sources were looked at, what checks found."""
+
+    started: datetime = field(default_factory=utc_now)
+    partial: bool = False
+    outcome: str | None = None
+    message: str = ""
+    release_id: str | None = None
+    gathered: list[str] = field(default_factory=list)
+    checked: list[CheckResult] = field(default_factory=list)
+
+    def failed(self, error: BaseException) -> None:
+        """Note why a step failed; what an outcome says already is not said twice."""
+        if self.outcome is None:
+            said = f"{type(error).__name__}: {error}"
+            self.message = f"{self.message}; {said}" if self.message else said
+
+
+def run_record(project: Project, run: Run) -> dict[str, Any]:
     """The record of a run that ends now. Without an outcome it was held back by a check, or failed."""
-    project = session.project
-    failed = [c for c in session.checked if not c.passed]
-    outcome = session.outcome or ("held" if any(c.blocks for c in failed) else "failed")
+    failed = [c for c in run.checked if not c.passed]
+    outcome = run.outcome or ("held" if any(c.blocks for c in failed) else "failed")
     current = project.releases.current()
     return {
-        "outcome": PARTIAL if session.partial else outcome,
-        "message": session.message,
-        "started_at": session.started.isoformat(),
+        "outcome": PARTIAL if run.partial else outcome,
+        "message": run.message,
+        "started_at": run.started.isoformat(),
         "ended_at": utc_now().isoformat(),
-        "release_id": session.release_id,
+        "release_id": run.release_id,
         "current_release_id": current.release_id if current else None,
         "warehouse": str(project.releases.database) if current else None,
         "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
-        "sources": [_source_line(project, source_id) for source_id in sorted(session.gathered)],
-        "checks": {"passed": len(session.checked) - len(failed), "failed": [asdict(c) for c in failed]},
+        "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
+        "checks": {"passed": len(run.checked) - len(failed), "failed": [asdict(c) for c in failed]},
     }
 
 

@@ -53,7 +53,8 @@ class Home(dg.ConfigurableResource):
 def is_partial(run: dg.DagsterRun, every_asset: frozenset[dg.AssetKey]) -> bool:
     """Whether a run makes some assets alone, runs checks alone, or takes up another run where it failed."""
     selected = run.asset_selection
-    return bool(run.step_keys_to_execute) or (selected is not None and not selected >= every_asset)
+    resumed = run.parent_run_id is not None and bool(run.step_keys_to_execute)
+    return resumed or (selected is not None and not selected >= every_asset)
 
 
 def home_of(project: Project, every_asset: frozenset[dg.AssetKey], session: Session | None = None) -> Home:

@@ -10,11 +10,10 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pipeline.check.results import CheckResult
 from pipeline.clock import utc_now
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
-from pipeline.run.record import run_record
+from pipeline.run.record import Run, run_record
 from pipeline.store.files import forget_partials
 from pipeline.store.home import held
 from pipeline.store.runs import keep_run
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.http.client import Fetcher
 
 
-class Session:
+class Session(Run):
     """A run's hold on a home. Use as a context manager; the record is written at the end, however it ends.
 
     `only`: the one dataset whose sources are asked for news; `force`: build and publish what is unchanged; `partial`:
@@ -33,15 +32,10 @@ class Session:
     def __init__(
         self, project: Project, only: str | None = None, force: bool = False, *, partial: bool = False
     ) -> None:
+        super().__init__(partial=partial)
         self.project = project
         self.only = only
         self.force = force
-        self.partial = partial
-        self.outcome: str | None = None
-        self.message = ""
-        self.release_id: str | None = None
-        self.gathered: list[str] = []
-        self.checked: list[CheckResult] = []
         self.used = False
         self._hold = held(project.settings.home)
 
@@ -65,16 +59,10 @@ class Session:
             if error is not None:
                 self.failed(error)
             if self.used:
-                self.record = run_record(self)
+                self.record = run_record(self.project, self)
                 keep_run(self.project.settings.home, self.started, self.record)
         finally:
             self._hold.__exit__(None, None, None)
-
-    def failed(self, error: BaseException) -> None:
-        """Note why a step failed, for the record; what an outcome says already is not said twice."""
-        if self.outcome is None:
-            said = f"{type(error).__name__}: {error}"
-            self.message = f"{self.message}; {said}" if self.message else said
 
     @cached_property
     def fetcher(self) -> Fetcher | None:

@@ -1,6 +1,8 @@
 """Files written whole or not at all, and their digests.
 
 Belongs here: bytes and Parquet on the disk. Does not: which file lies where (`workspace`, `blobs`, `releases`).
+
+The engines are imported where Parquet is written: who only reads a record does not wait for them.
 """
 
 from __future__ import annotations
@@ -9,15 +11,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
+if TYPE_CHECKING:
+    import polars as pl
 
 #: Rows per Parquet row group: small enough that a reader can work in batches, large enough to compress.
 ROW_GROUP = 122_880
-
-
 #: Bytes of text that are handed to the writer at a time: speeches are long.
 PIECE_BYTES = 64_000_000
 
@@ -38,6 +38,9 @@ def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> 
 
     The same rows in the same order give the same bytes.
     """
+    import polars as pl
+    import pyarrow.parquet as pq
+
     parts = pieces([frames] if isinstance(frames, pl.DataFrame) else frames)
     first = next(parts).to_arrow()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +57,8 @@ def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> 
 
 def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """The frames, one with very much text cut into several; the cuts follow from the rows alone."""
+    import polars as pl
+
     for frame in frames:
         texts = frame.select(pl.col(pl.String, pl.Categorical).cast(pl.String).str.len_bytes().sum())
         size = sum(texts.row(0)) if texts.width else 0
@@ -63,6 +68,9 @@ def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 def is_whole_parquet(path: Path) -> bool:
     """Whether the file is there and ends as Parquet does: not one that a full disk or a power cut has cut short."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         pq.read_metadata(path)
     except (OSError, pa.ArrowInvalid):

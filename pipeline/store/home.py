@@ -1,18 +1,17 @@
 """One home, one run: the lock, and whether the home can be written.
 
-Belongs here: holding a home. Does not: what a run does (`run.session`), or its record (`runs`).
+Belongs here: holding a home, seeing who does. Does not: what a run does (`run.session`), or its record (`runs`).
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from pipeline.clock import utc_now
 from pipeline.store.files import write_atomically
@@ -37,9 +36,19 @@ def refuse_unwritable(home: Path) -> None:
         raise Unwritable(f"{home} cannot be written ({error.strerror}): set WPS_HOME to a folder that can") from error
 
 
+def why_unwritable(home: Path) -> str | None:
+    """Why a run could not write the home, as far as can be told without writing; None where it could."""
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
+        return None
+    return f"{home} cannot be written: set WPS_HOME to a folder that can"
+
+
 @contextmanager
 def held(home: Path) -> Iterator[None]:
     """Hold a home: one run, or one rollback, at a time. Raises Busy naming who has it, and Unwritable."""
+    from filelock import FileLock, Timeout
+
     refuse_unwritable(home)
     holder = home / "run.holder.json"
     lock = FileLock(home / "run.lock")
@@ -54,6 +63,18 @@ def held(home: Path) -> Iterator[None]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def who_holds(home: Path) -> str | None:
+    """Who holds the home now, None for nobody; nothing is written."""
+    try:
+        with (home / "run.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _who(home / "run.holder.json")
+    except OSError:
+        return None  # no run was ever here
+    return None
 
 
 def _who(holder: Path) -> str:

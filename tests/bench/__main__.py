@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import coding, night, parsing, records, scale
-from tests.environment import MIRROR
+from tests.bench import answers, coding, night, parsing, records, scale
+from tests.support.environment import MIRROR
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
         *records.measure(MIRROR),
         *coding.measure(MIRROR),
         *night.measure(),
+        *answers.measure(),
         *scale.measure(),
     ]
     print(f"{len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, {platform.system()}")

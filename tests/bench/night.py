@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.timing import process_seconds
-from tests.kernel_support import environment
+from tests.support.kernel import environment
 
 IMPORTS = "import dagster, duckdb, polars, great_expectations"
 BUILD = ("-c", "from pipeline.cli.main import main; main()", "build", "--offline", "--json")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from assets.debates.records import layout
+from assets.debates.records import read_pdf
 from assets.debates.records.parse import parse
 from pipeline.contract import Refused
 from tests.bench.timing import seconds
-from tests.record_truth import scores
+from tests.support.record_truth import scores
 
 RUNS = 3
 
@@ -52,7 +52,7 @@ def parse_all(records: Sequence[Path]) -> int:
 
 def lay_out_all(records: Sequence[Path]) -> int:
     """Read every record's pages; the number of paragraphs."""
-    return sum(len(layout.read(path.read_bytes(), path.name).body) for path in records)
+    return sum(len(read_pdf.read(path.read_bytes(), path.name).body) for path in records)
 
 
 def measure(mirror: Path | None) -> list[tuple[str, str, str]]:

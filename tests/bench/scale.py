@@ -27,7 +27,7 @@ from pipeline.settings import load_settings
 from pipeline.store.manifest import keep_manifest
 from pipeline.store.shipped import KEY
 from tests.bench.timing import peak_mebibytes
-from tests.kernel_support import part_of
+from tests.support.kernel import part_of
 
 SOURCE = "un_contributions"
 TIMES = (1, 10, 100)

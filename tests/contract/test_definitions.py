@@ -17,7 +17,7 @@ from pipeline.project import Project, load
 from pipeline.run.dagster_history import folder_of
 from pipeline.run.jobs import build_defs
 from pipeline.settings import load_settings
-from tests.kernel_support import plain_settings
+from tests.support.kernel import plain_settings
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOT = Path(__file__).parent / "definitions.txt"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pipeline.declare import sql_file
 from pipeline.declare.sql_file import READABLE
+from pipeline.declare.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 MACHINERY = sorted((ROOT / "pipeline").rglob("*.py"))
@@ -78,21 +82,41 @@ def test_the_machinery_knows_no_dataset(path: Path) -> None:
     assert not roots(path) & {"assets", "sql", "tests"}
 
 
-@pytest.mark.parametrize("path", MACHINERY, ids=_id)
+@pytest.mark.parametrize("path", [*MACHINERY, *sorted((ROOT / "pipeline").rglob("*.yaml"))], ids=_id)
 def test_no_dataset_is_named_in_the_machinery(path: Path) -> None:
-    datasets = {p.name for p in (ROOT / "assets").iterdir() if (p / "datapackage.yaml").exists()} - {"reference"}
-    words = {node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if _is_text(node)}
-    assert not datasets & words
+    """Not the datasets, nor their sources and settings, anywhere; nor their tables, in any string or docstring."""
+    text = path.read_text(encoding="utf-8")
+    known, others = _declared_names()
+    assert not others & set(re.findall(r"\w+", text))
+    said = "\n".join(_strings(text)) if path.suffix == ".py" else text
+    assert not set(re.findall(r"(?<![\w.])(?:core|marts)\.[a-z]\w*", said)) - known
 
 
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _strings(source: str) -> Iterator[str]:
+    constants = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    return (value for value in constants if isinstance(value, str))
+
+
+@cache
+def _declared_names() -> tuple[frozenset[str], frozenset[str]]:
+    """The tables that the machinery may name; the names of datasets, sources and settings that it may not."""
+    packages = [read_yaml(path) for path in sorted((ROOT / "assets").glob("*/datapackage.yaml"))]
+    (reference,) = (package for package in packages if package["name"] == "reference")
+    datasets = [package for package in packages if package is not reference]
+    names = [d["name"] for p in datasets for d in (p, *p["sources"], *p.get("settings", ()))]
+    return frozenset(table["name"] for table in reference["resources"]), frozenset(names)
+
+
+def test_the_names_that_are_looked_for_are_the_declared_ones() -> None:
+    known, others = _declared_names()
+    assert {"core.entity", "core.mission"} <= known and "core.speech" not in known
+    assert {"un_personnel", "sc_records", "corpus_text"} <= others and "reference" not in others
 
 
 @pytest.mark.parametrize("path", ASSETS, ids=_id)
 def test_a_dataset_is_functions_and_declarations(path: Path) -> None:
     """Only a dataset's own __init__ touches the kernel's factory; no module there touches an engine of the kernel."""
-    assert not roots(path) & (ENGINES - {"duckdb"} if "desk" in path.parts else ENGINES)
+    assert not roots(path) & ENGINES
     kernel = {name for name in imports(path) if name.startswith("pipeline.")}
     if "desk" in path.parts:  # a dataset's own commands may ask a release and print
         assert all(name.startswith(DESK) or _within(name, WORDS) for name in kernel)
@@ -131,8 +155,22 @@ def test_the_machinerys_modules_say_what_does_not_belong(path: Path) -> None:
 def test_sql_reads_core_and_marts_only(path: Path) -> None:
     query = sql_file.read(path)
     assert query.reads and all(name.split(".")[0] in READABLE for name in query.reads)
-    assert path.read_text(encoding="utf-8").startswith("-- "), "begin with a comment: what a row is, what it means"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", [p for p in QUERIES if "marts" in p.parts], ids=_id)
+def test_a_mart_says_what_a_row_is_in_one_line_and_leaves_the_rest_to_its_dictionary(path: Path) -> None:
+    first, second, *_ = path.read_text(encoding="utf-8").splitlines()
+    assert re.fullmatch(r"-- grain: one row per .+\.", first) and not second.startswith("--")
+    (table,) = (r for r in read_yaml(path.with_name("tables.yaml"))["resources"] if r["name"] == f"marts.{path.stem}")
+    assert "Grain:" not in table["description"] and "ne row per" not in table["description"]
+
+
+def test_sql_lies_by_subject() -> None:
+    subjects = {p.name for p in (ROOT / "sql" / "marts").iterdir() if p.is_dir()}
+    assert {p.parent.name for p in QUERIES if "marts" in p.parts} == subjects
+    datasets = {p.parent.name for p in (ROOT / "assets").glob("*/datapackage.yaml")}
+    assert all(any(dataset.endswith(subject) for dataset in datasets) for subject in subjects)
 
 
 def test_telemetry_of_great_expectations_is_off_before_it_is_imported() -> None:

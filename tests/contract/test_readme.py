@@ -8,8 +8,8 @@ import typer.main
 
 from pipeline.cli.main import app
 from pipeline.run.record import OUTCOMES
-from pipeline.settings import Settings, variable
-from tests.readme import README
+from pipeline.settings import load_settings, variable
+from tests.support.readme import README
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -17,7 +17,7 @@ TEXT = README.read_text(encoding="utf-8")
 def commands() -> dict[str, list[str]]:
     """Every command with its options, a group's commands by their full name."""
     found: dict[str, list[str]] = {}
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in typer.main.get_command(app).loaded().items():  # type: ignore[attr-defined]
         members = {f"{name} {sub}": c for sub, c in getattr(command, "commands", {}).items()} or {name: command}
         for full, one in members.items():
             found[full] = [p.opts[0] for p in one.params if p.opts[0].startswith("--") and p.name != "help"]
@@ -39,4 +39,4 @@ def test_every_exit_code_is_documented() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    assert all(f"`{variable(name)}`" in TEXT for name in Settings.model_fields)
+    assert all(f"`{variable(name)}`" in TEXT for name in type(load_settings()).model_fields)

@@ -10,9 +10,10 @@ import pytest
 
 from pipeline.settings import Settings
 from tests.conftest import drop
-from tests.kernel_support import FIRST, copy_of, plain_settings, project_at
+from tests.pipeline.commands import Wps, over
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import impatient
+from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,12 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
 def home(first_night: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
     """A home with one release, for one test to do with as it likes."""
     return copy_of(first_night[0], tmp_path / "home")
+
+
+@pytest.fixture
+def wps(monkeypatch: pytest.MonkeyPatch, home: Path) -> Wps:
+    """Run a command line in the home of one release."""
+    return over(home, monkeypatch)
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from pipeline.run import steps
 from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest
-from tests import record_prose as prose
-from tests.kernel_support import part_of
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
-from tests.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
+from tests.support import record_prose as prose
+from tests.support.kernel import part_of
+from tests.support.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
 
 TABLE = "/www.un.org/depts/dhl/resguide/scact{}_table_en.html"
 SERVICE = "/documents.un.org/api/symbol/access"

@@ -118,7 +118,7 @@ def hold(home: Path) -> None:
 def run(home: Path) -> None:
     """A forced run of the small warehouse."""
     from pipeline.run import nightly
-    from tests.kernel_support import project_at
+    from tests.support.kernel import project_at
 
     print(nightly.run(project_at(home), force=True)["outcome"])
 
@@ -126,7 +126,7 @@ def run(home: Path) -> None:
 def publish_on(home: Path) -> None:
     """Publish the workspace of the small warehouse again and again until killed."""
     from pipeline.publish.publish import publish
-    from tests.kernel_support import project_at
+    from tests.support.kernel import project_at
 
     project = project_at(home)
     while True:

@@ -13,7 +13,7 @@ from pipeline.project import Project
 from pipeline.run import nightly
 from pipeline.run.refresh_shipped import refresh_archive
 from tests.conftest import drop
-from tests.kernel_support import FIRST, plain_settings, project_at, published, put
+from tests.support.kernel import FIRST, plain_settings, project_at, published, put
 
 
 def shipping(project: Project, folder: Path) -> Project:

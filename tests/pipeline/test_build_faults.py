@@ -19,11 +19,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.kernel_support import ROOT, environment, published
-from tests.pdfs import pdf, report_pdf
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
-from tests.small_program import SHIPPED, SOURCES, personnel_alone
+from tests.support.kernel import ROOT, environment, published
+from tests.support.pdfs import pdf, report_pdf
+from tests.support.small_program import SHIPPED, SOURCES, personnel_alone
 
 pytestmark = pytest.mark.xdist_group("build-faults")
 ENDPOINTS = (

@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from typer.testing import CliRunner, Result
 
-from pipeline.cli import main, support
-from pipeline.settings import Settings
 from pipeline.store.home import held
+from pipeline.store.runs import PARTIAL, keep_run
 from tests.conftest import drop
-from tests.kernel_support import ROOT, environment, project_at, releases_of
-
-Wps = Callable[..., Result]
+from tests.pipeline.commands import Wps
+from tests.support.kernel import ROOT, environment, releases_of
 
 
 def _strict(text: str) -> Any:
@@ -30,25 +26,6 @@ def _strict(text: str) -> Any:
         raise ValueError(f"{word} is not JSON")
 
     return json.loads(text, parse_constant=refuse)
-
-
-@pytest.fixture
-def wps(monkeypatch: pytest.MonkeyPatch, home: Path) -> Wps:
-    """Run a command line in the home of one release."""
-    declared = project_at(home)
-
-    def load(settings: Settings) -> Any:
-        return replace(declared, settings=settings)
-
-    monkeypatch.setattr(support, "load", load)
-    monkeypatch.setenv("WPS_HOME", str(home))
-    monkeypatch.setenv("WPS_OFFLINE", "1")
-    monkeypatch.setenv("WPS_WORKERS", "1")
-
-    def run(*words: str, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(main.app, list(words), input=stdin)
-
-    return run
 
 
 @pytest.mark.parametrize(
@@ -109,6 +86,15 @@ def test_a_run_held_back_ends_with_1_and_shows_the_rows(wps: Wps, home: Path) ->
     assert status["last_run"]["outcome"] == "held"
     assert status["current_release"]["release_id"] == releases_of(home)[0]
     assert wps("status").exit_code == 0
+
+
+def test_a_later_run_of_some_assets_alone_is_told_beside_the_last_whole_one(wps: Wps, home: Path) -> None:
+    whole = _strict(wps("status", "--json").stdout)
+    assert whole["partial_run"] is None
+    keep_run(home, datetime.now(UTC), {**whole["last_run"], "outcome": PARTIAL, "sources": []})
+    told = _strict(wps("status", "--json").stdout)
+    assert (told["last_run"], told["partial_run"]["outcome"]) == (whole["last_run"], PARTIAL)
+    assert "some assets were made alone" in wps("status").stdout
 
 
 def test_without_any_source_the_exit_code_is_3(wps: Wps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.run.session import Session
 from pipeline.store.runs import last_run
 from tests.conftest import tiny_project
-from tests.kernel_support import environment
-from tests.small_program import personnel_alone
+from tests.support.kernel import environment
+from tests.support.small_program import personnel_alone
 
 
 def test_a_hold_under_which_no_step_ran_leaves_no_record(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from pipeline.run import nightly
-from tests import corpus_files as corpus
-from tests import record_prose as prose
-from tests.kernel_support import plain_settings, published
 from tests.pipeline.debates_site import drop, locked, meeting, project_at, record_of, table_of
-from tests.record_pdfs import SIZE, PageOfMarks, speech, write
-from tests.record_texts import TEXT
+from tests.support import corpus_files as corpus
+from tests.support import record_prose as prose
+from tests.support.kernel import plain_settings, published
+from tests.support.record_pdfs import SIZE, PageOfMarks, speech, write
+from tests.support.record_texts import TEXT
 
 STATEMENT = (
     "Mr. Rakhmetullin (Kazakhstan): We propose encouraging national action plans under resolution 1325 (2000), as "

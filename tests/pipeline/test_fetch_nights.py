@@ -131,10 +131,10 @@ def test_what_waits_for_a_setting_is_not_asked_for(
     on: bool, requests: int, settings: Settings, server: FaultServer
 ) -> None:
     publish(server, 1, 2, 3)
-    declared = source(endpoints=(record(1, setting="corpus_text"), record(3)), gated={"2*": "corpus_text"})
-    gathered = look(settings.model_copy(update={"corpus_text": on}), declared, [record(2)])
+    declared = source(endpoints=(record(1, setting="texts"), record(3)), gated={"2*": "texts"})
+    gathered = look(settings.model_copy(update={"texts": on}), declared, [record(2)])
     assert (gathered.state, len(server.requests()), len(gathered.documents)) == ("live", requests + 1, requests + 1)
-    assert ("1.pdf, 2.pdf: not read, because WPS_CORPUS_TEXT is off" in gathered.detail) is not on
+    assert ("1.pdf, 2.pdf: not read, because WPS_TEXTS is off" in gathered.detail) is not on
 
 
 def test_offline_nobody_is_asked(settings: Settings, server: FaultServer) -> None:

@@ -18,7 +18,7 @@ from pipeline.run.jobs import build_defs
 from pipeline.run.steps import release_of
 from pipeline.store.runs import last_partial_run, last_run
 from tests.conftest import drop
-from tests.kernel_support import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
+from tests.support.kernel import copy_of, failed_checks, names, plain_settings, project_at, published, releases_of
 
 Night = tuple[Path, dict[str, Any]]
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ask.views import csv_text
+from pipeline.ask.query import csv_text
 from pipeline.publish.assembly import parquet_path, spreadsheet_safe
-from tests.kernel_support import project_at, published
+from tests.support.kernel import project_at, published
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 OURS = "schema_name IN ('core', 'marts', 'meta')"

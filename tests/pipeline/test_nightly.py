@@ -13,7 +13,7 @@ import pytest
 from pipeline.run import nightly
 from pipeline.store.runs import last_run
 from tests.conftest import drop
-from tests.kernel_support import FIRST, copy_of, failed_checks, plain_settings, project_at, published, put, releases_of
+from tests.support.kernel import FIRST, copy_of, failed_checks, plain_settings, project_at, published, put, releases_of
 
 Night = tuple[Path, dict[str, Any]]
 

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from pipeline.ask.doctor import examine
-from pipeline.cli import main, support
 from pipeline.contract import Refused
 from pipeline.fetch.http.client import Fetcher
 from pipeline.run import nightly
-from pipeline.settings import Settings
 from pipeline.store.runs import last_run
-from tests.kernel_support import project_at, published
 from tests.pipeline import faults
+from tests.pipeline.commands import over
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import PATH, POLICY, URL, impatient
+from tests.support.kernel import project_at, published
 
 pytestmark = pytest.mark.xdist_group("kernel-nightly")
 
 
 def wps(monkeypatch: pytest.MonkeyPatch, home: Path, *words: str) -> Result:
-    declared = project_at(home.parent.parent)
-
-    def load(settings: Settings) -> Any:
-        return replace(declared, settings=settings)
-
-    monkeypatch.setattr(support, "load", load)
-    monkeypatch.setenv("WPS_HOME", str(home))
-    monkeypatch.setenv("WPS_OFFLINE", "1")
-    monkeypatch.setenv("WPS_WORKERS", "1")
-    return CliRunner().invoke(main.app, list(words))
+    return over(home, monkeypatch)(*words)
 
 
 def findings(home: Path) -> dict[str, tuple[bool, str]]:

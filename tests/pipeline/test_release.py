@@ -23,7 +23,7 @@ from pipeline.run import nightly
 from pipeline.store.home import Busy, held
 from pipeline.store.releases import DATABASE, STAGING, Release, ReleaseError, Releases
 from tests.conftest import drop
-from tests.kernel_support import ROOT, environment, project_at, published, releases_of
+from tests.support.kernel import ROOT, environment, project_at, published, releases_of
 
 
 def _process(what: str, home: Path) -> subprocess.Popen[str]:

@@ -11,7 +11,7 @@ import pytest
 from pipeline.publish.publish import publish
 from pipeline.run import nightly
 from tests.conftest import drop
-from tests.kernel_support import plain_settings, project_at
+from tests.support.kernel import plain_settings, project_at
 
 DOCUMENTS = {
     "a.csv": ("2020-01-31,France,10", "2020-02-29,Kenya,12"),

@@ -27,11 +27,11 @@ from assets.action_plans.desk.review import (
 )
 from pipeline.project import Project
 from pipeline.run import nightly
-from tests.kernel_support import plain_settings
 from tests.pipeline import watching_site as site
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.watching.plans import dataset as plans
 from tests.pipeline.watching_site import holds
+from tests.support.kernel import plain_settings
 
 SHIPPED = plans.folder / "claims.csv"
 

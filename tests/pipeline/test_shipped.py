@@ -10,7 +10,7 @@ import pytest
 from pipeline.project import Project, load
 from pipeline.run import nightly
 from pipeline.settings import load_settings
-from tests.readme import README, renewed
+from tests.support.readme import README, renewed
 
 #: Totals read by hand from the documents: male, female (None where the report gives no sex), total.
 KNOWN = {
@@ -74,4 +74,4 @@ def test_the_readme_counts_the_register_and_the_speeches(warehouse: duckdb.DuckD
 def test_the_readme_shows_what_the_program_prints(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WPS_HOME", str(project.settings.home))
     text = Path(README).read_text(encoding="utf-8")
-    assert renewed(text, project) == text, "run `python -m tests.readme`"
+    assert renewed(text, project) == text, "run `python -m tests.support.readme`"

@@ -11,7 +11,7 @@ from pipeline.check import shrinkage
 from pipeline.check.gate import Held, gate
 from pipeline.declare.corrections import CorrectionError, apply, nothing_done, read
 from pipeline.project import Project
-from tests.kernel_support import project_at
+from tests.support.kernel import project_at
 
 TABLE = "core.adviser_count"
 WITHDRAWAL = """

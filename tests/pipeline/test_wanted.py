@@ -21,11 +21,11 @@ from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.shipped import Archive, Entry
-from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.wanting.post import dataset as post
 from tests.pipeline.wanting.post.functions import HOST, choose, harmonise, parse_letter, parse_register
+from tests.support.kernel import published
 
 REGISTER = f"/{HOST}/register.csv"
 ORDER = ("registers", "letters")
@@ -42,7 +42,6 @@ def sql(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sql")
     (folder / "marts").mkdir()
     (folder / "checks").mkdir()
-    (folder / "marts" / "marts.yaml").write_text("resources: []\n")
     return folder
 
 
@@ -210,7 +209,7 @@ def test_a_wish_that_cannot_come_true_is_an_error(wishes: dict[str, Wanted], say
 
 def test_a_setting_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     package = (post.folder / "datapackage.yaml").read_text()
-    for declared in ("gated: {'a*': corpus_txt}", "gated: {'a*': keep}"):
+    for declared in ("gated: {'a*': letterz}", "gated: {'a*': offline}"):
         (tmp_path / "datapackage.yaml").write_text(package.replace("budget: 2", declared))
         with pytest.raises(DatasetError, match="no setting to turn on"):
             Dataset.from_folder(

@@ -14,12 +14,12 @@ from pipeline.project import Project
 from pipeline.run import nightly
 from pipeline.store.manifest import Manifest
 from pipeline.store.snapshots import SnapshotStore
-from tests.kernel_support import published
 from tests.pipeline import faults
 from tests.pipeline import watching_site as site
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.watching.plans import dataset as plans
 from tests.pipeline.watching_site import ALBANIA, ALBANIAN, MALAWI, RECORDS, SENTENCE, holds, night, page, with_settings
+from tests.support.kernel import published
 
 
 @pytest.fixture(scope="module")

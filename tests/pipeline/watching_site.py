@@ -93,7 +93,6 @@ def no_sql(folder: Path) -> Path:
     """A folder of marts and checks without any."""
     for name in ("marts", "checks"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "marts" / "marts.yaml").write_text("resources: []\n")
     return folder
 
 

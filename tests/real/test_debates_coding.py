@@ -12,7 +12,7 @@ import pytest
 
 from assets.debates.coding import decode
 from assets.debates.coding.code import code
-from tests import environment
+from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")
 

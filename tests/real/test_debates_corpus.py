@@ -13,7 +13,7 @@ from assets.debates.corpus.merge import Merged, merge
 from assets.debates.corpus.parse import parse
 from pipeline.contract import Refused
 from pipeline.parse.document import parse_file
-from tests import environment
+from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")

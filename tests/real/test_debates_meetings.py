@@ -15,7 +15,7 @@ from assets.debates.meetings.meeting_rows import meetings
 from assets.debates.meetings.parse import parse
 from assets.debates.wanted import wps_records
 from pipeline.contract import Refused
-from tests import environment
+from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")
 TABLES = MIRROR / "sc_meetings"

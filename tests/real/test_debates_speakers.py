@@ -10,15 +10,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from assets.debates import affiliations, council
+from assets.debates import affiliations, roles
 from assets.debates.corpus.parse import parse as corpus
 from assets.debates.harmonise import harmonise
 from assets.debates.meetings.parse import parse as meetings
 from assets.debates.records.parse import parse as record
 from pipeline.contract import Harmonised, Refused
 from pipeline.harmonise import account
-from tests import environment
-from tests.debates_support import REFERENCE
+from tests.support import environment
+from tests.support.debates import REFERENCE
 
 MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")
@@ -96,7 +96,7 @@ def test_the_list_of_council_members_is_the_corpus_own():
     rows = parsed()["sc_debates_corpus"].filter(pl.col("part") == "speaker").select(
         "country_org", "participanttype", pl.col("date").str.to_date(strict=False)
     )  # fmt: skip
-    found = council.with_membership(affiliations.with_entities(rows, REFERENCE, "country_org"), REFERENCE)
+    found = roles.with_membership(affiliations.with_entities(rows, REFERENCE, "country_org"), REFERENCE)
     states = found.filter(pl.col("entity_kind").is_in(affiliations.STATES), pl.col("is_member").is_not_null())
     seated = states.filter(pl.col("participanttype").is_in(["Mentioned", "The President"]))
     assert seated.height > 59_000

@@ -12,7 +12,7 @@ import pytest
 from assets.reference.harmonise import harmonise
 from assets.reference.parse import parse
 from pipeline.entities import Entities, Match
-from tests import environment
+from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")
 TRUTH = MIRROR.parent / "truth" / "labels.csv"

@@ -15,8 +15,8 @@ from pipeline.run import nightly
 from pipeline.run.refresh_shipped import parsed_now
 from pipeline.settings import load_settings
 from pipeline.store.shipped import KEY
-from tests.environment import MIRROR
-from tests.kernel_support import part_of
+from tests.support.environment import MIRROR
+from tests.support.kernel import part_of
 
 pytestmark = pytest.mark.skipif(MIRROR is None, reason="WPS_MIRROR names no folder of downloads")
 

@@ -17,8 +17,8 @@ from assets.un_personnel import parse_ipi, parse_psdata, reports
 from assets.un_personnel.harmonise import harmonise
 from pipeline.contract import Harmonised, Reference
 from pipeline.entities import Entities
-from tests import environment
-from tests.personnel_support import accounted, keys
+from tests.support import environment
+from tests.support.personnel import accounted, keys
 
 MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")

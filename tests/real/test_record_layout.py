@@ -10,11 +10,11 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from assets.debates.records import layout
-from assets.debates.records.furniture import is_running_title
-from assets.debates.records.layout import Reading
+from assets.debates.records import read_pdf
+from assets.debates.records.page.furniture import is_running_title
+from assets.debates.records.read_pdf import Reading
 from pipeline.contract import Refused
-from tests import environment
+from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")
@@ -25,7 +25,7 @@ JOB_NUMBER = re.compile(r"\b\d{2}-\d{5}\b|\*\d{7}\*")
 
 @cache
 def read(name: str) -> Reading:
-    return layout.read_closely((FOLDER / name).read_bytes(), name)
+    return read_pdf.read_closely((FOLDER / name).read_bytes(), name)
 
 
 def letters(text: str) -> Counter[str]:

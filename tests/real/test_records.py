@@ -11,7 +11,7 @@ import pytest
 
 from assets.debates.records.parse import parse
 from pipeline.contract import Refused
-from tests import environment, record_truth
+from tests.support import environment, record_truth
 
 MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")

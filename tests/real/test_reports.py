@@ -11,7 +11,7 @@ import pytest
 
 from assets.un_personnel.reports import parse, reconcile
 from pipeline.contract import Refused
-from tests import environment
+from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")
 TRUTH = MIRROR.parent / "truth" / "reports.csv"

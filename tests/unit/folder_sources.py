@@ -6,8 +6,12 @@ from pathlib import Path
 
 from pipeline.declare.source import Gathered, Source
 from pipeline.fetch.places import gather
-from pipeline.settings import Settings
+from pipeline.settings import Settings, with_switches
+from pipeline.settings.switches import Switch
 from pipeline.store.snapshots import SnapshotStore
+
+#: Settings with a switch that documents can depend on.
+Switched = with_switches([Switch("texts", "Read texts too.")])
 
 
 def pdf(text: str, times: int = 50) -> bytes:

@@ -13,9 +13,8 @@ from pipeline.contract import Endpoint
 from pipeline.declare.source import Gathered, Source
 from pipeline.fetch import folders
 from pipeline.fetch.places import gather
-from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
-from tests.unit.folder_sources import names, pdf, reasons, source
+from tests.unit.folder_sources import Switched, names, pdf, reasons, source
 from tests.unit.test_acceptance_kinds import SPEECHES, TSV
 
 HOST = "files.example.org"
@@ -34,7 +33,7 @@ def mirror(tmp_path: Path) -> Path:
 
 
 def look(home: Path, declared: Source, mirror: Path | None = None, **chosen: object) -> Gathered:
-    settings = Settings(home=home, mirror=mirror, offline=True, **chosen)  # type: ignore[arg-type]
+    settings = Switched(home=home, mirror=mirror, offline=True, **chosen)  # type: ignore[arg-type]
     with SnapshotStore(home) as store:
         return gather(declared, settings, store, None)
 
@@ -152,7 +151,7 @@ def test_a_pinned_file_may_be_larger_than_is_usual(home: Path) -> None:
     assert names(look(home, pinned("speaker.tsv", data), max_megabytes=0.01)) == ["speaker.tsv"]
 
 
-GATED = {"speeches*": "corpus_text"}
+GATED = {"speeches*": "texts"}
 
 
 def test_a_file_that_waits_for_a_setting_is_left_alone_in_a_mirror_and_said(home: Path, mirror: Path) -> None:
@@ -161,8 +160,8 @@ def test_a_file_that_waits_for_a_setting_is_left_alone_in_a_mirror_and_said(home
     (mirror / "reports" / "a.pdf").write_bytes(pdf("a"))
     off = look(home, declared, mirror)
     assert (names(off), off.refusals, off.state) == (["a.pdf"], (), "mirror")
-    assert "Speeches_2020.tar: not read, because WPS_CORPUS_TEXT is off" in off.detail
-    on = look(home, declared, mirror, corpus_text=True)
+    assert "Speeches_2020.tar: not read, because WPS_TEXTS is off" in off.detail
+    on = look(home, declared, mirror, texts=True)
     assert (names(on), on.detail) == (["Speeches_2020.tar", "a.pdf"], "")
     assert names(look(home, declared, mirror)) == names(on), "what was accepted once stays"
 

@@ -15,9 +15,8 @@ from pipeline.contract import Endpoint
 from pipeline.declare.source import Source
 from pipeline.fetch.intake import Intake
 from pipeline.fetch.selection import Plan, plan
-from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
-from tests.unit.folder_sources import source
+from tests.unit.folder_sources import Switched, source
 
 HOSTS = ("reports.example.org",)
 
@@ -48,7 +47,7 @@ def planned(
     shipped: tuple[str, ...] = (),
     **chosen: object,
 ) -> Plan:
-    intake = Intake(declared or source(budget=3), store, Settings(**chosen))  # type: ignore[arg-type]
+    intake = Intake(declared or source(budget=3), store, Switched(**chosen))  # type: ignore[arg-type]
     return plan(intake, wanted, shipped)
 
 
@@ -116,13 +115,13 @@ def test_a_settled_document_that_is_pinned_otherwise_by_now_is_asked_for_again(s
 
 
 def test_what_waits_for_a_setting_is_left_alone_and_named(store: SnapshotStore) -> None:
-    own = (endpoint("texts.pdf", setting="corpus_text"), endpoint("table.pdf"))
-    declared = source(endpoints=own, hosts=HOSTS, gated={"speeches*": "corpus_text"})
-    wanted = [endpoint("Speeches1.pdf"), endpoint("2.pdf", setting="corpus_text"), endpoint("3.pdf")]
+    own = (endpoint("texts.pdf", setting="texts"), endpoint("table.pdf"))
+    declared = source(endpoints=own, hosts=HOSTS, gated={"speeches*": "texts"})
+    wanted = [endpoint("Speeches1.pdf"), endpoint("2.pdf", setting="texts"), endpoint("3.pdf")]
     found = planned(store, wanted, declared)
     assert names(found) == ["table.pdf", "3.pdf"]
-    assert found.switched_off == dict.fromkeys(["texts.pdf", "Speeches1.pdf", "2.pdf"], "corpus_text")
-    on = planned(store, wanted, declared, corpus_text=True)
+    assert found.switched_off == dict.fromkeys(["texts.pdf", "Speeches1.pdf", "2.pdf"], "texts")
+    on = planned(store, wanted, declared, texts=True)
     assert (len(on.selected), on.switched_off) == (5, {})
 
 

@@ -1,7 +1,7 @@
-"""The `wps naps` commands: the action plans of a country, and the review of candidates for the register.
+"""National and regional action plans, and the register behind them.
 
-Belongs here: their arguments and exit codes. Does not: finding plans (`naps`), deciding on candidates (`review`),
-drawing (`report_naps`).
+Belongs here: the `wps naps` commands, their arguments and exit codes. Does not: finding plans (`timeline`), deciding on
+candidates (`review`, `conversation`), how they look (`render`). `wps --help` shows the first line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import typer
 from typer.core import TyperGroup
 
 from assets.action_plans.desk import conversation, render, review, timeline
-from pipeline.ask import views
+from pipeline.ask.labels import entity_of
+from pipeline.ask.query import opened
 from pipeline.cli.support import USAGE, AsJson, emit, project, stop, user_errors
 
 
@@ -27,7 +28,11 @@ class PlansByDefault(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(cls=PlansByDefault, help="National and regional action plans, and the register behind them.")
+app = typer.Typer(
+    cls=PlansByDefault,
+    add_completion=False,
+    help="National and regional action plans, and the register behind them.",
+)
 Register = Annotated[Path | None, typer.Option(help="The register's file; default: that of the installation.")]
 
 
@@ -36,11 +41,16 @@ def show(
     country: Annotated[str | None, typer.Argument(help="ISO code, name, or org:…; default: all.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """The plans as a timeline, with sources and conflicts marked. Exit code 0; 2 for an unknown country or release."""
+    """The plans as a timeline, with sources and conflicts marked.
+
+    Exit code 0; 2 for an unknown country or release.
+
+    Example: wps naps KEN
+    """
     with user_errors():
         chosen = project()
         entity = _entity(chosen, country)
-        with views.opened(chosen.releases) as connection:
+        with opened(chosen.releases) as connection:
             plans = timeline.timeline(connection, entity)
     emit(as_json, plans, lambda found: render.show_plans(found, country))
 
@@ -65,6 +75,8 @@ def review_candidates(
     """Go through what watched pages say and the register does not; what you accept is added to it.
 
     Exit code 0; 2 when a decision cannot be carried out.
+
+    Example: wps naps review --list --country KEN
     """
     with user_errors():
         chosen = project()
@@ -93,7 +105,7 @@ def _entity(chosen: Any, country: str | None) -> str | None:
     """The entity that a code, an identifier or a name stands for. Exit code 2 for none."""
     if country is None:
         return None
-    found = views.entity_of(chosen, country)
+    found = entity_of(chosen, country)
     if found is None:
         stop(USAGE, f"{country}: no state or organisation with this code or name; `wps resolve` tries labels")
     return found

@@ -1,6 +1,7 @@
 """The conversation in which a person goes through candidates for the register.
 
-Belongs here: questions, answers, and how a candidate looks. Does not: what a decision does (`review`), the terminal.
+Belongs here: questions, answers, and the lines of a candidate. Does not: what a decision does (`review`), the terminal
+(`commands`, `render`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from assets.action_plans.desk.review import (
     register_of,
     reject,
 )
-from pipeline.claims import PUBLISHER_TYPES
+from assets.action_plans.vocabulary import PUBLISHER_TYPES
 from pipeline.project import Project
 
 

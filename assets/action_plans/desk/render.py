@@ -1,6 +1,7 @@
 """How plans and candidates look on a terminal.
 
-Belongs here: turning the answers of `naps` and `review` into lines. Does not: finding them.
+Belongs here: turning what `timeline` and `review` find into lines on a terminal. Does not: finding it, or the questions
+of a review and a candidate's own lines (`conversation`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def show_plans(plans: Sequence[Mapping[str, Any]], asked: str | None) -> None:
     for plan in plans:
         if plan["name"] != name:
             name = plan["name"]
-            say(name, "bold")
+            say(name, bold=True)
         say(f"  {plan['plan_id']}  {_time(plan)}  {plan['kind'] or ''}  {plan['title'] or ''}".rstrip())
         doubtful = {c["field"] for c in plan["conflicts"]}
         for field in plan["fields"]:

@@ -1,7 +1,8 @@
 """Facts found on watched pages, shown to a person beside the register, who accepts or rejects them.
 
 Belongs here: which candidates wait, a person's decision, and the claim that an accepted one becomes. Does not: finding
-candidates (the datasets), the register's file (`claims_file`), the conversation (`review_session`), the command line.
+candidates (`candidates`, in the dataset), the register's file (`claims_file`), the conversation (`conversation`), the
+command line (`commands`).
 
     HOME/reviewed.json   candidate_id -> verdict (accepted, rejected), when, page, field, value
 """
@@ -16,12 +17,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-import duckdb
 import polars as pl
 
 from assets.action_plans.desk.claims_file import COLUMNS, ClaimsFile, ClaimsFileError, write
-from pipeline.ask import views
-from pipeline.claims import PUBLISHER_TYPES
+from assets.action_plans.vocabulary import PUBLISHER_TYPES
+from pipeline.ask.errors import AskError
+from pipeline.ask.query import query
+from pipeline.ask.reference import build_reference
 from pipeline.clock import utc_now
 from pipeline.contract import Refused
 from pipeline.declare.dataset import Dataset
@@ -203,8 +205,8 @@ def _folder(dataset: Dataset) -> tuple[str, Path]:
 
 def _candidates(project: Project) -> list[dict[str, Any]]:
     try:
-        return views.query(project.releases, f"SELECT * FROM {CANDIDATES}").to_dicts()
-    except (views.ViewError, duckdb.Error) as error:
+        return query(project.releases, f"SELECT * FROM {CANDIDATES}").records()
+    except AskError as error:
         raise ReviewError(f"the current release has no candidates to review ({error})") from error
 
 
@@ -217,15 +219,13 @@ def _candidate(project: Project, candidate_id: str) -> dict[str, Any]:
 
 def _seen(project: Project, document_id: str) -> date:
     """The day on which the page was seen as it is; today, where the release does not know."""
-    rows = views.query(project.releases, "SELECT document_id, fetched_at_utc FROM meta.document")
-    fetched = rows.filter(pl.col("document_id") == document_id)["fetched_at_utc"].drop_nulls()
-    return fetched[0].date() if len(fetched) else utc_now().date()
+    asked = "SELECT fetched_at_utc FROM meta.document WHERE document_id = ? AND fetched_at_utc IS NOT NULL"
+    fetched = query(project.releases, asked, [document_id]).values
+    return fetched[0][0].date() if fetched else utc_now().date()
 
 
 def _refuse_unusable(project: Project, data: bytes, line: int) -> None:
     """Raise ReviewError with the dataset's own words when it would not use the row on this line."""
-    from pipeline.ask.reference import build_reference
-
     dataset = _dataset(project)
     source_id, _ = _folder(dataset)
     parser = dataset.parsers[source_id]

@@ -1,6 +1,7 @@
 """What `wps naps` answers: the action plans of a country in their order, each field with its source, conflicts marked.
 
-Belongs here: reading the published tables on plans. Does not: how plans are resolved (their dataset), printing.
+Belongs here: reading the published tables on plans. Does not: how plans are resolved (`plans`, in the dataset), how
+they look (`render`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
+from pipeline.ask.query import Connection, rows_of
 
 PLANS = """
     SELECT p.entity, p.iso3, e.name, p.plan_id, p.generation, p.revision, p.revises, p.kind, p.title, p.lead_agency,
@@ -36,7 +37,7 @@ CONFLICTS = """
 ORDER = ("document_date", "adopted", "launched", "period_start", "period_end", "extended_to")
 
 
-def timeline(connection: duckdb.DuckDBPyConnection, entity: str | None = None) -> list[dict[str, Any]]:
+def timeline(connection: Connection, entity: str | None = None) -> list[dict[str, Any]]:
     """The plans of one entity (as in core.entity: an ISO code, or org:…), or of all, by name and generation.
 
     Each has `fields`: value, state, how many publishers agree and the claim that gave the value; and `conflicts`: the
@@ -44,10 +45,12 @@ def timeline(connection: duckdb.DuckDBPyConnection, entity: str | None = None) -
     can be has a conflict on `period`. An entity without plans has no rows.
     """
     named = {"entity": entity}
-    plans = {row["plan_id"]: {**row, "fields": [], "conflicts": []} for row in _rows(connection, PLANS, named)}
-    for row in sorted(_rows(connection, FIELDS, named), key=_place):
+    plans = {
+        row["plan_id"]: {**row, "fields": [], "conflicts": []} for row in rows_of(connection, PLANS, named).records()
+    }
+    for row in sorted(rows_of(connection, FIELDS, named).records(), key=_place):
         plans[row.pop("plan_id")]["fields"].append(row)
-    for row in sorted(_rows(connection, CONFLICTS, named), key=_place):
+    for row in sorted(rows_of(connection, CONFLICTS, named).records(), key=_place):
         claims = json.loads(row["claims"])
         plans[row["plan_id"]]["conflicts"].append(
             {"field": row["field"], "resolved": row["resolved"], "claims": claims}
@@ -58,9 +61,3 @@ def timeline(connection: duckdb.DuckDBPyConnection, entity: str | None = None) -
 def _place(row: Mapping[str, Any]) -> tuple[int, str]:
     field = row["field"]
     return (ORDER.index(field) if field in ORDER else len(ORDER), field)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, named: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cursor = connection.execute(query, dict(named))
-    columns = [column[0] for column in cursor.description or []]
-    return [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.contract import LOSS_SCHEMA, no_losses
+from pipeline.shared.losses import lost
 
 #: What tells where a row stands, not what it says.
 WHERE = ("row", "source_id", "document_id", "document_name", "locator")
@@ -52,20 +52,12 @@ def chosen(rows: pl.DataFrame, key: list[str]) -> Chosen:
     same = again.join(kept.select("symbol", _CONTENT), on=["symbol", _CONTENT], how="semi")["row"]
     repeated = pl.when(pl.col("row").is_in(same.implode())).then(pl.lit("duplicate")).otherwise(pl.lit("same_key"))
     detail = pl.format("{} is told by edition {}, document {}", "symbol", "best_edition", "best_document")
-    lost = [
-        losses(hashed.filter(pl.col("symbol").is_null()), "no_symbol", pl.lit("no record's symbol can be read")),
-        losses(outside, reason, detail),
-        losses(again, repeated, pl.format("{}: an earlier row has the same key", "symbol")),
+    aside = [
+        lost(hashed.filter(pl.col("symbol").is_null()), "no_symbol", "no record's symbol can be read"),
+        lost(outside, reason, detail),
+        lost(again, repeated, pl.format("{}: an earlier row has the same key", "symbol")),
     ]
-    return Chosen(kept.select(rows.columns).sort("row"), pl.concat(lost))
-
-
-def losses(rows: pl.DataFrame, reason: str | pl.Expr, detail: pl.Expr) -> pl.DataFrame:
-    """Rows as losses, with a reason and what is to be said about each."""
-    if rows.is_empty():
-        return no_losses()
-    why = pl.lit(reason) if isinstance(reason, str) else reason
-    return pl.DataFrame(rows.select("source_id", "document_id", "locator", reason=why, detail=detail), LOSS_SCHEMA)
+    return Chosen(kept.select(rows.columns).sort("row"), pl.concat(aside))
 
 
 def _best(rows: pl.DataFrame) -> pl.DataFrame:

@@ -10,8 +10,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from assets.debates.text import decode
 from pipeline.contract import Refused
+from pipeline.shared.text import ASCII, UTF_8, decoded
 
 #: No row of the corpus is near this long.
 LONGEST_LINE = 1_000_000
@@ -46,7 +46,7 @@ def _physical(stream: io.BufferedReader, name: str) -> Iterator[tuple[int, str]]
         number += 1
         if len(data) == LONGEST_LINE and not data.endswith(b"\n"):
             raise Refused("unexpected_shape", f"{name}: line {number} is longer than {LONGEST_LINE:,} bytes: no table")
-        yield number, decode(data)[0].rstrip("\r\n")
+        yield number, decoded(data, ASCII, UTF_8)[0].rstrip("\r\n")
 
 
 def _rejoined(first: Row, width: int, physical: Iterator[tuple[int, str]], name: str) -> Iterator[Row]:

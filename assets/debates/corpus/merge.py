@@ -1,7 +1,7 @@
 """Rows of the corpus' files -> speeches with their texts, documents, files and versions.
 
 Belongs here: one speech per meeting and number, and finding its text. Does not: which edition counts (`editions`),
-types (`columns`), who the speaker is, or core tables (the harmoniser).
+types (`column_types`), who the speaker is, or core tables (the harmoniser).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import NamedTuple
 import polars as pl
 
 from assets.debates.corpus import tables
-from assets.debates.corpus.columns import flagged, typed
-from assets.debates.corpus.editions import Chosen, chosen, losses
+from assets.debates.corpus.column_types import flagged, typed
+from assets.debates.corpus.editions import Chosen, chosen
 from pipeline.contract import Rows
+from pipeline.shared.losses import lost
 
 _PARTS = ("speaker", "document", "text", "version")
 _WHERE = ("source_id", "document_id", "locator")
@@ -55,8 +56,8 @@ def merge(rows: Rows) -> Merged:
     named = pl.col("version").is_not_null() & pl.col("label").is_not_null()
     speeches, files = _joined(typed(spoken.rows), typed(read.rows))
     versions = typed(listed.filter(named)).rename({"release_date": "released", "label": "file"}).drop("row")
-    unnamed = losses(listed.filter(~named), "unnamed_file", pl.lit("the record names no file, or no version"))
-    unknown = losses(_part(numbered, None, ()), "unknown_part", pl.lit("no part of the corpus that is read here"))
+    unnamed = lost(listed.filter(~named), "unnamed_file", "the record names no file, or no version")
+    unknown = lost(_part(numbered, None, ()), "unknown_part", "no part of the corpus that is read here")
     return Merged(
         flagged(speeches),
         flagged(typed(told.rows)).rename({"symbol": "meeting_symbol"}).drop("row"),
@@ -88,8 +89,8 @@ def _with_number(speakers: pl.DataFrame) -> Chosen:
     """The speeches that have a number, written in one way."""
     number = pl.col("speech_no").cast(pl.Int64, strict=False)
     fine = (number >= 1).fill_null(False)
-    lost = losses(speakers.filter(~fine), "no_number", pl.lit("the row gives no number of the speech in its meeting"))
-    return Chosen(speakers.filter(fine).with_columns(speech_no=number.cast(pl.String)), lost)
+    numberless = lost(speakers.filter(~fine), "no_number", "the row gives no number of the speech in its meeting")
+    return Chosen(speakers.filter(fine).with_columns(speech_no=number.cast(pl.String)), numberless)
 
 
 def _texts(files: pl.DataFrame) -> Chosen:
@@ -98,7 +99,7 @@ def _texts(files: pl.DataFrame) -> Chosen:
     Reasons: not_a_speech, duplicate (the same text again), other_copy (another text under the same name).
     """
     speech = pl.col("symbol").is_not_null() & pl.col("speech_no").is_not_null()
-    strange = losses(
+    strange = lost(
         files.filter(~speech), "not_a_speech", pl.format("{}: no speech, by its name or its kind", "filename")
     )
     named = files.filter(speech)
@@ -110,7 +111,7 @@ def _texts(files: pl.DataFrame) -> Chosen:
     same = pl.col("content") == pl.col("kept_content")
     reason = pl.when(same).then(pl.lit("duplicate")).otherwise(pl.lit("other_copy"))
     detail = pl.format("{} is taken from document {}", "filename", "kept_document")
-    return Chosen(kept.sort("row").drop("content", "texts"), pl.concat([strange, losses(again, reason, detail)]))
+    return Chosen(kept.sort("row").drop("content", "texts"), pl.concat([strange, lost(again, reason, detail)]))
 
 
 def _joined(speeches: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

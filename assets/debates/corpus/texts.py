@@ -16,9 +16,10 @@ import polars as pl
 
 from assets.debates.coding.code import code
 from assets.debates.corpus import names
-from assets.debates.records import labels
-from assets.debates.text import decode, unwrap
+from assets.debates.corpus.unwrapping import unwrap
+from assets.debates.records.turns import labels
 from pipeline.contract import Refused
+from pipeline.shared.text import ASCII, UTF_8, decoded
 
 BATCH_TEXTS = 1000
 BATCH_BYTES = 8 * 1024**2
@@ -83,7 +84,7 @@ def _row(member: str, data: bytes | None) -> dict[str, str | None]:
     speech = names.speech_of(filename)
     if data is None or not speech:
         return row
-    printed, encoding = decode(data)
+    printed, encoding = decoded(data, ASCII, UTF_8)
     text = unwrap(printed) or None
     label = labels.read(text.partition("\n")[0]) if text else None
     return row | {

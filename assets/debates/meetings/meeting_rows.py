@@ -1,6 +1,7 @@
 """Rows of the meeting tables -> meetings, typed as core.meeting has them.
 
-Belongs here: what a row says of its meeting. Does not: reading pages (`parse`), or what records and the corpus say.
+Belongs here: what a row says of its meeting; which agenda items are women and peace and security, in whatever spelling
+a source has. Does not: reading pages (`parse`), what records and the corpus say, topics of a speech (`topics.yaml`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from datetime import date
 import polars as pl
 
 from assets.debates import symbols
-from assets.debates.meetings.agenda import is_wps
 from assets.debates.meetings.outcomes import decisions, votes
 
 #: Keyed by source_id, document_id, locator: one row per row of a table.
@@ -40,6 +40,15 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 _GOES_ON = re.compile(r"[(\[a-z–—-]")
 _LETTER = re.compile(r"S/\d{4}/\d+(?:/(?:Rev|Add|Corr)\.\d+)*")
 
+#: "Women and peace and security" (2000 to today), "Women, peace and security", "Women, peace, and security".
+_ITEM = re.compile(
+    r"(?:thematic(?:\s+issues?)?\s*[:–—-]\s*)?(?:reports?\s+of\s+the\s+secretary-general\s+on\s+(?:the\s+)?)?"
+    r"women(?:\s*,\s*|\s+)(?:and\s+|&\s*)?peace(?:\s*,\s*|\s+)(?:and\s+|&\s*)security\b"
+)
+#: Where one item of an agenda ends and the next begins, and what may stand before its name.
+_BETWEEN = re.compile(r"[\n;]+")
+_BEFORE = re.compile(r"^[^\w]*(?:(?:agenda\s+)?item\s+)?(?:\d{1,3}\s*(?:\([a-z]\))?[.):]?\s+)?[^\w]*")
+
 
 def meetings(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of `sc_meetings` (all of `parse.COLUMNS`, source_id, document_id) as rows of SCHEMA, one for one.
@@ -60,6 +69,21 @@ def agenda_item(topic: str | None) -> str | None:
         if text:
             item = f"{item}{' ' if _GOES_ON.match(text) else '; '}{text}" if item else text
     return item or None
+
+
+def is_wps(title: str | None) -> bool | None:
+    """Whether an agenda (items parted by line ends or ";") has the item "Women and peace and security".
+
+    An item counts when its name begins so, with whatever subject, letter or report after it; an item that only mentions
+    the phrase ("Haiti: report on women, peace and security") does not. None stays None: nothing is known.
+    """
+    if title is None:
+        return None
+    return any(_ITEM.match(_BEFORE.sub("", _plain(item))) for item in _BETWEEN.split(title))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\u200b\xa0]+", " ", text).strip().casefold()
 
 
 def _meeting(row: dict[str, str | None]) -> dict[str, object]:

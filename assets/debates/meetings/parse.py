@@ -1,6 +1,6 @@
 """A page of the library's meeting tables -> rows as printed.
 
-Belongs here: sections of a page, its rows, their values. Does not: markup (`table`), columns (`columns`), types
+Belongs here: sections of a page, its rows, their values. Does not: markup (`table`), columns (`table_columns`), types
 (`meeting_rows`), or the list of vetoes: it has no outcome column, and is refused.
 
 One row per row of the table; where a meeting spans several (one per topic), each carries the meeting's record and date.
@@ -16,10 +16,10 @@ from urllib.parse import unquote
 import polars as pl
 
 from assets.debates import symbols
-from assets.debates.meetings.columns import aligned, header, is_nothing, starts_row
 from assets.debates.meetings.dates import first_day, looks_like_date, table_year
 from assets.debates.meetings.outcomes import votes
-from assets.debates.meetings.table import Cell, decoded, grid, tables
+from assets.debates.meetings.table import Cell, characters, grid, tables
+from assets.debates.meetings.table_columns import aligned, header, is_nothing, starts_row
 from pipeline.contract import Refused
 
 #: `record` … `outcome` are as printed, lines parted by "\n" and null where the table says nothing; `other` is what
@@ -59,7 +59,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     title's. Raises Refused: "unexpected_shape" when no table on the page is one of meetings, "no_date" when nothing
     tells the year.
     """
-    sections = list(_sections(decoded(data)))
+    sections = list(_sections(characters(data)))
     if not sections:
         raise Refused(
             "unexpected_shape",

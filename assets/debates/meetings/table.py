@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from pipeline.shared.markup import page_tree, walk
+from pipeline.shared.text import UTF_8, decoded
 
 #: Blanks of every kind, the zero-width ones that editors leave behind included.
 _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\xa0]+")
@@ -53,18 +54,10 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
-def decoded(data: bytes) -> str:
+def characters(data: bytes) -> str:
     """The page's text: UTF-8 (or UTF-16 by its mark), else the charset it names, else Windows-1252."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        named = _CHARSET.search(data[:4096])
-        try:
-            return data.decode(named[1].decode("ascii") if named else "cp1252")
-        except (LookupError, UnicodeDecodeError):
-            return data.decode("cp1252", errors="replace")
+    named = _CHARSET.search(data[:4096])
+    return decoded(data, UTF_8, *([named[1].decode("ascii")] if named else []))[0]
 
 
 def tables(page: str) -> list[Table]:

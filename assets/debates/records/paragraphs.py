@@ -1,6 +1,6 @@
 """What a record's pages hand on to the reading of turns: paragraphs in reading order, with what their fonts tell.
 
-Belongs here: plain types. Does not: how a page is read (`layout`), or what a paragraph means (`turns`).
+Belongs here: plain types. Does not: how a page is read (`read_pdf`, `read_text`), or what a paragraph means (`turns`).
 """
 
 from __future__ import annotations

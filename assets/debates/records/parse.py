@@ -14,12 +14,14 @@ import polars as pl
 
 from assets.debates import symbols
 from assets.debates.coding import code
-from assets.debates.records import cover, elements, invitations, layout, people, plain_text, record_rows, turns
-from assets.debates.records.chair import Chair
-from assets.debates.records.cover import Cover
-from assets.debates.records.elements import Element
+from assets.debates.records import read_pdf, read_text, record_rows
+from assets.debates.records.cover import cover
+from assets.debates.records.cover.cover import Cover
 from assets.debates.records.paragraphs import Pages
 from assets.debates.records.record_rows import Row
+from assets.debates.records.turns import elements, invitations, people, turns
+from assets.debates.records.turns.chair import Chair
+from assets.debates.records.turns.elements import Element
 from pipeline.contract import Refused
 
 #: A symbol on fewer pages may be misprinted.
@@ -31,16 +33,16 @@ _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
 def parse(data: bytes, name: str) -> pl.DataFrame:
     """Rows of a record: a `meeting`, then its elements; of a single statement in plain text, one `speech`.
 
-    Raises Refused: what `layout.read` refuses; no_symbol where neither the record nor its name holds one;
+    Raises Refused: what `read_pdf.read` refuses; no_symbol where neither the record nor its name holds one;
     no_turns where no speaker label is found; several_records where running headers name two;
     characters_lost where the elements do not hold the whole body.
     """
     with _no_collection():
         if data.lstrip()[:5].startswith(b"%PDF"):
-            pages = layout.read(data, name)
+            pages = read_pdf.read(data, name)
         else:
-            statement = plain_text.statement_number(name)
-            pages = plain_text.read(data, name)
+            statement = read_text.statement_number(name)
+            pages = read_text.read(data, name)
             if statement is not None:
                 return _coded([_statement(pages, name, statement)])
         return _coded(_record(pages, name))

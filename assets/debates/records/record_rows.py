@@ -1,17 +1,20 @@
 """What has been read of a record -> the values of its rows, every one text.
 
-Belongs here: the columns and how each is written. Does not: reading anything, or the coded columns (`coding`).
+Belongs here: the columns and how each is written, the hours in the sentences of procedure. Does not: anything else that
+is read (`cover`, `turns`), or the coded columns (`coding`).
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 
 from assets.debates import symbols
-from assets.debates.records import invitations, people, times, votes
-from assets.debates.records.cover import Cover
-from assets.debates.records.elements import Element
+from assets.debates.records.cover.cover import Cover
 from assets.debates.records.paragraphs import Pages
+from assets.debates.records.turns import invitations, people, votes
+from assets.debates.records.turns.elements import Element
 
 Row = dict[str, str | None]
 
@@ -27,6 +30,13 @@ COLUMNS = tuple(
 )
 #: How much of the President's next words can hold a vote's result.
 _RESULT = 600
+_HOUR = re.compile(r"\b(?:\d{1,2}(?:[.:]\d{2})?\s*[ap]\.?\s?m\b\.?|(?:12\s+)?(?:noon|midnight))", re.IGNORECASE)
+_EVENTS = {
+    "called_to_order": re.compile(r"\b(?:called\s+to\s+order|opened|reconvened)\b", re.IGNORECASE),
+    "suspended": re.compile(r"\bsuspended\b", re.IGNORECASE),
+    "resumed": re.compile(r"\bresumed\b", re.IGNORECASE),
+    "rose": re.compile(r"\b(?:rose|adjourned|closed)\b", re.IGNORECASE),
+}
 
 
 def shared(symbol: symbols.Symbol, source: str, front: Cover | None) -> Row:
@@ -42,7 +52,6 @@ def shared(symbol: symbols.Symbol, source: str, front: Cover | None) -> Row:
 
 def meeting(pages: Pages, front: Cover, found: tuple[Element, ...], body: int, held: int) -> Row:
     """The record's first row: its cover, its hours, and what was counted; `body` and `held` are characters."""
-    hours = times.read(element.text for element in found if element.kind == "procedure")
     return {
         "locator": "p1 e0",
         "element_no": "0",
@@ -51,7 +60,7 @@ def meeting(pages: Pages, front: Cover, found: tuple[Element, ...], body: int, h
         "page_last": str(pages.pages),
         "title": front.title,
         "place": front.place,
-        **hours,
+        **hours(element.text for element in found if element.kind == "procedure"),
         "president": front.chair.person,
         "president_affiliation": front.chair.state,
         "members": _json(front.members) if front.members else None,
@@ -63,6 +72,20 @@ def meeting(pages: Pages, front: Cover, found: tuple[Element, ...], body: int, h
         "element_characters": str(held),
         "furniture": str(len(pages.furniture)),
     }
+
+
+def hours(sentences: Iterable[str]) -> dict[str, str | None]:
+    """The hours of a meeting as printed, by event ("10.25 a.m."): ";"-joined where several, null where none."""
+    found: dict[str, list[str]] = {event: [] for event in _EVENTS}
+    for sentence in sentences:
+        marks = sorted(
+            (mark.start(), event) for event, pattern in _EVENTS.items() for mark in pattern.finditer(sentence)
+        )
+        for number, (start, event) in enumerate(marks):
+            end = marks[number + 1][0] if number + 1 < len(marks) else len(sentence)
+            if hour := _HOUR.search(sentence, start, end):
+                found[event].append(" ".join(hour.group().split()))
+    return {event: ";".join(hours) or None for event, hours in found.items()}
 
 
 def _headed(found: tuple[Element, ...]) -> list[str]:

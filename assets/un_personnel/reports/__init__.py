@@ -5,6 +5,6 @@ Belongs here: the two functions the dataset uses. Does not: codes, types, months
 
 from assets.un_personnel.reports.parse import parse
 from assets.un_personnel.reports.reconcile import reconcile
-from assets.un_personnel.reports.rows import COLUMNS
+from assets.un_personnel.reports.report_rows import COLUMNS
 
 __all__ = ["COLUMNS", "parse", "reconcile"]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assets.un_personnel.reports.layouts import Layout
-from assets.un_personnel.reports.rows import Row
+from assets.un_personnel.reports.report_rows import Row
 from assets.un_personnel.reports.spans import Piece, Unmatched, names_beside, names_spanning
 from assets.un_personnel.reports.table import Cells, Table
 from pipeline.contract import Refused

@@ -13,10 +13,10 @@ import polars as pl
 from assets.un_personnel.reports.centred import read_centred
 from assets.un_personnel.reports.dates import PrintedDate, name_month, printed_dates
 from assets.un_personnel.reports.layouts import choose_layout
-from assets.un_personnel.reports.rows import frame_of
+from assets.un_personnel.reports.report_rows import frame_of
 from assets.un_personnel.reports.table import Cells, Table, cells_of, find_table
 from assets.un_personnel.reports.walk import walk
-from assets.un_personnel.reports.words import open_pdf, read_pages
+from assets.un_personnel.reports.words import opened, read_pages
 from pipeline.contract import Refused
 
 
@@ -33,11 +33,8 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     cannot be placed (unreadable_figure, unreadable_columns, unplaced_figure, unplaced_row, unplaced_text), and for a
     report without one certain date (no_date, unreadable_date, contradictory_dates).
     """
-    pdf = open_pdf(data)
-    try:
-        table = find_table(read_pages(pdf))
-    finally:
-        pdf.close()
+    with opened(data) as document:
+        table = find_table(read_pages(document))
     layout = choose_layout(table.columns)
     pages = cells_of(table)
     rows = (read_centred if layout.centred else walk)(table, layout, pages)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from assets.un_personnel.reports.layouts import Layout
 from assets.un_personnel.reports.lines import RUN_ON
-from assets.un_personnel.reports.rows import Label, Row
+from assets.un_personnel.reports.report_rows import Label, Row
 from assets.un_personnel.reports.table import Cells, Table
 from pipeline.contract import Refused
 

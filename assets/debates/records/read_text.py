@@ -1,0 +1,275 @@
+"""The plain text of a record, or of one statement, -> the same paragraphs that pages give.
+
+Belongs here: line ends, page furniture in text, lines to paragraphs without positions. Does not: what
+paragraphs mean (`turns`), hyphens (`hyphens`), run-together words (`run_together`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from assets.debates import symbols
+from assets.debates.records.page import furniture as furniture_of_pages
+from assets.debates.records.page import readable
+from assets.debates.records.paragraphs import Pages, Paragraph, Run
+from assets.debates.records.text import hyphens, run_together
+from assets.debates.records.text.characters import clean
+from assets.debates.records.text.vocabulary import Vocabulary
+from assets.debates.records.turns import directions, labels
+from pipeline.contract import Refused
+from pipeline.shared.text import CP1252, LATIN_1, UTF_8, UTF_16, decoded
+
+_STATEMENT = re.compile(r"(?:speech|spch)[_-]?0*(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)
+_OPENING = re.compile(r"\s*The\s+meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
+_OPENED = re.compile(rf"(?m)^{_OPENING.pattern}")
+_JOB = r"\d{2}-\d{5}(?:\s*\(E\))?"
+_PAGE = r"(?:page\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?"
+_ORDINAL = r"[A-Z][a-z]+(?:-[a-z]+)?(?:st|nd|rd|th)"
+_FURNITURE = re.compile(
+    rf"(?:{_PAGE}\s+{_JOB}|{_JOB}(?:\s+{_PAGE})?|\*\d{{6,}}\*?|{_JOB}\s+\*?\d{{6,}}\*?|-\s*\d{{1,3}}\s*-"
+    rf"|(?:{_PAGE}\s+)?(?:General\s+Assembly|Security\s+Council)\s*(?:-\s*|/\s*)?(?:{_ORDINAL}\s+(?:session|year)|\d+(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting)(?:\s+{_PAGE})?"
+    rf"|(?:{_PAGE}\s+)?\d+(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting\s*-.*\d{{4}}(?:\s+{_PAGE})?"
+    rf"|{_ORDINAL}\s+(?:session|year)(?:\s*-?\s*\d{{1,2}}\s+\w+\s+\d{{4}})?(?:\s+{_PAGE})?)$",
+)
+_SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
+_LONE_PAGE = re.compile(rf"{_PAGE}$", re.IGNORECASE)
+_TERMINAL = re.compile(r"[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
+#: No heading, and no sentence of the record's own (but for lists), runs over more lines.
+_HEADING_LINES, _OWN_LINES = 8, 12
+#: A text of fewer words says too little about its language.
+_ENOUGH_WORDS = 60
+
+
+class _Line(NamedTuple):
+    """A line of text: its page (1-based), its indent, and whether a blank line stands before it."""
+
+    text: str
+    page: int
+    indent: int
+    apart: bool
+
+
+def statement_number(name: str) -> int | None:
+    """The number of the one statement a file holds, from its name (`…-speech086-….txt`); None for whole records."""
+    found = _STATEMENT.search(name)
+    return int(found["number"]) if found else None
+
+
+def decode(data: bytes, name: str) -> str:
+    """Text of UTF-8, UTF-16 with its mark, or CP1252, with plain line ends.
+
+    Raises Refused (not_text) for other bytes.
+    """
+    text, encoding = decoded(data, UTF_8, CP1252, LATIN_1)
+    if encoding != UTF_16 and b"\x00" in data:
+        raise Refused(
+            "not_text", f"{name}: {data.count(0)} of {len(data)} bytes are zero: neither a PDF nor plain text"
+        )
+    return re.sub(r"\r+\n|\r", "\n", text.lstrip("\ufeff"))
+
+
+def read(data: bytes, name: str) -> Pages:
+    """The paragraphs of a text. What stands before "The meeting was called to order" is the cover, if anything.
+
+    Raises Refused: not_text for bytes that are none, empty where nothing is left, and what `readable` refuses of a text
+    long enough to judge (not_english, bilingual, unreadable, interleaved).
+    """
+    lines, furniture, pages = _lines(decode(data, name))
+    opening = next((at for at, line in enumerate(lines) if _OPENING.match(line.text)), 0)
+    if not lines:
+        raise Refused("empty", f"{name}: {len(data)} bytes, no line of text among them")
+    if not opening and statement_number(name) is None:
+        opening = _first_label(lines)
+    cover = tuple(Paragraph((Run(line.text),), line.page, line.page) for line in lines[:opening])
+    words = Vocabulary(line.text for line in lines)
+    whole = "\n".join(line.text for line in lines[opening:])
+    if len(whole.split()) >= _ENOUGH_WORDS:
+        readable.refuse_unreadable([whole])
+    joined = list(_paragraphs(lines[opening:], words))
+    body, repairs = run_together.repair_paragraphs(joined, words)
+    return Pages(
+        cover=cover,
+        body=tuple(body),
+        furniture=tuple(furniture),
+        repairs=tuple(repairs),
+        styled=False,
+        pages=pages,
+        characters=sum(len("".join(paragraph.text.split())) for paragraph in body),
+    )
+
+
+def _first_label(lines: Sequence[_Line]) -> int:
+    """Where a record that never says when it was called to order begins to speak: only after a cover's own lines."""
+    first = next((at for at, line in enumerate(lines) if labels.read(_ahead(lines, at))), 0)
+    return first if any(symbols.find(line.text) for line in lines[:first]) else 0
+
+
+def _lines(text: str) -> tuple[list[_Line], list[str], int]:
+    """The lines that are text, those that are page furniture, and the number of pages (form feeds part them)."""
+    kept: list[_Line] = []
+    furniture: list[str] = []
+    pages = text.rstrip("\f\n ").split("\f")
+    begun = not _OPENED.search(text)
+    for number, page in enumerate(pages, 1):
+        apart = number > 1
+        rows = [clean(row) for row in page.split("\n")]
+        beside = set()
+        for at, row in enumerate(rows):
+            begun = begun or _OPENING.match(row) is not None
+            if _is_furniture(row.strip()) or (begun and furniture_of_pages.is_certain(row.strip())):
+                beside.add(at)
+        beside |= _edges(rows, beside) if len(pages) > 1 and begun else set()
+        for at, row in enumerate(rows):
+            stripped = row.strip()
+            edge = at - 1 in beside or at + 1 in beside or (len(pages) > 1 and at in {0, len(rows) - 1})
+            if not stripped:
+                apart = True
+            elif at in beside or (edge and _LONE_PAGE.match(stripped)):
+                furniture.append(stripped)
+            else:
+                original = page.split("\n")[at]
+                kept.append(_Line(stripped, number, len(original) - len(original.lstrip(" \t\xa0")), apart))
+                apart = False
+    return kept, furniture, len(pages)
+
+
+def _edges(rows: Sequence[str], sure: set[int]) -> set[int]:
+    """The other rows of a header or footer, between a page's edge and its first row that is neither."""
+    found = set()
+    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
+        for at in order:
+            text = rows[at].strip()
+            if text and at not in sure and not (furniture_of_pages.is_furniture(text) and text[-1] not in ".,;:"):
+                break
+            found.add(at)
+    return {at for at in found if rows[at].strip()}
+
+
+def _is_furniture(line: str) -> bool:
+    """Running headers and footers as text extraction leaves them: a symbol with a date, a page with a job number."""
+    if not line or len(line) > 160:
+        return False
+    symbol = symbols.find(line)
+    if symbol is not None and (_SLASHED.search(line) or len(line) <= len(str(symbol)) + 3):
+        return line.startswith(("S/", "A/")) or line.endswith(str(symbol.number)) or bool(_SLASHED.match(line))
+    return bool(_FURNITURE.match(line))
+
+
+def _paragraphs(lines: Sequence[_Line], words: Vocabulary) -> Iterable[Paragraph]:
+    """Lines put together. A blank line parts paragraphs unless a sentence plainly goes on behind it."""
+    width = _width(lines)
+    indents = _indents_tell(lines)
+    start = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or _begins(lines, start, at, width, indents):
+            yield _joined(lines[start:at], words)
+            start = at
+
+
+def _width(lines: Sequence[_Line]) -> int:
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[int(0.8 * (len(lengths) - 1))] if lengths else 0
+
+
+def _indents_tell(lines: Sequence[_Line]) -> bool:
+    """Whether some lines, not most, are indented: then an indent begins a paragraph."""
+    indented = sum(line.indent > 0 for line in lines)
+    return 0 < indented < 0.4 * len(lines)
+
+
+def _ahead(lines: Sequence[_Line], at: int) -> str:
+    """A line with those after it, as far as a label can reach."""
+    return " ".join(line.text for line in lines[at : at + 6])
+
+
+def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bool) -> bool:
+    before, line = lines[at - 1], lines[at]
+    if hyphens.ends_broken(before.text) and line.text[:1].islower():
+        return False
+    label = labels.read(_ahead(lines, at))
+    if label and (
+        _TERMINAL.search(before.text) or line.apart or label.affiliation or label.language or label.title is None
+    ):
+        return not _inside_parenthesis(lines[start:at])
+    if (
+        _stands_alone(lines[start:at])
+        or _directs(lines, at)
+        or _heads(lines, at, width)
+        or _is_title(line.text) != _is_title(before.text)
+    ):
+        return True
+    goes_on = not _TERMINAL.search(before.text) and not _is_title(before.text)
+    if line.apart:
+        return not (goes_on and (line.text[:1].islower() or line.page != before.page))
+    if indents and line.indent > before.indent:
+        return not (goes_on and line.text[:1].islower())
+    first = len(line.text.split(" ", 1)[0])
+    return (
+        bool(_TERMINAL.search(before.text))
+        and len(before.text) + 1 + first < 0.85 * width
+        and not line.text[:1].islower()
+    )
+
+
+def _inside_parenthesis(lines: Sequence[_Line]) -> bool:
+    text = " ".join(line.text for line in lines)[-200:]
+    return text.count("(") > text.count(")") and text.rfind("(") > text.rfind(")")
+
+
+def _stands_alone(lines: Sequence[_Line]) -> bool:
+    """Whether the lines of a paragraph so far are one of the record's own sentences, at its end."""
+    if not _TERMINAL.search(lines[-1].text):
+        return False
+    found = directions.direction(_plain(" ".join(line.text for line in lines[-_OWN_LINES:])), italics=False)
+    return found in {"procedure", "decision", "silence", "vote", "stage_direction"}
+
+
+def _heads(lines: Sequence[_Line], at: int, width: int) -> bool:
+    """Whether a heading begins here: short lines without a full stop, behind the end of a sentence, before a label."""
+    if not _TERMINAL.search(lines[at - 1].text) or not directions.may_head(lines[at].text):
+        return False
+    for after in range(at + 1, min(at + _HEADING_LINES, len(lines))):
+        if labels.read(_ahead(lines, after)) or _is_title(lines[after].text):
+            text = " ".join(line.text for line in lines[at:after])
+            return len(lines[after - 1].text) < 0.95 * width and directions.may_head(text)
+        if _TERMINAL.search(lines[after].text):
+            return False
+    return False
+
+
+def _directs(lines: Sequence[_Line], at: int) -> bool:
+    """Whether one of the record's own sentences begins here, on one line or over a few."""
+    if not _TERMINAL.search(lines[at - 1].text) and not directions.direction(_plain(lines[at].text), italics=False):
+        return False
+    text = ""
+    for line in lines[at : at + 4]:
+        text = f"{text} {line.text}".strip()
+        if directions.direction(_plain(text), italics=False):
+            return True
+        if _TERMINAL.search(line.text):
+            return False
+    return False
+
+
+def _plain(text: str) -> Paragraph:
+    return Paragraph((Run(text),), 1, 1)
+
+
+def _is_title(text: str) -> bool:
+    """Lines that can only be headings: an agenda item's, or capitals throughout."""
+    capitals = (
+        text.isupper()
+        and len(text) > 5
+        and not _TERMINAL.search(text)
+        and sum(char.isalpha() for char in text) > len(text) / 2
+    )
+    return capitals or bool(re.match(r"(?:Agenda\s+items?|AGENDA\s+ITEMS?)\s+\d|Adoption\s+of\s+the\s+agenda$", text))
+
+
+def _joined(lines: Sequence[_Line], words: Vocabulary) -> Paragraph:
+    text = lines[0].text
+    for line in lines[1:]:
+        text = hyphens.join(text, line.text, words).text
+    return Paragraph((Run(text),), lines[0].page, lines[-1].page)

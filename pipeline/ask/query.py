@@ -1,0 +1,149 @@
+"""SQL over the current release: opened for reading, asked, answered in plain values.
+
+Belongs here: opening a release, the rows of a query, rows as CSV. Does not: which questions are asked (the other
+modules), printing.
+
+Nothing is written into the home: what a large query spills goes where temporary files go. Values come from DuckDB
+itself, so that a question does not wait for another engine to load.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipeline.ask.errors import AskError
+from pipeline.store.engine import open_database
+from pipeline.store.releases import Release, Releases
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Connection = duckdb.DuckDBPyConnection
+#: Types of DuckDB that have no counterpart among plain values.
+UNPRINTABLE = frozenset({"interval", "union"})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answer to a query: names of columns, each once, and a value for each in every row."""
+
+    columns: tuple[str, ...]
+    values: list[tuple[Any, ...]]
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows by name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.values]
+
+
+def current(releases: Releases) -> Release:
+    """The current release. Raises AskError before the first."""
+    release = releases.current()
+    if release is None:
+        raise AskError(f"{releases.home} holds no release yet: run `wps build`")
+    return release
+
+
+@contextmanager
+def opened(releases: Releases) -> Iterator[Connection]:
+    """The current release, opened for reading. Raises AskError, also for what DuckDB refuses inside the block."""
+    with refusals(), open_database(current(releases).database, read_only=True, config=spilling()) as connection:
+        yield connection
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn DuckDB's refusal inside the block into an AskError with its words."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise AskError(str(error)) from error
+
+
+def spilling() -> dict[str, Any]:
+    """The option that keeps what a large query spills out of the home; DuckDB removes it."""
+    return {"temp_directory": str(Path(tempfile.gettempdir(), f"wps-spill-{os.getpid()}"))}
+
+
+def query(releases: Releases, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Rows:
+    """The rows of a query over the current release. Raises AskError."""
+    with opened(releases) as connection:
+        return rows_of(connection, sql, parameters)
+
+
+def rows_of(connection: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Rows:
+    """The rows of a query. Raises AskError for a type that has no plain value, and DuckDB's own errors."""
+    relation = connection.sql(sql, params=parameters) if parameters is not None else connection.sql(sql)
+    if relation is None:
+        return Rows((), [])
+    _refuse_unprintable(relation)
+    return Rows(_distinct(relation.columns), [tuple(map(_plain, row)) for row in relation.fetchall()])
+
+
+def frame_of(releases: Releases, sql: str) -> pl.DataFrame:
+    """The rows of a query over the current release as a data frame. Raises AskError."""
+    import polars as pl
+
+    with opened(releases) as connection:
+        relation = connection.sql(sql)
+        if relation is None:
+            return pl.DataFrame()
+        _refuse_unprintable(relation)
+        try:
+            return _with_plain_numbers(relation.pl())
+        except pl.exceptions.PolarsError as error:
+            raise AskError(f"the answer cannot be written ({error}); cast its columns to VARCHAR") from error
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """Rows as CSV in which no cell is a formula."""
+    from pipeline.publish.assembly import spreadsheet_safe
+
+    return spreadsheet_safe(frame).write_csv()
+
+
+def _refuse_unprintable(relation: duckdb.DuckDBPyRelation) -> None:
+    foreign = [c for c, t in zip(relation.columns, relation.types, strict=True) if t.id in UNPRINTABLE]
+    if foreign:
+        raise AskError(f"{', '.join(foreign)}: cast it to VARCHAR to see it (the type is not printed)")
+
+
+def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
+    """The names of columns, a repeated one with a number: a, a_1."""
+    seen: Counter[str] = Counter()
+    named: list[str] = []
+    for column in columns:
+        name = column
+        while name in named:
+            seen[column] += 1
+            name = f"{column}_{seen[column]}"
+        named.append(name)
+    return tuple(named)
+
+
+def _plain(value: Any) -> Any:
+    """Decimals as plain numbers: JSON would print them as text."""
+    if isinstance(value, Decimal):
+        return float(value) if value.as_tuple().exponent else int(value)
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return value
+
+
+def _with_plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same for a data frame: DuckDB sums counts as decimals."""
+    import polars as pl
+
+    decimals = {c: t.scale for c, t in frame.schema.items() if isinstance(t, pl.Decimal)}
+    return frame.with_columns(pl.col(c).cast(pl.Float64 if scale else pl.Int128) for c, scale in decimals.items())

@@ -1,0 +1,97 @@
+"""The full-text index of a release, kept in the user's cache: a home is only read.
+
+Belongs here: DuckDB's FTS extension, where an index lies, building it, forgetting old ones. Does not: asking it
+(`search`).
+
+    CACHE/search/<release id>-<database's digest>-<format>.duckdb
+
+CACHE is $XDG_CACHE_HOME/wps-warehouse or ~/.cache/wps-warehouse. Everything in it can be removed at any time.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from pipeline.declare.schema import Table
+from pipeline.store.engine import literal, open_database, quoted
+from pipeline.store.releases import Release
+
+#: What building the index may hold in memory before it spills to disk.
+MEMORY_LIMIT = "1GB"
+#: What parts words for the index (it has small letters without accents by then); by its default figures part them too.
+PARTS_WORDS = "[^a-z0-9]+"
+#: Endings that records print with a z ("organizations") and other English texts with an s: both are one to the index.
+SPELT_TWO_WAYS = r"is(e|ed|es|er|ers|ing|ation|ations|ational)\b"
+#: Indexes of another format are not looked at: one more when what is indexed changes.
+FORMAT = 2
+#: Indexes kept, of all homes together: those used last.
+KEPT = 3
+
+
+def extension() -> Path | None:
+    """The file of DuckDB's FTS extension for this engine, or None where it is not installed."""
+    spec = find_spec("duckdb_extension_fts")
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}" / "fts.duckdb_extension"
+    return path if path.is_file() else None
+
+
+def cache_folder() -> Path:
+    """Where a user's programs keep what they can make again, and in it the folder of this one."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    base = Path(named) if named.startswith("/") else Path.home() / ".cache"  # a relative one is to be ignored
+    return base / "wps-warehouse"
+
+
+def index_of(release: Release, table: Table, found: Path) -> Path:
+    """The index of a release's texts, built where there is none yet by the extension that was `found`.
+
+    Raises OSError or RuntimeError where the cache cannot be written.
+    """
+    folder = cache_folder() / "search"
+    index = folder / f"{release.release_id}-{release.database_sha256[:16]}-{FORMAT}.duckdb"
+    if index.exists():
+        index.touch()
+        return index
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".{index.name}.{os.getpid()}.partial"
+    try:
+        _build(partial, release, table, found)
+        partial.replace(index)
+    finally:
+        partial.unlink(missing_ok=True)
+    _forget_old(folder)
+    return index
+
+
+def _build(file: Path, release: Release, table: Table, found: Path) -> None:
+    text = quoted(table.search["text"])
+    with open_database(file, config={"memory_limit": MEMORY_LIMIT}) as connection:
+        connection.execute(f"LOAD {literal(str(found))}")
+        connection.execute(f"ATTACH {literal(str(release.database))} AS release (READ_ONLY)")
+        connection.execute(
+            f"CREATE TABLE texts AS SELECT {row_name(table)} AS name, "
+            f"regexp_replace({text}, {literal(SPELT_TWO_WAYS)}, 'iz\\1', 'gi') AS text "
+            f"FROM release.{quoted(table.name)} WHERE {text} IS NOT NULL"
+        )
+        connection.execute(
+            f"PRAGMA create_fts_index('texts', 'name', 'text', stemmer='english', ignore={literal(PARTS_WORDS)})"
+        )
+        connection.execute("ALTER TABLE texts DROP COLUMN text")
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove all but the indexes used last; who has one open keeps it."""
+    used = sorted(folder.glob("*.duckdb"), key=lambda file: file.stat().st_mtime_ns)
+    for old in used[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def row_name(table: Table) -> str:
+    """An expression that names a row of the table by its key."""
+    return "concat_ws(chr(31), " + ", ".join(f"{quoted(c)}::VARCHAR" for c in table.primary_key) + ")"

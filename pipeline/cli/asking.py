@@ -1,0 +1,136 @@
+"""Commands that ask the current release: query, tables, search, trace, diff, resolve. None writes into the home.
+
+Belongs here: their arguments and exit codes. Does not: finding the answers (`pipeline.ask`), how they look (`render`),
+their place in the help (`commands`). What a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import render
+from pipeline.cli.support import USAGE, AsJson, emit, project, settings, stop, user_errors
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help="A query over the current release.")],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV that is safe to open in a spreadsheet.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the current release something in SQL.
+
+    Exit code 0; 2 when the query or the release is wrong.
+
+    Example: wps query "SELECT table_name, rows FROM meta.table ORDER BY rows DESC LIMIT 5"
+    """
+    from pipeline.ask.query import csv_text, frame_of
+    from pipeline.ask.query import query as asked
+    from pipeline.store.releases import Releases
+
+    with user_errors():
+        releases = Releases(settings().home)
+        if as_csv and not as_json:
+            typer.echo(csv_text(frame_of(releases, sql)), nl=False)
+            return
+        answer = asked(releases, sql)
+        emit(as_json, answer.records(), lambda rows: render.show_rows(rows, answer.columns))
+
+
+def tables(
+    table: Annotated[str | None, typer.Argument(help="One table: schema.table, or table alone.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The dictionary: every table, or the columns of one.
+
+    Of the current release; before the first, what is declared. Exit code 0; 2 for an unknown table.
+
+    Example: wps tables meta.source
+    """
+    from pipeline.ask.dictionary import dictionary
+    from pipeline.store.releases import Releases
+
+    with user_errors():
+        answer = dictionary(Releases(settings().home), lambda: project().tables, table)
+        emit(as_json, answer, render.show_rows)
+
+
+def search(
+    words: Annotated[str, typer.Argument(help="What to look for; a phrase in double quotes: '\"women mediators\"'.")],
+    country: Annotated[str | None, typer.Option(help="Only texts of this state: ISO code or name.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only from this year or day on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only to this year or day.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows shown.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Search the texts of the current release, best first.
+
+    The index is built at the first search of a release and kept in the user's cache, not in the home. Exit code 0; 2
+    for a wrong country, date or release.
+
+    Example: wps search "women mediators" --country KAZ --since 2010
+    """
+    from pipeline.ask.search import found
+
+    with user_errors():
+        emit(as_json, found(project(), words, country, since, until, limit), render.show_search)
+
+
+def trace(
+    table: Annotated[str, typer.Argument(help="The table that shows the figure: schema.table, or table alone.")],
+    key: Annotated[list[str], typer.Argument(help="column=value, or values in the order of the primary key.")],
+    as_json: AsJson = False,
+) -> None:
+    """Follow a figure back to source, document, page and row.
+
+    Exit code 0; 2 when table or row do not exist. `wps tables` says what a table is keyed by.
+
+    Example: wps trace TABLE iso3=KAZ year=2020
+    """
+    from pipeline.ask.trace import traced
+
+    with user_errors():
+        chosen = project()
+        emit(as_json, traced(chosen.releases, chosen.tables, table, key), render.show_records)
+
+
+def diff(
+    a: Annotated[str, typer.Argument(help="A release, or the beginning of its id.")],
+    b: Annotated[str, typer.Argument(help="Another; `wps releases` lists them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Rows added, removed and revised from release A to release B, per table.
+
+    Exit code 0; 2 for unknown releases.
+
+    Example: wps diff 20260301 20260302
+    """
+    from pipeline.ask.changes import changes
+
+    with user_errors():
+        chosen = project()
+        emit(as_json, changes(chosen.releases, chosen.tables, a, b), render.show_rows)
+
+
+def resolve(
+    label: Annotated[list[str], typer.Argument(help="Labels, or - for one a line on standard input.")],
+    on: Annotated[str | None, typer.Option(help="The date at which the label was used, YYYY-MM-DD.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Labels to entity, kind and ISO code, in order; what is unknown stays empty.
+
+    Needs no release. Exit code 0; 2 for a wrong date.
+
+    Example: wps resolve Burma Zaire --on 1996-05-01
+    """
+    from pipeline.ask.labels import resolved
+
+    try:
+        day = date.fromisoformat(on) if on else None
+    except ValueError:
+        stop(USAGE, f"--on {on}: a date like 2012-11-30 is needed")
+    labels = [line.rstrip("\r\n") for line in sys.stdin] if label == ["-"] else label
+    emit(as_json, resolved(project(), labels, day), render.show_rows)

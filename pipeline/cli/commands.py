@@ -1,0 +1,73 @@
+"""Every `wps` command of the program: its name, where its code is, what help says of it.
+
+Belongs here: the list, which is all that `wps --help` reads. Does not: the code (`operate`, `asking`, `develop`), or
+commands that a dataset brings (`group`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OPERATE, ASK, DEVELOP, DATASETS = "Build and operate", "Ask", "Develop", "Of single datasets"
+#: The panels of the help, in order.
+PANELS = (OPERATE, ASK, DATASETS, DEVELOP)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A command: `target` is ``module:function``, or ``module:app`` for a group; `line` the first line of its help."""
+
+    name: str
+    target: str
+    panel: str
+    line: str
+
+
+COMMANDS = (
+    Listed(
+        "build",
+        "pipeline.cli.operate:build",
+        OPERATE,
+        "Run the nightly job now: fetch, parse, harmonise, check, publish.",
+    ),
+    Listed(
+        "status",
+        "pipeline.cli.operate:status",
+        OPERATE,
+        "The last run, every source's state and age, the current release.",
+    ),
+    Listed(
+        "doctor",
+        "pipeline.cli.operate:doctor",
+        OPERATE,
+        "Is everything in order: settings, home, sources, releases?",
+    ),
+    Listed("releases", "pipeline.cli.operate:releases", OPERATE, "The releases kept, newest first."),
+    Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
+    Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
+    Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
+    Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
+    Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
+    Listed(
+        "diff",
+        "pipeline.cli.asking:diff",
+        ASK,
+        "Rows added, removed and revised from release A to release B, per table.",
+    ),
+    Listed(
+        "resolve",
+        "pipeline.cli.asking:resolve",
+        ASK,
+        "Labels to entity, kind and ISO code, in order; what is unknown stays empty.",
+    ),
+    Listed(
+        "parse", "pipeline.cli.develop:parse", DEVELOP, "The rows of one document as printed, or why it is refused."
+    ),
+    Listed(
+        "make",
+        "pipeline.cli.develop:make",
+        DEVELOP,
+        "Build one table from what is at hand, with its checks; nothing is published.",
+    ),
+    Listed("archive", "pipeline.cli.develop:archive", DEVELOP, "The rows shipped with the program for the first run."),
+)

@@ -1,0 +1,115 @@
+"""Commands with which the warehouse is built and operated: build, status, doctor, releases, rollback.
+
+Belongs here: their arguments and exit codes. Does not: what they do, how it looks (`render`), their place in the help
+(`commands`). What a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import render
+from pipeline.cli.support import BUSY, USAGE, AsJson, emit, project, settings, stop, user_errors
+
+
+def build(
+    offline: Annotated[bool, typer.Option(help="Do not use the network.")] = False,
+    mirror: Annotated[Path | None, typer.Option(help="A folder of downloads, <source>/<file>, instead.")] = None,
+    only: Annotated[str | None, typer.Option(help="Ask only this dataset's sources for news.")] = None,
+    force: Annotated[bool, typer.Option(help="Build and publish even when nothing is new.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run the nightly job now: fetch, parse, harmonise, check, publish.
+
+    Exit codes: 0 published or unchanged, 1 held back by a check, 2 usage, 3 no source could be read, 4 another run
+    holds the home, 5 an unexpected error.
+
+    Example: wps build --offline
+    """
+    from pipeline.cli.bars import bars
+    from pipeline.run import nightly
+    from pipeline.run.record import OUTCOMES
+    from pipeline.store.home import Busy, Unwritable, refuse_unwritable
+
+    chosen = project(offline=offline or None, mirror=mirror)
+    if only is not None and only not in {d.name for d in chosen.datasets}:
+        stop(USAGE, f"--only {only}: the datasets are {', '.join(d.name for d in chosen.datasets)}")
+    try:
+        refuse_unwritable(chosen.settings.home)
+        with bars(wanted=not as_json):
+            record = nightly.run(chosen, only=only, force=force)
+    except Busy as busy:
+        stop(BUSY, str(busy))
+    except Unwritable as error:
+        stop(USAGE, str(error))
+    emit(as_json, record, render.show_run)
+    raise typer.Exit(OUTCOMES[record["outcome"]])
+
+
+def status(as_json: AsJson = False) -> None:
+    """The last run, every source's state and age, the current release.
+
+    Exit code 0; 2 for a wrong setting.
+
+    Example: wps status
+    """
+    from pipeline.ask.status import status as asked
+
+    emit(as_json, asked(settings().home), render.show_status)
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Is everything in order: settings, home, sources, releases?
+
+    Exit code 0; 1 when something is not.
+
+    Example: wps doctor
+    """
+    from pipeline.ask.doctor import examine
+
+    findings = examine(project())
+    emit(as_json, findings, lambda rows: render.show_rows(rows, ["ok", "what", "detail"]))
+    raise typer.Exit(0 if all(f["ok"] for f in findings) else 1)
+
+
+def releases(as_json: AsJson = False) -> None:
+    """The releases kept, newest first.
+
+    Exit code 0; 2 for a wrong setting.
+
+    Example: wps releases
+    """
+    from pipeline.ask.status import releases as asked
+    from pipeline.store.releases import Releases
+
+    emit(as_json, asked(Releases(settings().home)), render.show_rows)
+
+
+def rollback(
+    release: Annotated[str | None, typer.Argument(help="Default: the one before the current.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let readers see an earlier release.
+
+    The withdrawn release is kept, but the same documents and code do not publish it again without --force. Exit code
+    0; 2 when there is none; 4 when a run holds the home.
+
+    Example: wps rollback 20260301
+    """
+    from pipeline.store.home import Busy, Unwritable, held
+    from pipeline.store.releases import Releases
+
+    with user_errors():
+        home = settings().home
+        try:
+            with held(home):
+                target = Releases(home).roll_back(release)
+        except Busy as busy:
+            stop(BUSY, str(busy))
+        except Unwritable as error:
+            stop(USAGE, str(error))
+        record = {"current_release_id": target.release_id, "warehouse": str(Releases(home).database)}
+        emit(as_json, record, lambda r: typer.echo(f"current release: {r['current_release_id']}"))

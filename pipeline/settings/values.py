@@ -1,0 +1,176 @@
+"""Every setting of the warehouse: `WPS_*` environment variables with defaults that work.
+
+Belongs here: names, types, limits and defaults, and one clear line for each mistake. Does not: acting on a setting, or
+the switches that datasets declare (`switches`), which become settings like all others.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, create_model
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.settings.switches import DATASETS, Switch, SwitchError, declared_switches
+
+PREFIX = "WPS_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the text is meant for people and fits on one line."""
+
+
+def usable_cpus() -> int:
+    """The processors this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def _expand(value: Any) -> Any:
+    return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError("no such folder")
+    return path
+
+
+def _home(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise ValueError("this is a file, a folder is needed")
+    return path
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError("a URL like http://host:8080 or https://host/path is needed")
+    return url.rstrip("/")
+
+
+def _header_text(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("only printable ASCII characters can go into the User-Agent")
+    return text.strip()
+
+
+class Settings(BaseSettings):
+    """The program's own settings; `with_switches` adds the datasets'.
+
+    Times are in seconds, `max_megabytes` in units of 1,000,000 bytes, `min_rate` in bytes a second.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
+    )
+
+    home: Annotated[Path, BeforeValidator(_expand), AfterValidator(_home)] = Field(
+        Path("data"), description="Where everything is kept: snapshots, work, releases."
+    )
+    mirror: Annotated[Path, BeforeValidator(_expand), AfterValidator(_folder)] | None = Field(
+        None, description="A folder of downloads, `<source>/<file>`, read instead of the network."
+    )
+    offline: bool = Field(False, description="Never use the network.")
+    keep: int = Field(14, ge=1, description="Releases kept.")
+    contact: Annotated[str, AfterValidator(_header_text)] | None = Field(
+        None, description="Who runs this (an address), told to publishers in the User-Agent."
+    )
+    origin: Annotated[str, AfterValidator(_origin)] | None = Field(
+        None, description="Every request for https://host/path goes to ORIGIN/host/path instead."
+    )
+    budget: int | None = Field(
+        None, ge=0, description="The most documents asked for in one night because other sources name them."
+    )
+    workers: int = Field(default_factory=usable_cpus, ge=1, description="Processes that parse at the same time.")
+
+    connect_timeout: float = Field(5.0, gt=0, description="Longest wait for a connection.")
+    read_timeout: float = Field(30.0, gt=0, description="Longest silence while reading an answer.")
+    attempts: int = Field(4, ge=1, description="How often a document is asked for before it is given up.")
+    backoff: float = Field(1.0, ge=0, description="The wait before the second attempt; it doubles from there.")
+    max_retry_after: float = Field(60.0, ge=0, description="The longest Retry-After that is waited for.")
+    pause: float = Field(1.0, ge=0, description="The least time between two requests to one host.")
+    max_megabytes: float = Field(
+        64.0, gt=0, description="The most that one document may have, unless its source says more."
+    )
+    min_rate: float = Field(2000.0, ge=0, description="The slowest transfer that is put up with.")
+    rate_grace: float = Field(10.0, ge=0, description="How long a transfer may run before its speed is judged.")
+    deadline: float = Field(
+        120.0,
+        gt=0,
+        description="The longest time for one answer, all attempts together; more where a large size is known.",
+    )
+
+    @property
+    def max_bytes(self) -> int:
+        """The most bytes that one document may have."""
+        return int(self.max_megabytes * 1_000_000)
+
+    @property
+    def user_agent(self) -> str:
+        """How the warehouse introduces itself to publishers."""
+        try:
+            number = version("wps-warehouse")
+        except PackageNotFoundError:
+            number = "0"
+        return f"wps-warehouse/{number}" + (f" (+{self.contact})" if self.contact else "")
+
+
+def variable(field: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + field.upper()
+
+
+def with_switches(switches: Iterable[Switch]) -> type[Settings]:
+    """The settings of the program and, after them, these of datasets: attributes and variables as all others.
+
+    Raises SwitchError for a switch that has the name of a setting of the program.
+    """
+    added: dict[str, Any] = {s.name: (bool, Field(s.default, description=s.description)) for s in switches}
+    if taken := sorted(set(added) & set(dir(Settings)) | set(added) & set(Settings.model_fields)):
+        raise SwitchError(f"a dataset declares {', '.join(taken)}, which the program has already")
+    return create_model("Settings", __base__=Settings, **added)
+
+
+def refuse_unknown_variables(environment: Mapping[str, str], kind: type[Settings] = Settings) -> None:
+    """Raise SettingsError for a variable that begins with WPS_ and is no setting, naming the nearest one that is."""
+    known = [variable(field) for field in kind.model_fields]
+    unknown = sorted(name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError("; ".join(f"{name} is not a setting: {_hint(name.upper(), known)}" for name in unknown))
+
+
+def _hint(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(known)}"
+
+
+def load_settings(package: str = DATASETS, /, **overrides: Any) -> Settings:
+    """The settings from the environment; an override that is not None (from a command line) goes before it.
+
+    The switches are those of the package's datasets. Raises SettingsError with one line that names every wrong
+    variable, its value and what would be right, and SwitchError for a declaration that cannot be read.
+    """
+    kind = with_switches(declared_switches(package))
+    refuse_unknown_variables(os.environ, kind)
+    try:
+        return kind(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        known = [variable(field) for field in kind.model_fields]
+        raise SettingsError("; ".join(_line(dict(problem), known) for problem in error.errors())) from error
+
+
+def _line(problem: dict[str, Any], known: list[str]) -> str:
+    field = str(problem["loc"][0])
+    if problem["type"] == "extra_forbidden":
+        return f"{field} is not a setting: {_hint(variable(field), known)}"
+    text = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    text = f"must be {text}" if problem["msg"].startswith("Input should be ") else text
+    return f"{variable(field)}={str(problem['input'])!r}: {text}"

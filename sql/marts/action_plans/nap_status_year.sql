@@ -1,0 +1,77 @@
+-- grain: one row per state (and other entity with a plan) x year, from 2000 to the last of which the register tells.
+WITH generation AS (
+    SELECT
+        entity,
+        generation,
+        first(starts_on ORDER BY revision) AS starts_on,
+        first(possibly_from ORDER BY revision) AS possibly_from,
+        first(surely_from ORDER BY revision) AS surely_from,
+        last(ends_on ORDER BY revision) AS ends_on,
+        last(surely_until ORDER BY revision) AS surely_until,
+        last(possibly_until ORDER BY revision) AS possibly_until
+    FROM core.nap_plan
+    GROUP BY entity, generation
+),
+subject AS (
+    SELECT e.entity, e.iso3, e.name, e.kind, e.un_region, c.year, c.day, coalesce(e.valid_from <= c.day, true) AS exists
+    FROM core.entity AS e
+    CROSS JOIN core.nap_calendar AS c
+    WHERE e.kind IN ('state', 'non_member') OR e.entity IN (SELECT p.entity FROM core.nap_plan AS p)
+),
+on_day AS (
+    SELECT
+        s.entity,
+        s.year,
+        g.generation,
+        g.starts_on,
+        g.ends_on,
+        g.surely_from <= s.day AS has_begun,
+        coalesce(g.surely_from <= s.day AND coalesce(g.surely_until >= s.day, true), false) AS is_in_force,
+        coalesce(g.possibly_from <= s.day, true) AND coalesce(g.possibly_until >= s.day, true) AS may_be_in_force,
+        coalesce(g.possibly_until < s.day, false) AS has_ended,
+        coalesce(g.possibly_from > s.day, false) AS is_to_come
+    FROM subject AS s
+    INNER JOIN generation AS g ON s.entity = g.entity
+),
+standing AS (
+    SELECT
+        entity,
+        year,
+        bool_or(is_in_force) AS in_force,
+        bool_or(may_be_in_force) AS may_be,
+        bool_or(has_ended) AS ended,
+        bool_or(is_to_come) AS to_come,
+        coalesce(max(generation) FILTER (is_in_force), max(generation) FILTER (has_begun)) AS generation,
+        arg_max(starts_on, generation) FILTER (is_in_force) AS starts_on,
+        last(ends_on ORDER BY generation) FILTER (is_in_force) AS ends_on,
+        last(ends_on ORDER BY generation) FILTER (has_begun) AS ended_on
+    FROM on_day
+    GROUP BY entity, year
+)
+SELECT
+    s.entity,
+    s.iso3,
+    s.name,
+    s.kind,
+    s.un_region,
+    s.year,
+    s.day AS as_of,
+    CASE
+        WHEN t.in_force THEN 'in_force'
+        WHEN NOT s.exists OR t.may_be THEN NULL
+        WHEN t.ended AND t.to_come THEN 'between_plans'
+        WHEN t.ended THEN 'expired'
+        ELSE 'no_plan_known'
+    END AS status,
+    t.generation,
+    (
+        SELECT arg_max(p.plan_id, p.revision)
+        FROM core.nap_plan AS p
+        WHERE p.entity = s.entity AND p.generation = t.generation AND (p.surely_from <= s.day OR p.revision = 0)
+    ) AS plan_id,
+    CASE WHEN t.in_force THEN round(date_diff('day', t.starts_on, s.day) / 365.25, 2) END AS plan_age_years,
+    CASE WHEN t.in_force THEN t.ends_on ELSE t.ended_on END AS ends_on,
+    CASE WHEN t.in_force THEN date_diff('day', s.day, t.ends_on) END AS days_to_expiry
+FROM subject AS s
+LEFT JOIN standing AS t ON s.entity = t.entity AND s.year = t.year
+ORDER BY s.entity, s.year

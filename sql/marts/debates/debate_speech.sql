@@ -1,0 +1,55 @@
+-- grain: one row per speech, on one source a meeting.
+WITH whole_record AS (
+    SELECT DISTINCT meeting_symbol
+    FROM core.meeting
+    WHERE source_id = 'sc_records' AND kind <> 'corrigendum'
+),
+meeting_fact AS (
+    SELECT
+        meeting_symbol,
+        arg_min(date, (array_position(['sc_records', 'sc_meetings', 'sc_debates_corpus'], source_id), date))
+            FILTER (date IS NOT NULL) AS date,
+        bool_or(is_wps) AS is_wps
+    FROM core.meeting
+    WHERE meeting_symbol IS NOT NULL AND kind IN ('meeting', 'resumption', 'videoconference')
+    GROUP BY meeting_symbol
+)
+SELECT
+    s.meeting_symbol,
+    s.speech_no,
+    s.source_id,
+    s.document_id,
+    s.locator,
+    s.organ,
+    coalesce(m.date, s.date) AS date,
+    coalesce(m.is_wps, s.is_wps) AS is_wps,
+    s.speaker,
+    s.person,
+    s.affiliation,
+    s.person_affiliation,
+    s.speaker_gender_by_title,
+    s.speaker_role,
+    s.entity,
+    s.iso3,
+    e.kind IS NOT DISTINCT FROM 'state' OR e.kind IS NOT DISTINCT FROM 'non_member' AS is_state,
+    s.on_behalf_of,
+    s.language,
+    s.words
+FROM core.speech AS s
+LEFT JOIN meeting_fact AS m ON s.meeting_symbol = m.meeting_symbol
+LEFT JOIN core.entity AS e ON s.entity = e.entity
+LEFT JOIN whole_record AS w ON s.meeting_symbol = w.meeting_symbol
+WHERE NOT contains(s.meeting_symbol, '/Corr.')
+    AND (
+        s.source_id = 'sc_records'
+        OR (
+            w.meeting_symbol IS NULL
+            AND NOT EXISTS (
+                FROM core.speech AS statement
+                WHERE statement.source_id = 'sc_records'
+                    AND statement.meeting_symbol = s.meeting_symbol
+                    AND statement.speech_no = s.speech_no
+            )
+        )
+    )
+ORDER BY s.meeting_symbol, s.speech_no

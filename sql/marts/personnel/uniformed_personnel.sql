@@ -1,0 +1,71 @@
+-- grain: one row per month_end x mission x contributor (entity) x personnel_type, from the month's one document.
+WITH cell AS (
+    SELECT
+        u.month_end,
+        u.mission,
+        u.entity,
+        any_value(u.iso3) AS iso3,
+        any_value(u.contributor) AS contributor,
+        u.personnel_type,
+        CASE WHEN bool_and(u.female IS NOT NULL OR u.total = 0) THEN sum(u.female)::BIGINT END AS female,
+        CASE WHEN bool_and(u.male IS NOT NULL OR u.total = 0) THEN sum(u.male)::BIGINT END AS male,
+        sum(u.total)::BIGINT AS total,
+        u.source_id,
+        u.document_id,
+        string_agg(u.locator, '; ' ORDER BY u.locator) AS locator,
+        any_value(s.has_staff_officer) AS has_staff_officer
+    FROM core.uniformed_personnel AS u
+    INNER JOIN core.month_source AS s ON u.month_end = s.month_end AND u.document_id = s.document_id
+    GROUP BY u.month_end, u.mission, u.entity, u.personnel_type, u.source_id, u.document_id
+    HAVING sum(u.total) > 0
+),
+suspicion AS (
+    SELECT
+        c.month_end,
+        c.mission,
+        c.entity,
+        c.personnel_type,
+        string_agg(i.scope || coalesce(' ' || i.mission, '') || ': ' || i.reason, '; ' ORDER BY i.scope, i.measure) AS reason
+    FROM cell AS c
+    INNER JOIN core.implausible AS i
+        ON c.month_end = i.month_end
+        AND (i.scope = 'world' OR i.mission = c.mission)
+        AND (i.entity IS NULL OR (i.entity = c.entity AND i.personnel_type IS NOT DISTINCT FROM c.personnel_type))
+    GROUP BY c.month_end, c.mission, c.entity, c.personnel_type
+)
+SELECT
+    c.month_end,
+    c.mission,
+    c.entity,
+    c.iso3,
+    c.contributor,
+    c.personnel_type,
+    c.female,
+    c.male,
+    c.total,
+    c.female / c.total AS female_share,
+    c.source_id,
+    c.document_id,
+    c.locator,
+    x.reason IS NOT NULL AS is_suspect,
+    x.reason AS suspect_reason,
+    nullif(
+        concat_ws(
+            '; ',
+            CASE WHEN c.female IS NULL THEN 'the month''s document does not give sex' END,
+            CASE WHEN c.mission IS NULL THEN 'the month''s document does not give missions' END,
+            CASE WHEN c.personnel_type IS NULL THEN 'the month''s document does not give personnel types' END,
+            CASE
+                WHEN NOT c.has_staff_officer AND c.personnel_type IN ('troops', 'experts_on_mission')
+                    THEN 'staff officers are counted within troops and experts'
+            END
+        ),
+        ''
+    ) AS series_break
+FROM cell AS c
+LEFT JOIN suspicion AS x
+    ON c.month_end = x.month_end
+    AND c.mission IS NOT DISTINCT FROM x.mission
+    AND c.entity = x.entity
+    AND c.personnel_type IS NOT DISTINCT FROM x.personnel_type
+ORDER BY c.month_end, c.mission, c.entity, c.personnel_type

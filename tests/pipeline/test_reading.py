@@ -1,0 +1,92 @@
+"""Commands that only read: they write nothing into the home, and load no engine that they do not need."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.commands import Wps
+from tests.support.kernel import ROOT, environment, releases_of
+
+#: What a command that reads a release's records or its database has no use for.
+SLOW = ("dagster", "great_expectations", "pandas", "polars", "pyarrow", "rich", "sqlglot")
+
+
+def listing(home: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(p.relative_to(home)): (p.lstat().st_size, p.lstat().st_mtime_ns) for p in (home, *sorted(home.rglob("*")))
+    }
+
+
+def loaded(home: Path, *words: str) -> set[str]:
+    """The modules that a command line has loaded when it ends, in a process of its own."""
+    script = (
+        "import atexit, json, sys\n"
+        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
+        "from pipeline.cli.main import main; main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=ROOT,
+        env=environment(WPS_HOME=str(home)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("status", "--json"),
+        ("releases",),
+        ("tables",),
+        ("tables", "adviser_year"),
+        ("query", "SELECT * FROM marts.adviser_year"),
+        ("query", "SELECT * FROM marts.adviser_year", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_a_short_question_loads_no_engine_but_duckdb(home: Path, words: tuple[str, ...]) -> None:
+    modules = loaded(home, *words)
+    assert not modules & set(SLOW)
+    assert not {name for name in modules if name.startswith("assets")}
+    assert ("duckdb" in modules) == (words[0] in {"query", "tables"})
+
+
+def test_before_the_first_release_too(tmp_path: Path) -> None:
+    assert not loaded(tmp_path / "none", "status") & {*SLOW, "duckdb"}
+
+
+def test_help_lists_every_command_and_loads_none(home: Path) -> None:
+    modules = loaded(home, "--help")
+    assert not modules & (set(SLOW) - {"rich"})
+    assert not {name for name in modules if name.startswith(("assets", "pipeline.cli.asking", "pipeline.cli.operate"))}
+
+
+def test_no_reading_command_writes_into_the_home(wps: Wps, home: Path, tmp_path: Path) -> None:
+    (release,) = releases_of(home)
+    before = listing(home)
+    for words in (
+        ("status",),
+        ("releases",),
+        ("query", "SELECT * FROM range(10)"),
+        ("query", "SELECT 1", "--csv"),
+        ("tables",),
+        ("tables", "adviser_year"),
+        ("trace", "adviser_year", "2020", "FRA"),
+        ("diff", release, release),
+        ("resolve", "France"),
+        ("doctor",),
+        ("parse", "adviser_counts", str(next((home / "inbox").rglob("*.csv")))),
+    ):
+        ended = wps(*words)
+        assert ended.exit_code in {0, 1} and not isinstance(ended.exception, OSError), (words, ended.output)
+        assert listing(home) == before, words

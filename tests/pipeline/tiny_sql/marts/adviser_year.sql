@@ -1,5 +1,0 @@
--- One row per year and country: the most advisers of any month.
-SELECT year(month_end)::BIGINT AS year, iso3, max(advisers) AS advisers
-FROM core.adviser_count
-GROUP BY ALL
-ORDER BY year, iso3

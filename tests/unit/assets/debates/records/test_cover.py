@@ -1,0 +1,166 @@
+"""Covers of several eras, and whole records in plain text: symbol, meeting, date, presidents, members, agenda."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assets.debates.records.cover import cover
+
+MODERN = [
+    "United Nations\tS/PV.8649*",
+    "Security Council\tProvisional",
+    "Seventy-fourth year",
+    "8649",
+    "th meeting",
+    "Tuesday, 29 October 2019, 10 a.m.",
+    "New York",
+    "President:\tMr. Matjila/Mrs. Pandor/Ms. Mapisa-Nqakula\t(South Africa)",
+    "Members:\tBelgium\tMr. Pecsteen de Buytswerve",
+    "Côte d’Ivoire\tMr. Moriko",
+    "France . . . . . . . . . . Mrs. Gueguen/Mr. De Rivière",
+    "United Kingdom of Great Britain and Northern",
+    "Ireland\tMs\tPierce",
+    "Agenda",
+    "Women and peace and security",
+    "Report of the Secretary-General on women and peace and",
+    "security (S/2019/800)",
+    "Letter dated 8 October 2019 from the Permanent Representative of South Africa to the",
+    "United Nations addressed to the Secretary-General (S/2019/801)",
+    "This record contains the text of speeches delivered in English",
+    "19-33680 (E)",
+]
+
+
+def test_a_modern_cover():
+    read = cover.read(MODERN)
+    assert (str(read.symbol), read.meeting_no, read.title) == ("S/PV.8649", "8649", "8649th meeting")
+    assert (read.date, read.place) == ("2019-10-29", "New York")
+    assert (read.chair.person, read.chair.state) == ("Mr. Matjila/Mrs. Pandor/Ms. Mapisa-Nqakula", "South Africa")
+    assert read.members == (
+        ("Belgium", "Mr. Pecsteen de Buytswerve"),
+        ("Côte d’Ivoire", "Mr. Moriko"),
+        ("France", "Mrs. Gueguen/Mr. De Rivière"),
+        ("United Kingdom of Great Britain and Northern Ireland", "Ms. Pierce"),
+    )
+    assert read.agenda == (
+        "Women and peace and security",
+        "Report of the Secretary-General on women and peace and security (S/2019/800)",
+        "Letter dated 8 October 2019 from the Permanent Representative of South Africa to the United "
+        "Nations addressed to the "
+        "Secretary-General (S/2019/801)",
+    )
+
+
+def test_names_that_stand_after_all_states_are_paired_by_order():
+    rows = [
+        "Members:",
+        "China",
+        "Guinea-Bissau",
+        "Russian Federation",
+        "Mr. Qin Huasun",
+        "Mr. Lopes da Rosa",
+        "Sir John Weston",
+        "Agenda",
+    ]
+    assert cover.read(rows).members == (
+        ("China", "Mr. Qin Huasun"),
+        ("Guinea-Bissau", "Mr. Lopes da Rosa"),
+        ("Russian Federation", "Sir John Weston"),
+    )
+
+
+def test_where_states_and_names_cannot_be_paired_nothing_is_guessed():
+    rows = ["Members:", "China", "Guinea-Bissau", "Mr. Qin Huasun", "Agenda"]
+    assert cover.read(rows).members == (("China", None), ("Guinea-Bissau", None), (None, "Mr. Qin Huasun"))
+
+
+def test_the_date_of_the_meeting_is_not_the_date_of_issue():
+    rows = [
+        "Distr. GENERAL",
+        "A/48/PV.46",
+        "22 November 1993",
+        "46th",
+        "PLENARY MEETING",
+        "Monday, 1 November 1993",
+        "at 3 p.m.",
+        "NEW YORK",
+    ]
+    read = cover.read([*rows, "President: Mr. INSANALLY", "(Guyana)"])
+    assert (read.date, read.place, read.title, str(read.symbol)) == (
+        "1993-11-01",
+        "NEW YORK",
+        "46th plenary meeting",
+        "A/48/PV.46",
+    )
+    assert (read.chair.person, read.chair.state) == ("Mr. INSANALLY", "Guyana")
+
+
+def test_a_cover_in_two_columns_is_read_by_its_cells():
+    rows = ["ASSEMBLY\tMonday, 1 November 1993", "FORTY-EIGHTH SESSION\tat 3 p.m.", "Official Records\tNEW YORK"]
+    assert (cover.read(rows).date, cover.read(rows).place) == ("1993-11-01", "NEW YORK")
+
+
+def test_older_covers():
+    rows = [
+        "S/PV.2340",
+        "PROVISIONAL VERBATIM RECORD OF THE TWO THOUSAND THREE HUNDRED AND FORTIETH MEETING",
+        "Held at Headquarters, New York,",
+    ]
+    read = cover.read([*rows, "on Friday, 29 January 1982, at 11.40 a.m.", "President: Mr. Ismat T. KITTANI (Iraq)"])
+    assert (read.meeting_no, read.date, read.chair.person) == ("2340", "1982-01-29", "Mr. Ismat T. KITTANI")
+
+
+def test_a_temporary_president_presides_too():
+    assert cover.read(["Temporary President:\tMr. Opertti\t(Uruguay)"]).chair.person == "Mr. Opertti"
+
+
+def test_a_resumption_says_so():
+    read = cover.read(["S/PV.4208 (Resumption 1)", "4208th meeting", "Tuesday, 24 October 2000, 3 p.m."])
+    assert (str(read.symbol), read.title) == ("S/PV.4208(Resumption1)", "4208th meeting (Resumption 1)")
+
+
+def test_a_blank_cover_says_nothing():
+    read = cover.read([])
+    assert (read.symbol, read.meeting_no, read.date, read.place, read.chair.person, read.members, read.agenda) == (
+        *(None,) * 5,
+        (),
+        (),
+    )
+
+
+def test_running_headers_tell_the_symbol_when_the_cover_does_not():
+    read = cover.read(
+        ["United Nations"],
+        ["13/12/2018 The situation S/PV.8422", "S/PV.8422 The situation 13/12/2018", "see S/PV.8000"],
+    )
+    assert str(read.symbol) == "S/PV.8422"
+
+
+_STATES = [
+    "Bahrain",
+    "Côte d’Ivoire",
+    "Bolivia (Plurinational State of)",
+    "United States of America",
+    "Guinea-Bissau",
+    "Russian Federation",
+]
+_NAMES = [
+    "Mr. Ma Zhaoxu",
+    "Ms. Pierce",
+    "Sir Mark Lyall Grant",
+    "Mrs. d’Escoto",
+    "Dame Barbara Woodward",
+    "Mr. Van Oosterom",
+    "Miss Durrant",
+]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(_STATES), st.sampled_from(_NAMES)), min_size=1, max_size=14),
+    st.sampled_from(["\t", " . . . . . ", "..........", ". . . . . . . ", " …… "]),
+    st.booleans(),
+)
+def test_members_are_read_in_either_order_through_any_dots(pairs, dots, swapped):
+    rows = [f"{name}{dots}{state}" if swapped else f"{state}{dots}{name}" for state, name in pairs]
+    assert cover.read([f"Members: {rows[0]}", *rows[1:], "Agenda"]).members == tuple(pairs)

@@ -1,0 +1,115 @@
+"""From a figure to the rows and documents it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from pipeline.ask.errors import AskError
+from pipeline.ask.trace import parse_key, trace
+from pipeline.declare.schema import Field, Table
+
+
+def table(name: str, key: str, columns: str, period: str | None = None, below: str | None = None) -> Table:
+    kinds = {"day": "date", "year": "integer", "n": "integer"}
+    fields = tuple(Field(c, kinds.get(c, "string"), c) for c in columns.split())
+    return Table(name, name, "", fields, tuple(key.split()), period, below)
+
+
+TABLES = {
+    t.name: t
+    for t in (
+        table("core.count", "document_id locator", "source_id document_id locator day iso3 n", "day"),
+        table("marts.month", "day iso3", "day iso3 n", "day", "core.count"),
+        table("marts.year", "year iso3", "year iso3 n", None, "marts.month"),
+        table("marts.lonely", "n", "n"),
+        table("marts.strange", "n", "n", None, "marts.lonely2"),
+        table("marts.lonely2", "iso3", "iso3"),
+        table("core.fact", "iso3", "iso3 n"),
+    )
+}
+SQL = """
+CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA meta;
+CREATE TABLE core.count AS SELECT * FROM (VALUES
+    ('s', 'd1', 'line 2', DATE '2020-01-31', 'KEN', 7), ('s', 'd1', 'line 3', DATE '2020-01-31', 'FRA', 9),
+    ('s', 'd2', 'line 2', DATE '2021-01-31', 'KEN', 8), ('s', 'd2', 'line 3', DATE '2021-02-28', 'KEN', NULL)
+) t(source_id, document_id, locator, day, iso3, n);
+CREATE TABLE marts.month AS SELECT day, iso3, n FROM core.count;
+CREATE TABLE marts.year AS SELECT year(day) AS year, iso3, sum(n)::BIGINT AS n FROM core.count GROUP BY ALL;
+CREATE TABLE marts.lonely AS SELECT 1 AS n; CREATE TABLE marts.strange AS SELECT 1 AS n;
+CREATE TABLE core.fact AS SELECT 'KEN' AS iso3, 1 AS n;
+CREATE TABLE meta.document AS SELECT * FROM (VALUES
+    ('s', 'd1', 'one.csv', 'aa', NULL, 'inbox'), ('s', 'd2', 'two.csv', 'bb', 'https://x', 'live')
+) t(source_id, document_id, name, sha256, url, origin);
+CREATE TABLE meta.source AS SELECT 's' AS source_id, 'P' AS publisher, 'T' AS title, 'H' AS homepage, 'L' AS licence,
+    'C' AS citation;
+"""
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(SQL)
+        yield connection
+
+
+def places(rows: list[dict[str, object]]) -> list[tuple[object, object]]:
+    return sorted((row["document"], row["locator"]) for row in rows)  # type: ignore[type-var]
+
+
+def test_a_fact_is_found_with_its_document(warehouse: duckdb.DuckDBPyConnection) -> None:
+    (row,) = trace(warehouse, TABLES, "core.count", ["d2", "line 2"])
+    assert (row["n"], row["document"], row["url"], row["publisher"], row["citation"]) == (
+        8,
+        "two.csv",
+        "https://x",
+        "P",
+        "C",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "found"),
+    [
+        ("marts.month", ["2020-01-31", "KEN"], [("one.csv", "line 2")]),
+        ("month", ["iso3=FRA", "2020-01-31"], [("one.csv", "line 3")]),
+        ("marts.month", ["day=2021-02-28"], [("two.csv", "line 3")]),
+        ("year", ["2020", "KEN"], [("one.csv", "line 2")]),
+        ("year", ["2021", "KEN"], [("two.csv", "line 2"), ("two.csv", "line 3")]),
+        ("year", ["2020"], [("one.csv", "line 2"), ("one.csv", "line 3")]),
+        ("year", ["n=9"], [("one.csv", "line 3")]),
+    ],
+)
+def test_an_aggregate_is_followed_to_its_own_rows(
+    warehouse: duckdb.DuckDBPyConnection, name: str, key: list[str], found: list[tuple[str, str]]
+) -> None:
+    assert places(trace(warehouse, TABLES, name, key)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "said"),
+    [
+        ("nothing", ["1"], "there is no table nothing"),
+        ("year", ["2019", "KEN"], "no row with year=2019, iso3=KEN"),
+        ("year", ["2020", "'; DROP TABLE core.count; --"], "no row with"),
+        ("core.fact", ["KEN"], "holds no figures read from a document"),
+        ("marts.strange", ["1"], "share no key column"),
+    ],
+)
+def test_what_cannot_be_traced_says_why(
+    warehouse: duckdb.DuckDBPyConnection, name: str, key: list[str], said: str
+) -> None:
+    with pytest.raises(AskError, match=said):
+        trace(warehouse, TABLES, name, key)
+    assert warehouse.execute("SELECT count(*) FROM core.count").fetchall() == [(4,)]
+
+
+def test_words_of_a_key() -> None:
+    year = TABLES["marts.year"]
+    assert parse_key(year, ["2020", "KEN"]) == parse_key(year, ["iso3=KEN", "2020"]) == {"year": "2020", "iso3": "KEN"}
+    assert parse_key(year, ["n=a=b"]) == {"n": "a=b"}
+    for wrong in ([], ["1", "2", "3"], ["colour=red"], ["year=1", "iso3=x", "y"]):
+        with pytest.raises(AskError, match="keyed by year, iso3"):
+            parse_key(year, wrong)
