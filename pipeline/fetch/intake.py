@@ -50,7 +50,7 @@ class Intake:
             self.store.remember_reduction(incoming.sha256, self.reduction.code)
 
     def refused(self, name: str, origin: Origin, refusal: Refused, url: str | None = None) -> Refusal:
-        """Note a refusal in the index, and hand it back for the report."""
+        """Note a refusal in the index, and hand it back."""
         self.store.record(
             self.source.source_id,
             name,

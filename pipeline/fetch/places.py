@@ -59,7 +59,7 @@ def gather(
     Never raises for a document that cannot be had or trusted: it is refused with a reason, what was accepted before
     stays in use and the source is `stale`. A wanted document that the publisher does not know, and nobody has, is not
     published yet: it is listed among the refusals and says nothing about how the source is; so do documents that are
-    left for later runs, or wait for a setting; so do watched pages that cannot be had, unless nobody answers. With a
+    left for later runs, or wait for a setting; so do watched pages that cannot be had, unless nobody responds. With a
     `reduction`, only what it leaves of a document is kept. The documents come sorted by digest.
     """
     store.forget_landings()

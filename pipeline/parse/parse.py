@@ -1,7 +1,7 @@
 """The documents of a source, read: each by today's parser, from its bytes or from what ships with the program.
 
-Belongs here: which rows a source has now, kept in the workspace. Does not: how one document is parsed (`workers`),
-what stands in for one that cannot be read (`stand_ins`).
+Belongs here: which rows a source has now, kept in the workspace. Does not: how a document is parsed (`document`,
+`workers`), what stands in for one that cannot be read (`stand_ins`).
 """
 
 from __future__ import annotations

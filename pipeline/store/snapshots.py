@@ -1,6 +1,7 @@
-"""The archive of bytes, named by their sha256, and the index of what was seen when and from where.
+"""The store of bytes, named by their sha256, and the index of what was seen when and from where.
 
-Belongs here: keeping and finding documents. Does not: deciding which to accept, fetching, or reading them.
+Belongs here: keeping and finding documents. Does not: the files themselves (`blobs`), deciding which to
+accept (`fetch.accept`), fetching, or parsing.
 
 Bytes are written before the index names them, so a crash leaves at worst bytes that nobody names; the index is SQLite
 and changes in transactions. Bytes that are missing or damaged count as absent: they are brought in again.

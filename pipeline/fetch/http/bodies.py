@@ -79,7 +79,7 @@ def _unpacked(wire: _Wire) -> Iterator[bytes]:
             yield piece
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise Transient(
-            "truncated", f"the packed answer is damaged or ends in the middle, after {wire.received:,} bytes: {error}"
+            "truncated", f"the packed body is damaged or ends in the middle, after {wire.received:,} bytes: {error}"
         ) from error
     if not wire.received:
-        raise Transient("truncated", "the packed answer ends before it begins")
+        raise Transient("truncated", "the packed body ends before it begins")

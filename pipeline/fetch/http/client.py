@@ -1,7 +1,7 @@
 """Bringing one document over the network: politely, within limits, and judged before it is handed on.
 
 Belongs here: requests, redirects, retries. Does not: the comparison with earlier documents, or
-keeping (`fetch.network`).
+keeping (`network`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = ["Fetcher", "retry_after"]
 
 T = TypeVar("T")
 
-# by default every retry is logged, on standard output even, where `--json` answers go; a refusal says what matters
+# by default every retry is logged, on standard output even, where `--json` results go; a refusal says what matters
 stamina.instrumentation.set_on_retry_hooks([])
 
 

@@ -23,7 +23,7 @@ class Limits:
 def seconds_allowed(size: int, min_rate: float, deadline: float) -> float:
     """The seconds that a document of so many bytes may take: the deadline, or what it needs at the slowest rate.
 
-    No more than sixty deadlines, so that a server which hardly gets anywhere does not hold up the day as well.
+    No more than sixty deadlines, so that a server which hardly gets anywhere does not hold a run up all day.
     """
     needed = size / min_rate if min_rate else float("inf") if size else 0.0
     return max(deadline, min(needed, _DEADLINES * deadline))

@@ -17,7 +17,7 @@ class Watchdog:
     """Ends a request at its deadline, whatever the server is doing, by closing the connection under it.
 
     Timeouts of the HTTP client count silence only: a server that sends a byte now and then, in the headers even, would
-    hold the night up for hours.
+    hold a run up for hours.
     """
 
     def __init__(self, seconds: float) -> None:
