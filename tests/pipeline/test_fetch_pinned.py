@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
 from tests.pipeline.fetching import HOST, look, source, stored
-from tests.unit.test_acceptance_kinds import SPEECHES, TSV
+from tests.support.documents import SPEECHES, TSV
 
 ROOT = Path(__file__).parents[2]
 LARGE = 200

@@ -16,7 +16,7 @@ from pipeline.declare.source import Source
 from pipeline.fetch.intake import Intake
 from pipeline.fetch.selection import Plan, plan
 from pipeline.store.snapshots import SnapshotStore
-from tests.unit.folder_sources import Switched, source
+from tests.support.folder_sources import Switched, source
 
 HOSTS = ("reports.example.org",)
 
