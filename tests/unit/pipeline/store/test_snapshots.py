@@ -1,4 +1,4 @@
-"""The store: bytes by digest, the index of looks, and what survives a crash or a damaged disk."""
+"""The store: bytes by digest, the index of observations, and what survives a crash or a damaged disk."""
 
 from __future__ import annotations
 
