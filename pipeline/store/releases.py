@@ -40,6 +40,7 @@ class Release:
     current: bool
     rows: dict[str, int]
     database_sha256: str
+    code: str | None = None
 
     @property
     def database(self) -> Path:
@@ -111,6 +112,7 @@ class Releases:
             current=folder.name == self.current_id(),
             rows=record["rows"],
             database_sha256=record["database_sha256"],
+            code=record.get("code"),  # an earlier program did not note it
         )
 
     def stage(self, release_id: str) -> Path:
