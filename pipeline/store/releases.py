@@ -1,7 +1,7 @@
 """Releases: assembled in a private folder, verified by opening, moved into place at once, kept, rolled back, pruned.
 
 Belongs here: the release folders and the one pointer `current`. Does not: what the tables hold, or whether they may be
-published (`publishing`).
+published (`check.gate`).
 
     WPS_HOME/releases/<id>/      wps.duckdb, parquet/, csv/, datapackage.json, release.json; never changed afterwards
     WPS_HOME/releases/current    a symbolic link, replaced by one rename: a reader finds the old release or the new one
