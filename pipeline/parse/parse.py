@@ -52,8 +52,13 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
         def parse(documents: Sequence[Document]) -> None:
             archive.seed(cache, source.source_id, [d for d in documents if d.origin == "archive"])
             archive.seed(cache, source.source_id, _same_rows(archive, source, cache, documents))
-            path_of = _path_of(dataset, source, store)
-            workers.parse_all(documents, dataset.parsers[source.source_id], cache, path_of, project.settings.workers)
+            parser, path_of = dataset.parsers[source.source_id], _path_of(dataset, source, store)
+            if source.source_id in dataset.packaged:
+                for document in documents:
+                    if not cache.known(document):
+                        workers.parse_here(parser, cache, document, path_of(document))
+            else:
+                workers.parse_all(documents, parser, cache, path_of, project.settings.workers)
 
         def readable(document: Document) -> bool | None:
             if not cache.known(document):

@@ -59,11 +59,20 @@ def _work(parser: Parser, cache: ParseCache, document: Document, path: Path) -> 
     """In a worker: parse one document into the cache, its rows or its refusal."""
     _limit_time(document.size)
     try:
+        parse_here(parser, cache, document, path)
+    except MemoryError:
+        cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
+
+
+def parse_here(parser: Parser, cache: ParseCache, document: Document, path: Path) -> None:
+    """Parse one document into the cache in this very process: for files that ship with the program, which mean no harm.
+
+    Their parsing takes less time than starting a worker.
+    """
+    try:
         cache.keep(document, parse_file(parser, path, document.name))
     except Refused as refused:
         cache.keep_refusal(document, refused)
-    except MemoryError:
-        cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
 
 
 def _too_costly(document: Document) -> str:
