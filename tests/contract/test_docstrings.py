@@ -21,8 +21,6 @@ COMMANDS = {"wps"}
 SCHEMAS = {"core", "marts", "meta"}
 #: Words that documents print.
 PRINTED = {"all"}
-#: Modules whose text is part of a parser's fingerprint: mended when their shipped rows are made anew.
-PENDING = {"assets/debates/records/read_text.py"}
 
 
 def spoken_of(docstring: str) -> list[tuple[str, bool]]:
@@ -132,8 +130,6 @@ def _docstring(path: Path) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_a_docstring_names_is_there(path: Path) -> None:
-    if path.relative_to(ROOT).as_posix() in PENDING:
-        pytest.xfail("a name to be mended")
     assert stale(path) == []
 
 
