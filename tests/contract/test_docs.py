@@ -1,42 +1,168 @@
-"""Every command, option, exit code and setting stands in the README."""
+"""What the pages say exists: commands, options, targets, files, tables, settings, links; what is generated is current.
+
+The outputs of the questions are compared in tests/pipeline/test_shipped.py, against a warehouse.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from pathlib import Path
 
-import typer.main
+import pytest
+import yaml
 
-from pipeline.cli.main import app
+from pipeline.project import Project, load
 from pipeline.run.record import OUTCOMES
 from pipeline.settings import load_settings, variable
-from tests.support.readme import README
+from tests.support.docs import BLOCK, GENERATED, PAGES, README, ROOT, commands, options, with_declarations
+from tests.support.kernel import plain_settings
 
-TEXT = README.read_text(encoding="utf-8")
+#: Everything that people read; a changelog also names what is gone.
+CHANGELOG = ROOT / "CHANGELOG.md"
+READ = (*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md")
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+#: Of the walk through a dataset that does not exist.
+INVENTED = re.compile(r"\btraining|course_")
+#: What stands for a name of the reader's own.
+PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b(?!\.)")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SPAN = re.compile(r"`([^`\n]+)`")
 
 
-def commands() -> dict[str, list[str]]:
-    """Every command with its options, a group's commands by their full name."""
-    found: dict[str, list[str]] = {}
-    for name, command in typer.main.get_command(app).loaded().items():  # type: ignore[attr-defined]
-        members = {f"{name} {sub}": c for sub, c in getattr(command, "commands", {}).items()} or {name: command}
-        for full, one in members.items():
-            found[full] = [p.opts[0] for p in one.params if p.opts[0].startswith("--") and p.name != "help"]
+def _id(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _said(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def code(text: str) -> list[str]:
+    """What stands as code in a page's prose, and the lines of its shell blocks; no output, no file shown whole."""
+    shell = [line for kind, body in FENCE.findall(text) if kind == "sh" for line in body.splitlines()]
+    return [*SPAN.findall(FENCE.sub("", text)), *shell]
+
+
+def slugs(text: str) -> set[str]:
+    """The anchors that a page's headings have."""
+    titles = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
+    seen: Counter[str] = Counter()
+    found = set()
+    for slug in plain:
+        found.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
+        seen[slug] += 1
     return found
 
 
-def test_every_command_and_option_is_documented() -> None:
-    assert len(commands()) >= 11
-    for name, options in commands().items():
-        line = next((line for line in TEXT.splitlines() if re.match(rf"\| `wps {name}\b", line)), None)
-        assert line, f"wps {name} is not in the README"
-        for option in options:
-            assert option in line or (option == "--json" and "Every command takes `--json`" in TEXT), f"{name} {option}"
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    with plain_settings():
+        return load(load_settings(home=tmp_path_factory.mktemp("home"), offline=True))
 
 
-def test_every_exit_code_is_documented() -> None:
-    said = TEXT[TEXT.index("Exit codes:") :].split("\n\n")[0]
-    assert all(re.search(rf"\b{code}\b", said) for code in {*OUTCOMES.values(), 2, 4})
+def test_the_readme_is_a_way_in() -> None:
+    assert len(_said(README).splitlines()) <= 150
 
 
-def test_every_setting_is_documented() -> None:
-    assert all(f"`{variable(name)}`" in TEXT for name in type(load_settings()).model_fields)
+@pytest.mark.parametrize("page", PAGES, ids=_id)
+def test_what_is_generated_is_current(page: Path, project: Project) -> None:
+    text = _said(page)
+    assert with_declarations(text, project) == text, "run `python -m tests.support.docs`"
+
+
+def test_every_generated_block_stands_in_one_page() -> None:
+    found = [name for page in PAGES for _, name, _, _ in BLOCK.findall(_said(page))]
+    assert sorted(found) == sorted(GENERATED)
+
+
+def test_every_option_and_exit_code_is_documented() -> None:
+    text = _said(ROOT / "docs" / "commands.md")
+    assert len(commands()) >= 11 and "`--json`" in text
+    for name, command in commands().items():
+        section = text.split(f"### wps {name}\n")[1].split("\n### ")[0]
+        assert all(f"`{option}`" in section for option in options(command) if option != "--json"), name
+    said = next(p for p in text.split("\n\n") if p.startswith("Exit codes:"))
+    assert all(re.search(rf"\b{number}\b", said) for number in {*OUTCOMES.values(), 2, 4})
+
+
+@pytest.mark.parametrize("page", [*READ, CHANGELOG, *FORMS], ids=_id)
+def test_commands_and_their_options_exist(page: Path) -> None:
+    known = commands()
+    groups = {name.split()[0] for name in known if " " in name}
+    for line in re.findall(r"`(?:\S*/)?(wps [^`\n]+)`|^(?:\S*/)?(wps .+)$", _said(page), re.MULTILINE):
+        words = "".join(line).split("#")[0].split()
+        if words[1] in groups and len(words) > 2 and f"{words[1]} {words[2]}" in known:
+            words[1:3] = [f"{words[1]} {words[2]}"]
+        found = known.get(words[1]) or (words[1] in groups and known.get("naps show"))
+        assert found or words[1].startswith("-"), line
+        strange = {w for w in words if w.startswith("--")} - {*(options(found) if found else ()), "--help"}
+        assert not strange, line
+
+
+@pytest.mark.parametrize("page", [*READ, CHANGELOG], ids=_id)
+def test_targets_of_make_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([\w-]+):", _said(ROOT / "Makefile"), re.MULTILINE))
+    named = {found[1] for part in code(_said(page)) if (found := re.match(r"make ([\w-]+)", part))}
+    assert named <= targets
+
+
+def test_targets_of_make_are_documented() -> None:
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", _said(ROOT / "Makefile"), re.MULTILINE)
+    text = "\n".join(map(_said, READ))
+    assert all(f"make {target}" in text for target in set(phony.split()) - {"clean"})
+
+
+@pytest.mark.parametrize("page", READ, ids=_id)
+def test_files_exist_that_are_named(page: Path) -> None:
+    for part in code(_said(page)):
+        for path in re.findall(r"(?<![\w/.])(?:pipeline|assets|sql|tests|docs)/[\w./-]*\w", part):
+            assert INVENTED.search(path) or PLACEHOLDER.search(path) or (ROOT / path).exists(), path
+        for module in re.findall(r"python -m ((?:tests|pipeline)[\w.]+)|-m (pipeline[\w.]+)", part):
+            assert ROOT.joinpath(*"".join(module).split(".")).with_suffix(".py").exists(), part
+
+
+@pytest.mark.parametrize("page", READ, ids=_id)
+def test_tables_and_settings_exist_that_are_named(page: Path, project: Project) -> None:
+    settings = {variable(name) for name in type(project.settings).model_fields}
+    for part in code(_said(page)):
+        tables = set(re.findall(r"(?<![\w/.])(?:core|marts|meta)\.[a-z]\w*", part))
+        strange = {t for t in tables if not INVENTED.search(t)} - set(project.tables)
+        assert not strange, part
+        assert set(re.findall(r"WPS_[A-Z_]+", part)) <= settings, part
+
+
+@pytest.mark.parametrize("page", [*READ, CHANGELOG], ids=_id)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", FENCE.sub("", _said(page))):
+        if target.startswith("https://"):
+            continue
+        file, _, anchor = target.partition("#")
+        path = (page.parent / file).resolve() if file else page
+        assert path.exists() and path.is_relative_to(ROOT), target
+        assert not anchor or anchor in slugs(_said(path)), target
+
+
+def test_every_page_is_linked_from_the_readme() -> None:
+    assert all(f"]({_id(page)})" in _said(README) for page in READ if page != README)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=_id)
+def test_forms_are_forms(form: Path) -> None:
+    told = yaml.safe_load(_said(form))
+    if form.name == "config.yml":
+        assert set(told) <= {"blank_issues_enabled", "contact_links"}
+        return
+    assert {"name", "description", "body"} <= set(told)
+    ids = [part["id"] for part in told["body"] if part["type"] != "markdown"]
+    assert len(ids) == len(set(ids))
+    for part in told["body"]:
+        assert part["type"] in {"markdown", "input", "textarea", "dropdown", "checkboxes"}
+        assert part["attributes"].get("label") or part["attributes"].get("value")
+        assert part["type"] != "dropdown" or part["attributes"]["options"]
+
+
+def test_anchors_are_those_that_headings_have() -> None:
+    text = "# A page: of `code`\n\n## core.nap_plan\n\n```sh\n# no heading\n```\n\n## Twice\n\n## Twice\n"
+    assert slugs(text) == {"a-page-of-code", "corenap_plan", "twice", "twice-1"}

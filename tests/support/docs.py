@@ -1,4 +1,4 @@
-"""The pages people read, README and docs/: outputs and tables in them are made by the program, `python -m tests.support.docs`.
+"""The pages people read, README and docs/: `python -m tests.support.docs` makes the outputs and tables in them anew.
 
 Belongs here: what is generated, and writing it. Does not: the comparison (tests/contract/test_docs.py for what follows
 from declarations, tests/pipeline/test_shipped.py for the outputs), or any prose.
@@ -78,11 +78,12 @@ def _command(name: str, command: Any) -> str:
     *said, example = [re.sub("^Example: (.*)$", r"Example: `\1`", p) for p in paragraphs]
     given = [p for p in command.params if p.param_type_name == "argument"]
     words = " ".join(_argument(p) for p in given)
-    lines = [f"- `{_argument(p)}`: {p.help}" for p in given]
+    lines = [f"- `{_argument(p)}`: {_cell(p.help)}" for p in given]
     for option in command.params:
         if option.opts[0].startswith("--") and option.name not in {"help", "as_json"}:
-            lines.append(f"- `{option.opts[0]}`: {option.help}")
-    return "\n\n".join([f"### wps {name}", f"`wps {name} {words}`".replace(" `", "`"), *said, "\n".join(lines), example])
+            lines.append(f"- `{option.opts[0]}`: {_cell(option.help)}")
+    parts = [f"### wps {name}", f"`{f'wps {name} {words}'.strip()}`", *said, "\n".join(lines), example]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _argument(parameter: Any) -> str:
@@ -141,7 +142,7 @@ def _column(field: Field) -> tuple[str, ...]:
     if values := field.constraints.get("enum"):
         said += f" One of: {', '.join(map(str, values))}."
     if field.source_name:
-        said += f" In the source: {field.source_name}."
+        said += f" In the source: {field.source_name.rstrip('.')}."
     return f"`{field.name}`", field.sql.lower(), "no" if field.required else "yes", said
 
 
@@ -151,7 +152,9 @@ def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", r"\|").replace("<", "&lt;")
+    """Text that a table or list shows as it is; in code, which stands between backticks, only a bar needs a sign."""
+    parts = " ".join(text.split()).replace("|", r"\|").split("`")
+    return "`".join(part if n % 2 else part.replace("<", "&lt;") for n, part in enumerate(parts))
 
 
 GENERATED: dict[str, Callable[[Project], str]] = {
