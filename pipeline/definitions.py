@@ -1,4 +1,4 @@
-"""Everything Dagster sees: assets, checks, the job `nightly` and its schedule.
+"""Everything Dagster sees: assets, checks, the nightly job and its schedule.
 
 Belongs here: the one name that code locations load. Does not: the parts (`run.jobs`), or what a step does.
 """

@@ -1,6 +1,6 @@
 """Everything one run works with: settings, datasets, marts, checks and the folders of one home.
 
-Belongs here: joining them. Does not: doing anything with them (`steps`), Dagster (`graph`).
+Belongs here: joining them. Does not: doing anything with them (`run.steps`), Dagster (`run.assets`).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
+from tests.support import environment  # noqa: F401 clears the environment before settings are read
 
 HERE = Path(__file__).parent
 # An example may take its time: the machine is busy with other tests, and speed is what `make bench` measures.

@@ -11,7 +11,7 @@ from pipeline.contract import Reference
 from pipeline.declare.dataset import packaged_documents
 from pipeline.entities import Entities
 from pipeline.harmonise import reference
-from pipeline.parse import workers
+from pipeline.parse.document import parse_file
 from pipeline.project import Project
 
 
@@ -29,7 +29,7 @@ def build_reference(project: Project) -> Reference:
                 source_id=pl.lit(source.source_id), document_id=pl.lit(d.document_id), document_name=pl.lit(d.name)
             )
             for d in packaged_documents(source.source_id, folder)
-            for rows in workers.parse_file(dataset.parsers[source.source_id], folder / d.name, d.name)
+            for rows in parse_file(dataset.parsers[source.source_id], folder / d.name, d.name)
         ]
         parsed[source.source_id] = pl.concat(frames, how="diagonal")
     tables = dict(dataset.harmonise(parsed, reference(project, dataset)).tables)

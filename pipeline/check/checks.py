@@ -7,8 +7,9 @@ there are (schemas, expectations.yaml, sql/checks), or what is published.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,33 +24,44 @@ from pipeline.store.workspace import Workspace
 
 
 def check_table(table: Table, extra: Sequence[dict[str, Any]], workspace: Workspace) -> list[CheckResult]:
-    """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results.
+    """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results."""
 
-    A table whose bytes were asked the same before is not asked again: the recorded results stand.
-    """
-    asked = table_question(table, extra)
-    known = recorded(workspace, table.name, asked)
+    def ask() -> list[CheckResult]:
+        from pipeline.check.great_expectations import validate
+
+        path = workspace.path(table.name)
+        results = validate(table, path, [*table.expectations(), *extra])
+        return [*results, _unique_key(table, path, workspace)] if table.primary_key else results
+
+    return _once(workspace, table.name, (table.name,), table_question(table, extra), ask)
+
+
+def _once(
+    workspace: Workspace, name: str, tables: Sequence[str], asked: str, ask: Callable[[], list[CheckResult]]
+) -> list[CheckResult]:
+    """The results of a check, recorded. Tables whose bytes were asked the same before are not asked again."""
+    known = recorded(workspace, name, asked)
     if known is not None:
         return known
-    from pipeline.check.great_expectations import validate
-
-    path = workspace.path(table.name)
-    results = validate(table, path, [*table.expectations(), *extra])
-    if table.primary_key:
-        results.append(_unique_key(table, path, workspace))
-    record(workspace, table.name, results, (table.name,), asked)
+    results = ask()
+    record(workspace, name, results, tables, asked)
     return results
 
 
 def table_question(table: Table, extra: Sequence[dict[str, Any]]) -> str:
     """The digest of everything that is asked of a table."""
-    asked = [[*table.expectations(), *extra], table.primary_key, version("great-expectations")]
+    asked = [[*table.expectations(), *extra], table.primary_key, _engine("great-expectations")]
     return digest([json.dumps(asked, default=str, sort_keys=True)])
 
 
+@cache
+def _engine(name: str) -> str:
+    return version(name)
+
+
 def query_question(query: SqlFile) -> str:
-    """The digest of a query check."""
-    return digest([query.text])
+    """The digest of a query check: its text, header and all, and who answers."""
+    return digest([query.text, _engine("duckdb")])
 
 
 def side_record(check: SideCheck, dataset: str) -> str:
@@ -59,7 +71,7 @@ def side_record(check: SideCheck, dataset: str) -> str:
 
 def side_question(check: SideCheck) -> str:
     """The digest of a side check."""
-    return digest([check.name, check.severity, str(check.wrong)])
+    return digest([check.name, check.severity, check.detail, str(check.wrong), _engine("polars")])
 
 
 def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
@@ -72,17 +84,14 @@ def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
 
 def check_query(query: SqlFile, table: str, workspace: Workspace) -> CheckResult:
     """Run one file of sql/checks, shown on `table`; it passes when it returns no row. Records the result."""
-    tables = [(name, workspace.path(name)) for name in query.reads]
-    with connected(tables, workspace.root / "spill") as connection:
-        result = _failing_rows(
-            connection,
-            query.text,
-            query.name,
-            table,
-            query.header.get("severity", "error"),
-            query.header.get("what", ""),
-        )
-    record(workspace, f"sql.{query.name}", [result], query.reads, query_question(query))
+
+    def ask() -> list[CheckResult]:
+        tables = [(name, workspace.path(name)) for name in query.reads]
+        severity, what = query.header.get("severity", "error"), query.header.get("what", "")
+        with connected(tables, workspace.root / "spill") as connection:
+            return [_failing_rows(connection, query.text, query.name, table, severity, what)]
+
+    (result,) = _once(workspace, f"sql.{query.name}", query.reads, query_question(query), ask)
     return result
 
 
@@ -116,15 +125,20 @@ def recorded(workspace: Workspace, name: str, asked: str) -> list[CheckResult] |
 def check_side(check: SideCheck, dataset: str, workspace: Workspace) -> CheckResult:
     """Run a side check for one dataset. Records the result."""
     table = f"{check.side}.{dataset}"
-    wrong = workspace.read(table).filter(check.wrong)
-    result = CheckResult(
-        check_name=f"{check.name} {dataset}",
-        table_name=check.table_name,
-        severity=check.severity,
-        passed=wrong.is_empty(),
-        failing=wrong.height,
-        detail=check.detail,
-        sample=tuple(wrong.head(SAMPLE_ROWS).to_dicts()),
-    )
-    record(workspace, side_record(check, dataset), [result], (table,), side_question(check))
+
+    def ask() -> list[CheckResult]:
+        wrong = workspace.read(table).filter(check.wrong)
+        return [
+            CheckResult(
+                check_name=f"{check.name} {dataset}",
+                table_name=check.table_name,
+                severity=check.severity,
+                passed=wrong.is_empty(),
+                failing=wrong.height,
+                detail=check.detail,
+                sample=tuple(wrong.head(SAMPLE_ROWS).to_dicts()),
+            )
+        ]
+
+    (result,) = _once(workspace, side_record(check, dataset), (table,), side_question(check), ask)
     return result

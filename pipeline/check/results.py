@@ -1,6 +1,6 @@
 """What a check found, in the words that Dagster, the run record and meta.check_result share.
 
-Belongs here: the result and its text. Does not: checking (`checks`, `expectations`).
+Belongs here: the result and its text. Does not: checking (`checks`, `great_expectations`).
 """
 
 from __future__ import annotations

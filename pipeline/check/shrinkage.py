@@ -1,7 +1,7 @@
 """Tables that only grow: no release has fewer of their rows than the one before, unless a correction says why.
 
 Belongs here: comparing row counts with the current release's. Does not: which tables may not shrink (`may_shrink` in
-their declaration), or what else changed between releases (`diff`).
+their declaration), or what else changed between releases (`publish.diff`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Belongs here: reading `corrections.yaml`, applying it to parsed rows, saying which corrections the source has made
 unnecessary. Does not: the corrections themselves (each dataset's own file), or any cleaning that a rule can do.
 
-An entry with `withdraws` changes no row: it says why a table that may not shrink has lost some (see `shrinkage`).
+An entry with `withdraws` changes no row: it says why a table that may not shrink has lost some (see `check.shrinkage`).
 """
 
 from __future__ import annotations

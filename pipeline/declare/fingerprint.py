@@ -1,7 +1,8 @@
 """What code made a result: digests of source files, so that "the same code" is a fact and not a hope.
 
 Belongs here: digests of code, of declarations, and of what an engine's version may change. Does not: digests of
-documents (`snapshots`), of tables (`workspace`).
+documents (`store.snapshots`), of tables
+(`store.workspace`).
 """
 
 from __future__ import annotations

@@ -40,6 +40,26 @@ class Expectation:
         """Whether only certain bytes will do."""
         return self.md5 is not None or self.size is not None
 
+    def byte_limit(self, usual: int) -> int:
+        """The most bytes that a response may have: a pinned document's own size, or the lower of both limits."""
+        if self.size is not None:
+            return self.size
+        return usual if self.max_bytes is None else min(usual, self.max_bytes)
+
+
+@dataclass(frozen=True)
+class FetchPolicy:
+    """How one document of a source is asked for over the network: where it may come from and what it must be.
+
+    `busy_not_found`: as its source declares it. `host_may_be_gone`: an old address; it is asked twice at most, and
+    a host that cannot be reached says nothing about the network.
+    """
+
+    hosts: tuple[str, ...]
+    expect: Expectation
+    busy_not_found: bool = False
+    host_may_be_gone: bool = False
+
 
 #: live: the network answered; mirror, inbox: folders; stale: earlier documents are used because something newer could
 #: not be had; empty: no document at all.
@@ -116,6 +136,11 @@ class Source:
             kind, self.min_bytes, self.max_bytes, _packed_kind(name), *pin, self.json_object, self.html_text
         )
 
+    def fetch_policy(self, endpoint: Endpoint) -> FetchPolicy | None:
+        """How the endpoint's document is asked for; None when the source has no documents of this suffix."""
+        expect = self.expectation(endpoint.name, endpoint)
+        return FetchPolicy(self.hosts, expect, self.busy_not_found, self.watched) if expect else None
+
     def _kind(self, name: str) -> Media | None:
         suffix = PurePath(name).suffix.lower().removeprefix(".")
         return next((media for media in self.media if media == suffix), None)
@@ -163,13 +188,6 @@ class Gathered:
     known: int
     refusals: tuple[Refusal, ...]
     detail: str
-
-
-def bounded(expect: Expectation, limit: int) -> Expectation:
-    """The same expectation, with no more bytes than the limit; a pinned document has a limit of its own, its size."""
-    if expect.size is not None:
-        return replace(expect, max_bytes=expect.size)
-    return replace(expect, max_bytes=limit if expect.max_bytes is None else min(limit, expect.max_bytes))
 
 
 def _packed_kind(name: str) -> Media | None:

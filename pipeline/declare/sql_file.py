@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
 #: Table functions that read no table and no file.
 OVER_NUMBERS = frozenset({"generate_series", "range", "unnest"})
@@ -44,6 +45,8 @@ def read(path: Path) -> SqlFile:
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     """The tree that DuckDB's own parser makes of the one SELECT statement in a text."""
+    import duckdb  # most who know of SQL files read none
+
     try:
         # written out: a bound value makes DuckDB import pandas, which takes longer than reading every file
         written = text.replace("'", "''")
@@ -60,6 +63,8 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
     return duckdb.connect()
 
 

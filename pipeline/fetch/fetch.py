@@ -1,4 +1,4 @@
-"""What a source has tonight: the manifest of one look.
+"""What a source has now: the manifest of one gathering.
 
 Belongs here: joining the documents that were found with shipped and packaged ones, and the state that the warehouse
 shows. Does not: looking for documents (`places`), keeping the manifest (`store.manifest`), parsing.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def gather_source(
     project: Project, dataset: Dataset, source: Source, fetcher: Fetcher | None, wanted: Chosen | None = None
 ) -> Manifest:
-    """Look for the source's documents; the manifest of the look. A source that fails does not stop the others.
+    """Gather the source's documents; the manifest of it. A source that fails does not stop the others.
 
     `wanted`: documents that it should have because other sources name them.
     """

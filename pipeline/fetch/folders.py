@@ -14,21 +14,23 @@ from stat import S_ISDIR, S_ISREG
 from pipeline.contract import Origin, Refused
 from pipeline.declare.source import Expectation, Refusal, Source
 from pipeline.fetch.accept.accept import IN_MEMORY
-from pipeline.fetch.incoming import InMemory, Parcel, land, read_in_pieces
-from pipeline.fetch.intake import Desk
+from pipeline.fetch.incoming import Incoming, InMemory, land, read_in_pieces
+from pipeline.fetch.intake import Intake
 from pipeline.fetch.selection import switched_off
-from pipeline.store.snapshots import Look, Outcome
+from pipeline.store.snapshots import Outcome, SeenFile
 
 
-def held_back(desk: Desk, folder: Path) -> dict[str, str]:
+def held_back(intake: Intake, folder: Path) -> dict[str, str]:
     """The files of a mirror's folder that are the source's and wait for a setting, and which setting that is."""
-    if not desk.source.switches or not folder.is_dir():
+    if not intake.source.switches or not folder.is_dir():
         return {}
     try:
-        mine = [path.name for path in sorted(folder.iterdir()) if desk.source.takes(path.name)]
+        mine = [path.name for path in sorted(folder.iterdir()) if intake.source.takes(path.name)]
     except OSError:
         return {}  # `read_folder` refuses it
-    offs = {name: switched_off(desk.source, name, desk.settings) for name in mine if desk.source.expectation(name)}
+    offs = {
+        name: switched_off(intake.source, name, intake.settings) for name in mine if intake.source.expectation(name)
+    }
     return {name: switch for name, switch in offs.items() if switch}
 
 
@@ -38,10 +40,10 @@ def unclaimed(home: Path, source_ids: Collection[str]) -> list[Path]:
     return sorted(path for path in inbox.iterdir() if path.name not in source_ids) if inbox.is_dir() else []
 
 
-def read_folder(desk: Desk, folder: Path, origin: Origin, taken: set[str]) -> list[Refusal]:
-    """Accept what is new in the folder; returns what was refused. Files unchanged since the last look are not read.
+def read_folder(intake: Intake, folder: Path, origin: Origin, taken: set[str]) -> list[Refusal]:
+    """Accept what is new in the folder; returns what was refused. Files unchanged since the last run are not read.
 
-    Files in subfolders are not looked at. Links are followed to regular files, wherever these lie. `taken` are the
+    Files in subfolders are left alone. Links are followed to regular files, wherever these lie. `taken` are the
     names met in the source's earlier folders; this folder's are added to it. In an inbox every file must be a document
     of the source; a mirror's folder may be shared, so files that fit none of the source's patterns are another's, and
     those that wait for a setting (`held_back`) are left alone.
@@ -51,60 +53,60 @@ def read_folder(desk: Desk, folder: Path, origin: Origin, taken: set[str]) -> li
         entries = sorted(folder.iterdir())
     except OSError as error:
         refusal = Refused("unreadable_file", f"{folder} cannot be listed: {error.strerror}")
-        return [desk.refused(folder.name, origin, refusal)]
-    looks = desk.store.looks(desk.source.source_id, origin)
+        return [intake.refused(folder.name, origin, refusal)]
+    seen_files = intake.store.seen_files(intake.source.source_id, origin)
     for path in entries:
-        if origin == "mirror" and not _concerns(desk, path.name):
+        if origin == "mirror" and not _concerns(intake, path.name):
             continue
         try:
-            _accept_file(desk, path, origin, looks.get(path.name), taken)
+            _accept_file(intake, path, origin, seen_files.get(path.name), taken)
         except Refused as refused:
-            refusals.append(desk.refused(path.name, origin, refused))
+            refusals.append(intake.refused(path.name, origin, refused))
         except OSError as error:
             refusal = Refused("unreadable_file", f"{path} cannot be read: {error.strerror or error}")
-            refusals.append(desk.refused(path.name, origin, refusal))
+            refusals.append(intake.refused(path.name, origin, refusal))
     return refusals
 
 
-def _accept_file(desk: Desk, path: Path, origin: Origin, last_look: Look | None, taken: set[str]) -> None:
+def _accept_file(intake: Intake, path: Path, origin: Origin, last_seen: SeenFile | None, taken: set[str]) -> None:
     stat = path.stat()
-    expect = _expected(desk.source, path, stat)
+    expect = _expected(intake.source, path, stat)
     if path.name in taken:
         raise Refused("duplicate_name", f"{path}: another folder of this source has a file of this name; rename one")
     taken.add(path.name)
     place = str(path.absolute())
-    unchanged = last_look == Look(place, stat.st_size, stat.st_mtime_ns, last_look.sha256) if last_look else False
-    size = stat.st_size if desk.reduction is None else None
-    kept = last_look is not None and unchanged and desk.store.has(last_look.sha256, size)
-    if kept and expect.size in {None, stat.st_size} and desk.is_current(last_look.sha256 if last_look else None):
+    unchanged = last_seen == SeenFile(place, stat.st_size, stat.st_mtime_ns, last_seen.sha256) if last_seen else False
+    size = stat.st_size if intake.reduction is None else None
+    kept = last_seen is not None and unchanged and intake.store.has(last_seen.sha256, size)
+    if kept and expect.size in {None, stat.st_size} and intake.is_current(last_seen.sha256 if last_seen else None):
         return
-    refuse_too_large(path, stat.st_size, expect, desk.max_bytes)
-    with _read_whole(desk, path, stat) as found:
-        parcel = _accept(desk, path, origin, expect, found, last_look)
-    seen = Look(place, stat.st_size, stat.st_mtime_ns, parcel.sha256)
-    desk.store.remember_look(desk.source.source_id, origin, path.name, seen)
+    refuse_too_large(path, stat.st_size, expect, intake.max_bytes)
+    with _read_whole(intake, path, stat) as found:
+        incoming = _accept(intake, path, origin, expect, found, last_seen)
+    seen = SeenFile(place, stat.st_size, stat.st_mtime_ns, incoming.sha256)
+    intake.store.remember_file(intake.source.source_id, origin, path.name, seen)
 
 
 def _accept(
-    desk: Desk, path: Path, origin: Origin, expect: Expectation, parcel: Parcel, last_look: Look | None
-) -> Parcel:
+    intake: Intake, path: Path, origin: Origin, expect: Expectation, incoming: Incoming, last_seen: SeenFile | None
+) -> Incoming:
     """Accept a file; returns what is kept of it."""
-    source_id, store = desk.source.source_id, desk.store
+    source_id, store = intake.source.source_id, intake.store
     try:
-        parcel.verify(expect)
+        incoming.verify(expect)
     except Refused as refused:
         raise Refused(refused.reason, f"{path}: {refused.detail}") from refused
-    if desk.reduction is not None and isinstance(parcel, InMemory):
-        parcel = InMemory(desk.reduction.of(parcel.data, path.name, {}))
+    if intake.reduction is not None and isinstance(incoming, InMemory):
+        incoming = InMemory(intake.reduction.of(incoming.data, path.name, {}))
     accepted = store.last_accepted(source_id, path.name)
-    same = accepted is not None and accepted.sha256 == parcel.sha256
+    same = accepted is not None and accepted.sha256 == incoming.sha256
     if origin == "mirror" and not same and not expect.pinned:
-        desk.refuse_collapse(path.name, parcel)
-    desk.keep(parcel)
-    if not (last_look and last_look.sha256 == parcel.sha256):
+        intake.refuse_collapse(path.name, incoming)
+    intake.keep(incoming)
+    if not (last_seen and last_seen.sha256 == incoming.sha256):
         outcome: Outcome = "not_modified" if same else "accepted"
-        store.record(source_id, path.name, origin=origin, outcome=outcome, sha256=parcel.sha256, size=parcel.size)
-    return parcel
+        store.record(source_id, path.name, origin=origin, outcome=outcome, sha256=incoming.sha256, size=incoming.size)
+    return incoming
 
 
 def refuse_too_large(path: Path, size: int, expect: Expectation, usual: int) -> None:
@@ -117,11 +119,11 @@ def refuse_too_large(path: Path, size: int, expect: Expectation, usual: int) -> 
         raise Refused("too_large", f"{path}: {size:,} bytes; at most {limit:,} are allowed")
 
 
-def _concerns(desk: Desk, name: str) -> bool:
-    """Whether a file of a mirror's folder is to be looked at: it is no other source's, and nothing holds it back."""
-    if not desk.source.expectation(name):
+def _concerns(intake: Intake, name: str) -> bool:
+    """Whether a file of a mirror's folder is read: it is no other source's, and nothing holds it back."""
+    if not intake.source.expectation(name):
         return True
-    return desk.source.takes(name) and not switched_off(desk.source, name, desk.settings)
+    return intake.source.takes(name) and not switched_off(intake.source, name, intake.settings)
 
 
 def _expected(source: Source, path: Path, stat: stat_result) -> Expectation:
@@ -143,20 +145,20 @@ def kinds_of(source: Source) -> str:
 
 
 @contextmanager
-def _read_whole(desk: Desk, path: Path, before: stat_result) -> Iterator[Parcel]:
+def _read_whole(intake: Intake, path: Path, before: stat_result) -> Iterator[Incoming]:
     """The document in a file, a large one as a copy unless it is to be reduced.
 
     Raises Refused when somebody is still writing the file.
     """
     with ExitStack() as stack:
-        parcel: Parcel
-        if before.st_size > IN_MEMORY and desk.reduction is None:
-            parcel = land(read_in_pieces(path), stack.enter_context(desk.store.landing()))
+        incoming: Incoming
+        if before.st_size > IN_MEMORY and intake.reduction is None:
+            incoming = land(read_in_pieces(path), stack.enter_context(intake.store.landing()))
         else:
-            parcel = InMemory(path.read_bytes())
+            incoming = InMemory(path.read_bytes())
         after = path.stat()
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or parcel.size != after.st_size:
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or incoming.size != after.st_size:
             raise Refused(
                 "still_changing", f"{path} changed while it was read; the next run takes it when it is complete"
             )
-        yield parcel
+        yield incoming

@@ -74,7 +74,7 @@ class OnDisk:
             shutil.move(self.file, place)
 
 
-Parcel = InMemory | OnDisk
+Incoming = InMemory | OnDisk
 
 
 def land(pieces: Iterable[bytes], file: Path) -> OnDisk:

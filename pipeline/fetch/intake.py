@@ -11,14 +11,14 @@ from pathlib import Path
 from pipeline.contract import Origin, Refused
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.accept.accept import refuse_collapse
-from pipeline.fetch.incoming import Parcel
+from pipeline.fetch.incoming import Incoming
 from pipeline.fetch.reduction import Reduction
 from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
 
 
 @dataclass(frozen=True)
-class Desk:
+class Intake:
     """What accepting a document of one source needs: the source, the store, the settings.
 
     `reduction`: what is kept of its documents, where they are not kept as they come.
@@ -43,14 +43,14 @@ class Desk:
         """Whether kept bytes are what would be kept of the same document now."""
         return self.reduction is None or self.reduction.made(self.store, sha256)
 
-    def keep(self, parcel: Parcel) -> None:
+    def keep(self, incoming: Incoming) -> None:
         """Put what is kept of a document into the store, with the code that made it."""
-        parcel.keep(self.store)
+        incoming.keep(self.store)
         if self.reduction is not None:
-            self.store.remember_reduction(parcel.sha256, self.reduction.code)
+            self.store.remember_reduction(incoming.sha256, self.reduction.code)
 
     def refused(self, name: str, origin: Origin, refusal: Refused, url: str | None = None) -> Refusal:
-        """Note a refusal in the index, and hand it back for the report."""
+        """Note a refusal in the index, and hand it back."""
         self.store.record(
             self.source.source_id,
             name,
@@ -62,7 +62,7 @@ class Desk:
         )
         return Refusal(name, refusal.reason, refusal.detail)
 
-    def refuse_collapse(self, name: str, parcel: Parcel) -> None:
+    def refuse_collapse(self, name: str, incoming: Incoming) -> None:
         """Hold a document back for review when it has less than half of what is in use under its name.
 
         Raises Refused(`collapsed`), which tells the operator where it is and how to accept it. What a reducer leaves
@@ -72,13 +72,13 @@ class Desk:
             return
         accepted = self.store.last_accepted(self.source.source_id, name)
         try:
-            refuse_collapse(parcel.size, accepted.size if accepted else None)
+            refuse_collapse(incoming.size, accepted.size if accepted else None)
         except Refused as refused:
-            raise self._hold_back(name, parcel, refused) from refused
+            raise self._hold_back(name, incoming, refused) from refused
 
-    def _hold_back(self, name: str, parcel: Parcel, collapsed: Refused) -> Refused:
+    def _hold_back(self, name: str, incoming: Incoming, collapsed: Refused) -> Refused:
         held = self.home / "held" / self.source.source_id / name
-        parcel.hold(held)
+        incoming.hold(held)
         inbox = inbox_of(self.home, self.source)
         return Refused(collapsed.reason, f"{collapsed.detail}; held at {held}; to accept it, move it into {inbox}")
 

@@ -1,21 +1,22 @@
 """Asking publishers for documents: each at its addresses in turn, and what comes is accepted or refused.
 
-Belongs here: which answer becomes a document in use. Does not: requests (`fetch`), which documents are asked for
-(`tonight`), or how the source is doing (`documents`).
+Belongs here: which response becomes a document in use. Does not: requests (`http.client`), which documents are asked
+for (`selection`), or how the source is doing (`places`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import progress
 from pipeline.contract import Endpoint, Refused
-from pipeline.declare.source import Expectation, Refusal, bounded
-from pipeline.fetch.http.bodies import Fetched, NotModified, Saved, Validators
-from pipeline.fetch.incoming import InMemory, Parcel
-from pipeline.fetch.intake import Desk
+from pipeline.declare.source import FetchPolicy, Refusal
+from pipeline.fetch.http.messages import UNCONDITIONAL, NotModified, Response, Validators
+from pipeline.fetch.incoming import Incoming, InMemory, OnDisk
+from pipeline.fetch.intake import Intake
 from pipeline.store.snapshots import Observation
 
 if TYPE_CHECKING:
@@ -25,33 +26,106 @@ if TYPE_CHECKING:
 _UNKNOWN_THERE = frozenset({"not_found", "html_instead"})
 
 
-def ask_for(desk: Desk, fetcher: Fetcher, endpoints: Sequence[Endpoint]) -> list[Refusal]:
+def ask_for(intake: Intake, fetcher: Fetcher, endpoints: Sequence[Endpoint]) -> list[Refusal]:
     """Bring the documents in, one after the other; returns what was refused."""
     refusals = []
-    done = progress.start(f"fetch {desk.source.source_id}", len(endpoints))
+    done = progress.start(f"fetch {intake.source.source_id}", len(endpoints))
     for endpoint in endpoints:
         try:
-            _from_any_address(desk, fetcher, endpoint)
+            policy = intake.source.fetch_policy(endpoint)
+            if policy is None:
+                raise Refused("unexpected_file", f"{endpoint.name} is none of {', '.join(intake.source.media)}")
+            _Download(intake, fetcher, endpoint, policy).from_any_address()
         except Refused as refused:
-            refusals.append(desk.refused(endpoint.name, "live", refused, endpoint.url))
+            refusals.append(intake.refused(endpoint.name, "live", refused, endpoint.url))
         done(1)
     return refusals
 
 
-def _from_any_address(desk: Desk, fetcher: Fetcher, endpoint: Endpoint) -> None:
-    """Accept what the first address gives that has the document. Raises Refused naming what each of them said."""
-    expect = desk.source.expectation(endpoint.name, endpoint)
-    if expect is None:
-        raise Refused("unexpected_file", f"{endpoint.name} is none of {', '.join(desk.source.media)}")
-    refusals: list[tuple[str, Refused]] = []
-    for url in endpoint.addresses:
-        try:
-            return _from_address(desk, fetcher, endpoint, url, expect)
-        except Refused as refused:
-            if refused.reason == "collapsed":
-                raise  # it is the document, and an operator's business
-            refusals.append((url, refused))
-    raise _together(refusals)
+@dataclass(frozen=True)
+class _Download:
+    """One document to be brought in, and all that this needs."""
+
+    intake: Intake
+    fetcher: Fetcher
+    endpoint: Endpoint
+    policy: FetchPolicy
+
+    def from_any_address(self) -> None:
+        """Accept what the first address gives that has the document. Raises Refused naming what each of them said."""
+        refusals: list[tuple[str, Refused]] = []
+        for url in self.endpoint.addresses:
+            try:
+                return self._from_address(url)
+            except Refused as refused:
+                if refused.reason == "collapsed":
+                    raise  # it is the document, and an operator's business
+                refusals.append((url, refused))
+        raise _together(refusals)
+
+    def _from_address(self, url: str) -> None:
+        source_id, name, store = self.intake.source.source_id, self.endpoint.name, self.intake.store
+        last = store.last_response(source_id, name, url)
+        with ExitStack() as stack:
+            response = self._ask(url, last, stack)
+            if isinstance(response, NotModified):
+                if last is None:
+                    raise Refused("http_error", f"{url} answered «not modified» without having been asked")
+                sha256, size, known = last.sha256 or "", last.size or 0, True
+                etag, last_modified = last.etag, last.last_modified
+            else:
+                incoming = self._kept(response, url)
+                sha256, size, known = incoming.sha256, incoming.size, self._known(incoming.sha256, last)
+                etag, last_modified = response.etag, response.last_modified
+                if not known and not self.policy.expect.pinned:
+                    self.intake.refuse_collapse(name, incoming)
+                self.intake.keep(incoming)
+        store.record(
+            source_id,
+            name,
+            origin="live",
+            outcome="not_modified" if known else "accepted",
+            url=url,
+            sha256=sha256,
+            size=size,
+            etag=etag,
+            last_modified=last_modified,
+        )
+
+    def _ask(
+        self, url: str, last: Observation | None, stack: ExitStack
+    ) -> Response[bytes] | Response[OnDisk] | NotModified:
+        if self.endpoint.paged:
+            from pipeline.fetch.paging import fetch_pages
+
+            return fetch_pages(self.fetcher, url, self.policy, self.endpoint)
+        validators = self._validators(last)
+        if self.endpoint.pinned and self.intake.reduction is None:
+            file = stack.enter_context(self.intake.store.landing())
+            return self.fetcher.save(url, file, self.policy, validators)
+        return self.fetcher.fetch(url, self.policy, validators)
+
+    def _validators(self, last: Observation | None) -> Validators:
+        """«Not modified» is of no use when the bytes it speaks of are gone, or would be reduced to others now."""
+        if last is None or last.sha256 is None or not self.intake.store.intact(last.sha256):
+            return UNCONDITIONAL
+        return Validators(last.etag, last.last_modified) if self.intake.is_current(last.sha256) else UNCONDITIONAL
+
+    def _kept(self, response: Response[bytes] | Response[OnDisk], url: str) -> Incoming:
+        """What is kept of a response."""
+        if isinstance(response.content, OnDisk):
+            return response.content
+        reduction = self.intake.reduction
+        return InMemory(reduction.of(response.content, url, response.headers) if reduction else response.content)
+
+    def _known(self, sha256: str, last: Observation | None) -> bool:
+        """Whether these bytes are what the address gave last time, or what is in use under the name already.
+
+        The first matters where an operator has put other bytes into the inbox since: these stay in use until the
+        publisher has something new.
+        """
+        accepted = self.intake.store.last_accepted(self.intake.source.source_id, self.endpoint.name)
+        return sha256 in {seen.sha256 for seen in (last, accepted) if seen is not None}
 
 
 def _together(refusals: Sequence[tuple[str, Refused]]) -> Refused:
@@ -66,83 +140,3 @@ def _together(refusals: Sequence[tuple[str, Refused]]) -> Refused:
     unknown = "not_found" in reasons and set(reasons) <= _UNKNOWN_THERE
     reason = "not_found" if unknown else next(r for r in reasons if r != "not_found")
     return Refused(reason, "; ".join(f"{url}: {refused.reason}: {refused.detail}" for url, refused in refusals))
-
-
-def _from_address(desk: Desk, fetcher: Fetcher, endpoint: Endpoint, url: str, expect: Expectation) -> None:
-    source, store = desk.source, desk.store
-    last = store.last_answer(source.source_id, endpoint.name, url)
-    with ExitStack() as stack:
-        answer = _ask(desk, fetcher, endpoint, url, expect, last, stack)
-        if isinstance(answer, NotModified):
-            if last is None:
-                raise Refused("http_error", f"{url} answered «not modified» without having been asked")
-            sha256, size, known = last.sha256 or "", last.size or 0, True
-            etag, last_modified = last.etag, last.last_modified
-        else:
-            parcel = _kept(desk, answer, url)
-            sha256, size, known = parcel.sha256, parcel.size, _known(desk, endpoint, parcel.sha256, last)
-            etag, last_modified = answer.etag, answer.last_modified
-            if not known and not expect.pinned:
-                desk.refuse_collapse(endpoint.name, parcel)
-            desk.keep(parcel)
-    store.record(
-        source.source_id,
-        endpoint.name,
-        origin="live",
-        outcome="not_modified" if known else "accepted",
-        url=url,
-        sha256=sha256,
-        size=size,
-        etag=etag,
-        last_modified=last_modified,
-    )
-
-
-def _ask(
-    desk: Desk,
-    fetcher: Fetcher,
-    endpoint: Endpoint,
-    url: str,
-    expect: Expectation,
-    last: Observation | None,
-    stack: ExitStack,
-) -> Fetched | Saved | NotModified:
-    hosts, busy = desk.source.hosts, desk.source.busy_not_found
-    if endpoint.paged:
-        from pipeline.fetch.paging import fetch_pages
-
-        within = bounded(expect, desk.max_bytes)
-        return fetch_pages(
-            fetcher,
-            url,
-            within,
-            hosts,
-            per_page=endpoint.per_page,
-            page_number=endpoint.page_number,
-            busy_not_found=busy,
-        )
-    # «not modified» is of no use when the bytes it speaks of are gone, or would be reduced to others now
-    kept = last is not None and last.sha256 is not None and desk.store.intact(last.sha256)
-    kept = kept and desk.is_current(last.sha256 if last else None)
-    validators = Validators(last.etag, last.last_modified) if last and kept else Validators()
-    if endpoint.pinned and desk.reduction is None:
-        file = stack.enter_context(desk.store.landing())
-        return fetcher.save(url, file, expect, validators, hosts, busy_not_found=busy)
-    return fetcher.fetch(url, expect, validators, hosts, busy_not_found=busy, mortal=desk.source.watched)
-
-
-def _kept(desk: Desk, answer: Fetched | Saved, url: str) -> Parcel:
-    """What is kept of an answer."""
-    if isinstance(answer, Saved):
-        return answer.parcel
-    return InMemory(desk.reduction.of(answer.data, url, answer.headers) if desk.reduction else answer.data)
-
-
-def _known(desk: Desk, endpoint: Endpoint, sha256: str, last: Observation | None) -> bool:
-    """Whether these bytes are what the address gave last time, or what is in use under the name already.
-
-    The first matters where an operator has put other bytes into the inbox since: these stay in use until the
-    publisher has something new.
-    """
-    accepted = desk.store.last_accepted(desk.source.source_id, endpoint.name)
-    return sha256 in {seen.sha256 for seen in (last, accepted) if seen is not None}

@@ -1,52 +1,43 @@
 """Documents that an API hands out in pages, assembled into one: all of it, or a refusal.
 
-Belongs here: when a list is complete. Does not: requests (`fetch`), or what the rows say.
+Belongs here: when a list is complete. Does not: requests (`http.client`), or what the rows say.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pipeline.contract import Refused
-from pipeline.declare.source import Expectation
+from pipeline.contract import Endpoint, Refused
+from pipeline.declare.source import FetchPolicy
 from pipeline.fetch.accept.json_rows import rows_of
-from pipeline.fetch.http.bodies import Fetched, Validators
 from pipeline.fetch.http.client import Fetcher
+from pipeline.fetch.http.messages import NotModified, Response
 
 MAX_PAGES = 1000
 
 
 def fetch_pages(
-    fetcher: Fetcher,
-    url: str,
-    expect: Expectation,
-    hosts: Collection[str],
-    *,
-    per_page: int,
-    page_number: str = "page_num",
-    max_pages: int = MAX_PAGES,
-    busy_not_found: bool = False,
-) -> Fetched:
+    fetcher: Fetcher, url: str, policy: FetchPolicy, endpoint: Endpoint, max_pages: int = MAX_PAGES
+) -> Response[bytes]:
     """Every row of a paged list as one compact JSON list: same rows, same bytes; order and keys as the server gave.
 
-    `page_number` is what the server calls the number of a page. One that says how many pages there are (a header, as
-    WordPress sends it) is believed. A server that does not page answers with everything: seen by more rows than asked
-    for, or by a second page equal to the first. One that gives smaller pages than asked for is followed to its last
-    page. Raises Refused when any page fails, when pages do not fit together, and when there are more than `max_pages`.
+    A server that says how many pages there are (a header, as WordPress sends it) is believed. One that does not page
+    gives everything: seen by more rows than asked for, or by a second page equal to the first. One that gives smaller
+    pages than asked for is followed to its last page. Raises Refused when any page fails, when pages do not fit
+    together, and when there are more than `max_pages`.
     """
-    max_bytes = expect.max_bytes or fetcher.max_bytes
+    per_page, max_bytes = endpoint.per_page, policy.expect.byte_limit(fetcher.max_bytes)
 
-    def page(number: int) -> list[Any]:
-        return rows_of(answer(number).data)
+    def page(number: int) -> Response[bytes]:
+        place = page_url(url, number, per_page, endpoint.page_number)
+        response = fetcher.ask(place, policy, rows_of)
+        if isinstance(response, NotModified):
+            raise Refused("pages_inconsistent", f"{place} was answered with «not modified», unasked")
+        return response
 
-    def answer(number: int) -> Fetched:
-        return _page(fetcher, page_url(url, number, per_page, page_number), hosts, max_bytes, busy_not_found)
-
-    first = answer(1)
-    pages = [rows_of(first.data)]
+    first = page(1)
+    pages = [rows_of(first.content)]
     size = len(pages[0])
     if not size:
         raise Refused("no_rows", f"{url}: a list without rows")
@@ -56,7 +47,7 @@ def fetch_pages(
         if number > max_pages:
             raise Refused("pages_inconsistent", f"{url} has more than {max_pages} pages of {size} rows")
         try:
-            rows = page(number)
+            rows = rows_of(page(number).content)
         except Refused as refused:
             # a first page that is not full is the whole list, unless the server gives smaller pages than asked for:
             # the second one is only asked for to make sure
@@ -73,9 +64,11 @@ def fetch_pages(
     data = json.dumps([row for rows in pages for row in rows], separators=(",", ":")).encode()
     if len(data) > max_bytes:
         raise Refused("too_large", f"{url}: {len(data):,} bytes in all pages; at most {max_bytes:,} are allowed")
-    if len(data) < expect.min_bytes:
-        raise Refused("too_small", f"{url}: {len(data):,} bytes in all pages; {expect.min_bytes:,} or more are usual")
-    return Fetched(data, url)
+    if len(data) < policy.expect.min_bytes:
+        raise Refused(
+            "too_small", f"{url}: {len(data):,} bytes in all pages; {policy.expect.min_bytes:,} or more are usual"
+        )
+    return Response(data, url)
 
 
 def page_url(url: str, number: int, per_page: int, page_number: str = "page_num") -> str:
@@ -86,14 +79,7 @@ def page_url(url: str, number: int, per_page: int, page_number: str = "page_num"
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
-def _page(fetcher: Fetcher, url: str, hosts: Collection[str], max_bytes: int, busy_not_found: bool) -> Fetched:
-    answer = fetcher.ask(url, rows_of, Validators(), hosts, max_bytes, busy_not_found)
-    if not isinstance(answer, Fetched):
-        raise Refused("pages_inconsistent", f"{url} was answered with «not modified», unasked")
-    return answer
-
-
-def _pages_announced(answer: Fetched) -> int | None:
+def _pages_announced(response: Response[bytes]) -> int | None:
     """How many pages the server says there are; None where it does not, or says nothing of use."""
-    said = answer.headers.get("x-wp-totalpages", "").strip()
+    said = response.headers.get("x-wp-totalpages", "").strip()
     return int(said) if said.isdecimal() and int(said) > 0 else None

@@ -1,7 +1,7 @@
 """The documents of a source: what the inbox, the mirror or the network has now, on top of what is kept already.
 
-Belongs here: which places are looked at, in which order, and how the source is doing. Does not: how a place is read
-(`folders`, `network`), what a document must be (`acceptance`), or what it says.
+Belongs here: which places are looked through, in which order, and how the source is doing. Does not: how a place is
+read (`folders`, `network`), what a document must be (`accept.accept`), or what it says.
 
 A document that was accepted once stays a document of its source until newer bytes of the same name are accepted.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.contract import Document
 from pipeline.declare.source import Gathered, Refusal, Source, State
 from pipeline.fetch.folders import held_back, read_folder
-from pipeline.fetch.intake import Desk, inbox_of
+from pipeline.fetch.intake import Intake, inbox_of
 from pipeline.fetch.network import ask_for
 from pipeline.fetch.reduction import Reduction
 from pipeline.fetch.selection import Chosen, plan
@@ -59,39 +59,39 @@ def gather(
     Never raises for a document that cannot be had or trusted: it is refused with a reason, what was accepted before
     stays in use and the source is `stale`. A wanted document that the publisher does not know, and nobody has, is not
     published yet: it is listed among the refusals and says nothing about how the source is; so do documents that are
-    left for other nights, or wait for a setting; so do watched pages that cannot be had, unless nobody answers. With a
+    left for later runs, or wait for a setting; so do watched pages that cannot be had, unless nobody responds. With a
     `reduction`, only what it leaves of a document is kept. The documents come sorted by digest.
     """
     store.forget_landings()
     before = store.accepted_digests(source.source_id)
-    desk = Desk(source, store, settings, reduction)
+    intake = Intake(source, store, settings, reduction)
     inbox = inbox_of(settings.home, source)
-    looked = _Look(None, _from_folders(desk, [inbox]))
+    found = _Place(None, _from_folders(intake, [inbox]))
     dropped: list[Refusal] = []
     if settings.mirror is not None:
         folders = [settings.mirror / name for name in source.folders]
         if any(folder.is_dir() for folder in folders):
-            off = {name: switch for folder in folders for name, switch in held_back(desk, folder).items()}
-            dropped = looked.refusals
-            looked = _Look("mirror", _from_folders(desk, folders, mirror=True), remarks=_waiting_for_settings(off))
+            off = {name: switch for folder in folders for name, switch in held_back(intake, folder).items()}
+            dropped = found.refusals
+            found = _Place("mirror", _from_folders(intake, folders, mirror=True), remarks=_waiting_for_settings(off))
     elif fetcher is not None and not settings.offline and source.live and (source.endpoints or wanted is not None):
-        dropped = looked.refusals
-        looked = _on_the_network(desk, fetcher, wanted or Chosen(), shipped)
+        dropped = found.refusals
+        found = _on_the_network(intake, fetcher, wanted or Chosen(), shipped)
     documents = tuple(store.current(source.source_id))
     new = sum(document.sha256 not in before for document in documents)
-    state, detail = _state(source, settings, looked, documents)
-    refusals = tuple(dropped + looked.refusals)
+    state, detail = _state(source, settings, found, documents)
+    refusals = tuple(dropped + found.refusals)
     return Gathered(documents, state, new, len(documents) - new, refusals, detail)
 
 
 @dataclass(frozen=True)
-class _Look:
-    """A look at one place (None: the inbox alone): what was refused, and what an operator may like to know.
+class _Place:
+    """What was found in one place (None: the inbox alone): refusals, and what an operator may like to know.
 
     `unpublished`: names that may be missing without anything being wrong; `excused`: refusals of watched pages.
     """
 
-    place: State | None
+    state: State | None
     refusals: list[Refusal]
     unpublished: frozenset[str] = frozenset()
     excused: tuple[Refusal, ...] = ()
@@ -110,19 +110,19 @@ class _Look:
         return [r for r in self.refusals if r.reason not in _HARMLESS and r not in told]
 
 
-def _on_the_network(desk: Desk, fetcher: Fetcher, wanted: Chosen, shipped: Collection[str]) -> _Look:
-    if desk.source.watched:
-        desk = replace(desk, source=desk.source.with_hosts_of(wanted.endpoints))
-    tonight = plan(desk.source, wanted.endpoints, desk.settings, desk.store, shipped, desk.reduction)
-    refused = ask_for(desk, fetcher, tonight.asked)
-    silent = bool(refused) and len(refused) == len(tonight.asked) and all(r.reason in _SILENT for r in refused)
-    excused = tuple(r for r in refused if desk.source.watched and not silent and r.reason not in _OURS)
-    look = _Look("live", [*wanted.refusals, *refused], tonight.unpublished, excused)
-    waiting = f"{_count(tonight.waiting, 'more document waits', 'more documents wait')} for the next nights"
-    missing = f"{_count(len(look.missing), 'document is', 'documents are')} not published yet"
+def _on_the_network(intake: Intake, fetcher: Fetcher, wanted: Chosen, shipped: Collection[str]) -> _Place:
+    if intake.source.watched:
+        intake = replace(intake, source=intake.source.with_hosts_of(wanted.endpoints))
+    selection = plan(intake, wanted.endpoints, shipped)
+    refused = ask_for(intake, fetcher, selection.selected)
+    silent = bool(refused) and len(refused) == len(selection.selected) and all(r.reason in _SILENT for r in refused)
+    excused = tuple(r for r in refused if intake.source.watched and not silent and r.reason not in _OURS)
+    place = _Place("live", [*wanted.refusals, *refused], selection.unpublished, excused)
+    waiting = f"{_count(selection.waiting, 'more document waits', 'more documents wait')} for the next nights"
+    missing = f"{_count(len(place.missing), 'document is', 'documents are')} not published yet"
     gone = f"{_count(len(excused), 'page', 'pages')} could not be had"
-    remarks = [waiting] * bool(tonight.waiting) + [missing] * bool(look.missing) + [gone] * bool(excused)
-    return replace(look, remarks=(*remarks, *_waiting_for_settings(tonight.switched_off)))
+    remarks = [waiting] * bool(selection.waiting) + [missing] * bool(place.missing) + [gone] * bool(excused)
+    return replace(place, remarks=(*remarks, *_waiting_for_settings(selection.switched_off)))
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -135,28 +135,28 @@ def _waiting_for_settings(switch_of: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(f"{', '.join(some)}: not read, because {variable(switch)} is off" for switch, some in names.items())
 
 
-def _from_folders(desk: Desk, folders: list[Path], mirror: bool = False) -> list[Refusal]:
+def _from_folders(intake: Intake, folders: list[Path], mirror: bool = False) -> list[Refusal]:
     taken: set[str] = set()
     refusals: list[Refusal] = []
     for folder in folders:
         if folder.is_dir():
-            with desk.store.transaction():
-                refusals += read_folder(desk, folder, "mirror" if mirror else "inbox", taken)
+            with intake.store.transaction():
+                refusals += read_folder(intake, folder, "mirror" if mirror else "inbox", taken)
     return refusals
 
 
-def _state(source: Source, settings: Settings, look: _Look, documents: tuple[Document, ...]) -> tuple[State, str]:
+def _state(source: Source, settings: Settings, place: _Place, documents: tuple[Document, ...]) -> tuple[State, str]:
     """How the source is, and one line about it."""
-    said = "; ".join(f"{refusal.name}: {refusal.reason}" for refusal in look.problems[:3])
-    said += f" and {len(look.problems) - 3} more" if len(look.problems) > 3 else ""
-    remarks = "; ".join(look.remarks)
+    said = "; ".join(f"{refusal.name}: {refusal.reason}" for refusal in place.problems[:3])
+    said += f" and {len(place.problems) - 3} more" if len(place.problems) > 3 else ""
+    remarks = "; ".join(place.remarks)
     if not documents:
         nothing = said or remarks or f"no documents: {_unchecked(source, settings)}"
         return "empty", nothing
     if said:
-        return "stale", "; ".join([f"the last good documents are in use; refused: {said}", *look.remarks])
-    if look.place is not None:
-        return look.place, remarks
+        return "stale", "; ".join([f"the last good documents are in use; refused: {said}", *place.remarks])
+    if place.state is not None:
+        return place.state, remarks
     newest = max(documents, key=lambda document: document.fetched_at or datetime.min.replace(tzinfo=UTC))
     if source.live or newest.origin not in {"inbox", "mirror"}:
         return "stale", f"documents fetched earlier are in use: {_unchecked(source, settings)}"

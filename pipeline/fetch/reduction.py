@@ -1,7 +1,7 @@
 """Documents that are not kept as they come: what is kept instead, and by which code that was made.
 
 Belongs here: applying a source's reducer, and remembering whose result some bytes are. Does not: what is kept of a
-document (a dataset's reducer), or whether it is one (`acceptance`, which judges what came).
+document (a dataset's reducer), or whether it is one (`accept`, which judges what came).
 
 A reducer sees the fetched bytes before anything is written, so that what it leaves out is nowhere in the home.
 """

@@ -1,6 +1,6 @@
-"""Which documents are asked for tonight, and in which order.
+"""Which documents one run asks for, and in which order.
 
-Belongs here: what is settled, switched off, or left for another night. Does not: asking (`network`), or who wants a
+Belongs here: what is settled, switched off, or left for a later run. Does not: asking (`network`), or who wants a
 document and why (a dataset).
 """
 
@@ -13,9 +13,8 @@ from urllib.parse import urlsplit
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.incoming import md5_of
-from pipeline.fetch.reduction import Reduction
+from pipeline.fetch.intake import Intake
 from pipeline.settings import Settings
-from pipeline.store.snapshots import SnapshotStore
 
 
 @dataclass(frozen=True)
@@ -28,25 +27,18 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Plan:
-    """`asked` tonight, in order; of these only `unpublished` may be missing without anything being wrong.
+    """`selected` to be asked for, in order; of these only `unpublished` may be missing without anything being wrong.
 
-    `waiting`: the number of documents left for other nights. `switched_off`: the names that wait for a setting, and it.
+    `waiting`: the number of documents left for later runs. `switched_off`: the names that wait for a setting, and it.
     """
 
-    asked: tuple[Endpoint, ...]
+    selected: tuple[Endpoint, ...]
     unpublished: frozenset[str]
     waiting: int
     switched_off: Mapping[str, str]
 
 
-def plan(
-    source: Source,
-    wanted: Sequence[Endpoint],
-    settings: Settings,
-    store: SnapshotStore,
-    shipped: Collection[str],
-    reduction: Reduction | None = None,
-) -> Plan:
+def plan(intake: Intake, wanted: Sequence[Endpoint], shipped: Collection[str]) -> Plan:
     """The source's own documents, then as many wanted ones as the budget allows (WPS_BUDGET, else the source's).
 
     Wanted ones that were never asked for come first, in the order given, then those asked for longest ago: what is
@@ -54,18 +46,19 @@ def plan(
     with the program (`shipped` names) counts as kept, unless the source's prose does not ship; one that other code than
     the source's `reduction` has made does not. A wanted document that nobody has yet may well be unpublished.
     """
+    source, settings = intake.source, intake.settings
     named = _once([*source.endpoints, *wanted])
     off = {e.name: s for e in named if (s := switched_off(source, e.name, settings, e))}
-    open_ones = [e for e in named if e.name not in off and not _settled(source, e, store, shipped, reduction)]
+    unsettled = [e for e in named if e.name not in off and not _settled(intake, e, shipped)]
     own = {e.name for e in source.endpoints}
-    last_tries = store.tries(source.source_id)
-    queue = sorted((e for e in open_ones if e.name not in own), key=lambda e: last_tries.get(e.name, 0))
+    last_tries = intake.store.tries(source.source_id)
+    queue = sorted((e for e in unsettled if e.name not in own), key=lambda e: last_tries.get(e.name, 0))
     budget = settings.budget if settings.budget is not None else source.budget
-    tonight = queue if budget is None else queue[:budget]
+    chosen = queue if budget is None else queue[:budget]
     return Plan(
-        asked=(*(e for e in open_ones if e.name in own), *tonight),
-        unpublished=frozenset(e.name for e in tonight if not _at_hand(source, e.name, store, shipped)),
-        waiting=len(queue) - len(tonight),
+        selected=(*(e for e in unsettled if e.name in own), *chosen),
+        unpublished=frozenset(e.name for e in chosen if not _at_hand(intake, e.name, shipped)),
+        waiting=len(queue) - len(chosen),
         switched_off=off,
     )
 
@@ -84,29 +77,23 @@ def _once(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
     return list(seen.values())
 
 
-def _settled(
-    source: Source,
-    endpoint: Endpoint,
-    store: SnapshotStore,
-    shipped: Collection[str],
-    reduction: Reduction | None,
-) -> bool:
+def _settled(intake: Intake, endpoint: Endpoint, shipped: Collection[str]) -> bool:
     """Whether the document is kept for good. One that is pinned otherwise by now, or of another version, is not."""
     if not endpoint.settled:
         return False
-    accepted = store.last_accepted(source.source_id, endpoint.name)
+    accepted = intake.store.last_accepted(intake.source.source_id, endpoint.name)
     if accepted is None or accepted.sha256 is None:
-        return endpoint.name in shipped and not source.prose
+        return endpoint.name in shipped and not intake.source.prose
     if endpoint.size not in {None, accepted.size} or _version(endpoint.url) not in {"", _version(accepted.url or "")}:
         return False
-    if reduction is not None and not reduction.made(store, accepted.sha256):
+    if not intake.is_current(accepted.sha256):
         return False
-    return endpoint.md5 is None or md5_of(store.path(accepted.sha256)) == endpoint.md5
+    return endpoint.md5 is None or md5_of(intake.store.path(accepted.sha256)) == endpoint.md5
 
 
 def _version(url: str) -> str:
     return urlsplit(url).fragment
 
 
-def _at_hand(source: Source, name: str, store: SnapshotStore, shipped: Collection[str]) -> bool:
-    return name in shipped or store.last_accepted(source.source_id, name) is not None
+def _at_hand(intake: Intake, name: str, shipped: Collection[str]) -> bool:
+    return name in shipped or intake.store.last_accepted(intake.source.source_id, name) is not None

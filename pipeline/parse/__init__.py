@@ -1,1 +1,5 @@
-"""Rows as printed: worker processes, the parse-once cache's use, documents that stand in for unreadable ones."""
+"""Rows as printed: one document through its parser, many through worker processes, stand-ins for unreadable ones.
+
+Belongs here: calling parsers and judging what they return. Does not: any parser (the datasets'), keeping rows
+(`store.parsed`).
+"""

@@ -1,7 +1,7 @@
 """The documents of a source, read: each by today's parser, from its bytes or from what ships with the program.
 
-Belongs here: which rows a source has tonight, kept in the workspace. Does not: how one document is parsed (`workers`),
-what stands in for one that cannot be read (`stand_ins`).
+Belongs here: which rows a source has now, kept in the workspace. Does not: how a document is parsed (`document`,
+`workers`), what stands in for one that cannot be read (`stand_ins`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.parse import workers
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.store.manifest import Manifest, manifest_of
-from pipeline.store.parsed import ParseCache, ProseCache
+from pipeline.store.parsed import ParseCache, ProseCache, rows_of
 from pipeline.store.shipped import Archive
 from pipeline.store.snapshots import SnapshotStore
 
@@ -52,8 +52,13 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
         def parse(documents: Sequence[Document]) -> None:
             archive.seed(cache, source.source_id, [d for d in documents if d.origin == "archive"])
             archive.seed(cache, source.source_id, _same_rows(archive, source, cache, documents))
-            path_of = _path_of(dataset, source, store)
-            workers.parse_all(documents, dataset.parsers[source.source_id], cache, path_of, project.settings.workers)
+            parser, path_of = dataset.parsers[source.source_id], _path_of(dataset, source, store)
+            if source.source_id in dataset.packaged:
+                for document in documents:
+                    if not cache.known(document):
+                        workers.parse_here(parser, cache, document, path_of(document))
+            else:
+                workers.parse_all(documents, parser, cache, path_of, project.settings.workers)
 
         def readable(document: Document) -> bool | None:
             if not cache.known(document):
@@ -83,7 +88,7 @@ def corrections_of(dataset: Dataset, source: Source) -> list[Correction]:
 def corrected_rows(dataset: Dataset, source: Source, reading: Reading) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The rows that were read, batch by batch, corrected; with each, what the corrections did."""
     concerned = corrections_of(dataset, source)
-    for rows in workers.rows_of(reading.readable):
+    for rows in rows_of(reading.readable):
         yield corrections.apply(rows, concerned)
 
 
@@ -104,14 +109,14 @@ def _same_rows(archive: Archive, source: Source, cache: ParseCache, documents: S
 
 def write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
     """Write the corrected rows, a document at a time, and what the corrections did."""
-    reports = [corrections.nothing_done(corrections_of(dataset, source))]
+    applied = [corrections.nothing_done(corrections_of(dataset, source))]
 
     def corrected() -> Iterator[pl.DataFrame]:
         if not reading.readable:
             yield pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
-        for mended, report in corrected_rows(dataset, source, reading):
-            reports.append(report)
-            yield mended
+        for corrected_batch, done in corrected_rows(dataset, source, reading):
+            applied.append(done)
+            yield corrected_batch
 
     project.workspace.write(f"rows.{source.source_id}", corrected())
-    project.workspace.write(f"corrections.{source.source_id}", corrections.summed(reports))
+    project.workspace.write(f"corrections.{source.source_id}", corrections.summed(applied))

@@ -1,8 +1,7 @@
 """Earlier documents that stand in for newer ones which were accepted and then could not be read.
 
 Belongs here: what is in use when a parser refuses what a publisher (or an operator) put in the place of a document that
-it could read. Does not: accepting bytes (`fetch.accept`), parsing (`workers`), or
-the rows.
+it could read. Does not: accepting bytes (`fetch.accept`), parsing (`workers`), or the rows.
 
 Bytes are accepted by their looks; only the parser knows whether they say anything. Without a stand-in, a renamed column
 upstream would take every figure of its document out of the next release.
@@ -46,14 +45,14 @@ def stand_ins(
 def judged(state: str, detail: str, unreadable: Sequence[Document], standing_in: Sequence[Document]) -> tuple[str, str]:
     """The state of a source and one line about it, when some of its documents turned out to be unreadable.
 
-    Shipped documents that cannot be read say nothing about tonight. What this said earlier in `detail` is replaced.
+    Shipped documents that cannot be read do not count. What this said earlier in `detail` is replaced.
     """
-    tonight = [d for d in unreadable if d.origin not in {"archive", "packaged"}]
-    if not tonight:
+    brought_in = [d for d in unreadable if d.origin not in {"archive", "packaged"}]
+    if not brought_in:
         return state, detail
     detail = detail.partition(UNREADABLE)[0].removesuffix("; ")
-    said = f"{UNREADABLE}{', '.join(d.name for d in tonight[:3])}"
-    said += f" and {len(tonight) - 3} more" if len(tonight) > 3 else ""
+    said = f"{UNREADABLE}{', '.join(d.name for d in brought_in[:3])}"
+    said += f" and {len(brought_in) - 3} more" if len(brought_in) > 3 else ""
     if standing_in:
         said += f"; in use instead, from earlier: {', '.join(d.name for d in standing_in[:3])}"
     return "stale", "; ".join(part for part in (detail, said) if part)

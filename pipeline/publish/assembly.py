@@ -5,7 +5,6 @@ Belongs here: writing them into a private folder and verifying them by opening. 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -14,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline.declare.schema import Table
 from pipeline.store.engine import literal, open_database, quoted
-from pipeline.store.files import write_parquet
+from pipeline.store.files import file_digest, same_bytes, write_parquet
 from pipeline.store.releases import DATABASE, ReleaseError
 
 #: Any DuckDB from 1.0 on opens files of this version.
@@ -26,6 +27,8 @@ STORAGE_VERSION = "v1.0.0"
 STORAGE_OF_TEXTS = "v1.2.0"
 #: Texts of this mean length, in bytes, are worth compressing; DuckDB's own bound is that of books.
 COMPRESSED_FROM = 500
+#: Below so many bytes of Parquet, threads that compress beside one another cost more than they save.
+FEW_BYTES = 100_000_000
 #: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
 FORMULA_START = r"^[=+\-@\t\r\n]"
 
@@ -50,14 +53,18 @@ def write_database(folder: Path, tables: Sequence[Table], long_texts: bool = Fal
     with open_database() as connection:
         if long_texts:
             connection.execute(f"SET zstd_min_string_length = {COMPRESSED_FROM}")
+        if sum(parquet_path(folder, table.name).stat().st_size for table in tables) < FEW_BYTES:
+            connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(version)})")
         connection.execute("USE release")
+        connection.execute("BEGIN")  # one transaction: each of its own would be written out by itself
         for schema in sorted({table.name.split(".")[0] for table in tables}):
             connection.execute(f"CREATE SCHEMA {quoted(schema)}")
         for table in tables:
             connection.execute(ddl(table))
             source = literal(str(parquet_path(folder, table.name)))
             connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM read_parquet({source})")
+        connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH release")
 
@@ -70,7 +77,8 @@ def parquet_path(folder: Path, table_name: str) -> Path:
 def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
     """Open the database as an analyst would; rows by table.
 
-    Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's, or a log was left.
+    Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's or that cannot be read,
+    or a log was left.
     """
     if (folder / f"{DATABASE}.wal").exists():
         raise ReleaseError("the database was not closed whole: it left a write-ahead log")
@@ -83,13 +91,20 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
             ).fetchall()
         }
         for table in tables:
-            written = pl.scan_parquet(parquet_path(folder, table.name)).select(pl.len()).collect().item()
+            written = _written(parquet_path(folder, table.name))
             found = connection.table(table.name).count("*").fetchone()
             missing = [c for c in table.columns if (table.name, c) not in comments]
             if found is None or found[0] != written or missing:
                 raise ReleaseError(f"{table.name}: {found} rows for {written} written; columns uncommented: {missing}")
             rows[table.name] = written
     return rows
+
+
+def _written(path: Path) -> int:
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise ReleaseError(f"{path.name} cannot be read: {error}") from error
 
 
 def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,12 +129,37 @@ def _as_text(column: pl.Series) -> pl.Series:
     return pl.Series(column.name, texts, dtype=pl.String)
 
 
-def write_csv(folder: Path, tables: Sequence[Table]) -> None:
-    """The analysis tables and the dictionary as CSV, safe to open in a spreadsheet."""
+def write_csv(folder: Path, tables: Sequence[Table], earlier: Path | None = None) -> None:
+    """The analysis tables and the dictionary as CSV, safe to open in a spreadsheet.
+
+    `earlier` is a release that this very code made: what it has of a table with the same rows is copied, not linked.
+    Somebody who writes into one release has then written into that one alone.
+    """
     (folder / "csv").mkdir()
+    known = _digests(earlier) if earlier else {}
     for table in tables:
-        frame = pl.read_parquet(parquet_path(folder, table.name))
-        spreadsheet_safe(frame).write_csv(csv_path(folder, table.name))
+        if not (earlier and _copied(folder, earlier, table.name, known)):
+            frame = pl.read_parquet(parquet_path(folder, table.name))
+            spreadsheet_safe(frame).write_csv(csv_path(folder, table.name))
+
+
+def _copied(folder: Path, earlier: Path, name: str, known: Mapping[str, str]) -> bool:
+    """Whether the table's CSV was had from the earlier release: of the same rows, and as it was published."""
+    source, target = csv_path(earlier, name), csv_path(folder, name)
+    rows = parquet_path(earlier, name)
+    if not source.exists() or not rows.exists() or not same_bytes(rows, parquet_path(folder, name)):
+        return False
+    shutil.copyfile(source, target)
+    return file_digest(target) == known.get(target.relative_to(folder).as_posix())
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """The sha256 of a release's CSV files, by path, as its data package has them."""
+    try:
+        resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+        return {r["path"]: r["hash"].removeprefix("sha256:") for r in resources}
+    except (OSError, ValueError, KeyError, TypeError):  # taken away or written into since: then nothing is known
+        return {}
 
 
 def csv_path(folder: Path, table_name: str) -> Path:
@@ -162,7 +202,7 @@ def _resource(folder: Path, table: Table) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
-        "hash": "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest(),
+        "hash": "sha256:" + file_digest(path),
         "schema": table.frictionless(),
     }
 

@@ -47,11 +47,11 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     assembly.write_tables(staged, tables, files, made)
     assembly.write_database(staged, tables, long_texts=project.long_texts)
     shown = [t for t in tables if t.name.startswith("marts.") or t.name in ("meta.table", "meta.column", "meta.source")]
-    assembly.write_csv(staged, shown)
+    assembly.write_csv(staged, shown, previous.folder if previous and previous.code == project.code else None)
     assembly.write_datapackage(staged, release_id, created.isoformat(), tables, made["meta.source"].to_dicts())
     rows = assembly.verify(staged, tables)
-    record = {"release_id": release_id, "created_at": created.isoformat(), "inputs": inputs, "rows": rows}
-    release = releases.publish(staged, record)
+    record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}
+    release = releases.publish(staged, {"release_id": release_id, **record})
     releases.prune(project.settings.keep)
     return release
 

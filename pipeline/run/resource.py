@@ -6,7 +6,7 @@ not: what the hold is (`session`).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -15,7 +15,7 @@ from pipeline.project import Project
 from pipeline.run.session import Session
 
 
-class Home(dg.ConfigurableResource):
+class Home(dg.ConfigurableResource[Any]):
     """A run's hold on the home, its `session`.
 
     `only`: the one dataset whose sources are asked for news; `force`: build and publish what is unchanged.

@@ -7,6 +7,7 @@ Belongs here: what joins stages into a step, and that a step whose result stands
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from graphlib import TopologicalSorter
 
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
@@ -29,15 +30,15 @@ class MissingInput(RuntimeError):
 
 
 def look(session: Session) -> None:
-    """Look for the documents of every source, each after those that say what it should have."""
-    for dataset, source in session.project.sources:
-        _look_in_order(session, dataset, source)
-
-
-def _look_in_order(session: Session, dataset: Dataset, source: Source) -> None:
-    for read in dataset.reads(source):
-        _look_in_order(session, dataset, read)
-    gather(session, dataset, source)
+    """Look for the documents of every source, by name, each after those that say what it should have."""
+    known = {source.source_id: (dataset, source) for dataset, source in session.project.sources}
+    reads = {name: [read.source_id for read in dataset.reads(source)] for name, (dataset, source) in known.items()}
+    order = TopologicalSorter(reads)
+    order.prepare()
+    while order.is_active():
+        for name in sorted(order.get_ready()):
+            gather(session, *known[name])
+            order.done(name)
 
 
 def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:

@@ -1,7 +1,7 @@
 """Documents that a source should have because of what other sources say.
 
 Belongs here: reading those sources early enough and asking the dataset's function. Does not: the choice itself (a
-dataset's), what of it is asked for tonight (`fetching.tonight`).
+dataset's), what of it is asked for in this run (`fetch.selection`).
 """
 
 from __future__ import annotations

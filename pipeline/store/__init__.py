@@ -1,1 +1,4 @@
-"""All that is kept in WPS_HOME: blobs, snapshots, parsed rows, the workspace, releases, manifests, the lock."""
+"""All that is kept in WPS_HOME: snapshots, parsed rows, the workspace, releases, manifests, run records, the lock.
+
+Belongs here: what lies where, and how it is written. Does not: making any of it (`fetch`, `parse`, `publish`, `run`).
+"""

@@ -5,8 +5,11 @@ Belongs here: connections and the views on them. Does not: what is asked of them
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +28,42 @@ def open_database(database: Path | str = ":memory:", **options: Any) -> duckdb.D
 
 @contextmanager
 def connected(tables: Iterable[tuple[str, Path]], spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory database with a view per (``schema.table``, Parquet file)."""
+    """An in-memory database of its own with a view per (``schema.table``, Parquet file)."""
     spill.mkdir(parents=True, exist_ok=True)
+    engine = _engine(spill, os.getpid())
+    name = f"{PRIVATE}{next(_numbers)}"
+    with engine.cursor() as connection:
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(f"ATTACH ':memory:' AS {name}")
+        try:
+            connection.execute(f"USE {name}")
+            for table, path in tables:
+                schema = table.split(".")[0]
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
+                connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet({literal(str(path))})")
+            yield connection
+        finally:
+            with engine.cursor() as other:
+                other.execute(f"DETACH {name}")
+
+
+#: What the databases of `connected` are called, before a number.
+PRIVATE = "private_"
+_numbers = count()
+
+
+@lru_cache(maxsize=1)
+def _engine(spill: Path, process: int) -> duckdb.DuckDBPyConnection:
+    """The one DuckDB of a process, under one bound of memory: starting it costs more than most queries.
+
+    It keeps nothing of the files it read: they are written anew between two queries.
+    """
     config: dict[str, Any] = {
         "memory_limit": MEMORY_LIMIT,
         "temp_directory": str(spill),
+        "enable_external_file_cache": False,
     }
-    with open_database(config=config) as connection:
-        for name, path in tables:
-            schema = name.split(".")[0]
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
-            connection.execute(f"CREATE VIEW {quoted(name)} AS FROM read_parquet({literal(str(path))})")
-        yield connection
+    return open_database(config=config)
 
 
 def quoted(identifier: str) -> str:

@@ -1,6 +1,6 @@
-"""What a source has: the record of one look at it.
+"""What a source has: the record of one gathering.
 
-Belongs here: the record, kept and read again. Does not: looking (`fetch.fetch`).
+Belongs here: the record, kept and read again. Does not: gathering (`fetch.fetch`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from pipeline.store.workspace import Workspace
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a source's look yielded: its documents, its state, what was refused.
+    """What gathering from a source yielded: its documents, its state, what was refused.
 
-    `stand_ins` are earlier documents in use for those of `documents` that cannot be read (see
-    `parse.stand_ins`).
+    `stand_ins` are earlier documents in use for those of `documents` that cannot be read (see `parse.stand_ins`).
     """
 
     source_id: str
@@ -38,12 +37,12 @@ class Manifest:
 
 
 def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
-    """Keep what a look yielded, in place of the look before."""
+    """Keep what a gathering yielded, in place of the one before."""
     workspace.write_record(f"sources/{manifest.source_id}", asdict(manifest))
 
 
 def manifest_of(workspace: Workspace, source_id: str) -> Manifest:
-    """The manifest that was kept of the newest look at the source."""
+    """The manifest that was kept of the newest gathering from the source."""
     record: dict[str, Any] = workspace.read_record(f"sources/{source_id}")
     listed = {
         kind: tuple(Document(**{**d, "fetched_at": _time(d["fetched_at"])}) for d in record.get(kind, ()))

@@ -1,16 +1,18 @@
 """Parsed rows, kept once for each document and parser.
 
-Belongs here: the parse-once cache. Does not: parsing, or what ships with the program (`shipped`).
+Belongs here: the parse-once cache, reading kept rows with their provenance. Does not: parsing (`parse`), or what ships
+with the program (`shipped`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from pipeline.contract import Document, Refused, digest
 from pipeline.store.files import is_whole_parquet, write_atomically, write_parquet
@@ -70,3 +72,27 @@ class ProseCache(ParseCache):
 
     def _file(self, document: Document, suffix: str) -> Path:
         return super()._file(document, f"shipped.{suffix}" if document.origin == "archive" else suffix)
+
+
+def rows_of(documents: Iterable[tuple[Document, Path]]) -> Iterator[pl.DataFrame]:
+    """Each document's rows with their provenance, in one batch or several, all with the same columns.
+
+    What a document lacks is null. The order is by digest, so it depends on the documents alone.
+    """
+    ordered = sorted(documents, key=lambda item: item[0].sha256)
+    columns = list(dict.fromkeys(c for _, path in ordered for c in pl.read_parquet_schema(path)))
+    for document, path in ordered:
+        for rows in _batches(path):
+            yield rows.select(
+                *(pl.col(c) if c in rows.columns else pl.lit(None, pl.String).alias(c) for c in columns),
+                source_id=pl.lit(document.source_id),
+                document_id=pl.lit(document.document_id),
+                document_name=pl.lit(document.name),
+            )
+
+
+def _batches(path: Path) -> Iterator[pl.DataFrame]:
+    """A document's rows as they were kept: a large one's in several batches."""
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield pl.DataFrame(pl.from_arrow(file.read_row_group(group)))

@@ -1,7 +1,7 @@
 """Releases: assembled in a private folder, verified by opening, moved into place at once, kept, rolled back, pruned.
 
 Belongs here: the release folders and the one pointer `current`. Does not: what the tables hold, or whether they may be
-published (`publishing`).
+published (`check.gate`).
 
     WPS_HOME/releases/<id>/      wps.duckdb, parquet/, csv/, datapackage.json, release.json; never changed afterwards
     WPS_HOME/releases/current    a symbolic link, replaced by one rename: a reader finds the old release or the new one
@@ -40,6 +40,7 @@ class Release:
     current: bool
     rows: dict[str, int]
     database_sha256: str
+    code: str | None = None
 
     @property
     def database(self) -> Path:
@@ -111,6 +112,7 @@ class Releases:
             current=folder.name == self.current_id(),
             rows=record["rows"],
             database_sha256=record["database_sha256"],
+            code=record.get("code"),  # an earlier program did not note it
         )
 
     def stage(self, release_id: str) -> Path:

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.store.files import write_atomically
 
 RUNS_KEPT = 400
-#: How a run of some assets alone ends, whatever came of it: it says nothing about the night.
+#: How a run of some assets alone ends, whatever came of it: it is no nightly run.
 PARTIAL = "partial"
 
 

@@ -1,6 +1,7 @@
-"""The archive of bytes, named by their sha256, and the index of what was seen when and from where.
+"""The store of bytes, named by their sha256, and the index of what was seen when and from where.
 
-Belongs here: keeping and finding documents. Does not: deciding which to accept, fetching, or reading them.
+Belongs here: keeping and finding documents. Does not: the files themselves (`blobs`), deciding which to
+accept (`fetch.accept`), fetching, or parsing.
 
 Bytes are written before the index names them, so a crash leaves at worst bytes that nobody names; the index is SQLite
 and changes in transactions. Bytes that are missing or damaged count as absent: they are brought in again.
@@ -63,7 +64,7 @@ class StoreError(Exception):
 
 @dataclass(frozen=True)
 class Observation:
-    """One look at one document: what came of it. `seen_at` is UTC; `size` in bytes."""
+    """One document asked for or found once: what came of it. `seen_at` is UTC; `size` in bytes."""
 
     source_id: str
     name: str
@@ -80,8 +81,8 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Look:
-    """A file of a folder as it was at the last look, so that an unchanged one need not be read again."""
+class SeenFile:
+    """A file of a folder as it was when last accepted, so that an unchanged one need not be read again."""
 
     path: str
     size: int
@@ -147,7 +148,7 @@ class SnapshotStore(Blobs):
         reason: str | None = None,
         detail: str | None = None,
     ) -> None:
-        """Note one look at a document, now."""
+        """Note one observation of a document, now."""
         seen_at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
         row = (source_id, name, url, origin, sha256, size, seen_at, etag, last_modified, outcome, reason, detail)
         self._index.execute(
@@ -201,11 +202,11 @@ class SnapshotStore(Blobs):
         return tuple(name for (name,) in rows.fetchall())
 
     def last_accepted(self, source_id: str, name: str) -> Observation | None:
-        """The newest accepted look at this name whose bytes are still in the store, wherever they came from."""
+        """The newest accepted observation of this name whose bytes are still in the store, wherever they came from."""
         where = "source_id = ? AND name = ? AND outcome = 'accepted' ORDER BY id DESC"
         return next((seen for seen in self._select(where, source_id, name) if self.has(seen.sha256, seen.size)), None)
 
-    def last_answer(self, source_id: str, name: str, url: str) -> Observation | None:
+    def last_response(self, source_id: str, name: str, url: str) -> Observation | None:
         """What the network last gave for this address, new or not modified; its bytes may be gone by now."""
         where = (
             "source_id = ? AND name = ? AND url = ? AND origin = 'live' AND outcome <> 'refused' "
@@ -214,9 +215,9 @@ class SnapshotStore(Blobs):
         return next(iter(self._select(where, source_id, name, url)), None)
 
     def tries(self, source_id: str) -> dict[str, int]:
-        """For each name that a publisher was ever asked for: the number of the last look, higher for a later one.
+        """For each name that a publisher was ever asked for: the number of the last observation; later ones are higher.
 
-        Looks that never got as far as the publisher do not count.
+        Observations that never got as far as the publisher do not count.
         """
         rows = self._index.execute(
             "SELECT name, MAX(id) FROM observation WHERE source_id = ? AND origin = 'live' "
@@ -233,7 +234,7 @@ class SnapshotStore(Blobs):
         return frozenset(sha256 for (sha256,) in rows.fetchall())
 
     def refusals_since(self, moment: datetime, source_id: str | None = None) -> list[Observation]:
-        """The refused looks at or after the moment, oldest first; of one source or of all."""
+        """The refused observations at or after the moment, oldest first; of one source or of all."""
         since = moment.astimezone(UTC).isoformat(timespec="microseconds")
         where = "outcome = 'refused' AND seen_at >= ? AND (? IS NULL OR source_id = ?) ORDER BY id"
         return self._select(where, since, source_id, source_id)
@@ -243,23 +244,23 @@ class SnapshotStore(Blobs):
         where = "source_id = ? AND outcome <> 'refused' ORDER BY id DESC LIMIT 1"
         return next((seen.seen_at for seen in self._select(where, source_id)), None)
 
-    def looks(self, source_id: str, origin: Origin) -> dict[str, Look]:
-        """The files of a folder at the last look, by name."""
+    def seen_files(self, source_id: str, origin: Origin) -> dict[str, SeenFile]:
+        """The files of a folder as they were when last accepted, by name."""
         rows = self._index.execute(
             "SELECT name, path, size, mtime_ns, sha256 FROM look WHERE source_id = ? AND origin = ?",
             (source_id, origin),
         )
-        return {name: Look(*rest) for name, *rest in rows.fetchall()}
+        return {name: SeenFile(*rest) for name, *rest in rows.fetchall()}
 
-    def remember_look(self, source_id: str, origin: Origin, name: str, look: Look) -> None:
+    def remember_file(self, source_id: str, origin: Origin, name: str, file: SeenFile) -> None:
         """Remember how a folder's file looked when it was accepted."""
         self._index.execute(
             "INSERT OR REPLACE INTO look VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (source_id, origin, name, look.path, look.size, look.mtime_ns, look.sha256),
+            (source_id, origin, name, file.path, file.size, file.mtime_ns, file.sha256),
         )
 
     def remember_reduction(self, sha256: str, code: str) -> None:
-        """Remember which code made these bytes of a document (see `reduction`)."""
+        """Remember which code made these bytes of a document (see `fetch.reduction`)."""
         self._index.execute("INSERT OR REPLACE INTO reduction VALUES (?, ?)", (sha256, code))
 
     def reduced_by(self, sha256: str) -> str | None:

@@ -17,7 +17,7 @@ def main() -> None:
         *parsing.measure(MIRROR),
         *records.measure(MIRROR),
         *coding.measure(MIRROR),
-        *night.measure(),
+        *night.measure(MIRROR),
         *answers.measure(),
         *scale.measure(),
     ]

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Endpoint, Refused
-from pipeline.declare.source import Expectation, Gathered, Source
-from pipeline.fetch.http.bodies import Validators
+from pipeline.declare.source import Expectation, FetchPolicy, Gathered, Source
 from pipeline.fetch.http.client import Fetcher
 from pipeline.fetch.places import gather, open_fetcher
 from pipeline.fetch.selection import Chosen
@@ -23,6 +22,7 @@ PDF = b"%PDF-1.7\n" + b"figures by month\n" * 500 + b"%%EOF\n"
 SMALLER = b"%PDF-1.7\n" + b"figures by month\n" * 150 + b"%%EOF\n"
 NEWER = b"%PDF-1.7\n" + b"later figures by month\n" * 500 + b"%%EOF\n"
 EXPECT = Expectation("pdf", min_bytes=1000)
+POLICY = FetchPolicy((HOST,), EXPECT)
 ROWS = [{"id": number, "name": f"Côte {number}"} for number in range(1, 24)]
 
 
@@ -69,7 +69,7 @@ def look(
     wanted: Sequence[Endpoint] | None = None,
     shipped: Collection[str] = (),
 ) -> Gathered:
-    """One night's look at the source, with a fetcher of its own; `wanted`: what other sources name."""
+    """One look at the source, with a fetcher of its own; `wanted`: what other sources name."""
     fetcher = open_fetcher(settings)
     chosen = None if wanted is None else Chosen(tuple(wanted))
     with SnapshotStore(settings.home) as store:
@@ -83,7 +83,7 @@ def look(
 def refused(settings: Settings, url: str = URL, hosts: tuple[str, ...] = (HOST,)) -> Refused:
     """The refusal that fetching the address ends in."""
     with Fetcher(settings) as fetcher, pytest.raises(Refused) as caught:
-        fetcher.fetch(url, EXPECT, Validators(), hosts)
+        fetcher.fetch(url, FetchPolicy(hosts, EXPECT))
     return caught.value
 
 

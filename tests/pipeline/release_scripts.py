@@ -125,12 +125,12 @@ def run(home: Path) -> None:
 
 def publish_on(home: Path) -> None:
     """Publish the workspace of the small warehouse again and again until killed."""
-    from pipeline.publish.publish import publish
+    from pipeline.run.steps import release_of
     from tests.support.kernel import project_at
 
     project = project_at(home)
     while True:
-        print(publish(project).release_id, flush=True)
+        print(release_of(project).release_id, flush=True)
 
 
 if __name__ == "__main__":

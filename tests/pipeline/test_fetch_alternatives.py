@@ -88,16 +88,16 @@ def test_a_refusal_names_every_address_and_what_it_said(
 
 def test_a_dead_host_is_passed_over(settings: Settings, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.fetch.http import client
-    from pipeline.fetch.http.bodies import Transient
+    from pipeline.fetch.http.messages import Transient
 
-    original = client.Fetcher._request
+    original = client.Fetcher._exchange
 
     def dead(self: client.Fetcher, url: str, *rest: object) -> object:
         if HOSTS[0] in url:
             raise Transient("network_down", f"no connection to {HOSTS[0]}", 0.0)
         return original(self, url, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(client.Fetcher, "_request", dead)
+    monkeypatch.setattr(client.Fetcher, "_exchange", dead)
     server.on(PATHS[1], faults.ok(PDF))
     assert stored(settings, look(settings, DECLARED)) == [PDF]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from pipeline.settings import Settings
@@ -21,6 +23,7 @@ def page404() -> Fault:
     [
         page404,
         lambda: faults.status(404, faults.HTML),
+        lambda: faults.status(404, gzip.compress(faults.HTML), Content_Encoding="gzip"),
         lambda: faults.status(202, b"", x_amzn_waf_action="challenge"),
     ],
 )

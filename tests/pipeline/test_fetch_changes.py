@@ -8,18 +8,19 @@ import shutil
 import pytest
 
 from pipeline.contract import Refused
-from pipeline.fetch.http.bodies import Fetched, Limits, NotModified, Transient, Validators, body_of
+from pipeline.fetch.http.bodies import body_of
 from pipeline.fetch.http.client import Fetcher
+from pipeline.fetch.http.limits import Limits
+from pipeline.fetch.http.messages import NotModified, Response, Transient, Validators
 from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import (
-    EXPECT,
-    HOST,
     NEWER,
     PATH,
     PDF,
+    POLICY,
     SMALLER,
     URL,
     look,
@@ -155,7 +156,7 @@ def test_an_operators_file_stays_in_use_until_the_publisher_has_something_new(
 def test_not_modified_is_only_what_was_asked_for(settings: Settings, server: FaultServer) -> None:
     server.on(PATH, faults.ok(PDF, etag='"v1"'))
     with Fetcher(settings) as fetcher:
-        assert isinstance(fetcher.fetch(URL, EXPECT, Validators('"v1"'), (HOST,)), NotModified)
-        answer = fetcher.fetch(URL, EXPECT, Validators('"v0"'), (HOST,))
-    assert isinstance(answer, Fetched)
-    assert (answer.data, answer.etag) == (PDF, '"v1"')
+        assert isinstance(fetcher.fetch(URL, POLICY, Validators('"v1"')), NotModified)
+        response = fetcher.fetch(URL, POLICY, Validators('"v0"'))
+    assert isinstance(response, Response)
+    assert (response.content, response.etag) == (PDF, '"v1"')

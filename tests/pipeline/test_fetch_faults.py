@@ -9,18 +9,17 @@ from email.utils import format_datetime
 import pytest
 
 from pipeline.contract import Endpoint
-from pipeline.fetch.http.bodies import Validators
 from pipeline.fetch.http.client import Fetcher, retry_after
 from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import (
-    EXPECT,
     HOST,
     NEWER,
     PATH,
     PDF,
+    POLICY,
     URL,
     look,
     refused,
@@ -165,6 +164,6 @@ def test_requests_to_one_host_are_spaced(settings: Settings, server: FaultServer
     server.on(PATH, faults.ok(PDF))
     with Fetcher(settings.model_copy(update={"pause": 30.0}), sleep=waits.append) as fetcher:
         for _ in range(3):
-            fetcher.fetch(URL, EXPECT, Validators(), (HOST,))
+            fetcher.fetch(URL, POLICY)
     assert len(waits) == 2
     assert all(28 < wait <= 30 for wait in waits)

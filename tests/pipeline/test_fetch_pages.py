@@ -1,4 +1,4 @@
-"""Paged answers: the whole dataset or a refusal."""
+"""Paged responses: the whole dataset or a refusal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipeline.contract import Endpoint, Refused
-from pipeline.declare.source import Expectation
+from pipeline.declare.source import Expectation, FetchPolicy
 from pipeline.fetch.http.client import Fetcher
 from pipeline.fetch.paging import fetch_pages
 from pipeline.settings import Settings
@@ -24,8 +24,9 @@ from tests.pipeline.fetching import (
 def pages_of(settings: Settings, per_page: int = 10, max_pages: int = 50) -> list[object]:
     with Fetcher(settings) as fetcher:
         url = f"https://{HOST}/public/data/SET/json"
-        answer = fetch_pages(fetcher, url, Expectation("json"), (HOST,), per_page=per_page, max_pages=max_pages)
-    return json.loads(answer.data)  # type: ignore[no-any-return]
+        endpoint = Endpoint("SET.json", url, paged=True, per_page=per_page)
+        response = fetch_pages(fetcher, url, FetchPolicy((HOST,), Expectation("json")), endpoint, max_pages)
+    return json.loads(response.content)  # type: ignore[no-any-return]
 
 
 SET = f"/{HOST}/public/data/SET/json"

@@ -12,12 +12,12 @@ import pytest
 
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Source
-from pipeline.fetch.http.bodies import patience
+from pipeline.fetch.http.limits import seconds_allowed
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
 from tests.pipeline.fetching import HOST, look, source, stored
-from tests.unit.test_acceptance_kinds import SPEECHES, TSV
+from tests.support.documents import SPEECHES, TSV
 
 ROOT = Path(__file__).parents[2]
 LARGE = 200
@@ -109,12 +109,12 @@ def test_a_pin_that_cannot_hold_is_not_declared(changes: dict[str, object]) -> N
 
 
 def test_a_large_document_is_given_the_time_it_needs() -> None:
-    assert patience(0, 2000, 120) == 120
-    assert patience(100_000, 2000, 120) == 120
-    assert patience(1_000_000, 2000, 120) == 500
-    assert patience(474_000_000, 2000, 120) == 60 * 120
-    assert patience(474_000_000, 0, 120) == 60 * 120
-    assert patience(0, 0, 120) == 120
+    assert seconds_allowed(0, 2000, 120) == 120
+    assert seconds_allowed(100_000, 2000, 120) == 120
+    assert seconds_allowed(1_000_000, 2000, 120) == 500
+    assert seconds_allowed(474_000_000, 2000, 120) == 60 * 120
+    assert seconds_allowed(474_000_000, 0, 120) == 60 * 120
+    assert seconds_allowed(0, 0, 120) == 120
 
 
 def slowly(data: bytes) -> Fault:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.fetch.http.bodies import Fetched, Validators
+from pipeline.declare.source import FetchPolicy
 from pipeline.fetch.http.client import Fetcher
+from pipeline.fetch.http.messages import Response
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer
@@ -32,9 +33,9 @@ def test_a_redirect_is_followed_to_a_listed_host_only(
     assert server.requests("/elsewhere.example.net/r.pdf") == []
 
     with Fetcher(settings) as fetcher:
-        answer = fetcher.fetch(URL, EXPECT, Validators(), (HOST, "elsewhere.example.net"))
-    assert isinstance(answer, Fetched)
-    assert (answer.data, answer.url) == (PDF, "https://elsewhere.example.net/r.pdf")
+        response = fetcher.fetch(URL, FetchPolicy((HOST, "elsewhere.example.net"), EXPECT))
+    assert isinstance(response, Response)
+    assert (response.content, response.url) == (PDF, "https://elsewhere.example.net/r.pdf")
 
 
 @pytest.mark.parametrize(

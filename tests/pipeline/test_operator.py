@@ -11,14 +11,13 @@ from typer.testing import Result
 
 from pipeline.ask.doctor import examine
 from pipeline.contract import Refused
-from pipeline.fetch.http.bodies import Validators
 from pipeline.fetch.http.client import Fetcher
 from pipeline.run import nightly
 from pipeline.store.runs import last_run
 from tests.pipeline import faults
 from tests.pipeline.commands import over
 from tests.pipeline.fault_server import FaultServer
-from tests.pipeline.fetching import EXPECT, HOST, PATH, URL, impatient
+from tests.pipeline.fetching import PATH, POLICY, URL, impatient
 from tests.support.kernel import project_at, published
 
 pytestmark = pytest.mark.xdist_group("kernel-nightly")
@@ -101,7 +100,7 @@ def test_a_host_that_always_asks_to_slow_down_is_asked_less_often(tmp_path: Path
         with Fetcher(impatient(tmp_path / "home", server.origin)) as fetcher:
             for _ in range(3):
                 with pytest.raises(Refused) as caught:
-                    fetcher.fetch(URL, EXPECT, Validators(), (HOST,))
+                    fetcher.fetch(URL, POLICY)
                 assert caught.value.reason == "too_many_requests"
         assert len(server.requests(PATH)) == 5, "three attempts for the first document, one for each of the others"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.publish.publish import publish
 from pipeline.run import nightly
+from pipeline.run.steps import release_of
 from tests.conftest import drop
 from tests.support.kernel import plain_settings, project_at
 
@@ -85,6 +85,6 @@ def test_releases_follow_one_another_though_the_clock_does_not(home: Path, monke
     made = [project_at(home).releases.all()[0].release_id]
     for second in (EPOCH, "0"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", second)
-        made.append(publish(project_at(home)).release_id)
+        made.append(release_of(project_at(home)).release_id)
     assert made == sorted(made) and len(set(made)) == 3
     assert project_at(home).releases.previous_to(made[-1]) == made[-2]

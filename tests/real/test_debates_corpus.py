@@ -12,7 +12,7 @@ import pytest
 from assets.debates.corpus.merge import Merged, merge
 from assets.debates.corpus.parse import parse
 from pipeline.contract import Refused
-from pipeline.parse.workers import parse_file
+from pipeline.parse.document import parse_file
 from tests.support import environment
 
 MIRROR = environment.MIRROR or Path("no mirror")

@@ -185,7 +185,8 @@ def claim_of(register: ClaimsFile, candidate: Mapping[str, Any], answers: Answer
 
 def _printed(candidate: Mapping[str, Any]) -> str | None:
     """What the page calls the country."""
-    return candidate["page_title_country"] or candidate["text_country"]
+    label: str | None = candidate["page_title_country"] or candidate["text_country"]
+    return label
 
 
 def _dataset(project: Project) -> Dataset:

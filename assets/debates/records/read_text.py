@@ -1,7 +1,7 @@
 """The plain text of a record, or of one statement, -> the same paragraphs that pages give.
 
 Belongs here: line ends, page furniture in text, lines to paragraphs without positions. Does not: what
-paragraphs mean (`turns`), hyphens (`hyphens`), run-together words (`run_together`).
+paragraphs mean (`turns`), hyphens (`text.hyphens`), run-together words (`text.run_together`).
 """
 
 from __future__ import annotations

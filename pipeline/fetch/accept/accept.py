@@ -1,8 +1,8 @@
 """Whether bytes are a document of the expected kind, before anything trusts them.
 
 Belongs here: what is expected, size, digest, and which check is for which kind. Does not: the checks themselves
-(`binary_kinds`, `text_kinds`, `markup_kinds`, `packed_kinds`), where the bytes come from, or what they say (a file
-that passes can still be refused by its parser). The codes are explained in `reasons`.
+(`binary`, `text`, `markup`, `packed`, `json_rows`), where the bytes come from, or what they say (a file that passes can
+still be refused by its parser). The codes are explained in `reasons`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ IN_MEMORY = 64_000_000
 def verify(data: bytes, expect: Expectation, last_size: int | None) -> None:
     """Raise Refused unless the bytes are a whole document as expected; `last_size`: the last accepted one's, if known.
 
-    Without a last size (a file that an operator put into the inbox, a first look) a small document is not held back.
+    Without a last size (a file that an operator put into the inbox, a first fetch) a small document is not held back.
     """
     if not data.strip():
         raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")

@@ -1,6 +1,6 @@
 """PDFs and workbooks: whether bytes are whole ones, and no bombs.
 
-Belongs here: these two formats. Does not: other kinds, sizes and digests (`acceptance`).
+Belongs here: these two formats. Does not: other kinds, sizes and digests (`accept`).
 """
 
 from __future__ import annotations

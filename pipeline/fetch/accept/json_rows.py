@@ -1,4 +1,4 @@
-"""The rows in a JSON answer, whatever wrapping the server chose, and the errors that look like answers.
+"""The rows in a JSON document, whatever wrapping the server chose, and the errors that look like one.
 
 Belongs here: finding the list (or, for a source that has one, the object), naming any other shape. Does not: what the
 rows say.
@@ -12,14 +12,14 @@ from typing import Any
 from pipeline.contract import Refused
 from pipeline.fetch.accept.sniff import refuse_html, start_of
 
-#: Where an API may put its rows when the answer is an object.
+#: Where an API may put its rows when the document is an object.
 ROW_KEYS = ("data", "results", "records")
-#: Names by which an answer says that it is an error.
+#: Names by which a document says that it is an error.
 ERROR_KEYS = frozenset({"error", "errors", "message", "messages", "detail", "exception", "fault", "status", "code"})
 
 
 def rows_of(data: bytes) -> list[Any]:
-    """The rows of a JSON answer: the list itself, or the one under `data`, `results` or `records`. May be empty.
+    """The rows of a JSON document: the list itself, or the one under `data`, `results` or `records`. May be empty.
 
     Raises Refused: `empty`, `html_instead`, `wrong_magic` (not JSON), `truncated`, `error_answer`, `unexpected_shape`.
     """
@@ -47,7 +47,7 @@ def rows_of(data: bytes) -> list[Any]:
 
 
 def object_of(data: bytes) -> dict[str, Any]:
-    """A JSON answer that is one object with something in it, for sources that describe rather than list.
+    """A JSON document that is one object with something in it, for sources that describe rather than list.
 
     Raises Refused like `rows_of`; an object that says nothing but how the request went is an `error_answer`.
     """

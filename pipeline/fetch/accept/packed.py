@@ -1,6 +1,6 @@
 """Packed files and tars: whether a file is whole and no bomb, found in one pass and without keeping anything.
 
-Belongs here: gz, tar. Does not: extracting, what lies inside (a dataset's parser), other kinds (`acceptance`).
+Belongs here: gz, tar. Does not: extracting, what lies inside (a dataset's parser), other kinds (`accept`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Why a document was refused: every short code the fetching half uses, with what it means.
+"""Why a document was refused: every short code that fetching uses, with what it means.
 
-Belongs here: codes and their meaning. Does not: deciding (`acceptance`, `fetch`, `folders`) or a parser's own reasons.
+Belongs here: codes and their meaning. Does not: deciding (`accept`, `http.client`, `folders`), a parser's own reasons.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ REASONS = MappingProxyType(
         "bad_redirect": "a redirect that names no usable address",
         "not_found": "the server does not know the address (404, 410)",
         "no_such_page": "a list has no page of this number (400, as WordPress says it); its end, after other pages",
-        "http_error": "a status that is no answer",
+        "http_error": "a status that brings no document",
         "server_error": "the server failed at every attempt (5xx)",
         "too_many_requests": "asked to slow down at every attempt (429)",
-        "busy": "too busy to answer, at every attempt (202, or 404 with a web page where a source is known to do so)",
+        "busy": "too busy to respond, at every attempt (202, or 404 with a web page where a source is known to do so)",
         "asked_to_wait": "asked to wait longer than WPS_MAX_RETRY_AFTER; the host is left alone for this run",
         "timeout": "silence for longer than WPS_READ_TIMEOUT at every attempt",
         "too_slow": "slower than WPS_MIN_RATE, or not finished by WPS_DEADLINE (later where a large size is known)",

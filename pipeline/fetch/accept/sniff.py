@@ -1,6 +1,6 @@
 """What bytes look like at their beginning: a web page, a text, an encoding.
 
-Belongs here: looking at bytes. Does not: whether they are wanted (`acceptance`).
+Belongs here: looking at bytes. Does not: whether they are wanted (`accept`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Delimited tables and plain text: whether a file is one, read in pieces.
 
-Belongs here: csv, tsv, txt. Does not: other kinds, sizes and digests (`acceptance`).
+Belongs here: csv, tsv, txt. Does not: other kinds, sizes and digests (`accept`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Iterator
 
 from pipeline.contract import Refused
-from pipeline.fetch.http.bodies import Transient
+from pipeline.fetch.http.messages import Transient
 
 #: A failure that came this fast (seconds) may be a hiccup and is tried once more; a slow one is believed at once.
 QUICK = 2.0
@@ -26,9 +26,9 @@ class Reachability:
         self._dead: dict[str, Refused] = {}
         self._network: Refused | None = None
         self._unnamed: set[str] = set()
-        self._struck: set[str] = set()
+        self._failed_once: set[str] = set()
         self._silent: set[str] = set()
-        self._answered = False
+        self._responded = False
 
     def refuse_known_dead(self, host: str) -> None:
         """Raise at once what an earlier request to this host, or to the network, ended with."""
@@ -36,10 +36,10 @@ class Reachability:
         if known is not None:
             raise Refused(known.reason, f"{known.detail} (noticed before; not tried again in this run)")
 
-    def answered(self, host: str) -> None:
-        """The host gave an answer, so the network is there."""
-        self._answered = True
-        self._struck.discard(host)
+    def responded(self, host: str) -> None:
+        """The host responded, so the network is there."""
+        self._responded = True
+        self._failed_once.discard(host)
 
     def gave_nothing(self, host: str) -> None:
         """Every attempt on this host timed out, or was asked to slow down: its next documents get a single attempt."""
@@ -53,23 +53,23 @@ class Reachability:
         """The host asked not to be bothered for longer than we wait."""
         self._dead[host] = refusal
 
-    def connection_failed(self, host: str, error: Exception, elapsed: float, mortal: bool = False) -> Refused:
+    def connection_failed(self, host: str, error: Exception, elapsed: float, host_may_be_gone: bool = False) -> Refused:
         """The refusal for a failed connection: Transient the first time if it failed quickly, final from then on.
 
-        `mortal`: the host may be gone for good, so that its failure says nothing about the network.
+        `host_may_be_gone`: the host may be gone for good, so that its failure says nothing about the network.
         """
         if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
             return Refused("tls_failed", f"no trusted connection to {host}: {error}")
-        if host not in self._struck and elapsed < QUICK:
-            self._struck.add(host)
+        if host not in self._failed_once and elapsed < QUICK:
+            self._failed_once.add(host)
             return Transient("network_down", f"no connection to {host}: {error}", RETRY_WAIT)
-        return self._declare_dead(host, error, mortal)
+        return self._declare_dead(host, error, host_may_be_gone)
 
-    def _declare_dead(self, host: str, error: Exception, mortal: bool) -> Refused:
-        """Remember the host, or where nothing ever answered and the failure says so the whole network, as dead."""
+    def _declare_dead(self, host: str, error: Exception, host_may_be_gone: bool) -> Refused:
+        """Remember the host, or where nothing ever responded and the failure says so the whole network, as dead."""
         refusal = Refused("network_down", f"no connection to {host}: {error}")
         self._dead[host] = refusal
-        if not self._answered and not mortal and self._is_the_network(host, error):
+        if not self._responded and not host_may_be_gone and self._is_the_network(host, error):
             self._network = Refused("network_down", f"no network: {host} gave {error}")
         return refusal
 

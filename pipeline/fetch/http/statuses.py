@@ -1,38 +1,39 @@
-"""What the status of an answer means for the document that was asked for.
+"""What the status of a response means for the document that was asked for.
 
-Belongs here: statuses, Retry-After. Does not: redirects and «not modified» (`fetch`), or what a body says.
+Belongs here: statuses, Retry-After. Does not: redirects and «not modified» (`client`), or what a body says.
 """
 
 from __future__ import annotations
 
-import zlib
-from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
 
 from pipeline.contract import Refused
+from pipeline.declare.source import FetchPolicy
 from pipeline.fetch.accept.sniff import is_html
-from pipeline.fetch.http.bodies import Transient
+from pipeline.fetch.http.messages import Transient
 
+#: So much of a body is looked at where its status alone does not decide.
+_START = 4096
 #: Statuses that may pass; 202 is how some servers ask a client to come back later.
 _PASSING = frozenset({202, 408, 425, 429, 500, 502, 503, 504})
 
 
 def refusal_of(
-    url: str, response: httpx.Response, now: datetime, longest_wait: float, busy_not_found: bool
+    url: str, response: httpx.Response, policy: FetchPolicy, now: datetime, longest_wait: float
 ) -> Refused | None:
-    """Why an answer brings no document, by its status; None when its body may be one.
+    """Why a response brings no document, by its status; None when its body may be one.
 
     Transient where asking again may help; `asked_to_wait` where the server asks for more than `longest_wait` seconds.
-    With `busy_not_found`, 202 and a 404 that comes with a web page both mean `busy`.
+    Where the policy says `busy_not_found`, 202 and a 404 that comes with a web page both mean `busy`.
     """
     status = response.status_code
     if status in {200, 203}:
         return None
     said = f"{url} answered {status} {response.reason_phrase}".rstrip()
-    busy = busy_not_found and (status == 202 or (status == 404 and _is_page(response)))
+    busy = policy.busy_not_found and (status == 202 or (status == 404 and _is_page(response)))
     if status not in _PASSING and not busy:
         return Refused(_final(response), said)
     wait = retry_after(response.headers.get("retry-after"), now)
@@ -66,13 +67,17 @@ def _final(response: httpx.Response) -> str:
 
 def _is_past_the_end(response: httpx.Response) -> bool:
     """Whether the server says that its list has no page of the number asked for."""
-    start = next(response.iter_raw(), b"")
-    if "gzip" in response.headers.get("content-encoding", "").lower():
-        with suppress(zlib.error):
-            start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, 4096)
-    return b"invalid_page_number" in start
+    return b"invalid_page_number" in _start(response)
 
 
 def _is_page(response: httpx.Response) -> bool:
     """Whether the body is a web page, by what the server says of it or by its first bytes."""
-    return "html" in response.headers.get("content-type", "").lower() or is_html(next(response.iter_raw(), b""))
+    return "html" in response.headers.get("content-type", "").lower() or is_html(_start(response))
+
+
+def _start(response: httpx.Response) -> bytes:
+    """The first bytes of the body, decoded: of what comes in one piece over the wire, no more than that is read."""
+    try:
+        return next(response.iter_bytes(), b"")[:_START]
+    except httpx.DecodingError:
+        return b""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assets.debates.corpus import names
 from assets.debates.corpus.parse import parse
 from pipeline.contract import Refused
-from pipeline.parse.workers import checked
+from pipeline.parse.document import checked
 from tests.support.corpus_files import V5, V6, packed, read, table, v5, v6
 
 META5 = ("basename", "date", "num_speeches", "topic", "pressrelease", "outcome", "year", "month", "day")

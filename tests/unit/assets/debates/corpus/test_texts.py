@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assets.debates.corpus.parse import parse
 from assets.debates.corpus.unwrapping import unwrap
 from pipeline.contract import Refused
-from pipeline.parse.workers import checked
+from pipeline.parse.document import checked
 from tests.support.corpus_files import packed, read, tar
 
 NAME = "UNSC_2020_SPV.8757_spch{:03}.txt"

@@ -1,18 +1,15 @@
-"""Web pages that are texts: what is one, and what only looks like one. Hosts that may be gone for good."""
+"""Web pages that are texts: what is one, and what only looks like one."""
 
 from __future__ import annotations
 
-import socket
 import time
 from contextlib import suppress
 
 import pytest
 
-from pipeline.contract import Endpoint, Refused
+from pipeline.contract import Refused
 from pipeline.declare.source import Expectation
 from pipeline.fetch.accept.accept import verify
-from pipeline.fetch.http.reachability import Reachability
-from tests.pipeline.fetching import source
 
 PAGE = Expectation("html", html_text=True)
 TEXT = "<p>" + "The plan names what is to be done, and by whom. " * 60 + "</p>"
@@ -73,26 +70,3 @@ def test_a_page_of_broken_tags_does_not_take_long() -> None:
 def test_a_table_is_still_needed_where_a_source_does_not_say_that_its_pages_are_texts() -> None:
     with pytest.raises(Refused, match="without a table"):
         verify(html(TEXT), Expectation("html"), None)
-
-
-def unknown_name(host: str) -> Exception:
-    error = ConnectionError(f"no {host}")
-    error.__cause__ = socket.gaierror(socket.EAI_NONAME, "unknown")
-    return error
-
-
-@pytest.mark.parametrize("mortal", [True, False])
-def test_old_hosts_that_are_gone_do_not_mean_that_the_network_is(mortal: bool) -> None:
-    reach = Reachability()
-    for host in ("gone.example.org", "forgotten.example.org"):
-        reach.connection_failed(host, unknown_name(host), 9.0, mortal)
-    if mortal:
-        reach.refuse_known_dead("alive.example.org")
-    else:
-        with pytest.raises(Refused, match="network"):
-            reach.refuse_known_dead("alive.example.org")
-
-
-def test_the_hosts_of_what_is_wanted_come_with_and_without_www() -> None:
-    wanted = [Endpoint("a.html", "https://www.a.org/x"), Endpoint("b.html", "https://b.org/x")]
-    assert source().with_hosts_of(wanted).hosts == ("a.org", "b.org", "reports.example.org", "www.a.org", "www.b.org")

@@ -1,4 +1,4 @@
-"""The store: bytes by digest, the index of looks, and what survives a crash or a damaged disk."""
+"""The store: bytes by digest, the index of observations, and what survives a crash or a damaged disk."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_without_the_newest_bytes_the_ones_before_are_current(tmp_path: Path) ->
         assert last.sha256 == older
 
 
-def test_the_last_answer_carries_what_it_said_about_itself(tmp_path: Path) -> None:
+def test_the_last_response_carries_what_it_said_about_itself(tmp_path: Path) -> None:
     url = "https://example.org/a.pdf"
     with SnapshotStore(tmp_path) as store:
         sha256 = store.put(b"x")
@@ -95,10 +95,10 @@ def test_the_last_answer_carries_what_it_said_about_itself(tmp_path: Path) -> No
         for outcome, etag in outcomes:
             store.record("s", "a", origin="live", outcome=outcome, url=url, sha256=sha256, size=1, etag=etag)
         store.record("s", "a", origin="live", outcome="refused", url=url, reason="timeout", detail="silent")
-        last = store.last_answer("s", "a", url)
+        last = store.last_response("s", "a", url)
         assert last is not None
         assert last.etag == '"2"'
-        assert store.last_answer("s", "a", url + "?v=2") is None, "another address is another document"
+        assert store.last_response("s", "a", url + "?v=2") is None, "another address is another document"
         assert store.intact(sha256)
         store.path(sha256).write_bytes(b"y")
         assert not store.intact(sha256)

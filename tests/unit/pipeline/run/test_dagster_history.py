@@ -20,7 +20,7 @@ JOB = dg.Definitions(assets=[figures], jobs=[dg.define_asset_job("nightly")]).re
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("DAGSTER_HOME")
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
     return tmp_path
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 import zlib
 from pathlib import Path
 
@@ -18,28 +16,7 @@ from pipeline.declare.source import Expectation, Media
 from pipeline.fetch.accept.accept import STREAM_LIMIT, verify
 from pipeline.fetch.accept.json_rows import rows_of
 from pipeline.fetch.accept.reasons import REASONS
-
-PDF = b"%PDF-1.6\n1 0 obj << >> endobj\nstartxref\n9\n%%EOF\n"
-HTML = b"<html><head><title>Sign in</title></head></html>"
-
-
-def workbook(name: str = "xl/workbook.xml", size: int = 10) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr(name, "x" * size)
-    return buffer.getvalue()
-
-
-def reason(data: bytes, media: Media, last_size: int | None = None, **bounds: int) -> str | None:
-    """The code the bytes are refused with; None when they are accepted."""
-    try:
-        verify(data, Expectation(media, **bounds), last_size)
-    except Refused as refused:
-        assert refused.reason in REASONS
-        assert refused.detail
-        return refused.reason
-    return None
+from tests.support.documents import HTML, PDF, reason, workbook
 
 
 @pytest.mark.parametrize(
@@ -177,8 +154,8 @@ def test_a_json_list_cut_anywhere_is_refused(cut: int) -> None:
     assert reason(data[: min(cut, len(data) - 1)], "json") in {"truncated", "wrong_magic"}
 
 
-def test_every_code_that_the_fetching_half_uses_is_explained() -> None:
-    pipeline = Path(__file__).parents[2] / "pipeline"
+def test_every_code_that_fetching_uses_is_explained() -> None:
+    pipeline = Path(__file__).parents[5] / "pipeline"
     files = [*pipeline.glob("fetch/**/*.py"), *pipeline.glob("store/*.py")]
     mentions_codes = re.compile(r'(?:Refused|Transient)\(\s*"([a-z_]+)"')
     source = "".join(path.read_text() for path in sorted(files) if path.stem != "reasons")

@@ -10,7 +10,7 @@ import pytest
 from pipeline.contract import Endpoint
 from pipeline.fetch.places import open_fetcher
 from pipeline.settings import Settings
-from tests.unit.folder_sources import look, names, pdf, reasons, source
+from tests.support.folder_sources import look, names, pdf, reasons, source
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is asked for tonight: settled, switched off, in turn, within the budget."""
+"""What one run asks for: settled, switched off, in turn, within the budget."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Source
+from pipeline.fetch.intake import Intake
 from pipeline.fetch.selection import Plan, plan
 from pipeline.store.snapshots import SnapshotStore
-from tests.unit.folder_sources import Switched, source
+from tests.support.folder_sources import Switched, source
 
 HOSTS = ("reports.example.org",)
 
@@ -39,48 +40,51 @@ def refuse(store: SnapshotStore, name: str, reason: str = "not_found") -> None:
     store.record("reports", name, origin="live", outcome="refused", reason=reason, detail="no")
 
 
-def tonight(
+def planned(
     store: SnapshotStore,
     wanted: list[Endpoint],
     declared: Source | None = None,
     shipped: tuple[str, ...] = (),
     **chosen: object,
 ) -> Plan:
-    return plan(declared or source(budget=3), wanted, Switched(**chosen), store, shipped)  # type: ignore[arg-type]
+    intake = Intake(declared or source(budget=3), store, Switched(**chosen))  # type: ignore[arg-type]
+    return plan(intake, wanted, shipped)
 
 
 def names(plan: Plan) -> list[str]:
-    return [e.name for e in plan.asked]
+    return [e.name for e in plan.selected]
 
 
-def wish(*numbers: int, **changes: object) -> list[Endpoint]:
+def wanted_ones(*numbers: int, **changes: object) -> list[Endpoint]:
     return [endpoint(f"{n}.pdf", settled=True, **changes) for n in numbers]
 
 
 def test_the_budget_bounds_what_is_wanted_and_not_the_sources_own(store: SnapshotStore) -> None:
     own = (endpoint("own1.pdf"), endpoint("own2.pdf"))
-    found = tonight(store, wish(1, 2, 3, 4, 5), source(budget=2, endpoints=own, hosts=HOSTS))
+    found = planned(store, wanted_ones(1, 2, 3, 4, 5), source(budget=2, endpoints=own, hosts=HOSTS))
     assert (names(found), found.waiting) == (["own1.pdf", "own2.pdf", "1.pdf", "2.pdf"], 3)
     assert found.unpublished == {"1.pdf", "2.pdf"}
 
 
 @pytest.mark.parametrize(("setting", "asked"), [(None, 3), (1, 1), (0, 0), (50, 5)])
 def test_the_setting_goes_before_the_sources_budget(setting: int | None, asked: int, store: SnapshotStore) -> None:
-    found = tonight(store, wish(1, 2, 3, 4, 5), budget=setting)
-    assert (len(found.asked), found.waiting) == (asked, 5 - asked)
+    found = planned(store, wanted_ones(1, 2, 3, 4, 5), budget=setting)
+    assert (len(found.selected), found.waiting) == (asked, 5 - asked)
 
 
 def test_without_a_budget_everything_is_asked_for(store: SnapshotStore) -> None:
-    assert len(tonight(store, wish(*range(200)), source()).asked) == 200
+    assert len(planned(store, wanted_ones(*range(200)), source()).selected) == 200
 
 
 def test_never_asked_first_then_those_asked_longest_ago(store: SnapshotStore) -> None:
     for number in (2, 5, 1):
         refuse(store, f"{number}.pdf")
-    found = tonight(store, wish(1, 2, 3, 4, 5), budget=9)
+    found = planned(store, wanted_ones(1, 2, 3, 4, 5), budget=9)
     assert names(found) == ["3.pdf", "4.pdf", "2.pdf", "5.pdf", "1.pdf"]
     refuse(store, "3.pdf", "network_down")
-    assert names(tonight(store, wish(1, 2, 3, 4, 5), budget=2)) == ["3.pdf", "4.pdf"], "a dead network was no try"
+    assert names(planned(store, wanted_ones(1, 2, 3, 4, 5), budget=2)) == ["3.pdf", "4.pdf"], (
+        "a dead network was no try"
+    )
 
 
 def test_what_is_settled_and_kept_is_not_asked_for_and_costs_nothing(store: SnapshotStore) -> None:
@@ -88,44 +92,44 @@ def test_what_is_settled_and_kept_is_not_asked_for_and_costs_nothing(store: Snap
         keep(store, name, name.encode(), origin)
     own = (endpoint("own.pdf", settled=True),)
     declared = source(budget=2, endpoints=own, hosts=HOSTS)
-    found = tonight(store, [*wish(1, 2, 3, 4), endpoint("1b.pdf")], declared)
+    found = planned(store, [*wanted_ones(1, 2, 3, 4), endpoint("1b.pdf")], declared)
     assert (names(found), found.waiting) == (["3.pdf", "4.pdf"], 1)
     store.path(hashlib.sha256(b"2.pdf").hexdigest()).unlink()
-    assert "2.pdf" in names(tonight(store, wish(2), declared)), "lost bytes are asked for again"
+    assert "2.pdf" in names(planned(store, wanted_ones(2), declared)), "lost bytes are asked for again"
 
 
 def test_a_shipped_document_counts_as_kept_unless_its_prose_is_withheld(store: SnapshotStore) -> None:
-    assert names(tonight(store, wish(1, 2), shipped=("1.pdf",))) == ["2.pdf"]
-    with_prose = tonight(store, wish(1, 2), source(budget=3, prose=("text",)), shipped=("1.pdf",))
+    assert names(planned(store, wanted_ones(1, 2), shipped=("1.pdf",))) == ["2.pdf"]
+    with_prose = planned(store, wanted_ones(1, 2), source(budget=3, prose=("text",)), shipped=("1.pdf",))
     assert names(with_prose) == ["1.pdf", "2.pdf"]
     assert with_prose.unpublished == {"2.pdf"}, "what is shipped has been published"
-    assert names(tonight(store, [endpoint("1.pdf")], shipped=("1.pdf",))) == ["1.pdf"], "it may change"
+    assert names(planned(store, [endpoint("1.pdf")], shipped=("1.pdf",))) == ["1.pdf"], "it may change"
 
 
 def test_a_settled_document_that_is_pinned_otherwise_by_now_is_asked_for_again(store: SnapshotStore) -> None:
     keep(store, "1.pdf", b"old edition")
     md5 = hashlib.md5(b"old edition").hexdigest()
-    assert names(tonight(store, wish(1, md5=md5, size=11))) == []
-    assert names(tonight(store, wish(1, md5=md5, size=12))) == ["1.pdf"]
-    assert names(tonight(store, wish(1, md5="0" * 32))) == ["1.pdf"]
+    assert names(planned(store, wanted_ones(1, md5=md5, size=11))) == []
+    assert names(planned(store, wanted_ones(1, md5=md5, size=12))) == ["1.pdf"]
+    assert names(planned(store, wanted_ones(1, md5="0" * 32))) == ["1.pdf"]
 
 
 def test_what_waits_for_a_setting_is_left_alone_and_named(store: SnapshotStore) -> None:
     own = (endpoint("texts.pdf", setting="texts"), endpoint("table.pdf"))
     declared = source(endpoints=own, hosts=HOSTS, gated={"speeches*": "texts"})
     wanted = [endpoint("Speeches1.pdf"), endpoint("2.pdf", setting="texts"), endpoint("3.pdf")]
-    found = tonight(store, wanted, declared)
+    found = planned(store, wanted, declared)
     assert names(found) == ["table.pdf", "3.pdf"]
     assert found.switched_off == dict.fromkeys(["texts.pdf", "Speeches1.pdf", "2.pdf"], "texts")
-    on = tonight(store, wanted, declared, texts=True)
-    assert (len(on.asked), on.switched_off) == (5, {})
+    on = planned(store, wanted, declared, texts=True)
+    assert (len(on.selected), on.switched_off) == (5, {})
 
 
 def test_a_name_is_asked_for_once(store: SnapshotStore) -> None:
     own = (endpoint("1.pdf"),)
     other = Endpoint("1.pdf", f"https://{HOSTS[0]}/other")
-    found = tonight(store, [other, *wish(2), *wish(2)], source(endpoints=own, hosts=HOSTS))
-    assert [(e.name, e.url) for e in found.asked] == [(n, f"https://{HOSTS[0]}/{n}") for n in ("1.pdf", "2.pdf")]
+    found = planned(store, [other, *wanted_ones(2), *wanted_ones(2)], source(endpoints=own, hosts=HOSTS))
+    assert [(e.name, e.url) for e in found.selected] == [(n, f"https://{HOSTS[0]}/{n}") for n in ("1.pdf", "2.pdf")]
 
 
 @hypothesis_settings(max_examples=30)
@@ -133,17 +137,17 @@ def test_a_name_is_asked_for_once(store: SnapshotStore) -> None:
 def test_nothing_starves_however_much_is_never_there(
     budget: int, missing: set[int], order: list[int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Every document that is there is kept after enough nights, and the missing ones take turns."""
+    """Every document that is there is kept after enough runs, and the missing ones take turns."""
     tries = dict.fromkeys(range(12), 0)
     with SnapshotStore(tmp_path_factory.mktemp("home")) as store:
         for _ in range(12 // budget + 1 + len(missing)):
-            for asked in tonight(store, wish(*order), budget=budget).asked:
-                number = int(asked.name.removesuffix(".pdf"))
+            for wanted in planned(store, wanted_ones(*order), budget=budget).selected:
+                number = int(wanted.name.removesuffix(".pdf"))
                 tries[number] += 1
                 if number in missing:
-                    refuse(store, asked.name)
+                    refuse(store, wanted.name)
                 else:
-                    keep(store, asked.name, asked.name.encode())
+                    keep(store, wanted.name, wanted.name.encode())
     assert {n for n, count in tries.items() if count == 0} == set()
     assert {tries[n] for n in range(12) if n not in missing} <= {1}
     often = [tries[n] for n in missing]

@@ -1,4 +1,4 @@
-"""What a source has tonight: shipped and packaged documents beside those that were fetched."""
+"""What a source has now: shipped and packaged documents beside those that were fetched."""
 
 from pathlib import Path
 

@@ -14,8 +14,8 @@ from pipeline.declare.source import Gathered, Source
 from pipeline.fetch import folders
 from pipeline.fetch.places import gather
 from pipeline.store.snapshots import SnapshotStore
-from tests.unit.folder_sources import Switched, names, pdf, reasons, source
-from tests.unit.test_acceptance_kinds import SPEECHES, TSV
+from tests.support.documents import SPEECHES, TSV
+from tests.support.folder_sources import Switched, names, pdf, reasons, source
 
 HOST = "files.example.org"
 
@@ -178,7 +178,7 @@ from pathlib import Path
 from pipeline.fetch.places import gather
 from pipeline.store.snapshots import SnapshotStore
 from pipeline.settings import Settings
-from tests.unit.folder_sources import source
+from tests.support.folder_sources import source
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -201,7 +201,7 @@ def test_a_file_of_200_megabytes_is_never_held_in_memory(home: Path) -> None:
     with tarfile.open(path, "w") as archive:
         archive.add(member, "member")
     member.unlink()
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[4]
     done = subprocess.run(
         [sys.executable, "-c", MEMORY, str(home)], capture_output=True, text=True, check=True, cwd=root
     )

@@ -1,10 +1,9 @@
-"""Acceptance of the newer kinds: web pages, text, packed files, tars, XML; pinned documents."""
+"""Acceptance of web pages, text, packed files, tars, XML; pinned documents."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import tarfile
 import zlib
 from functools import partial
@@ -21,29 +20,17 @@ from pipeline.fetch.accept import accept
 from pipeline.fetch.accept.accept import verify, verify_file
 from pipeline.fetch.accept.reasons import REASONS
 from pipeline.fetch.incoming import md5_of
-from tests.unit.folder_sources import source
-from tests.unit.test_acceptance import HTML, PDF, reason, workbook
+from tests.support.documents import HTML, PDF, SPEECHES, TSV, reason, tar, workbook
+from tests.support.folder_sources import source
 
 #: Without the time of packing: what names a test must be the same in every process.
 compress = partial(gzip.compress, mtime=0)
 
 TABLE = b"<table><tr><th>Record</th><th>Date</th></tr><tr><td>S/PV.1</td><td>17 January</td></tr></table>"
 PAGE = b"<!DOCTYPE html><html><head><title>Meetings in 2022</title></head><body>" + TABLE + b"</body></html>\n"
-TSV = "filename\tspeaker\n1.txt\tMs. Côté\n".encode()
 XML = b"<?xml version='1.0'?>\n<collection xmlns='urn:x'><record><a>1</a></record></collection>\n"
 
 
-def tar(*members: tuple[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
-    made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w", format=form) as archive:
-        for name, data in members:
-            about = tarfile.TarInfo(name)
-            about.size = len(data)
-            archive.addfile(about, io.BytesIO(data))
-    return made.getvalue()
-
-
-SPEECHES = tar(("speeches/a.txt", b"I thank you" * 100), ("speeches/b.txt", b"Mr. President"), ("empty.txt", b""))
 LONG_NAMES = ("x/" * 120 + "é.txt", b"a")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.fetch.folders import unclaimed
 from pipeline.store.snapshots import SnapshotStore
-from tests.unit.folder_sources import look, names, pdf, reasons
+from tests.support.folder_sources import look, names, pdf, reasons
 
 
 @pytest.fixture

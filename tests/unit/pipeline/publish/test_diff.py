@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.publish import diff
 from pipeline.publish.diff import Change, compare
 from pipeline.store.releases import parquet_files
 
@@ -76,3 +77,8 @@ def test_tables_of_one_side_only_and_meta(tmp_path: Path) -> None:
     new = release(tmp_path / "new", "marts.came", frame({"a": 1, "b": 2}))
     found = compare(old, new, {}, tmp_path / "spill")
     assert found == [Change("core.gone", 0, 1, 0), Change("marts.came", 2, 0, 0)]
+
+
+def test_no_row_of_an_unchanged_file_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diff, "connected", lambda *_: pytest.fail("looked at"))
+    assert change(tmp_path, frame({"a": 1}), frame({"a": 1})) == Change("core.t", 0, 0, 0)

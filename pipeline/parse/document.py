@@ -1,0 +1,50 @@
+"""One document through its parser: rows that keep the parser's promise, or a refusal.
+
+Belongs here: calling a parser and judging what it returns. Does not: any parser (the datasets'), processes and their
+limits (`workers`), or keeping rows (`store.parsed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.contract import Parser, Refused, Streamed
+
+
+def checked(batches: Iterable[pl.DataFrame], name: str) -> Iterator[pl.DataFrame]:
+    """The batches of rows, as long as they keep the parser's promise: all strings, a locator on each, none twice.
+
+    Raises Refused otherwise: a parser that breaks its promise must not lose rows further on.
+    """
+    seen: set[int] = set()
+    columns: list[str] | None = None
+    for rows in batches:
+        strange = [c for c, t in rows.schema.items() if t != pl.String]
+        if strange or "locator" not in rows.columns:
+            raise Refused("parser_error", f"{name}: columns {strange} are not text, or there is no locator")
+        if columns not in (None, rows.columns):
+            raise Refused("parser_error", f"{name}: columns change on the way: {columns}, then {rows.columns}")
+        columns, before = rows.columns, len(seen)
+        seen.update(rows["locator"].hash().to_list())
+        if rows["locator"].null_count() or len(seen) != before + rows.height:
+            raise Refused("parser_error", f"{name}: two rows share a locator, so neither could be followed back")
+        yield rows
+    if not seen:
+        raise Refused("no_rows", f"{name}: no row was found; look at the document, it may not be what its name says")
+
+
+def parse_file(parser: Parser, path: Path, name: str) -> Iterator[pl.DataFrame]:
+    """One document's rows, in batches. Raises Refused, whatever goes wrong inside the parser."""
+    try:
+        if isinstance(parser, Streamed):
+            with path.open("rb") as file:
+                yield from checked(parser.read(file, name), name)
+        else:
+            yield from checked([parser(path.read_bytes(), name)], name)
+    except (Refused, MemoryError):
+        raise
+    except Exception as error:  # any failure of a parser is a refusal of that one document, never the run's end
+        raise Refused("parser_error", f"{name}: {type(error).__name__}: {error}") from error

@@ -1,0 +1,96 @@
+"""A release's files: which DuckDB opens the database, what long texts take in it, which CSV is made anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.declare.schema import Field, Table
+from pipeline.publish import assembly
+from pipeline.publish.assembly import csv_path, parquet_path, verify, write_csv, write_database, write_datapackage
+from pipeline.store.files import write_parquet
+from pipeline.store.releases import DATABASE
+
+TEXTS = [f"Speech {i}. " + " ".join(f"women{i * j % 97} and peace" for j in range(300)) for i in range(6_000)]
+TABLE = Table("core.speech", "Speeches", "", (Field("text", "string", "What was said."),), ())
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[int, str]]:
+    """Bytes and storage version of the same table's database, with and without room for long texts."""
+    found = {}
+    for long_texts in (False, True):
+        folder = tmp_path_factory.mktemp("release")
+        path = parquet_path(folder, TABLE.name)
+        write_parquet(path, pl.DataFrame({"text": TEXTS}))
+        write_database(folder, [TABLE], long_texts=long_texts)
+        assert verify(folder, [TABLE]) == {"core.speech": len(TEXTS)}
+        found[long_texts] = ((folder / DATABASE).stat().st_size, _version(folder / DATABASE))
+    return found
+
+
+def _version(path: Path) -> str:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal").fetchone()
+        assert row is not None
+        return str(row[0])
+
+
+def test_long_texts_are_compressed_where_the_reader_can_unpack_them(sizes: dict[bool, tuple[int, str]]) -> None:
+    assert sizes[True][0] < sizes[False][0] / 3
+
+
+def test_the_file_says_which_engine_opens_it(sizes: dict[bool, tuple[int, str]]) -> None:
+    assert (sizes[False][1], sizes[True][1][:4]) == ("v1.0.0+", "v1.2")
+
+
+NAMES = Table("marts.name", "Names", "", (Field("name", "string", "A name."),), ())
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    """A release's Parquet, CSV and data package."""
+    return released(tmp_path / "earlier", ["=a", "b"])
+
+
+def released(folder: Path, names: list[str], before: Path | None = None) -> Path:
+    write_parquet(parquet_path(folder, NAMES.name), pl.DataFrame({"name": names}))
+    write_csv(folder, [NAMES], before)
+    write_datapackage(folder, "id", "2026-01-01T00:00:00Z", [NAMES], [])
+    return folder
+
+
+def test_the_csv_of_the_same_rows_is_a_copy_of_the_earlier_one(
+    tmp_path: Path, earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assembly, "spreadsheet_safe", lambda _: pytest.fail("made anew"))
+    now = csv_path(released(tmp_path / "now", ["=a", "b"], earlier), NAMES.name)
+    assert now.read_text() == "name\n'=a\nb\n"
+    assert now.stat().st_ino != csv_path(earlier, NAMES.name).stat().st_ino
+
+
+def test_the_csv_of_other_rows_is_made_anew(tmp_path: Path, earlier: Path) -> None:
+    now = released(tmp_path / "now", ["=a", "c"], earlier)
+    assert csv_path(now, NAMES.name).read_text() == "name\n'=a\nc\n"
+
+
+@pytest.mark.parametrize("harm", ["written into", "gone", "package gone", "package of another kind", "rows gone"])
+def test_what_was_done_to_an_earlier_release_does_not_come_into_the_next(
+    tmp_path: Path, earlier: Path, harm: str
+) -> None:
+    match harm:
+        case "written into":
+            csv_path(earlier, NAMES.name).write_text("name\nforged\n")
+        case "gone":
+            csv_path(earlier, NAMES.name).unlink()
+        case "package gone":
+            (earlier / "datapackage.json").unlink()
+        case "package of another kind":
+            (earlier / "datapackage.json").write_text("[]")
+        case "rows gone":
+            parquet_path(earlier, NAMES.name).unlink()
+    now = released(tmp_path / "now", ["=a", "b"], earlier)
+    assert csv_path(now, NAMES.name).read_text() == "name\n'=a\nb\n"
