@@ -6,8 +6,10 @@ The outputs of the questions are compared in tests/pipeline/test_shipped.py, aga
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -142,6 +144,24 @@ def test_links_lead_somewhere(page: Path) -> None:
         path = (page.parent / file).resolve() if file else page
         assert path.exists() and path.is_relative_to(ROOT), target
         assert not anchor or anchor in slugs(_said(path)), target
+
+
+def test_the_house_is_as_its_page_says() -> None:
+    text = _said(ROOT / "docs" / "architecture.md")
+    floors = re.findall(r"^\d\. (`\w+`(?:, `\w+`)*)$", text, re.MULTILINE)
+    (contract,) = (c for c in _linter()["contracts"] if c["type"] == "layers")
+    said = [{f"pipeline.{room}" for room in SPAN.findall(floor)} for floor in floors]
+    assert said == [set(layer.split(" | ")) for layer in contract["layers"]]
+    rooms = {p.stem for p in (ROOT / "pipeline").iterdir() if p.is_dir() or p.suffix == ".py"} - {"__init__"}
+    assert rooms - {"__pycache__", "py"} == {room.removeprefix("pipeline.") for floor in said for room in floor}
+    listed = re.findall(r"^ +(\w+)(?:/|\.py)", text.split("\npipeline/ ")[1].split("\nassets/")[0], re.MULTILINE)
+    assert set(listed) | {"progress"} >= rooms - {"__pycache__", "py"}
+
+
+def _linter() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        found: dict[str, Any] = tomllib.load(file)["tool"]["importlinter"]
+    return found
 
 
 def test_every_page_is_linked_from_the_readme() -> None:
