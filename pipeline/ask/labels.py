@@ -5,18 +5,50 @@ Belongs here: asking the reference tables. Does not: making them (`reference`), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from pipeline.ask.reference import build_reference
+from pipeline.contract import Reference
+from pipeline.entities import Entities, Match
 from pipeline.project import Project
 
 
 def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[dict[str, Any]]:
-    """Each label with its entity, kind, iso3 and whether the match was exact; null where unknown."""
-    entities = build_reference(project).entities
-    return [{"label": label, **entities.resolve(label, on).__dict__} for label in labels]
+    """Each label with its entity, kind, iso3 and whether the match was exact; null where unknown.
+
+    What is no entity but a mission of the United Nations is answered with the mission and its kind.
+    """
+    reference = build_reference(project)
+    missions = missions_of(reference)
+
+    def found(label: str) -> Match:
+        match = reference.entities.resolve(label, on)
+        return match if match.kind else missions(label)
+
+    return [{"label": label, **found(label).__dict__} for label in labels]
+
+
+def missions_of(reference: Reference) -> Callable[[str], Match]:
+    """A lookup of missions by acronym, name or a form of it; the answer's kind is the mission's."""
+    mission, alias = reference.tables["core.mission"], reference.tables["core.mission_alias"]
+    kinds = dict(mission.select("mission", "kind").iter_rows())
+    always = {"valid_from": pl.lit(None, pl.Date), "valid_to": pl.lit(None, pl.Date), "needs_date": pl.lit(False)}
+    acronyms = pl.concat([mission.select("mission", label="mission"), alias.select("mission", "label")])
+    known = Entities(
+        mission.select(entity="mission", name="name", kind=pl.lit("organisation"), iso3=pl.lit(None, pl.String)),
+        acronyms.select("label", entity="mission", **always),
+    )
+
+    def resolve(label: str) -> Match:
+        match = known.resolve(label)
+        return replace(match, kind=kinds[match.entity]) if match.entity else Match()
+
+    return resolve
 
 
 def iso3_of(project: Project, country: str) -> str | None:
