@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.names.meanings import Facts, Meaning, Meanings
 from pipeline.names.normal import normalise
+from pipeline.names.reading import Reading
 
 #: Kinds of entity. Only the first three may carry an ISO 3166-1 code: a historic state has none today.
 KINDS = ("state", "non_member", "territory", "historic_state", "organisation")
@@ -28,6 +29,7 @@ ANSWER_SCHEMA: dict[str, type[pl.DataType]] = {
     "iso3": pl.String,
     "exact": pl.Boolean,
 }
+
 
 @dataclass(frozen=True)
 class Match:
@@ -83,10 +85,11 @@ class Entities:
             else:
                 self._add(facts.name, Meaning(entity_id))
         self._meanings.require_one_claim()
+        self._reading = Reading(self._meanings)
 
     def resolve(self, label: str, on: date | None = None) -> Match:
         """What the label means on that day; without a day, what it means today or else its only former meaning."""
-        found = self._meanings.entities(label, on)
+        found = self._reading.entities(label, on)
         if len(found) == 1:
             entity = found.pop()
             facts = self._facts[entity]
@@ -107,7 +110,7 @@ class Entities:
         labels = [text for text in df[label].unique().to_list() if text is not None]
         undated = self._answers([(text, None) for text in labels], label)
         answered = df.join(undated, on=label, how="left", maintain_order="left").with_columns(_known())
-        changing = [text for text in labels if self._meanings.may_change(text)]
+        changing = [text for text in labels if self._reading.may_change(text)]
         if on is None or not changing:
             return answered
         is_dated = pl.col(label).is_in(changing).fill_null(False) & pl.col(on).is_not_null()

@@ -17,18 +17,26 @@ from pipeline.contract import Reference
 from pipeline.entities import Entities, Match
 from pipeline.project import Project
 
+#: Identifiers that are better known as an acronym of somebody else: NAM is the Non-Aligned Movement.
+ACRONYMS = frozenset({"NAM"})
+
 
 def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[dict[str, Any]]:
     """Each label with its entity, kind, iso3 and whether the match was exact; null where unknown.
 
-    What is no entity but a mission of the United Nations is answered with the mission and its kind.
+    What is no entity but a mission of the United Nations is answered with the mission and its kind, and what no source
+    would print as a label, an identifier, with the entity that it identifies.
     """
     reference = build_reference(project)
     missions = missions_of(reference)
+    entity = reference.tables["core.entity"].filter(~pl.col("entity").is_in(list(ACRONYMS)))
+    identified = {
+        e: Match(e, kind, iso3, True) for e, kind, iso3 in entity.select("entity", "kind", "iso3").iter_rows()
+    }
 
     def found(label: str) -> Match:
         match = reference.entities.resolve(label, on)
-        return match if match.kind else missions(label)
+        return match if match.kind else identified.get(label) or missions(label)
 
     return [{"label": label, **found(label).__dict__} for label in labels]
 

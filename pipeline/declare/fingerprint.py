@@ -24,7 +24,13 @@ REDUCING_ENGINES = ("selectolax",)
 BUILDING_ENGINES = (*PARSING_ENGINES, "babel", "duckdb")
 #: Modules of the kernel that read for parsers: what they make of bytes and labels is part of what a parser makes of a
 #: document. Words that decide nothing (`contract`) are not.
-SHARED = ("pipeline.entities", "pipeline.names.normal", "pipeline.shared.markup", "pipeline.shared.pdf", "pipeline.shared.text")
+SHARED = (
+    "pipeline.entities",
+    "pipeline.names.normal",
+    "pipeline.shared.markup",
+    "pipeline.shared.pdf",
+    "pipeline.shared.text",
+)
 #: `from a import b, c`, also over several lines in brackets, or `import a, b`.
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#(]+)|import[ \t]+([^\n#]+))", re.MULTILINE

@@ -13,10 +13,29 @@ _FORMER = re.compile(r"\b(?:formerly|former|ex|previously|until|before|pre)\b[\s
 _YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|[-–—](?=\s*\))")
 _BRACKETS = re.compile(r"^(?P<first>[^()\[\]]+)[(\[](?P<second>[^()\[\]]+)[)\]]\W*$")
 _DIVIDED = re.compile(r"^(?P<first>[^,:/]+?)\s*(?:[,:/]|\s[-–—]\s)\s*(?P<second>[^,:/]+)$")
+#: What may stand in brackets behind a name and says nothing of whose it is: articles, and that it is a country.
+ASIDES = frozenset(["country", "el", "la", "las", "le", "les", "los", "l"])
 #: Words that say what kind of place a territory is and are no part of its name.
 _DESCRIPTIONS = frozenset(
-    "bailiwick collectivity collectivite commonwealth country crown department dependency island islands isle of "
-    "overseas region state territorial territory".split()
+    [
+        "bailiwick",
+        "collectivity",
+        "collectivite",
+        "commonwealth",
+        "country",
+        "crown",
+        "department",
+        "dependency",
+        "island",
+        "islands",
+        "isle",
+        "of",
+        "overseas",
+        "region",
+        "state",
+        "territorial",
+        "territory",
+    ]
 )
 
 

@@ -23,6 +23,7 @@ _OFFICIAL = frozenset({"en", "es", "fr"})
 _LEFT_OUT = frozenset({"MF", "AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 #: Names with another meaning in English or another language: a word, a capital, a continent, three Guianas.
 _AMBIGUOUS = frozenset({"alzir", "america", "amerika", "guiana", "island", "norra", "tunis"})
+_CONGOS = frozenset({"CD", "CG"})
 _SHORT = 4
 
 
@@ -40,17 +41,17 @@ def translated() -> dict[str, str]:
     return {
         key: codes.pop()
         for key, codes in found.items()
-        if len(codes) == 1 and not codes & _LEFT_OUT and not any(map(str.isdigit, codes)) and _fits(key, spoken[key])
+        if len(codes) == 1 and not any(map(str.isdigit, codes)) and _is_plain(key, *codes) and _fits(key, spoken[key])
     }
+
+
+def _is_plain(key: str, code: str) -> bool:
+    """Whether the name can mean nothing else: a Congo needs a second word to tell which."""
+    return code not in _LEFT_OUT and key not in _AMBIGUOUS and (code not in _CONGOS or " " in key)
 
 
 def _fits(key: str, languages: set[str]) -> bool:
     """Whether a name is safe to look up: long enough, common to languages, or not in Latin letters at all."""
-    if key in _AMBIGUOUS or (key.isascii() and len(key) < _SHORT):
+    if key.isascii() and len(key) < _SHORT:
         return False
     return not key.isascii() or len(key) > _SHORT or len(languages) > 2 or not languages.isdisjoint(_OFFICIAL)
-
-
-def may_be_acronym(label: str) -> bool:
-    """Whether the label may be an acronym, which a name in another language never explains."""
-    return label.isupper() and label.isascii() and len(label.split()) == 1 and len(label) <= 5
