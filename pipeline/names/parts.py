@@ -15,6 +15,7 @@ _BRACKETS = re.compile(r"^(?P<first>[^()\[\]]+)[(\[](?P<second>[^()\[\]]+)[)\]]\
 _DIVIDED = re.compile(r"^(?P<first>[^,:/]+?)\s*(?:[,:/]|\s[-–—]\s)\s*(?P<second>[^,:/]+)$")
 #: What may stand in brackets behind a name and says nothing of whose it is: articles, and that it is a country.
 ASIDES = frozenset(["country", "el", "la", "las", "le", "les", "los", "l"])
+_ARTICLE = re.compile(r"^(?:(?:el|la|las|le|les|los)\s+|l['’]\s*)(?=\w)", re.IGNORECASE)
 #: Words that say what kind of place a territory is and are no part of its name.
 _DESCRIPTIONS = frozenset(
     [
@@ -68,3 +69,9 @@ def without_description(key: str) -> str | None:
     """A normalised label without the words that only say what kind of territory it is; None where it has none."""
     bare = " ".join(word for word in key.split() if word not in _DESCRIPTIONS)
     return bare if bare and bare != key else None
+
+
+def without_article(label: str) -> str | None:
+    """The label without a French or Spanish article before it; None where it has none."""
+    bare = _ARTICLE.sub("", label.strip())
+    return bare if bare != label.strip() else None

@@ -15,7 +15,7 @@ from pipeline.names.acronyms import may_be_acronym, may_stand_for
 from pipeline.names.forms import readings, turned
 from pipeline.names.meanings import Meaning, Meanings, held, is_dated
 from pipeline.names.normal import normalise, repaired
-from pipeline.names.parts import ASIDES, Parts, parted, without_description, without_former
+from pipeline.names.parts import ASIDES, Parts, parted, without_article, without_description, without_former
 from pipeline.names.translated import translated
 
 #: Letters that a label torn apart by spaces must have to be put together again.
@@ -53,7 +53,7 @@ class Reading:
 
     @cached_property
     def _readings(self) -> tuple[Callable[[str, date | None], set[str] | None], ...]:
-        return (self._whole, self._of_parts, self._called_former, self._in_another_language)
+        return (self._whole, self._of_parts, self._called_former, self._in_another_language, self._with_article)
 
     def _whole(self, label: str, on: date | None) -> set[str] | None:
         """The label read as one name: as listed, as a form, described, or torn apart by spaces."""
@@ -121,6 +121,10 @@ class Reading:
         if not entity:
             return None
         return held(self._meanings.by_key[normalise(self._meanings.facts[next(iter(entity))].name)], on)
+
+    def _with_article(self, label: str, on: date | None) -> set[str] | None:
+        bare = without_article(label)
+        return None if bare is None else self._whole(bare, on) or self._in_another_language(bare, on)
 
     def _by_short_code(self, code: str) -> set[str] | None:
         return {self._short_codes[code]} if code in self._short_codes else None

@@ -22,7 +22,22 @@ _OFFICIAL = frozenset({"en", "es", "fr"})
 #: Codes without names here: Saint Martin is an island of two territories, the others are no territory of today.
 _LEFT_OUT = frozenset({"MF", "AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 #: Names with another meaning in English or another language: a word, a capital, a continent, three Guianas.
-_AMBIGUOUS = frozenset({"alzir", "america", "amerika", "guiana", "island", "norra", "tunis"})
+_AMBIGUOUS = frozenset(
+    {
+        "alzir",
+        "america",
+        "amerika",
+        "granada",
+        "guiana",
+        "island",
+        "nigeri",
+        "norfolk",
+        "norra",
+        "santa elena",
+        "somali",
+        "tunis",
+    }
+)
 _CONGOS = frozenset({"CD", "CG"})
 _SHORT = 4
 

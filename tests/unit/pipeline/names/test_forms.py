@@ -7,7 +7,7 @@ import pytest
 from pipeline.names.acronyms import may_be_acronym, may_stand_for
 from pipeline.names.forms import readings, turned
 from pipeline.names.normal import normalise, repaired
-from pipeline.names.parts import parted, without_description, without_former
+from pipeline.names.parts import parted, without_article, without_description, without_former
 from pipeline.names.translated import translated
 
 
@@ -80,6 +80,8 @@ def test_words_that_only_describe() -> None:
     assert without_description("island") is None
     assert without_former("Yugoslavia (former)") == "Yugoslavia ( )"
     assert without_former("Yugoslavia") is None
+    assert without_article("l'Australie") == "Australie"
+    assert without_article("Laos") is None
 
 
 @pytest.mark.parametrize(
