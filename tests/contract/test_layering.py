@@ -20,7 +20,7 @@ ASSETS = sorted((ROOT / "assets").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 QUERIES = sorted((ROOT / "sql").rglob("*.sql"))
 #: What a dataset's functions may know of the machinery; its __init__ joins them with the factory.
-WORDS = {"pipeline.claims", "pipeline.contract", "pipeline.entities", "pipeline.shared"}
+WORDS = {"pipeline.claims", "pipeline.contract", "pipeline.entities", "pipeline.names", "pipeline.shared"}
 FACTORY = "pipeline.declare.dataset"
 #: Names of packages alone, which importing one of their modules brings along.
 PACKAGES = {"pipeline.declare"}
