@@ -35,6 +35,7 @@ _AMBIGUOUS = frozenset(
         "norra",
         "santa elena",
         "somali",
+        "swiss",
         "tunis",
     }
 )
