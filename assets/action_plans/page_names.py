@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from assets.action_plans.plan_words import MONTHS, ORDINALS, VERBS, words
-from pipeline.entities import normalise
+from pipeline.entities.normal import normalise
 
 _WORD = r"[^\W\d_](?:[\w.]|['’-](?=\w))*"
 _JOIN = r"(?:of|and|the|de|del|do|da|des|du|la|et|y|e|und|i|d['’])"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.entities import normalise
+from pipeline.entities.normal import normalise
 from pipeline.shared.losses import disagreements
 
 RECORDS, CORPUS = "sc_records", "sc_debates_corpus"

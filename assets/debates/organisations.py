@@ -26,7 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.entities import normalise
+from pipeline.entities.normal import normalise
 
 VOCABULARY = Path(__file__).with_name("organisations.csv")
 

@@ -48,13 +48,13 @@ SPECS: dict[str, Spec] = {
     "entity": Spec(
         columns=(
             *("entity", "name", "kind", "iso3", "iso2", "m49", "cow_code", "gw_code", "un_region", "un_subregion"),
-            *("un_member_from", "un_member_to", "valid_from", "valid_to", "successors"),
+            *("un_member_from", "un_member_to", "valid_from", "valid_to", "successors", "administered_by"),
         ),
         key=("entity",),
         required=("entity", "name", "kind"),
         types={"cow_code": NUMBER, "gw_code": NUMBER, "un_member_from": DATE, "un_member_to": DATE, **VALID_TYPES},
         allowed={"kind": KINDS},
-        refers={"successors": "entity"},
+        refers={"successors": "entity", "administered_by": "entity"},
         spans=(*VALIDITY, ("un_member_from", "un_member_to")),
     ),
     "entity_alias": Spec(

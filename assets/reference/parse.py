@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "citation": ("key", "publisher", "title", "url", "licence"),
     "entity": (
         *("entity", "name", "kind", "iso3", "iso2", "m49", "cow_code", "gw_code", "un_region", "un_subregion"),
-        *("un_member_from", "un_member_to", "valid_from", "valid_to", "successors", "source"),
+        *("un_member_from", "un_member_to", "valid_from", "valid_to", "successors", "administered_by", "source"),
     ),
     "entity_alias": ("label", "entity", "valid_from", "valid_to", "needs_date", "reason", "source"),
     "entity_group": ("group_name", "entity", "valid_from", "valid_to", "from_year", "to_year", "note", "source"),

@@ -5,18 +5,58 @@ Belongs here: asking the reference tables. Does not: making them (`reference`), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from pipeline.ask.reference import build_reference
+from pipeline.contract import Reference
+from pipeline.entities import Entities, Match
 from pipeline.project import Project
+
+#: Identifiers that are better known as an acronym of somebody else: NAM is the Non-Aligned Movement.
+ACRONYMS = frozenset({"NAM"})
 
 
 def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[dict[str, Any]]:
-    """Each label with its entity, kind, iso3 and whether the match was exact; null where unknown."""
-    entities = build_reference(project).entities
-    return [{"label": label, **entities.resolve(label, on).__dict__} for label in labels]
+    """Each label with its entity, kind, iso3 and whether the match was exact; null where unknown.
+
+    What is no entity but a mission of the United Nations is answered with the mission and its kind, and what no source
+    would print as a label, an identifier, with the entity that it identifies.
+    """
+    reference = build_reference(project)
+    missions = missions_of(reference)
+    entity = reference.tables["core.entity"].filter(~pl.col("entity").is_in(list(ACRONYMS)))
+    identified = {
+        e: Match(e, kind, iso3, True) for e, kind, iso3 in entity.select("entity", "kind", "iso3").iter_rows()
+    }
+
+    def found(label: str) -> Match:
+        match = reference.entities.resolve(label, on)
+        return match if match.kind else identified.get(label) or missions(label)
+
+    return [{"label": label, **found(label).__dict__} for label in labels]
+
+
+def missions_of(reference: Reference) -> Callable[[str], Match]:
+    """A lookup of missions by acronym, name or a form of it; the answer's kind is the mission's."""
+    mission, alias = reference.tables["core.mission"], reference.tables["core.mission_alias"]
+    kinds = dict(mission.select("mission", "kind").iter_rows())
+    always = {"valid_from": pl.lit(None, pl.Date), "valid_to": pl.lit(None, pl.Date), "needs_date": pl.lit(False)}
+    acronyms = pl.concat([mission.select("mission", label="mission"), alias.select("mission", "label")])
+    known = Entities(
+        mission.select(entity="mission", name="name", kind=pl.lit("organisation"), iso3=pl.lit(None, pl.String)),
+        acronyms.select("label", entity="mission", **always),
+    )
+
+    def resolve(label: str) -> Match:
+        match = known.resolve(label)
+        return replace(match, kind=kinds[match.entity]) if match.entity else Match()
+
+    return resolve
 
 
 def iso3_of(project: Project, country: str) -> str | None:

@@ -120,7 +120,7 @@ def resolve(
     on: Annotated[str | None, typer.Option(help="The date at which the label was used, YYYY-MM-DD.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Labels to entity, kind and ISO code, in order; what is unknown stays empty.
+    """Labels to entity or mission, kind and ISO code, in order; what is unknown stays empty.
 
     Needs no release. Exit code 0; 2 for a wrong date.
 

@@ -58,7 +58,7 @@ COMMANDS = (
         "resolve",
         "pipeline.cli.asking:resolve",
         ASK,
-        "Labels to entity, kind and ISO code, in order; what is unknown stays empty.",
+        "Labels to entity or mission, kind and ISO code, in order; what is unknown stays empty.",
     ),
     Listed(
         "parse", "pipeline.cli.develop:parse", DEVELOP, "The rows of one document as printed, or why it is refused."

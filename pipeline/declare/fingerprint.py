@@ -20,10 +20,18 @@ from pipeline.contract import Parser, Reducer, Streamed, digest
 PARSING_ENGINES = ("fastexcel", "polars", "pypdfium2", "selectolax")
 #: Engines that a reducer may use.
 REDUCING_ENGINES = ("selectolax",)
-BUILDING_ENGINES = (*PARSING_ENGINES, "duckdb")
+#: Libraries whose version can change tables: CLDR comes with babel.
+BUILDING_ENGINES = (*PARSING_ENGINES, "babel", "duckdb")
 #: Modules of the kernel that read for parsers: what they make of bytes and labels is part of what a parser makes of a
 #: document. Words that decide nothing (`contract`) are not.
-SHARED = ("pipeline.entities", "pipeline.shared.markup", "pipeline.shared.pdf", "pipeline.shared.text")
+SHARED = (
+    "pipeline.entities",
+    "pipeline.entities.entities",
+    "pipeline.entities.normal",
+    "pipeline.shared.markup",
+    "pipeline.shared.pdf",
+    "pipeline.shared.text",
+)
 #: `from a import b, c`, also over several lines in brackets, or `import a, b`.
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#(]+)|import[ \t]+([^\n#]+))", re.MULTILINE

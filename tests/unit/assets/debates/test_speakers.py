@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assets.debates import affiliations, organisations, roles, titles
 from assets.debates.records.turns import label_words as printed
-from pipeline.entities import normalise
+from pipeline.entities.normal import normalise
 from tests.support.debates import REFERENCE
 
 ENTITIES = REFERENCE.entities

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entities import Entities, Match, normalise
+from pipeline.entities import Entities, Match
+from pipeline.entities.normal import normalise
 
 ENTITIES = [
     ("COG", "Congo", "state", "COG"),

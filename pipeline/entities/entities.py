@@ -1,23 +1,26 @@
-"""Label -> entity. Exact after normalisation, aware of dates, and never a guess.
+"""Label -> entity, aware of dates, and never a guess: a label is known, a form of a known one, or unknown.
 
-Belongs here: how a label is normalised and looked up. Does not: which labels exist (`assets/reference`).
+Belongs here: the order in which a label is looked up. Does not: which labels exist (`assets/reference`), how forms of
+one name are told (`reading`, `meanings`).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
-from typing import NamedTuple
+from typing import Any
 
 import polars as pl
+
+from pipeline.entities.meanings import Facts, Meaning, Meanings
+from pipeline.entities.normal import normalise
+from pipeline.entities.reading import Reading
 
 #: Kinds of entity. Only the first three may carry an ISO 3166-1 code: a historic state has none today.
 KINDS = ("state", "non_member", "territory", "historic_state", "organisation")
 CODED_KINDS = frozenset({"state", "non_member", "territory"})
+#: Codes in use that ISO 3166-1 does not list.
+SHORT_CODES = {"XKX": "XK"}
 
 #: What `Entities.resolve_frame` adds to a frame.
 ANSWER_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -26,23 +29,6 @@ ANSWER_SCHEMA: dict[str, type[pl.DataType]] = {
     "iso3": pl.String,
     "exact": pl.Boolean,
 }
-
-_APOSTROPHES = dict.fromkeys(map(ord, "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201a\u201b\u2032\u2035\uff07"))
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
-_INITIAL = re.compile(r"(?<!\w)(\w)\.")
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
-
-
-def normalise(label: str) -> str:
-    """The form in which labels are compared: without case, accents, punctuation, apostrophes or the word "the".
-
-    "&" reads as "and", initials lose their full stops ("U.S.A." is "usa"), any run of spaces is one. Idempotent.
-    """
-    text = unicodedata.normalize("NFKD", label.translate(_APOSTROPHES))
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_APOSTROPHES)
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf")).translate(_LETTERS)
-    text = _INITIAL.sub(r"\1", text.replace("&", " and "))
-    return " ".join(word for word in _BETWEEN_WORDS.split(text) if word not in ("", "the"))
 
 
 @dataclass(frozen=True)
@@ -59,17 +45,14 @@ class Match:
     exact: bool = False
 
 
-class _Meaning(NamedTuple):
-    entity: str
-    valid_from: date | None
-    valid_to: date | None
-    needs_date: bool
+def _facts(row: dict[str, Any]) -> Facts:
+    successors = tuple((row.get("successors") or "").split(";"))
+    codes = row["iso3"], row.get("iso2") or SHORT_CODES.get(row["entity"])
+    return Facts(row["name"], row["kind"], *codes, successors, row.get("administered_by"))
 
-    def holds(self, on: date) -> bool:
-        return (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
 
-    def overlaps(self, other: _Meaning) -> bool:
-        return self.holds(other.valid_from or date.min) or other.holds(self.valid_from or date.min)
+def _is_cut(reason: str | None) -> bool:
+    return reason is not None and reason.startswith(("beginning of", "cut in"))
 
 
 def _known() -> pl.Expr:
@@ -85,33 +68,33 @@ class Entities:
     """
 
     def __init__(self, entity: pl.DataFrame, alias: pl.DataFrame) -> None:
-        """Raises ValueError when two entities claim one label at one time, and when a row cannot be used."""
-        self._facts = {e: (kind, iso3) for e, kind, iso3 in entity.select("entity", "kind", "iso3").iter_rows()}
+        """Raises ValueError when two entities claim one label at one time, and when a row cannot be used.
+
+        Columns iso2, successors and administered_by of entities, and reason of aliases, are used where they are there.
+        """
+        self._facts = {row["entity"]: _facts(row) for row in entity.iter_rows(named=True)}
         self._require_sound_kinds()
-        self._meanings: dict[str, list[_Meaning]] = defaultdict(list)
+        self._meanings = Meanings(self._facts)
         self._literal: set[tuple[str, str]] = set()
-        for label, *meaning in alias.select("label", "entity", "valid_from", "valid_to", "needs_date").iter_rows():
-            self._add(label, _Meaning(*meaning))
-        for entity_id, name in entity.select("entity", "name").iter_rows():
-            if any(m.entity == entity_id for m in self._meanings.get(normalise(name), ())):
-                self._literal.add((name, entity_id))
+        for row in alias.iter_rows(named=True):
+            meaning = Meaning(row["entity"], row["valid_from"], row["valid_to"], row["needs_date"])
+            self._add(row["label"], meaning, _is_cut(row.get("reason")))
+        for entity_id, facts in self._facts.items():
+            if any(m.entity == entity_id for m in self._meanings.by_key.get(normalise(facts.name), ())):
+                self._literal.add((facts.name, entity_id))
             else:
-                self._add(name, _Meaning(entity_id, None, None, False))
-        self._require_one_claim()
+                self._add(facts.name, Meaning(entity_id))
+        self._meanings.require_one_claim()
+        self._reading = Reading(self._meanings)
 
     def resolve(self, label: str, on: date | None = None) -> Match:
         """What the label means on that day; without a day, what it means today or else its only former meaning."""
-        meanings = self._meanings.get(normalise(label), [])
-        if on is not None:
-            found = {m.entity for m in meanings if m.holds(on)}
-        else:
-            current = [m for m in meanings if m.valid_to is None] or meanings
-            found = {m.entity for m in current if not m.needs_date}
+        found = self._reading.entities(label, on)
         if len(found) == 1:
             entity = found.pop()
-            kind, iso3 = self._facts[entity]
-            return Match(entity, kind, iso3, (label, entity) in self._literal)
-        kinds = {self._facts[e][0] for e in found}
+            facts = self._facts[entity]
+            return Match(entity, facts.kind, facts.iso3, (label, entity) in self._literal)
+        kinds = {self._facts[e].kind for e in found}
         return Match(kind="historic_state") if kinds == {"historic_state"} else Match()
 
     def resolve_frame(
@@ -127,7 +110,7 @@ class Entities:
         labels = [text for text in df[label].unique().to_list() if text is not None]
         undated = self._answers([(text, None) for text in labels], label)
         answered = df.join(undated, on=label, how="left", maintain_order="left").with_columns(_known())
-        changing = [text for text in labels if self._changes(text)]
+        changing = [text for text in labels if self._reading.may_change(text)]
         if on is None or not changing:
             return answered
         is_dated = pl.col(label).is_in(changing).fill_null(False) & pl.col(on).is_not_null()
@@ -136,10 +119,6 @@ class Entities:
         both = answered.join(dated, on=[label, on], how="left", maintain_order="left", suffix=":dated")
         chosen = [pl.when(is_dated).then(f"{name}:dated").otherwise(name).alias(name) for name in ANSWER_SCHEMA]
         return both.with_columns(chosen).drop([f"{name}:dated" for name in ANSWER_SCHEMA])
-
-    def _changes(self, label: str) -> bool:
-        """Whether the date matters to what the label means."""
-        return any(m[1:] != (None, None, False) for m in self._meanings.get(normalise(label), ()))
 
     def _answers(self, asked: list[tuple[str, date | None]], label: str, on: str | None = None) -> pl.DataFrame:
         matches = [self.resolve(text, day) for text, day in asked]
@@ -150,29 +129,14 @@ class Entities:
             columns[name] = pl.Series([getattr(match, name) for match in matches], dtype=kind)
         return pl.DataFrame(columns)
 
-    def _add(self, label: str, meaning: _Meaning) -> None:
-        if meaning.entity not in self._facts:
-            raise ValueError(f"label {label!r} points to {meaning.entity!r}, which is no entity: add or correct it")
-        if (meaning.valid_to or date.max) < (meaning.valid_from or date.min):
-            raise ValueError(f"label {label!r} of {meaning.entity!r} ends {meaning.valid_to}, before it begins")
-        key = normalise(label)
-        if not key:
-            raise ValueError(f"label {label!r} of {meaning.entity!r} is empty after normalisation: remove it")
-        self._meanings[key].append(meaning)
+    def _add(self, label: str, meaning: Meaning, cut: bool = False) -> None:
+        self._meanings.add(label, meaning, cut)
         self._literal.add((label, meaning.entity))
 
     def _require_sound_kinds(self) -> None:
-        for entity, (kind, iso3) in self._facts.items():
+        for entity, facts in self._facts.items():
+            kind, iso3 = facts.kind, facts.iso3
             if kind not in KINDS:
                 raise ValueError(f"entity {entity!r} has the unknown kind {kind!r}: use one of {', '.join(KINDS)}")
             if iso3 is not None and kind not in CODED_KINDS:
                 raise ValueError(f"entity {entity!r} is a {kind} and has the present-day code {iso3}: remove the code")
-
-    def _require_one_claim(self) -> None:
-        for key, meanings in self._meanings.items():
-            for one, other in combinations(meanings, 2):
-                if one.entity != other.entity and one.overlaps(other):
-                    raise ValueError(
-                        f"label {key!r} is claimed by {one.entity!r} and {other.entity!r} at the same time: "
-                        "give one of them valid_from or valid_to, or remove it"
-                    )
