@@ -35,6 +35,8 @@ DATES = ("document_date", "adopted", "launched", "period_start", "period_end", "
 TEXTS = ("title", "lead_agency")
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": ("action_plan", "strategy", "regional_plan"),
+    # a source that knows a plan to follow names it with claims on that plan
+    "successor": ("none",),
     **dict.fromkeys(CONTENT, ("yes", "no")),
 }
 PLAN_FIELDS: dict[str, Kind] = {
