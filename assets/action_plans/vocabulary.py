@@ -52,6 +52,16 @@ RESOLUTION_FIELDS: dict[str, Kind] = {
     "abstained": "choice",
     "topic": "text",
 }
+#: The resolutions of the series on women and peace and security, as they and the literature count it.
+SERIES = frozenset({1325, 1820, 1888, 1889, 1960, 2106, 2122, 2242, 2467, 2493})
+#: Resolutions beside the series, and what each is on.
+COMPANIONS = {
+    2250: "youth_peace_security",
+    2272: "peacekeeping_abuse",
+    2419: "youth_peace_security",
+    2535: "youth_peace_security",
+    2538: "women_in_peacekeeping",
+}
 #: What claims of the register are resolved into.
 PLAN_REGISTER = Register("core.nap_plan", ("plan_id",), PLAN_FIELDS, PUBLISHER_TYPES)
 RESOLUTION_REGISTER = Register("core.resolution", ("number",), RESOLUTION_FIELDS, PUBLISHER_TYPES)

@@ -230,6 +230,19 @@ def test_what_is_not_said_of_a_plan_is_neither_yes_nor_no(warehouse: duckdb.Duck
     )
 
 
+def test_a_share_of_few_is_none() -> None:
+    plans = [*spell("GHA-1", "2012", "2030"), *spell("BDI-1", "2012", "2030"), *spell("UKR-1", "2012", "2030")]
+    said = [claim("GHA-1", "has_budget", "yes"), claim("GHA-1", "has_indicators", "yes")]
+    more = [*spell("MDA-1", "2012", "2030"), claim("BDI-1", "has_indicators", "no")]
+    with database(harmonised(*plans, *said, *more)) as connection:
+        sql = "SELECT known, plans_in_force, yes_share FROM marts.nap_content WHERE year = 2026 AND feature = ?"
+        assert connection.execute(sql, ["budget"]).fetchall() == [(1, 4, None)]
+        assert connection.execute(sql, ["indicators"]).fetchall() == [(2, 4, 0.5)]
+        assert failing(connection, "nap_share_of_few") == []
+        connection.execute("UPDATE marts.nap_content SET yes_share = yes / known WHERE known > 0")
+        assert {f[2] for f in failing(connection, "nap_share_of_few")} == {"budget"}
+
+
 def test_agreement_is_judged_where_others_speak_too(warehouse: duckdb.DuckDBPyConnection) -> None:
     columns = (
         "claims, claims_resolved, claims_agreeing, claims_compared, compared_share, claims_in_ties, days_since_seen"
