@@ -178,7 +178,7 @@ def write_datapackage(
         "id": release_id,
         "created": created,
         "profile": "tabular-data-package",
-        "description": f"All tables stand in {DATABASE}; parquet/ holds the same, csv/ the analysis tables and what else is for spreadsheets.",
+        "description": f"All tables stand in {DATABASE}; parquet/ holds the same, csv/ what spreadsheets want.",
         "sources": [
             {"title": f"{s['publisher']}: {s['title']}"} | ({"path": s["homepage"]} if s["homepage"] else {})
             for s in sources

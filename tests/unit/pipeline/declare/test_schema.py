@@ -76,7 +76,9 @@ def test_a_declaration_is_read(table: Table) -> None:
     assert table.comment == "Things. One row per thing."
 
 
-@pytest.mark.parametrize(("name", "said", "csv"), [("core.a", "", False), ("core.a", ", csv: true", True), ("marts.a", "", True)])
+@pytest.mark.parametrize(
+    ("name", "said", "csv"), [("core.a", "", False), ("core.a", ", csv: true", True), ("marts.a", "", True)]
+)
 def test_a_table_is_for_spreadsheets_where_it_says_so_and_for_analysis(
     tmp_path: Path, name: str, said: str, csv: bool
 ) -> None:
