@@ -14,7 +14,7 @@ from assets.action_plans import dates
 from assets.action_plans.plan_words import MONTHS
 
 _YEAR, _MONTH, _DAY = r"(20\d\d)", r"(\d\d?|[a-z]{3,9})", r"(\d\d?)"
-#: Folders of an address: /2021/04/ or /2018/nov/, and the day where it has one. A year alone may be a number of many things.
+#: Folders of an address: /2021/04/ or /2018/nov/, and the day where it has one. A year alone may be any number.
 _FOLDERS = re.compile(rf"/{_YEAR}/{_MONTH}(?:/{_DAY})?(?=/|$)", re.I)
 _KINDS = "report|statement|speech|story|news|article|letter|page|press release|meeting"
 #: «report of 15 January 2021», «no later plan known in August 2019», «archived under June 2019».

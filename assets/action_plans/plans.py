@@ -59,7 +59,9 @@ def typed(rows: pl.DataFrame, entity: pl.DataFrame) -> pl.DataFrame:
         pl.Series("revision", [p[1] for p in parts], dtype=pl.Int64),
         pl.Series("first_day", [_first_day(*row) for row in rows.select("field", "value").iter_rows()], dtype=pl.Date),
         pl.Series("seen", [dates.first_day(day) for day in rows["seen"]], dtype=pl.Date),
-        pl.Series("page_date", [page_date(*row) for row in rows.select("source_url", "note").iter_rows()], dtype=pl.Date),
+        pl.Series(
+            "page_date", [page_date(*row) for row in rows.select("source_url", "note").iter_rows()], dtype=pl.Date
+        ),
     )
     order = pl.col("locator").str.extract(r"(\d+)").cast(pl.Int64)
     numbered = claims.sort(*CLAIM_KEY, "document_id", order, nulls_last=True).with_columns(

@@ -21,7 +21,17 @@ CLAIM_COLUMNS = (
     *PROVENANCE,
 )
 TABLE_COLUMNS = (
-    *("number", "symbol", "year", "series", "companion", "adopted_date", "adopted_precision", "meeting_no", "meeting_symbol"),
+    *(
+        "number",
+        "symbol",
+        "year",
+        "series",
+        "companion",
+        "adopted_date",
+        "adopted_precision",
+        "meeting_no",
+        "meeting_symbol",
+    ),
     *("votes_for", "votes_against", "votes_abstaining", "abstained", "topic"),
     *("claims", "sources", "fields_in_conflict"),
 )

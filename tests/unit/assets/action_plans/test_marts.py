@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from assets.action_plans.desk.timeline import timeline
+from assets.action_plans.desk import render
+from assets.action_plans.desk.timeline import countries, timeline
 from pipeline.contract import CONFLICT_SCHEMA, Harmonised
 from pipeline.declare import schema, sql_file
 from tests.support.register import SEEN, claim, harmonised, reference
@@ -25,7 +26,7 @@ def spell(plan: str, start: str, end: str | None) -> list[dict[str, str]]:
     return [claim(plan, "period_start", start), *ended]
 
 
-#: Ghana: a plan, a gap, a plan that runs. Burundi: one that ended. Ukraine: a revision. Moldova: an end nobody knows, then an
+#: Ghana: a plan, a gap, a plan that runs. Burundi: an end. Ukraine: a revision. Moldova: an end nobody knows, then an
 #: open plan. Palestine: ends that tie. Montenegro: a plan nobody dates. NATO: a regional plan. China: none.
 CLAIMS = [
     *spell("GHA-1", "2012", "2014"),
@@ -150,9 +151,7 @@ def test_a_status_tells_how_old_its_evidence_is() -> None:
     ]
     with database(harmonised(*pages)) as connection:
         found = rows(connection, "SELECT entity, evidence_on::VARCHAR, evidence_age_days FROM marts.nap_status_now")
-        years = dict(
-            rows(connection, "SELECT year, evidence_age_days FROM marts.nap_status_year WHERE entity = 'GHA'")
-        )
+        years = dict(rows(connection, "SELECT year, evidence_age_days FROM marts.nap_status_year WHERE entity = 'GHA'"))
     told = {entity: rest for entity, *rest in found}
     assert told["GHA"] == ["2018-04-01", 3012], "a page tells of its own date, whenever it was seen"
     assert told["UKR"] == [SEEN, 0] and told["MDA"] == [None, None] and told["CHN"] == [None, None]
@@ -323,6 +322,21 @@ def test_a_tie_in_the_timeline_has_no_value_and_all_claims(warehouse: duckdb.Duc
     tied = next(f for f in palestine["fields"] if f["field"] == "period_end")
     assert (tied["value"], tied["state"], tied["publisher"]) == (None, "tied", None)
     assert palestine["conflicts"][0]["resolved"] is None
+
+
+def test_without_a_country_there_is_a_line_a_country(
+    warehouse: duckdb.DuckDBPyConnection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = countries(warehouse)
+    assert [c["name"] for c in found] == sorted(c["name"] for c in found) and len(found) == 9
+    ghana, china = (next(c for c in found if c["entity"] == e) for e in ("GHA", "CHN"))
+    assert (ghana["status"], ghana["plan_id"], ghana["plans"], ghana["fields_in_conflict"]) == (
+        *("in_force", "GHA-2", 2, 1),
+    )
+    assert (china["status"], china["plan_id"], china["plans"]) == ("no_plan_known", None, 0)
+    render.show_countries(found)
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == 10 and max(map(len, printed)) <= 132
 
 
 def test_the_timeline_of_all_and_of_none(warehouse: duckdb.DuckDBPyConnection) -> None:
