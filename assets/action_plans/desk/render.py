@@ -24,9 +24,7 @@ def show_countries(countries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _country(country: Mapping[str, Any]) -> str:
-    whom = (
-        f"{country['iso3'] or country['entity']:<8} {country['name'][:34]:<34} {country['status'] or 'not known':<23}"
-    )
+    whom = f"{country['iso3'] or '':<3} {country['name'][:38]:<38} {country['status'] or 'not known':<23}"
     if not country["plans"]:
         return whom.rstrip()
     time = f"{country['starts_on'] or '?'} – {country['ends_on'] or '?'}"
