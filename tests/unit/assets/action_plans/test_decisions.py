@@ -165,7 +165,7 @@ CREATE TABLE core.speech_resolution AS SELECT * FROM (VALUES (85, 1950), (4, NUL
 
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Resolutions: a day of another year, one ten days off its meeting, one past midnight, none, the register's, another meeting's."""
+    """Days of another year, ten off the meeting, past midnight, none, the register's, of another's meeting."""
     result = made(
         {"symbol": "S/RES/1(1950)", "date": epoch(1949, 10, 11), **meeting(479)},
         {"symbol": "S/RES/2(1990)", "date": epoch(1990, 8, 16), **meeting(2933)},
