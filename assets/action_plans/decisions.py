@@ -28,11 +28,28 @@ COLUMNS = (
 )
 PARSED = (
     *("id", "symbol", "description", "date", "voting_yes", "voting_no", "voting_abstain"),
-    *("meeting_number", "related_symbol", "subjects", "url", *PROVENANCE),
+    *("meeting_number", "related_symbol", "subjects", "url", "last_update", *PROVENANCE),
 )
 _RESOLUTION = r"^S/RES/(\d+) ?\((\d{4})\)$"
 #: The year in any symbol: S/RES/1325 (2000), S/PRST/2015/2, S/2009/222.
 _YEAR = r"^S/(?:PRST/)?((?:19|20)\d\d)/|\((\d{4})\)"
+
+
+def newest(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of the newest list, each decision once, and the others as losses.
+
+    The Hub lists everything each time, and what numbers a row in one list need not number it in the next.
+    """
+    order = ["updated", "reaches", "document_id"]
+    lists = rows.group_by("document_id").agg(
+        _whole_number("last_update").max().alias("updated"), _whole_number("date").max().alias("reaches")
+    )
+    of_newest = pl.col("document_id").is_in(lists.sort(order, nulls_last=False)["document_id"].tail(1).implode())
+    repeated = of_newest & pl.col("id").is_not_null() & ~pl.col("id").is_last_distinct()
+    listed = rows.sort(of_newest, maintain_order=True)
+    older = lost(listed.filter(~of_newest), "superseded", "a newer list has every decision")
+    again = lost(listed.filter(repeated), "duplicate_row", "a later row of the same list has this id")
+    return listed.filter(of_newest & ~repeated), pl.concat([older, again])
 
 
 def table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

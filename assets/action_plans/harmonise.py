@@ -34,7 +34,8 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     answered = plans.resolved(claims)
     fields = plans.fields(answered.answers, claims)
     intervals = periods.intervals(fields, claims)
-    decided, lost_decisions = decisions.table(decisions.rows_of(_whole(parsed.get(decisions.HUB))))
+    listed, older = decisions.newest(decisions.rows_of(_whole(parsed.get(decisions.HUB))))
+    decided, lost_decisions = decisions.table(listed)
     voted = resolutions.typed(_with_hub(about_resolutions, decided), known)
     adopted = resolutions.resolved(voted)
     pages = watched.pages(parsed)
@@ -51,7 +52,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
             "core.resolution_claim": adopted.agrees.select(resolutions.CLAIM_COLUMNS),
         },
         rejected=pl.concat([lost_plans, lost_resolutions, lost_decisions]),
-        set_aside=pl.concat([candidates.without_facts(pages), watched.listed(parsed)]),
+        set_aside=pl.concat([older, candidates.without_facts(pages), watched.listed(parsed)]),
         conflicts=pl.concat([answered.conflicts, periods.impossible(intervals, claims), adopted.conflicts]),
         derived=DERIVED,
     )

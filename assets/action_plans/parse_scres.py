@@ -15,7 +15,16 @@ from pipeline.contract import Refused
 from pipeline.shared.text import utf_8
 
 REQUIRED = ("id", "symbol", "description", "date")
-OPTIONAL = ("voting_yes", "voting_no", "voting_abstain", "meeting_number", "related_symbol", "subjects", "url")
+OPTIONAL = (
+    "voting_yes",
+    "voting_no",
+    "voting_abstain",
+    "meeting_number",
+    "related_symbol",
+    "subjects",
+    "url",
+    "last_update",
+)
 _ENVELOPES = ("data", "results", "records")
 
 

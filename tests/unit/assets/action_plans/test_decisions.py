@@ -151,6 +151,17 @@ def test_what_is_no_list_of_decisions_is_refused(data: bytes, reason: str) -> No
     assert refused.value.reason == reason
 
 
+def test_the_newest_list_stands_whole_and_an_id_once() -> None:
+    older = listed({"last_update": 1}, {"symbol": "S/RES/1326(2000)"}).with_columns(document_id=pl.lit("d" * 12))
+    newer = listed({"id": 8, "last_update": 2}, {"id": 9, "url": "first"}, {"id": 9, "symbol": "S/RES/1326(2000)"})
+    rows = {HUB: pl.concat([newer, older]), "nap_register": parsed([], [vote(1325, "votes_for", "15")])}
+    result = harmonise(rows, reference())
+    assert result.tables["core.council_decision"].select("decision_id", "number").rows() == [(8, 1325), (9, 1326)]
+    reasons = result.set_aside.filter(pl.col("source_id") == HUB)["reason"].to_list()
+    assert sorted(reasons) == ["duplicate_row", "superseded", "superseded"]
+    assert set(account(rows, result)["difference"]) == {0}
+
+
 def test_an_envelope_is_opened() -> None:
     assert parse(json.dumps({"data": [RECORD]}).encode(), "x.json")["locator"].to_list() == ["$[0]"]
 
