@@ -27,7 +27,11 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
         counts = dict.fromkeys(("rows_parsed", *COUNTS, "difference"), pl.Int64)
         return pl.DataFrame(schema={**dict.fromkeys(KEY, pl.String), **counts})
     total = pl.concat(parsed_rows)
-    placed = [_count(frame, "rows_core") for name, frame in harmonised.tables.items() if name not in harmonised.derived]
+    placed = [
+        _count(_placed(name, frame, harmonised.derived), "rows_core")
+        for name, frame in harmonised.tables.items()
+        if name not in harmonised.derived
+    ]
     parts = {
         "rows_core": pl.concat(placed).group_by(KEY).sum()
         if placed
@@ -39,6 +43,12 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
         total = total.join(part, on=KEY, how="full", coalesce=True)
     counted = total.with_columns(pl.col("rows_parsed", *COUNTS).fill_null(0))
     return counted.with_columns(difference=pl.col("rows_parsed") - pl.sum_horizontal(COUNTS)).sort(KEY)
+
+
+def _placed(name: str, frame: pl.DataFrame, derived: frozenset[str]) -> pl.DataFrame:
+    """The rows of a table that were placed there: all but those of sources named in `derived` as ``table:source``."""
+    computed = [other.partition(":")[2] for other in derived if other.startswith(f"{name}:")]
+    return frame.filter(~pl.col("source_id").is_in(computed)) if computed else frame
 
 
 def _count(frame: Rows, name: str) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assets.action_plans import addresses, parse_pages, watch
+from assets.action_plans import addresses, parse_pages, parse_scres, watch
 from assets.action_plans.harmonise import harmonise
 from assets.action_plans.parse import parse
 from pipeline.declare.dataset import Dataset, Wanted
@@ -11,6 +11,7 @@ dataset = Dataset.from_folder(
     Path(__file__).parent,
     parsers={
         "nap_register": parse,
+        "psdata_scres": parse_scres.parse,
         "wilpf_pages_list": parse_pages.parse_list,
         "wilpf_pages": parse_pages.parse_page,
         "nap_pages": parse_pages.parse_page,

@@ -1,6 +1,7 @@
 """Parsed rows and reference -> the core tables of action plans and resolutions.
 
-Belongs here: the order of the steps. Does not: any rule (`register`, `plans`, `periods`, `resolutions`, `candidates`).
+Belongs here: the order of the steps. Does not: any rule (`register`, `plans`, `periods`,
+`resolutions`, `decisions`, `candidates`).
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from assets.action_plans import candidates, periods, plans, register, resolutions, watched
+from assets.action_plans import candidates, decisions, periods, plans, register, resolutions, watched
 from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import COLUMNS, PLANS, REGISTER, RESOLUTIONS
 from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
 
 DERIVED = frozenset(
-    {"core.nap_plan", "core.nap_plan_field", "core.nap_calendar", "core.resolution", "core.resolution_field"}
+    {
+        *("core.nap_plan", "core.nap_plan_field", "core.nap_calendar", "core.resolution", "core.resolution_field"),
+        f"core.resolution_claim:{decisions.HUB}",  # beside core.council_decision, where the rows themselves are
+    }
 )
 
 
@@ -30,7 +34,9 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     answered = plans.resolved(claims)
     fields = plans.fields(answered.answers, claims)
     intervals = periods.intervals(fields, claims)
-    voted = resolutions.typed(about_resolutions, known)
+    listed, older = decisions.newest(decisions.rows_of(_whole(parsed.get(decisions.HUB))))
+    decided, lost_decisions = decisions.table(listed)
+    voted = resolutions.typed(_with_hub(about_resolutions, decided), known)
     adopted = resolutions.resolved(voted)
     pages = watched.pages(parsed)
     return Harmonised(
@@ -40,15 +46,22 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
             "core.nap_plan_field": fields,
             "core.nap_calendar": periods.calendar(periods.as_of(claims)),
             "core.nap_candidate": candidates.candidates(pages, claims, entity, known),
+            "core.council_decision": decided,
             "core.resolution": resolutions.table(adopted.answers, voted),
             "core.resolution_field": adopted.answers,
             "core.resolution_claim": adopted.agrees.select(resolutions.CLAIM_COLUMNS),
         },
-        rejected=pl.concat([lost_plans, lost_resolutions]),
-        set_aside=pl.concat([candidates.without_facts(pages), watched.listed(parsed)]),
+        rejected=pl.concat([lost_plans, lost_resolutions, lost_decisions]),
+        set_aside=pl.concat([older, candidates.without_facts(pages), watched.listed(parsed)]),
         conflicts=pl.concat([answered.conflicts, periods.impossible(intervals, claims), adopted.conflicts]),
         derived=DERIVED,
     )
+
+
+def _with_hub(claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """The claims of the register's file, and those of the Hub on the same resolutions."""
+    numbers = claims["resolution"].cast(pl.Int64).unique()
+    return pl.concat([claims, decisions.claims(decided, numbers)], how="diagonal")
 
 
 def _whole(rows: Rows | None) -> pl.DataFrame | None:

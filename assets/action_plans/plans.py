@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from assets.action_plans import dates
+from assets.action_plans.own_dates import page_date
 from assets.action_plans.vocabulary import ADOPTION_FIELDS, CONTENT, PLAN_FIELDS, PLAN_REGISTER, TEXTS
 from pipeline.claims import Resolved, resolve
 from pipeline.contract import PROVENANCE
@@ -21,7 +22,8 @@ _PLAN = re.compile(r"(?P<entity>.+)-(?P<generation>\d+)(?:r(?P<revision>\d+))?",
 CLAIM_KEY = ("entity", "plan_id", "field", "value", "source_url")
 CLAIM_COLUMNS = (
     *("entity", "iso3", "plan_id", "field", "value", "source_url", "claim_no", "country_label", "generation"),
-    *("revision", "precision", "first_day", "publisher", "publisher_type", "seen", "note", "agrees", *PROVENANCE),
+    *("revision", "precision", "first_day", "publisher", "publisher_type", "seen", "page_date", "note", "agrees"),
+    *PROVENANCE,
 )
 
 
@@ -57,6 +59,9 @@ def typed(rows: pl.DataFrame, entity: pl.DataFrame) -> pl.DataFrame:
         pl.Series("revision", [p[1] for p in parts], dtype=pl.Int64),
         pl.Series("first_day", [_first_day(*row) for row in rows.select("field", "value").iter_rows()], dtype=pl.Date),
         pl.Series("seen", [dates.first_day(day) for day in rows["seen"]], dtype=pl.Date),
+        pl.Series(
+            "page_date", [page_date(*row) for row in rows.select("source_url", "note").iter_rows()], dtype=pl.Date
+        ),
     )
     order = pl.col("locator").str.extract(r"(\d+)").cast(pl.Int64)
     numbered = claims.sort(*CLAIM_KEY, "document_id", order, nulls_last=True).with_columns(

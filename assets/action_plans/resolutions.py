@@ -10,7 +10,7 @@ import polars as pl
 
 from assets.action_plans import dates
 from assets.action_plans.register import Known
-from assets.action_plans.vocabulary import COUNTS, RESOLUTION_FIELDS, RESOLUTION_REGISTER
+from assets.action_plans.vocabulary import COMPANIONS, COUNTS, RESOLUTION_FIELDS, RESOLUTION_REGISTER, SERIES
 from pipeline.claims import Resolved, resolve
 from pipeline.contract import PROVENANCE
 
@@ -21,7 +21,17 @@ CLAIM_COLUMNS = (
     *PROVENANCE,
 )
 TABLE_COLUMNS = (
-    *("number", "symbol", "year", "adopted_date", "adopted_precision", "meeting_no", "meeting_symbol"),
+    *(
+        "number",
+        "symbol",
+        "year",
+        "series",
+        "companion",
+        "adopted_date",
+        "adopted_precision",
+        "meeting_no",
+        "meeting_symbol",
+    ),
     *("votes_for", "votes_against", "votes_abstaining", "abstained", "topic"),
     *("claims", "sources", "fields_in_conflict"),
 )
@@ -79,6 +89,8 @@ def table(answers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
         known.join(about, on="number", how="left", maintain_order="left")
         .with_columns(
             year=pl.col("symbol").str.extract(r"\((\d{4})\)").cast(pl.Int64),
+            series=pl.col("number").is_in(SERIES),
+            companion=pl.col("number").replace_strict(COMPANIONS, default=None, return_dtype=pl.String),
             meeting_symbol=pl.format("S/PV.{}", "meeting_no"),
         )
         .select(TABLE_COLUMNS)

@@ -35,6 +35,8 @@ DATES = ("document_date", "adopted", "launched", "period_start", "period_end", "
 TEXTS = ("title", "lead_agency")
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": ("action_plan", "strategy", "regional_plan"),
+    # a source that knows a plan to follow names it with claims on that plan
+    "successor": ("none",),
     **dict.fromkeys(CONTENT, ("yes", "no")),
 }
 PLAN_FIELDS: dict[str, Kind] = {
@@ -49,6 +51,16 @@ RESOLUTION_FIELDS: dict[str, Kind] = {
     **dict.fromkeys(COUNTS, "choice"),
     "abstained": "choice",
     "topic": "text",
+}
+#: The resolutions of the series on women and peace and security, as they and the literature count it.
+SERIES = frozenset({1325, 1820, 1888, 1889, 1960, 2106, 2122, 2242, 2467, 2493})
+#: Resolutions beside the series, and what each is on.
+COMPANIONS = {
+    2250: "youth_peace_security",
+    2272: "peacekeeping_abuse",
+    2419: "youth_peace_security",
+    2535: "youth_peace_security",
+    2538: "women_in_peacekeeping",
 }
 #: What claims of the register are resolved into.
 PLAN_REGISTER = Register("core.nap_plan", ("plan_id",), PLAN_FIELDS, PUBLISHER_TYPES)

@@ -5,25 +5,30 @@ Belongs here: finding the rows a key names, and the rows those were made of. Doe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pipeline.ask.errors import AskError
+from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
 from pipeline.declare.schema import Table
 from pipeline.declare.table_names import full_name
+from pipeline.project import Project
 from pipeline.store.engine import quoted
-from pipeline.store.releases import Releases
 
-#: Figures shown for one key at the most; an aggregate may stand on thousands.
+#: Rows shown for one key at the most; where there are more, their documents, each with its number of them.
 LIMIT = 200
 YEAR = "year"
+#: What a column is named, or how its name ends, whose values are identifiers of the reference.
+IDENTIFIERS = ("iso3", "entity")
+
+Label = Callable[[str], str | None]
 
 
-def traced(releases: Releases, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[dict[str, Any]]:
+def traced(project: Project, name: str, words: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of the current release behind a figure, with their documents. Raises AskError."""
-    with opened(releases) as connection:
-        return trace(connection, tables, name, words)
+    with opened(project.releases) as connection:
+        return trace(connection, project.tables, name, words, lambda text: entity_of(project, text))
 
 
 def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
@@ -40,40 +45,68 @@ def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
     return named | dict(zip(free, bare, strict=False))
 
 
-def trace(connection: Connection, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows that the key names, each with the place it was read from.
+def trace(
+    connection: Connection, tables: Mapping[str, Table], name: str, words: Sequence[str], entity: Label | None = None
+) -> list[dict[str, Any]]:
+    """The rows that the key names, each with the place it was read from; of more than LIMIT, their documents,
+    and of none that there is none.
 
-    An aggregate is followed to the rows it was made of, through `derived_from`, by the columns that both share.
-    Raises AskError when table or row do not exist.
+    An answer is followed to the claims that it was resolved from, through `claims`, and an aggregate to the rows it
+    was made of, through `derived_from`, by the columns that both share or by `derived_where`. `entity` resolves labels
+    where a key names a state otherwise than by its code. Raises AskError when table or row do not exist.
     """
     full = full_name(name, tables)
     if full is None:
         raise AskError(f"there is no table {name}; `wps tables` lists them")
     table = tables[full]
-    key = parse_key(table, words)
+    where, values = _named(connection, table, parse_key(table, words), entity)
+    while (below := table.claims or _below(table)) is not None:
+        where, table = _made_of(table, where, tables[below]), tables[below]
+    found = _count(connection, table, where, values)
+    if not found:
+        return [{"made_of": table.name, "rows": 0}]
+    if found > LIMIT:
+        return _documents(connection, table, where, values)
+    return [_with_document(connection, row) for row in _rows(connection, table, where, values)]
+
+
+def _below(table: Table) -> str | None:
+    """The table whose rows this one's were made of; None for one whose rows were read from documents."""
+    if "document_id" in table.columns:
+        return None
+    if table.derived_from is None:
+        raise AskError(f"{table.name} holds no figures read from a document")
+    return table.derived_from
+
+
+def _named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> tuple[str, list[str]]:
+    """The condition for the rows that a key names, by code or else by a label of the reference. Raises AskError."""
     where = " AND ".join(f"CAST(t.{quoted(c)} AS VARCHAR) = ?" for c in key)
     truths = {f.name for f in table.fields if f.type == "boolean"}  # shown as True, written true
-    values = [value.lower() if column in truths else value for column, value in key.items()]
-    if not _rows(connection, table, where, values, 1):
+    values = {column: value.lower() if column in truths else value for column, value in key.items()}
+    if not _count(connection, table, where, list(values.values())) and entity:
+        values |= {c: entity(v) or v for c, v in values.items() if c.endswith(IDENTIFIERS)}
+    if not _count(connection, table, where, list(values.values())):
         raise AskError(f"{table.name} has no row with {', '.join(f'{k}={v}' for k, v in key.items())}")
-    while "document_id" not in table.columns:
-        if table.derived_from is None:
-            raise AskError(f"{table.name} holds no figures read from a document")
-        below = tables[table.derived_from]
-        where, table = _made_of(table, where, below), below
-    return [_with_document(connection, row) for row in _rows(connection, table, where, values, LIMIT)]
+    return where, list(values.values())
 
 
 def _made_of(table: Table, where: str, below: Table) -> str:
     """The condition on the table below for the rows that the rows of `table` under `where` were made of.
 
     They share the values of every key column that both have; a `year` above is the year of the period below, and a
-    NULL above stands for any value. Raises AskError when there is no such column.
+    NULL above stands for any value. `derived_where` goes before that. Raises AskError when there is no such column.
     """
+    if table.derived_where and below.name == table.derived_from:
+        return _exists(table, where, table.derived_where)
     shared = [c for c in table.primary_key if c in below.columns or (c == YEAR and below.period)]
     if not shared:
         raise AskError(f"{table.name} and {below.name} share no key column")
     same = " AND ".join(f"(above.{quoted(c)} IS NULL OR above.{quoted(c)} = {_value(below, c)})" for c in shared)
+    return _exists(table, where, same)
+
+
+def _exists(table: Table, where: str, same: str) -> str:
     return f"EXISTS (SELECT 1 FROM (SELECT * FROM {quoted(table.name)} t WHERE {where}) above WHERE {same})"
 
 
@@ -81,20 +114,35 @@ def _value(table: Table, column: str) -> str:
     return f"t.{quoted(column)}" if column in table.columns or not table.period else f"year(t.{quoted(table.period)})"
 
 
-def _rows(connection: Connection, table: Table, where: str, values: Sequence[str], limit: int) -> list[dict[str, Any]]:
-    query = f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT {int(limit)}"
+def _count(connection: Connection, table: Table, where: str, values: Sequence[str]) -> int:
+    found = connection.execute(f"SELECT count(*) FROM {quoted(table.name)} t WHERE {where}", list(values)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _rows(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[dict[str, Any]]:
+    order = ", ".join(f"t.{quoted(c)}" for c in table.primary_key) or "1"
+    query = f"SELECT * FROM {quoted(table.name)} t WHERE {where} ORDER BY {order}"
     return _dicts(connection.execute(query, list(values)))
 
 
+def _documents(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[dict[str, Any]]:
+    """The documents of the rows under `where`, each with the number of them that were read from it."""
+    query = f"""
+        SELECT ? AS made_of, count(*) AS rows, source_id, document_id FROM {quoted(table.name)} t WHERE {where}
+        GROUP BY ALL ORDER BY rows DESC, source_id, document_id
+    """
+    return [_with_document(connection, row) for row in _dicts(connection.execute(query, [table.name, *values]))]
+
+
 def _with_document(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
-    """The row, and beside it what is known of its document and source."""
+    """The row, and beside it what is known of its document and source; what the row says of itself goes before that."""
     query = """
         SELECT d.name AS document, d.sha256, d.url, d.origin, s.publisher, s.title AS source, s.homepage, s.licence,
                s.citation
         FROM meta.document d JOIN meta.source s USING (source_id) WHERE d.document_id = ? AND d.source_id = ?
     """
     found = _dicts(connection.execute(query, [row["document_id"], row["source_id"]]))
-    return {**row, **(found[0] if found else {})}
+    return {**row, **{name: value for name, value in (found[0] if found else {}).items() if name not in row}}
 
 
 def _dicts(cursor: Connection) -> list[dict[str, Any]]:

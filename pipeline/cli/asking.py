@@ -93,8 +93,7 @@ def trace(
     from pipeline.ask.trace import traced
 
     with user_errors():
-        chosen = project()
-        emit(as_json, traced(chosen.releases, chosen.tables, table, key), render.show_records)
+        emit(as_json, traced(project(), table, key), render.show_records)
 
 
 def diff(

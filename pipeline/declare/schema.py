@@ -69,6 +69,9 @@ class Table:
 
     `period` names the date column that tells how fresh a source is; `derived_from` the table whose rows an aggregate
     was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
+    `derived_where` the condition by which a row (`above`) was made of rows of that table (`t`), where the key columns
+    that both share do not tell; `claims` the table of the claims that its values were resolved from; `csv` whether a
+    release has it for spreadsheets too, as every analysis table;
     `may_shrink` False: no release has fewer rows than the one before, unless a correction says why; `sources` those
     whose rows reach it, where these are not all of its dataset.
     """
@@ -83,6 +86,9 @@ class Table:
     search: Mapping[str, str] = field(default_factory=dict)
     may_shrink: bool = True
     sources: tuple[str, ...] = ()
+    derived_where: str | None = None
+    claims: str | None = None
+    csv: bool = False
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -218,6 +224,9 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             search=resource.get("search", {}),
             may_shrink=resource.get("may_shrink", True),
             sources=tuple(resource.get("sources", ())),
+            derived_where=resource.get("derived_where"),
+            claims=resource.get("claims"),
+            csv=resource.get("csv", resource["name"].startswith("marts.")),
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error

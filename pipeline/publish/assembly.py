@@ -140,7 +140,7 @@ def _as_text(column: pl.Series) -> pl.Series:
 
 
 def write_csv(folder: Path, tables: Sequence[Table], earlier: Path | None = None) -> None:
-    """The analysis tables and the dictionary as CSV, safe to open in a spreadsheet.
+    """The tables as CSV, safe to open in a spreadsheet.
 
     `earlier` is a release that this very code made: what it has of a table with the same rows is copied, not linked.
     Somebody who writes into one release has then written into that one alone.
@@ -188,7 +188,7 @@ def write_datapackage(
         "id": release_id,
         "created": created,
         "profile": "tabular-data-package",
-        "description": f"All tables stand in {DATABASE}; parquet/ holds the same, csv/ the analysis tables.",
+        "description": f"All tables stand in {DATABASE}; parquet/ holds the same, csv/ what spreadsheets want.",
         "sources": [
             {"title": f"{s['publisher']}: {s['title']}"} | ({"path": s["homepage"]} if s["homepage"] else {})
             for s in sources

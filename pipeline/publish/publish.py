@@ -46,7 +46,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     staged = releases.stage(release_id)
     assembly.write_tables(staged, tables, files, made)
     assembly.write_database(staged, tables, long_texts=project.long_texts)
-    shown = [t for t in tables if t.name.startswith("marts.") or t.name in ("meta.table", "meta.column", "meta.source")]
+    shown = [t for t in tables if t.csv]
     assembly.write_csv(staged, shown, previous.folder if previous and previous.code == project.code else None)
     assembly.write_datapackage(staged, release_id, created.isoformat(), tables, made["meta.source"].to_dicts())
     rows = assembly.verify(staged, tables)

@@ -38,10 +38,10 @@ Register = Annotated[Path | None, typer.Option(help="The register's file; defaul
 
 @app.command()
 def show(
-    country: Annotated[str | None, typer.Argument(help="ISO code, name, or org:…; default: all.")] = None,
+    country: Annotated[str | None, typer.Argument(help="ISO code, name, or org:…; default: a line each.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """The plans as a timeline, with sources and conflicts marked.
+    """The plans of a country as a timeline, with sources and conflicts marked; without one, a line a country.
 
     Exit code 0; 2 for an unknown country or release.
 
@@ -51,8 +51,8 @@ def show(
         chosen = project()
         entity = _entity(chosen, country)
         with opened(chosen.releases) as connection:
-            plans = timeline.timeline(connection, entity)
-    emit(as_json, plans, lambda found: render.show_plans(found, country))
+            found = timeline.timeline(connection, entity) if entity else timeline.countries(connection)
+    emit(as_json, found, lambda rows: render.show_plans(rows, country) if country else render.show_countries(rows))
 
 
 @app.command("review")

@@ -16,10 +16,27 @@ from pipeline.cli.render import say
 LISTED = 6
 
 
-def show_plans(plans: Sequence[Mapping[str, Any]], asked: str | None) -> None:
+def show_countries(countries: Sequence[Mapping[str, Any]]) -> None:
+    """A line a country: status, plan and its time, how many plans there were, of which day the newest source tells."""
+    for country in countries:
+        say(_country(country))
+    say(f"{len(countries)} states and organisations; `wps naps NAME` has the plans of one")
+
+
+def _country(country: Mapping[str, Any]) -> str:
+    whom = f"{country['iso3'] or '':<3} {country['name'][:38]:<38} {country['status'] or 'not known':<23}"
+    if not country["plans"]:
+        return whom.rstrip()
+    time = f"{country['starts_on'] or '?'} – {country['ends_on'] or '?'}"
+    mark = "!" if country["fields_in_conflict"] else " "
+    told = f"as of {country['evidence_on'] or '?'}"
+    return f"{whom} {mark} {time:<23} {country['plans']} plan(s), {told:<16} {country['plan_id'] or ''}".rstrip()
+
+
+def show_plans(plans: Sequence[Mapping[str, Any]], asked: str) -> None:
     """Each plan: its time, its fields with the source that was taken, and every conflict."""
     if not plans:
-        say(f"no plan of {asked} is known to the register" if asked else "the release holds no plans")
+        say(f"no plan of {asked} is known to the register")
     name = None
     for plan in plans:
         if plan["name"] != name:

@@ -33,8 +33,20 @@ CONFLICTS = """
     WHERE k.table_name = 'core.nap_plan' AND ($entity IS NULL OR p.entity = $entity)
     ORDER BY k.field
 """
+COUNTRIES = """
+    SELECT s.entity, s.iso3, s.name, s.status, s.plan_id, s.starts_on, s.ends_on, s.evidence_on,
+           (SELECT count(*) FROM core.nap_plan p WHERE p.entity = s.entity AND p.revision = 0) AS plans,
+           (SELECT coalesce(sum(p.fields_in_conflict), 0)::BIGINT FROM core.nap_plan p WHERE p.entity = s.entity)
+               AS fields_in_conflict
+    FROM marts.nap_status_now s ORDER BY s.name
+"""
 #: Fields in the order of a plan's life; others follow by name.
 ORDER = ("document_date", "adopted", "launched", "period_start", "period_end", "extended_to")
+
+
+def countries(connection: Connection) -> list[dict[str, Any]]:
+    """Every state and organisation in one row, by name: its status, its plan, the number of plans, its evidence."""
+    return rows_of(connection, COUNTRIES).records()
 
 
 def timeline(connection: Connection, entity: str | None = None) -> list[dict[str, Any]]:

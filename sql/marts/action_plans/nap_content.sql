@@ -45,7 +45,8 @@ SELECT
     count(*) FILTER (has) AS yes,
     count(*) FILTER (NOT has) AS no,
     count(*) FILTER (has IS NULL) AS unknown,
-    count(*) FILTER (has) / nullif(count(has), 0) AS yes_share,
+    count(has) AS known,
+    CASE WHEN 3 * count(has) >= count(*) THEN count(*) FILTER (has) / count(has) END AS yes_share,
     count(has) / count(*) AS known_share
 FROM feature
 GROUP BY year, scope, feature

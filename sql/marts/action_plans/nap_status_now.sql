@@ -17,6 +17,8 @@ SELECT
     s.ends_on,
     s.plan_age_years,
     s.days_to_expiry,
+    s.evidence_on,
+    s.evidence_age_days,
     p.publishers,
     p.fields_in_conflict
 FROM marts.nap_status_year AS s

@@ -12,6 +12,23 @@ WITH generation AS (
     FROM core.nap_plan
     GROUP BY entity, generation
 ),
+-- A page tells of its own date, whenever it was seen; one without a date, of the day on which it was.
+told AS (
+    SELECT entity, source_url, generation, field, page_date, coalesce(page_date, seen) AS told_on
+    FROM core.nap_claim
+),
+evidence AS (
+    SELECT entity, max(told_on) AS evidence_on FROM told GROUP BY entity
+),
+last_known AS (
+    SELECT entity, generation, told_on FROM told WHERE field = 'successor'
+    UNION ALL
+    SELECT entity, max(generation) AS generation, max(page_date) AS told_on
+    FROM told
+    WHERE page_date IS NOT NULL
+    GROUP BY entity, source_url
+    HAVING count(DISTINCT generation) > 1
+),
 subject AS (
     SELECT e.entity, e.iso3, e.name, e.kind, e.un_region, c.year, c.day, coalesce(e.valid_from <= c.day, true) AS exists
     FROM core.entity AS e
@@ -25,6 +42,7 @@ on_day AS (
         g.generation,
         g.starts_on,
         g.ends_on,
+        g.possibly_until,
         g.surely_from <= s.day AS has_begun,
         coalesce(g.surely_from <= s.day AND coalesce(g.surely_until >= s.day, true), false) AS is_in_force,
         coalesce(g.possibly_from <= s.day, true) AND coalesce(g.possibly_until >= s.day, true) AS may_be_in_force,
@@ -44,7 +62,9 @@ standing AS (
         coalesce(max(generation) FILTER (is_in_force), max(generation) FILTER (has_begun)) AS generation,
         arg_max(starts_on, generation) FILTER (is_in_force) AS starts_on,
         last(ends_on ORDER BY generation) FILTER (is_in_force) AS ends_on,
-        last(ends_on ORDER BY generation) FILTER (has_begun) AS ended_on
+        last(ends_on ORDER BY generation) FILTER (has_begun) AS ended_on,
+        max(generation) FILTER (has_ended) AS last_ended,
+        max(possibly_until) FILTER (has_ended) AS over_by
     FROM on_day
     GROUP BY entity, year
 )
@@ -60,7 +80,11 @@ SELECT
         WHEN t.in_force THEN 'in_force'
         WHEN NOT s.exists OR t.may_be THEN NULL
         WHEN t.ended AND t.to_come THEN 'between_plans'
-        WHEN t.ended THEN 'expired'
+        WHEN t.ended AND EXISTS (
+            SELECT 1 FROM last_known AS k
+            WHERE k.entity = s.entity AND k.generation = t.last_ended AND k.told_on > t.over_by
+        ) THEN 'ended'
+        WHEN t.ended THEN 'ended_successor_unknown'
         ELSE 'no_plan_known'
     END AS status,
     t.generation,
@@ -71,7 +95,10 @@ SELECT
     ) AS plan_id,
     CASE WHEN t.in_force THEN round(date_diff('day', t.starts_on, s.day) / 365.25, 2) END AS plan_age_years,
     CASE WHEN t.in_force THEN t.ends_on ELSE t.ended_on END AS ends_on,
-    CASE WHEN t.in_force THEN date_diff('day', s.day, t.ends_on) END AS days_to_expiry
+    CASE WHEN t.in_force THEN date_diff('day', s.day, t.ends_on) END AS days_to_expiry,
+    e.evidence_on,
+    CASE WHEN e.evidence_on IS NOT NULL THEN greatest(date_diff('day', e.evidence_on, s.day), 0) END AS evidence_age_days
 FROM subject AS s
 LEFT JOIN standing AS t ON s.entity = t.entity AND s.year = t.year
+LEFT JOIN evidence AS e ON s.entity = e.entity
 ORDER BY s.entity, s.year

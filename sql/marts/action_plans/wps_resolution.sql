@@ -3,6 +3,8 @@ SELECT
     r.number,
     r.symbol,
     r.year,
+    r.series,
+    r.companion,
     r.adopted_date,
     r.meeting_symbol,
     r.meeting_no,

@@ -66,6 +66,16 @@ def test_a_year_alone_is_no_day() -> None:
     assert (row["adopted_date"], row["adopted_precision"]) == (None, "year")
 
 
+def test_the_series_is_told_from_its_companions() -> None:
+    votes = [vote(number, "votes_against", "0") for number in (1325, 2250, 2272, 2493, 2538, 9999)]
+    table = harmonised(votes=votes).tables["core.resolution"]
+    assert table.filter("series")["number"].to_list() == [1325, 2493]
+    assert dict(table.select("number", "companion").rows()) == {
+        **dict.fromkeys((1325, 2493, 9999)),
+        **{2250: "youth_peace_security", 2272: "peacekeeping_abuse", 2538: "women_in_peacekeeping"},
+    }
+
+
 def test_the_columns_are_those_declared() -> None:
     assert tuple(resolution(vote(1325, "votes_for", "15"))) == resolutions.TABLE_COLUMNS
     assert known().entity("China") == "CHN"

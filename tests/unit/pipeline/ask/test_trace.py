@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -51,8 +52,37 @@ CREATE TABLE meta.source AS SELECT 's' AS source_id, 'P' AS publisher, 'T' AS ti
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as connection:
-        connection.execute(SQL)
+        connection.execute(SQL + CLAIMS)
         yield connection
+
+
+CLAIMED = {
+    t.name: t
+    for t in (
+        table("core.claim", "thing_id locator", "thing_id publisher address source_id document_id locator"),
+        replace(
+            table("core.answer", "thing_id", "thing_id source_id document_id locator"),
+            claims="core.claim",
+        ),
+        replace(table("core.thing", "thing_id", "thing_id iso3 year", below="core.answer"), claims="core.claim"),
+        table("marts.state", "iso3", "iso3 n", below="core.thing"),
+        replace(
+            table("marts.count", "year region", "year region n", below="core.thing"),
+            derived_where="t.year = above.year AND (above.region = 'World' OR t.iso3 = 'KEN')",
+        ),
+    )
+}
+CLAIMS = """
+CREATE TABLE core.claim AS SELECT * FROM (VALUES
+    ('KEN-1', 'A Ministry', 'https://a', 's', 'd1', 'line 2'), ('KEN-1', 'A paper', 'https://b', 's', 'd1', 'line 3'),
+    ('FRA-1', 'A paper', 'https://c', 's', 'd1', 'line 4')
+) t(thing_id, publisher, address, source_id, document_id, locator);
+CREATE TABLE core.answer AS SELECT thing_id, source_id, document_id, min(locator) AS locator FROM core.claim
+    GROUP BY ALL;
+CREATE TABLE core.thing AS SELECT thing_id, thing_id[:3] AS iso3, 2016 AS year FROM core.answer;
+CREATE TABLE marts.state AS SELECT iso3, 1 AS n FROM core.thing;
+CREATE TABLE marts.count AS SELECT * FROM (VALUES (2016, 'Africa', 1), (2016, 'World', 2)) t(year, region, n);
+"""
 
 
 def places(rows: list[dict[str, object]]) -> list[tuple[object, object]]:
@@ -113,3 +143,50 @@ def test_words_of_a_key() -> None:
     for wrong in ([], ["1", "2", "3"], ["colour=red"], ["year=1", "iso3=x", "y"]):
         with pytest.raises(AskError, match="keyed by year, iso3"):
             parse_key(year, wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "lines"),
+    [
+        ("core.answer", ["KEN-1"], {"line 2", "line 3"}),
+        ("core.thing", ["KEN-1"], {"line 2", "line 3"}),
+        ("marts.state", ["FRA"], {"line 4"}),
+        ("marts.count", ["2016", "Africa"], {"line 2", "line 3"}),
+        ("marts.count", ["2016", "World"], {"line 2", "line 3", "line 4"}),
+    ],
+)
+def test_what_is_made_of_claims_ends_at_them(
+    warehouse: duckdb.DuckDBPyConnection, name: str, key: list[str], lines: set[str]
+) -> None:
+    found = trace(warehouse, CLAIMED, name, key)
+    assert {row["locator"] for row in found} == lines
+    said = {("A Ministry", "https://a"), ("A paper", "https://b"), ("A paper", "https://c")}
+    assert {(row["publisher"], row["address"]) for row in found} <= said, "not who publishes the register"
+    assert {row["document"] for row in found} == {"one.csv"}
+
+
+def test_more_rows_than_anybody_reads_are_counted_by_document(
+    warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.ask.trace.LIMIT", 1)
+    (first, second) = trace(warehouse, TABLES, "year", ["iso3=KEN"])
+    assert (first["made_of"], first["rows"], first["document"]) == ("core.count", 2, "two.csv")
+    assert (second["made_of"], second["rows"], second["document"]) == ("core.count", 1, "one.csv")
+    assert first["publisher"] == "P" and first["sha256"] == "bb"
+
+
+def test_a_figure_that_stands_on_nothing_says_so(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("CREATE OR REPLACE TABLE marts.none AS SELECT 'ITA' AS iso3, 0 AS n")
+    none = {"marts.none": table("marts.none", "iso3", "iso3 n", below="core.thing"), **CLAIMED}
+    assert trace(warehouse, none, "none", ["ITA"]) == [{"made_of": "core.claim", "rows": 0}]
+
+
+def test_a_state_may_be_named_by_a_label(warehouse: duckdb.DuckDBPyConnection) -> None:
+    labels = {"Kenya": "KEN"}.get
+    assert trace(warehouse, TABLES, "year", ["2020", "Kenya"], labels) == trace(
+        warehouse, TABLES, "year", ["2020", "KEN"]
+    )
+    with pytest.raises(AskError, match="no row with year=2020, iso3=Atlantis"):
+        trace(warehouse, TABLES, "year", ["2020", "Atlantis"], labels)
+    with pytest.raises(AskError, match="no row with thing_id=Kenya"):
+        trace(warehouse, CLAIMED, "thing", ["Kenya"], labels)

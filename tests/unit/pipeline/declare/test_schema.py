@@ -77,6 +77,18 @@ def test_a_declaration_is_read(table: Table) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "said", "csv"), [("core.a", "", False), ("core.a", ", csv: true", True), ("marts.a", "", True)]
+)
+def test_a_table_is_for_spreadsheets_where_it_says_so_and_for_analysis(
+    tmp_path: Path, name: str, said: str, csv: bool
+) -> None:
+    fields = "{fields: [{name: n, type: integer, description: N.}]}"
+    path = tmp_path / "datapackage.yaml"
+    path.write_text(f"resources: [{{name: {name}, title: A{said}, schema: {fields}}}]")
+    assert [t.csv for t in read_tables(path)] == [csv]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("type: integer", "type: int", "core.thing.n"),
