@@ -7,13 +7,17 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test lint bench ui lock clean
+.PHONY: warehouse test test-fast lint bench ui lock clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# What needs no warehouse: functions, and what must hold of all files.
+test-fast: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/contract
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -21,6 +21,9 @@ from pipeline.store.runs import PARTIAL
 #: How a run ends, and the exit code of `wps build`.
 OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
 
+#: What is said of a run that no step says anything of: somebody ended it.
+ENDED_EARLY = "the run was ended before its last step"
+
 
 @dataclass
 class Run:
@@ -48,7 +51,7 @@ def run_record(project: Project, run: Run) -> dict[str, Any]:
     current = project.releases.current()
     return {
         "outcome": PARTIAL if run.partial else outcome,
-        "message": run.message,
+        "message": run.message or (ENDED_EARLY if outcome == "failed" else ""),
         "started_at": run.started.isoformat(),
         "ended_at": utc_now().isoformat(),
         "release_id": run.release_id,

@@ -1,4 +1,4 @@
-"""Run every measurement and print the table that the README keeps.
+"""Run every measurement and print the table that docs/performance.md keeps.
 
 Belongs here: the order and the printing. Does not: the measurements (the other modules).
 """

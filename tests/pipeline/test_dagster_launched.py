@@ -34,8 +34,6 @@ def test_the_job_of_the_code_location_publishes_and_says_so(tmp_path: Path) -> N
         "execute",
         "-m",
         "pipeline.definitions",
-        "-a",
-        "defs",
         "-j",
         "nightly",
     ]

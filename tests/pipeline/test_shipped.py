@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -10,7 +13,8 @@ import pytest
 from pipeline.project import Project, load
 from pipeline.run import nightly
 from pipeline.settings import load_settings
-from tests.support.readme import README, renewed
+from tests.support.docs import PAGES, README, with_outputs
+from tests.support.kernel import environment
 
 #: Totals read by hand from the documents: male, female (None where the report gives no sex), total.
 KNOWN = {
@@ -71,7 +75,30 @@ def test_the_readme_counts_the_register_and_the_speeches(warehouse: duckdb.DuckD
     assert f"{warehouse.execute(corpus).fetchone()[0]:,} speeches" in text
 
 
-def test_the_readme_shows_what_the_program_prints(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_show_what_the_program_prints(page: Path, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WPS_HOME", str(project.settings.home))
-    text = Path(README).read_text(encoding="utf-8")
-    assert renewed(text, project) == text, "run `python -m tests.support.readme`"
+    text = page.read_text(encoding="utf-8")
+    assert with_outputs(text, project) == text, "run `python -m tests.support.docs`"
+
+
+OPENING = re.findall(r"^\.venv/bin/(.+)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", OPENING)
+def test_the_readmes_lines_that_open_a_release_work_as_they_stand(line: str, project: Project, tmp_path: Path) -> None:
+    """In a folder that has `data`, with the programs of this environment and no others."""
+    (tmp_path / "data").symlink_to(project.settings.home)
+    program, rest = line.split(" ", 1)
+    wps = f"{sys.executable} -c 'from pipeline.cli.main import main; main()'"
+    shell = ["/bin/sh", "-c", f"{dict(wps=wps, python=sys.executable)[program]} {rest}"]
+    where = environment(PATH=str(Path(sys.executable).parent))
+    done = subprocess.run(shell, cwd=tmp_path, env=where, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    written = done.stdout or (tmp_path / "parity.csv").read_text(encoding="utf-8")
+    assert "month_end" in written
+
+
+def test_the_files_that_the_readme_names_are_there(project: Project) -> None:
+    named = set(re.findall(r"data/(releases/[\w./]+\.\w+|wps\.duckdb)", README.read_text(encoding="utf-8")))
+    assert len(named) >= 3 and all((project.settings.home / name).is_file() for name in named)

@@ -1,0 +1,186 @@
+"""The pages people read, README and docs/: `python -m tests.support.docs` makes the outputs and tables in them anew.
+
+Belongs here: what is generated, and writing it. Does not: the comparison (tests/contract/test_docs.py for what follows
+from declarations, tests/pipeline/test_shipped.py for the outputs), or any prose.
+
+An output stands in a ```text block after the ```sh block with its command. A generated block stands between the
+comments `<!-- name -->` and `<!-- /name -->`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typer.main
+from pydantic_core import PydanticUndefined
+from typer.testing import CliRunner
+
+from pipeline.cli.main import EXIT_CODES, app
+from pipeline.declare.schema import Field, Table
+from pipeline.fetch.accept.reasons import REASONS
+from pipeline.project import Project, load
+from pipeline.settings import load_settings, variable
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
+EXAMPLE = re.compile(r"(```sh\n(wps (?:query|trace|resolve) .*?)```\n\n```text\n).*?(```)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- (\w+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
+
+
+def with_outputs(text: str, project: Project) -> str:
+    """A page with every example's output as the release in the project's home gives it now."""
+    os.environ["WPS_HOME"] = str(project.settings.home)
+    return EXAMPLE.sub(lambda found: found[1] + _output(found[2]) + found[3], text)
+
+
+def with_declarations(text: str, project: Project) -> str:
+    """A page with every generated block as the declarations have it now. Raises KeyError for an unknown block."""
+    return BLOCK.sub(lambda found: f"{found[1]}\n{GENERATED[found[2]](project).strip()}\n\n{found[4]}", text)
+
+
+@cache
+def _output(command: str) -> str:
+    result = CliRunner().invoke(app, shlex.split(command)[1:])
+    if result.exit_code:
+        raise RuntimeError(f"{command}: {result.output}")
+    return "".join(line.rstrip() + "\n" for line in result.output.rstrip().splitlines())
+
+
+def commands() -> dict[str, Any]:
+    """Every command, a group's commands by their full name."""
+    found: dict[str, Any] = {}
+    for name, command in typer.main.get_command(app).loaded().items():  # type: ignore[attr-defined]
+        members = {f"{name} {sub}": c for sub, c in getattr(command, "commands", {}).items()}
+        found |= members or {name: command}
+    return found
+
+
+def options(command: Any) -> list[str]:
+    """The options of a command, help apart."""
+    return [p.opts[0] for p in command.params if p.opts[0].startswith("--") and p.name != "help"]
+
+
+def _commands(project: Project) -> str:
+    return "\n\n".join(_command(name, command) for name, command in commands().items())
+
+
+def _command(name: str, command: Any) -> str:
+    paragraphs = [" ".join(p.split()) for p in inspect.cleandoc(command.help or "").split("\n\n")]
+    *said, example = [re.sub("^Example: (.*)$", r"Example: `\1`", p) for p in paragraphs]
+    given = [p for p in command.params if p.param_type_name == "argument"]
+    words = " ".join(_argument(p) for p in given)
+    lines = [f"- `{_argument(p)}`: {_cell(p.help)}" for p in given]
+    for option in command.params:
+        if option.opts[0].startswith("--") and option.name not in {"help", "as_json"}:
+            lines.append(f"- `{option.opts[0]}`: {_cell(option.help)}")
+    parts = [f"### wps {name}", f"`{f'wps {name} {words}'.strip()}`", *said, "\n".join(lines), example]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _argument(parameter: Any) -> str:
+    word = str(parameter.name).upper() + ("…" if parameter.nargs == -1 else "")
+    return word if parameter.required else f"[{word}]"
+
+
+def _exit_codes(project: Project) -> str:
+    return " ".join(EXIT_CODES.split())
+
+
+def _settings(project: Project) -> str:
+    def rows() -> Iterator[tuple[str, ...]]:
+        for name, field in type(project.settings).model_fields.items():
+            default = "" if field.default in (None, PydanticUndefined) else f"`{field.default}`"
+            yield (
+                f"`{variable(name)}`",
+                "the usable cores" if name == "workers" else default,
+                field.description or "",
+            )
+
+    return _table(("setting", "default", "meaning"), rows())
+
+
+def _sources(project: Project) -> str:
+    def way(dataset: Any, source: Any) -> str:
+        if source.source_id in dataset.packaged:
+            return "in the program"
+        return "network" if source.live else "inbox or mirror"
+
+    rows = ((f"`{s.source_id}`", d.name, s.publisher, s.licence_name, way(d, s)) for d, s in project.sources)
+    return _table(("source", "dataset", "publisher", "licence", "had from"), rows)
+
+
+def _refusals(project: Project) -> str:
+    return _table(("reason", "meaning"), ((f"`{code}`", meaning) for code, meaning in REASONS.items()))
+
+
+def _tables(project: Project) -> str:
+    rows = ((f"[`{t.name}`](#{t.name.replace('.', '')})", t.title) for t in project.tables.values())
+    return _table(("table", "what it holds"), rows)
+
+
+def _dictionary(project: Project) -> str:
+    return "\n\n".join(_section(table) for table in project.tables.values())
+
+
+def _section(table: Table) -> str:
+    key = f"Key: {', '.join(f'`{c}`' for c in table.primary_key)}." if table.primary_key else "No key."
+    columns = _table(("column", "type", "NULL", "meaning"), (_column(f) for f in table.fields))
+    return "\n\n".join([f"### {table.name}", _cell(table.comment), key, columns])
+
+
+def _column(field: Field) -> tuple[str, ...]:
+    said = field.description
+    if values := field.constraints.get("enum"):
+        said += f" One of: {', '.join(map(str, values))}."
+    if field.source_name:
+        said += f" In the source: {field.source_name.rstrip('.')}."
+    return f"`{field.name}`", field.sql.lower(), "no" if field.required else "yes", said
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, ("---",) * len(header), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    """Text that a table or list shows as it is; in code, which stands between backticks, only a bar needs a sign."""
+    parts = " ".join(text.split()).replace("|", r"\|").split("`")
+    return "`".join(part if n % 2 else part.replace("<", "&lt;") for n, part in enumerate(parts))
+
+
+GENERATED: dict[str, Callable[[Project], str]] = {
+    "commands": _commands,
+    "dictionary": _dictionary,
+    "exit_codes": _exit_codes,
+    "refusals": _refusals,
+    "settings": _settings,
+    "sources": _sources,
+    "tables": _tables,
+}
+
+
+def main() -> None:
+    """Build the shipped rows in a home that is thrown away, and write every page anew."""
+    from pipeline.run import nightly
+
+    with TemporaryDirectory() as home:
+        project = load(load_settings(home=Path(home), offline=True))
+        record = nightly.run(project)
+        if record["outcome"] != "published":
+            raise RuntimeError(record)
+        for page in PAGES:
+            text = with_declarations(page.read_text(encoding="utf-8"), project)
+            page.write_text(with_outputs(text, project), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
