@@ -19,6 +19,7 @@ from pipeline.shared.losses import conflicts
 
 FIGURES = ("female", "male", "total")
 _AT = ["month_end", "document_id"]
+_Level = tuple[tuple[str, ...], pl.DataFrame, pl.DataFrame]
 
 
 def personnel(rows: pl.DataFrame, published: pl.DataFrame, ranked: pl.DataFrame) -> pl.DataFrame:
@@ -37,7 +38,9 @@ def personnel(rows: pl.DataFrame, published: pl.DataFrame, ranked: pl.DataFrame)
         pl.col("mission").is_not_null().any().alias("by_mission"),
         pl.col("personnel_type").is_not_null().any().alias("by_type"),
     )
-    whole = ranked.select("month_end", pl.col("document_id").cast(rows.schema["document_id"]), "covers", *_STAFF)
+    whole = ranked.select(
+        "month_end", pl.col("document_id").cast(rows.schema["document_id"]), "covers", "has_staff_officer"
+    )
     gives = gives.join(whole, on=_AT, how="left")
     rows = rows.join(gives.select(*_AT, "by_mission", "by_type"), on=_AT)
     found = [
@@ -47,10 +50,6 @@ def personnel(rows: pl.DataFrame, published: pl.DataFrame, ranked: pl.DataFrame)
     return pl.concat(found)
 
 
-_STAFF = ("has_staff_officer",)
-_Level = tuple[tuple[str, ...], pl.DataFrame, pl.DataFrame]
-
-
 def _levels(rows: pl.DataFrame, gives: pl.DataFrame) -> Iterator[_Level]:
     """Grain, the rows compared at it, and the documents they are compared among."""
     coarse = gives.group_by("month_end").agg(pl.col("by_mission", "by_type").all())
@@ -58,9 +57,17 @@ def _levels(rows: pl.DataFrame, gives: pl.DataFrame) -> Iterator[_Level]:
     whole = rows.filter(~pl.col("contradicts"))
     fine = (pl.col("by_mission"), pl.col("by_type"))
     yield ("mission", "entity", "personnel_type"), rows.filter(fine), gives.filter(fine)
-    typed = (part.join(no_mission, on="month_end", how="semi").filter(pl.col("by_type")) for part in (whole, gives))
-    yield (("entity", "personnel_type"), *typed)
-    yield (("entity",), *(part.join(no_type, on="month_end", how="semi") for part in (whole, gives)))
+    typed = pl.col("by_type")
+    yield (
+        ("entity", "personnel_type"),
+        _within(whole, no_mission).filter(typed),
+        _within(gives, no_mission).filter(typed),
+    )
+    yield ("entity",), _within(whole, no_type), _within(gives, no_type)
+
+
+def _within(rows: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(months, on="month_end", how="semi")
 
 
 def _differences(
@@ -116,7 +123,7 @@ def _differences(
 
 
 def _lacking(claims: pl.DataFrame, key: tuple[str, ...], documents: pl.DataFrame) -> pl.DataFrame:
-    """A claim without figures for each cell with persons and each document that covers its month and has no row of it."""
+    """A claim without figures for each cell with persons and each document that covers the month without a row of it."""
     peopled = claims.filter(pl.col("total") > 0).select(key).unique()
     pairs = peopled.join(documents.filter(pl.col("covers")), on="month_end")
     if "personnel_type" in key:

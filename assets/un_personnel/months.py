@@ -1,4 +1,4 @@
-"""What each month is made of: its document, what that lacks from others, who is lost -> core.month_source, core.month_fill.
+"""What each month is made of -> core.month_source, core.month_fill: its document, what others fill in, who is lost.
 
 Belongs here: the order of these steps and what they are given. Does not: any rule (`month_source`, `bounds`, `fills`,
 `shortfall`).
@@ -31,7 +31,7 @@ class Months:
 def resolved(rows: pl.DataFrame, totals: pl.DataFrame, summary: pl.DataFrame, refused: pl.DataFrame) -> Months:
     """The months of core.uniformed_personnel (`rows`) and core.reported_total (`totals`).
 
-    `summary`: of `month_source.summaries`. `refused`: rows that were not placed, and those without figures, with `fate`.
+    `summary`: of `month_source.summaries`. `refused`: rows that were not placed, or have no figures, with their `fate`.
     """
     ranked = month_source.ranked(summary)
     chosen = ranked.filter(pl.col("place") == 0)

@@ -7,8 +7,8 @@ Three things show that persons are lacking, and speak of the same ones in part:
 - printed totals of the chosen document above the sums of its rows; less what was filled in;
 - contributors' persons in other documents for which there was no room (`fills`).
 
-A refused row of a contributor and another document's persons of it are one loss, the larger. A row of a contributor that
-nobody knows may be what was filled in. Of what is known by contributor and what the totals say, the larger counts.
+A refused row of a contributor and another document's persons of it are one loss, the larger. A row of a contributor
+that nobody knows may be what was filled in. Of what is known by contributor and what the totals say, the larger counts.
 
 Belongs here: this arithmetic. Does not: what is filled (`fills`).
 """
@@ -24,7 +24,7 @@ REFUSED = (*CELL, "document_id", "female", "male", "total")
 
 
 def gaps(totals: pl.DataFrame) -> pl.DataFrame:
-    """month_end, document_id, gap: persons in printed totals beyond their rows, by the kind of total that shows most."""
+    """month_end, document_id, gap: persons in printed totals beyond their rows, by the kind of total with most."""
     beyond = pl.col("printed_total") - pl.col("summed_total").fill_null(0)
     return (
         totals.with_columns(pl.col("document_id").cast(pl.String), pl.col("scope").cast(pl.String))
