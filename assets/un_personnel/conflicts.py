@@ -123,7 +123,7 @@ def _differences(
 
 
 def _lacking(claims: pl.DataFrame, key: tuple[str, ...], documents: pl.DataFrame) -> pl.DataFrame:
-    """A claim without figures for each cell with persons and each document that covers the month without a row of it."""
+    """A claim without figures for each cell with persons and each document that covers its month and lacks it."""
     peopled = claims.filter(pl.col("total") > 0).select(key).unique()
     pairs = peopled.join(documents.filter(pl.col("covers")), on="month_end")
     if "personnel_type" in key:

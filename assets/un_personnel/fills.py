@@ -47,14 +47,15 @@ class Filled:
 def fills(cells: pl.DataFrame, ranked: pl.DataFrame, incomplete: pl.DataFrame, limits: pl.DataFrame) -> Filled:
     """What the months take from other documents than their chosen ones.
 
-    `cells`: month_end, document_id, mission, entity, personnel_type, total (persons, more than none), one row a cell.
+    `cells`: month_end, document_id, mission, entity, personnel_type, total (persons), one row a cell. A cell of which
+    the chosen document says that it has no persons is not lacking.
     `ranked`: month_end, document_id, place (0: chosen) and what the document gives. `incomplete`: month_end, entity of
     months whose document is shown incomplete by itself; entity names a contributor without figures, or nobody.
     `limits`: of `bounds.bounds`.
     """
     placed = cells.join(ranked.select("month_end", "document_id", "place", *_GIVEN), on=["month_end", "document_id"])
     base = placed.filter(pl.col("place") == 0)
-    others = placed.filter(pl.col("place") > 0)
+    others = placed.filter(pl.col("place") > 0, pl.col("total") > 0)
     absent = others.join(base, on=["month_end", "entity"], how="anti")
     months = pl.concat([incomplete.select("month_end"), absent.select("month_end")]).unique()
     others = others.join(months, on="month_end", how="semi")

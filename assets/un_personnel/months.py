@@ -37,7 +37,7 @@ def resolved(rows: pl.DataFrame, totals: pl.DataFrame, summary: pl.DataFrame, re
     chosen = ranked.filter(pl.col("place") == 0)
     gap = shortfall.gaps(totals)
     several = ranked.filter(pl.col("documents") > 1)
-    held = rows.filter(pl.col("total") > 0).join(several.select("month_end").unique(), on="month_end", how="semi")
+    held = rows.join(several.select("month_end").unique(), on="month_end", how="semi")
     cells = (
         held.group_by("document_id", *fills.CELL)
         .agg(pl.col("total").sum())

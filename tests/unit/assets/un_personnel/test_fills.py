@@ -68,6 +68,15 @@ def test_a_whole_document_is_left_alone():
     assert taken(result) == [] and (source["persons_filled"], source["persons_lost"]) == (0, 0)
 
 
+def test_a_contributor_of_whom_the_document_says_that_there_is_nobody_is_not_lacking():
+    none = ("Egypt", "UNMIL", "Troops", "0")
+    result, source = january(
+        later(GHANA, NEPAL, none, ("Morocco", "UNMIL", "Troops", "NA")), first(GHANA, NEPAL, EGYPT)
+    )
+    assert taken(result) == [] and source["persons_lost"] == 0
+    assert set(result.conflicts["field"]) == {"male", "total"} and set(result.conflicts["resolved"]) == {"0"}
+
+
 def test_nothing_is_filled_in_beyond_a_printed_total_and_it_is_lost():
     result, source = january(later(GHANA, NEPAL, grand="939"), first(GHANA, NEPAL, EGYPT))
     assert taken(result) == [] and source["persons_lost"] == 40
