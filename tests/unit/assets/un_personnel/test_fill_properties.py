@@ -141,6 +141,16 @@ def test_nobody_vanishes_unsaid(documents):
 
 @SOME
 @given(quarrelling())
+def test_published_and_lost_persons_make_up_the_printed_total(documents):
+    result = resolve(documents)
+    source = january(result)
+    own = next((each for each in documents if source and each.name == source["document_id"]), None)
+    if source and own and own.grand is not None:
+        assert published(result)["total"].sum() + source["persons_lost"] >= own.grand
+
+
+@SOME
+@given(quarrelling())
 def test_no_contributor_has_more_than_the_document_that_has_most_of_it(documents):
     rows = published(resolve(documents))
     most: dict[str, int] = {}

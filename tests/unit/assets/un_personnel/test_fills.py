@@ -182,6 +182,16 @@ def test_a_month_by_country_fills_a_month_by_mission():
     assert (source["persons"], source["persons_filled"], source["persons_lost"]) == (900, 9, 0)
 
 
+def test_rows_of_nobody_that_is_known_are_no_longer_lost_when_another_document_names_them():
+    cut = report(
+        "a" * 12, JAN, [("UNMIL", "Ghana", "Troops", 0, 900, 900), ("UNMIL", "Republic of", "Troops", 0, 62, 62)]
+    )
+    rows = [("2015-01-31", "Ghana", "UNMIL", "0", "900"), ("2015-01-31", "Nepal", "UNMIL", "0", "60")]
+    for named, lost in ((rows[:1], 62), (rows, 2), ([*rows, ("2015-01-31", "Egypt", "UNMIL", "0", "2")], 0)):
+        result = harmonise({"un_contributions": cut, "psdata_contributors": history("b" * 12, *named)}, REFERENCE)
+        assert result.tables["core.month_source"]["persons_lost"].to_list() == [lost]
+
+
 def test_what_one_document_has_and_another_lacks_is_a_conflict_over_its_total():
     result, _ = january(later(GHANA, NEPAL), first(GHANA, NEPAL, EGYPT))
     conflict = result.conflicts.row(0, named=True)
