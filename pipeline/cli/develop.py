@@ -6,6 +6,7 @@ place in the help (`commands`). What a command needs is imported when it runs.
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -123,11 +124,7 @@ def make(
 
     Example: wps make TABLE
     """
-    import duckdb
-
     from pipeline.ask.errors import AskError
-    from pipeline.declare.schema import SchemaError
-    from pipeline.declare.sql_file import SqlFileError
     from pipeline.run.one_table import NotAtHand
     from pipeline.run.one_table import make as made
 
@@ -135,10 +132,16 @@ def make(
         found = made(project(), table)
     except (NotAtHand, AskError) as error:
         stop(USAGE, str(error))
-    except (SchemaError, SqlFileError, duckdb.Error) as error:
-        stop(REFUSED, f"{table} cannot be made: {error}")
+    except Exception as error:  # a mistake in a dataset's function or query: what it is, and where
+        stop(REFUSED, f"{table} cannot be made: {type(error).__name__}: {error}{_where(error)}")
     emit(as_json, found.record(), render.show_made)
     raise typer.Exit(0 if found.holds else REFUSED)
+
+
+def _where(error: Exception) -> str:
+    """The last place in a dataset's own code that an error came through."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "assets" in Path(f.filename).parts]
+    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
 
 
 @archive.command()

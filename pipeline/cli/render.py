@@ -110,13 +110,17 @@ def show_checks(checked: Mapping[str, Any]) -> None:
 
 
 def show_status(found: Mapping[str, Any]) -> None:
-    """Print the last run, the sources and the current release."""
+    """Print the last run, what was refused and what holds it back, the sources and the current release."""
     run, release = found["last_run"], found["current_release"]
     if run is None:
         say(f"no run yet in {found['home']}: run `wps build`")
     else:
         say(f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip())
         show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
+        show_refusals(found["sources"])
+        held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
+        if held:
+            show_checks({**run["checks"], "failed": held})
     if partial := found["partial_run"]:
         say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
     if release:
@@ -166,4 +170,9 @@ def show_made(made: Mapping[str, Any]) -> None:
     else:
         counts = ", ".join(f"{changes[f'rows_{kind}']:,} {kind}" for kind in ("added", "removed", "revised"))
         say(f"changes   {counts} since {made['release_id']}")
+        for kind, columns in made["columns"].items():
+            if columns:
+                say(f"columns   {kind}: {', '.join(columns)}")
+    if made["stale"]:
+        say(f"note      made of {', '.join(made['stale'])} as the last build left it; documents or code changed since")
     say("nothing was published")

@@ -64,10 +64,17 @@ def settings(**overrides: Any) -> Settings:
 
 
 def load(chosen: Settings) -> Project:
-    """The declared warehouse. Reading every declaration takes a while: only commands that need them call this."""
+    """The declared warehouse. Reading every declaration takes a while: only commands that need them call this.
+
+    Ends with exit code 2 for a mistake in a declaration.
+    """
+    from pipeline.declare.errors import DeclarationError
     from pipeline.project import load as declared
 
-    return declared(chosen)
+    try:
+        return declared(chosen)
+    except DeclarationError as error:
+        stop(USAGE, str(error))
 
 
 def project(**overrides: Any) -> Project:

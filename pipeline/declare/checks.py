@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.declare.errors import DeclarationError, place
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.declare.yaml_file import read_yaml
@@ -29,11 +30,11 @@ def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list
     declared = {table: entries for table, entries in _declared(path).items() if table != REJECT}
     for table, entries in declared.items():
         if table not in tables:
-            raise CheckError(f"{path.name}: {table} is no table of this dataset")
+            raise CheckError(f"{place(path)}: {table} is no table of this dataset")
         for entry in entries:
             severity = entry.setdefault("severity", "error")
             if not str(entry.get("type", "")).startswith("expect_") or severity not in SEVERITIES:
-                raise CheckError(f"{path.name}: {table}: needs type expect_… and severity of {SEVERITIES}: {entry}")
+                raise CheckError(f"{place(path)}: {table}: needs type expect_… and severity of {SEVERITIES}: {entry}")
             entry.setdefault("kwargs", {})
     return declared
 
@@ -48,7 +49,7 @@ def read_reject_checks(path: Path) -> tuple[SideCheck, ...]:
 
 def _reject_check(path: Path, entry: Mapping[str, str]) -> SideCheck:
     if set(entry) != {"name", "reason", "severity", "description"} or entry["severity"] not in SEVERITIES:
-        raise CheckError(f"{path.name}: {REJECT}: needs name, reason, severity of {SEVERITIES}, description: {entry}")
+        raise CheckError(f"{place(path)}: {REJECT}: needs name, reason, severity of {SEVERITIES}, description: {entry}")
     return SideCheck(
         name=entry["name"],
         side="reject",
@@ -123,5 +124,5 @@ def side_checks(packaged: Collection[str], declared: Iterable[SideCheck] = ()) -
     )
 
 
-class CheckError(ValueError):
+class CheckError(DeclarationError):
     """A declaration of a check that cannot be read."""

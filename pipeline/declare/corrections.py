@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.declare.errors import DeclarationError, place
 from pipeline.declare.yaml_file import read_yaml
 
 REPORT_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -26,7 +27,7 @@ REPORT_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
-class CorrectionError(ValueError):
+class CorrectionError(DeclarationError):
     """A corrections.yaml that cannot be read."""
 
 
@@ -59,13 +60,13 @@ def _correction(path: Path, entry: Mapping[str, object]) -> Correction:
     about = ("withdraws",) if "withdraws" in entry else ("match", "expect", "set")
     names = {"id", "source", *about, "reason", "evidence"}
     if set(entry) != names:
-        raise CorrectionError(f"{path.name}: {entry.get('id', entry)}: needs exactly {sorted(names)}")
+        raise CorrectionError(f"{place(path)}: {entry.get('id', entry)}: needs exactly {sorted(names)}")
     columns = {name: entry[name] for name in about}
     if not all(isinstance(value, dict) and value for value in columns.values()):
-        raise CorrectionError(f"{path.name}: {entry['id']}: {', '.join(about)}: a name: value each, and not empty")
+        raise CorrectionError(f"{place(path)}: {entry['id']}: {', '.join(about)}: a name: value each, and not empty")
     for table, rows in columns.get("withdraws", {}).items():  # type: ignore[attr-defined]
         if not isinstance(rows, int) or rows < 1:
-            raise CorrectionError(f"{path.name}: {entry['id']}: withdraws: {table}: {rows!r} is no number of rows")
+            raise CorrectionError(f"{place(path)}: {entry['id']}: withdraws: {table}: {rows!r} is no number of rows")
     return Correction(
         id=str(entry["id"]),
         source_id=str(entry["source"]),

@@ -22,6 +22,7 @@ from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer
 from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
+from pipeline.declare.errors import DeclarationError
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.yaml_file import read_yaml
@@ -30,7 +31,7 @@ from pipeline.settings.switches import DECLARATION, Switch, SwitchError, read_sw
 SOURCE_KEYS = {"licence": "licence_name", "name": "source_id", "path": "homepage"}
 
 
-class DatasetError(ValueError):
+class DatasetError(DeclarationError):
     """A dataset folder whose declarations and functions do not fit together."""
 
 
@@ -174,10 +175,16 @@ def _refuse_impossible(path: Path, wanted: Mapping[str, Wanted], sources: Sequen
 
 
 def discover(package: str) -> tuple[Dataset, ...]:
-    """Every dataset of a package of datasets: each subpackage's `dataset`. `reference` comes first: others use it."""
+    """Every dataset of a package of datasets: each subpackage's `dataset`. `reference` comes first: others use it.
+
+    Raises DatasetError for a subpackage without one.
+    """
     module = importlib.import_module(package)
     names = sorted(m.name for m in pkgutil.iter_modules(module.__path__) if m.ispkg)
-    found = [importlib.import_module(f"{package}.{name}").dataset for name in names]
+    modules = [importlib.import_module(f"{package}.{name}") for name in names]
+    if missing := next((m for m in modules if not hasattr(m, "dataset")), None):
+        raise DatasetError(f"{missing.__file__}: makes no `dataset`: dataset = Dataset.from_folder(…)")
+    found = [module.dataset for module in modules]
     return tuple(sorted(found, key=lambda d: (d.name != "reference", d.name)))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.declare.errors import DeclarationError, place
 from pipeline.declare.yaml_file import read_yaml
 
 #: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC and their columns end in `_utc`.
@@ -32,7 +33,7 @@ SLICE_ROWS = 500_000
 CONSTRAINTS = frozenset({"required", "enum", "minimum", "maximum", "pattern", "unique"})
 
 
-class SchemaError(ValueError):
+class SchemaError(DeclarationError):
     """A declaration that cannot be read, or rows that do not fit their table."""
 
 
@@ -201,7 +202,7 @@ def read_tables(path: Path) -> tuple[Table, ...]:
 
 
 def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Table:
-    where = f"{path.name}: {resource.get('name', '?')}"
+    where = f"{place(path)}: {resource.get('name', '?')}"
     try:
         schema = resource["schema"]
         fields = tuple(_field(where, f if "type" in f else {**known.get(f["name"], {}), **f}) for f in schema["fields"])

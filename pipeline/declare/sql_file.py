@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.declare.errors import DeclarationError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -21,7 +23,7 @@ OVER_NUMBERS = frozenset({"generate_series", "range", "unnest"})
 READABLE = ("core", "marts")
 
 
-class SqlFileError(ValueError):
+class SqlFileError(DeclarationError):
     """An SQL file that breaks the house rules; the message names file and rule."""
 
 

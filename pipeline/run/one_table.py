@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import polars as pl
+
 from pipeline.check import checks, shrinkage
 from pipeline.check.results import CheckResult
 from pipeline.declare.dataset import Dataset
@@ -24,6 +26,7 @@ from pipeline.harmonise import harmonise_dataset
 from pipeline.mart import build as build_mart
 from pipeline.project import Project
 from pipeline.publish import diff
+from pipeline.run import lineage
 from pipeline.store.releases import parquet_files
 from pipeline.store.workspace import Workspace
 
@@ -39,13 +42,18 @@ class NotAtHand(ValueError):
 
 @dataclass(frozen=True)
 class Made:
-    """A table as it would be: its rows, a few of them, its checks, and the changes from the current release, if any."""
+    """A table as it would be: its rows, a few of them, its checks, and the changes from the current release, if any.
+
+    `columns`: added and removed since the release; `stale`: inputs that are older than their documents or their code.
+    """
 
     table: str
     rows: int
     sample: list[dict[str, Any]]
     checks: list[CheckResult]
     changes: diff.Change | None
+    columns: dict[str, list[str]]
+    stale: list[str]
     release_id: str | None
 
     @property
@@ -62,6 +70,8 @@ class Made:
             "sample": self.sample,
             "checks": {"passed": len(self.checks) - len(failed), "failed": failed},
             "changes": asdict(self.changes) if self.changes else None,
+            "columns": self.columns,
+            "stale": self.stale,
             "release_id": self.release_id,
         }
 
@@ -88,6 +98,8 @@ def make(project: Project, name: str) -> Made:
             sample=workspace.scan(table.name).head(SAMPLE).collect().to_dicts(),
             checks=_checked(project, table, dataset, workspace),
             changes=_changes(project, table, workspace),
+            columns=_columns(project, table),
+            stale=_stale(project, inputs),
             release_id=project.releases.current_id(),
         )
 
@@ -171,6 +183,23 @@ def _asks(project: Project, reads: tuple[str, ...], table: Table, dataset: Datas
     made_now = {*dataset.tables, *project.datasets[0].tables} if dataset else {table.name}
     order = [t.name for t in project.built_tables]
     return all(name in made_now or order.index(name) < order.index(table.name) for name in reads)
+
+
+def _stale(project: Project, inputs: list[str]) -> list[str]:
+    """The inputs that a whole run would make anew: their documents or their code have changed since."""
+    expected = lineage.expected(project)
+    return [name for name in inputs if name in expected and project.workspace.stamped(name) != expected[name]]
+
+
+def _columns(project: Project, table: Table) -> dict[str, list[str]]:
+    """The columns that the current release does not have, and those that only it has."""
+    current = project.releases.current()
+    old = parquet_files(current.folder).get(table.name) if current else None
+    before = list(pl.read_parquet_schema(old)) if old else list(table.columns)
+    return {
+        "added": [c for c in table.columns if c not in before],
+        "removed": [c for c in before if c not in table.columns],
+    }
 
 
 def _changes(project: Project, table: Table, workspace: Workspace) -> diff.Change | None:

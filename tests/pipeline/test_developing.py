@@ -9,8 +9,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
-from pipeline.cli import support
+from pipeline.cli import main, support
+from pipeline.declare.schema import SchemaError
 from tests.pipeline.commands import Wps
 from tests.support.kernel import project_at, releases_of
 
@@ -128,6 +130,40 @@ def test_what_a_changed_function_would_change(wps: Wps, home: Path, monkeypatch:
     failed = {check["check_name"] for check in made["checks"]["failed"] if check["severity"] == "error"}
     assert any("between" in name for name in failed) and any("accounted" in name for name in failed)
     assert (made["changes"]["rows_removed"], made["changes"]["rows_revised"]) == (1, 1)
+
+
+def with_counts(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> None:
+    """As after an edit of the small dataset's folder."""
+    declared = project_at(Path("unused"))
+    datasets = tuple(replace(d, **changed) if d.name == "counts" else d for d in declared.datasets)
+    monkeypatch.setattr(support, "load", lambda settings: replace(declared, settings=settings, datasets=datasets))
+
+
+def test_a_mistake_in_a_harmoniser_is_one_line(wps: Wps, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(parsed: Any, reference: Any) -> Any:
+        return parsed["adviser_counts"].collect().with_columns(pl.col("advisers").cast(pl.Date))
+
+    with_counts(monkeypatch, harmonise=mistaken)
+    ended = wps("make", "adviser_count")
+    assert ended.exit_code == 1 and ended.stderr.startswith("wps: adviser_count cannot be made: ")
+
+
+def test_an_input_that_is_older_than_its_documents_is_said(wps: Wps, home: Path) -> None:
+    workspace = project_at(home).workspace
+    workspace.write("core.adviser_count", workspace.read("core.adviser_count").head(1))
+    shown = wps("make", "adviser_year")
+    assert "made of core.adviser_count as the last build left it" in shown.stdout
+
+
+def test_a_mistake_in_a_declaration_names_file_and_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(settings: object) -> None:
+        raise SchemaError("counts/datapackage.yaml: core.adviser_count: title is missing")
+
+    monkeypatch.setenv("WPS_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("pipeline.project.load", mistaken)
+    ended = CliRunner().invoke(main.app, ["doctor"])
+    assert ended.exit_code == 2
+    assert ended.stderr == "wps: counts/datapackage.yaml: core.adviser_count: title is missing\n"
 
 
 def test_a_table_that_cannot_be_made_says_why(wps: Wps, home: Path, tmp_path: Path) -> None:
