@@ -1,5 +1,6 @@
 -- severity: error
--- what: months on which marts.uniformed_personnel holds other sums than the rows of the chosen document and those filled in.
+-- what: months on which marts.uniformed_personnel holds other sums than the rows of the chosen document and those
+--   filled in.
 WITH used AS (
     SELECT u.month_end, u.total, u.female
     FROM core.uniformed_personnel AS u

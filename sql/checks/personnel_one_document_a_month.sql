@@ -1,6 +1,6 @@
 -- severity: error
--- what: cells that marts.uniformed_personnel takes from another document than the month's, without core.month_fill saying
---   so, or that it says are filled and are not.
+-- what: cells that marts.uniformed_personnel takes from another document than the month's, without core.month_fill
+--   saying so, or that it says are filled and are not.
 SELECT p.month_end, p.mission, p.entity, p.personnel_type, p.document_id, p.is_filled
 FROM marts.uniformed_personnel AS p
 LEFT JOIN core.month_source AS s ON p.month_end = s.month_end AND p.document_id = s.document_id

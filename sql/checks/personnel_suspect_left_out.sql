@@ -1,6 +1,6 @@
 -- severity: error
--- what: published totals that are not the sum of their cells, cells of suspect number apart; persons left out that are not
---   those cells; women, men and persons of unknown sex that are not the total.
+-- what: published totals that are not the sum of their cells, cells of suspect number apart; persons left out that are
+--   not those cells; women, men and persons of unknown sex that are not the total.
 WITH cells AS (
     SELECT
         month_end,

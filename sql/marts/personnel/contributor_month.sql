@@ -10,7 +10,8 @@ SELECT
         THEN (sum(male) FILTER (NOT is_suspect))::BIGINT END AS male,
     (sum(total) FILTER (suspect_part IS DISTINCT FROM 'total'))::BIGINT AS total,
     CASE WHEN bool_and(female IS NOT NULL OR is_filled) FILTER (NOT is_suspect)
-        THEN sum(female) FILTER (NOT is_suspect) / sum(total) FILTER (NOT is_suspect AND female IS NOT NULL) END AS female_share,
+        THEN sum(female) FILTER (NOT is_suspect)
+            / sum(total) FILTER (NOT is_suspect AND female IS NOT NULL) END AS female_share,
     CASE WHEN sum(total) FILTER (suspect_part IS DISTINCT FROM 'total') IS NOT NULL
         THEN rank() OVER (
             PARTITION BY month_end ORDER BY sum(total) FILTER (suspect_part IS DISTINCT FROM 'total') DESC NULLS LAST

@@ -8,11 +8,14 @@ SELECT
         THEN (sum(male) FILTER (NOT is_suspect))::BIGINT END AS male,
     (sum(total) FILTER (suspect_part IS DISTINCT FROM 'total'))::BIGINT AS total,
     CASE WHEN bool_and(female IS NOT NULL OR is_filled) FILTER (NOT is_suspect)
-        THEN sum(female) FILTER (NOT is_suspect) / sum(total) FILTER (NOT is_suspect AND female IS NOT NULL) END AS female_share,
+        THEN sum(female) FILTER (NOT is_suspect)
+            / sum(total) FILTER (NOT is_suspect AND female IS NOT NULL) END AS female_share,
     (sum(total) FILTER (suspect_part IS DISTINCT FROM 'total' AND personnel_type = 'troops'))::BIGINT AS troops_total,
     CASE WHEN bool_and(female IS NOT NULL OR is_filled) FILTER (NOT is_suspect AND personnel_type = 'troops')
         THEN sum(female) FILTER (NOT is_suspect AND personnel_type = 'troops')
-            / sum(total) FILTER (NOT is_suspect AND female IS NOT NULL AND personnel_type = 'troops') END AS troops_female_share,
+            / sum(total) FILTER (
+                NOT is_suspect AND female IS NOT NULL AND personnel_type = 'troops'
+            ) END AS troops_female_share,
     count(DISTINCT entity) AS contributors,
     coalesce(sum(total) FILTER (suspect_part = 'total'), 0)::BIGINT AS suspect_persons,
     coalesce(sum(total) FILTER (

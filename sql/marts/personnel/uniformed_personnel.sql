@@ -1,4 +1,4 @@
--- grain: one row per month_end x mission x contributor (entity) x personnel_type, from the month's document, or where that lacks the cell from another.
+-- grain: one row per month_end x mission x contributor (entity) x personnel_type, each from one document.
 WITH used AS (
     SELECT month_end, source_id, document_id, NULL AS locator, has_staff_officer, false AS is_filled
     FROM core.month_source
