@@ -1,7 +1,7 @@
 """Parsed rows and reference -> the core tables of UN mission personnel.
 
 Belongs here: the order of the steps, and batches of whole documents, so that memory does not follow the archive.
-Does not: any rule (`personnel`, `totals`, `month_source`, `conflicts`, `plausibility`, `fatalities`, `missions`).
+Does not: any rule (`personnel`, `totals`, `months`, `conflicts`, `plausibility`, `fatalities`, `missions`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from assets.un_personnel import (
     conflicts,
     fatalities,
     fates,
+    fills,
     missions,
     month_source,
+    months,
     personnel,
     plausibility,
     readings,
+    shortfall,
     totals,
 )
 from assets.un_personnel.vocabulary import ONE_ROW_A_CELL, SOURCE_ORDER
@@ -46,6 +49,7 @@ class _Collected:
 
     rows: list[pl.DataFrame] = field(default_factory=list)
     contradicting: list[pl.DataFrame] = field(default_factory=list)
+    refused: list[pl.DataFrame] = field(default_factory=list)
     totals: list[pl.DataFrame] = field(default_factory=list)
     summaries: list[pl.DataFrame] = field(default_factory=list)
     rejected: list[pl.DataFrame] = field(default_factory=list)
@@ -61,22 +65,26 @@ class _Collected:
 def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     """Every table of the dataset, and a reason for every parsed row that is in none of them.
 
-    `parsed` holds the rows of each source that has documents. Derived tables: core.month_source, core.implausible.
+    `parsed` holds the rows of each source that has documents. Derived tables: core.month_source,
+    core.month_fill, core.implausible.
     """
     found = _Collected()
     for source in SOURCE_ORDER:
         for batch in _batches(parsed.get(source)):
             _personnel_batch(source, batch, reference, found)
     rows = _concat(found.rows, personnel.COLUMNS)
-    summary = pl.concat(found.summaries) if found.summaries else None
-    chosen = month_source.chosen(summary) if summary is not None else month_source.empty()
-    disagree = [_personnel_conflicts(rows, found.contradicting, chosen)]
-    tables = {
-        "core.uniformed_personnel": rows,
-        "core.reported_total": _concat(found.totals, totals.COLUMNS),
-        "core.month_source": chosen,
-        "core.implausible": plausibility.implausible(rows, chosen),
-    }
+    printed = _concat(found.totals, totals.COLUMNS)
+    tables = {"core.uniformed_personnel": rows, "core.reported_total": printed}
+    if found.summaries:
+        month = months.resolved(rows, printed, pl.concat(found.summaries), pl.concat(found.refused))
+        disagree = [_personnel_conflicts(month, rows, found.contradicting)]
+        tables |= {"core.month_source": month.source, "core.month_fill": month.fill}
+        judged = month.published.select("month_end", "document_id").unique()
+        tables["core.implausible"] = plausibility.implausible(month.published, judged)
+    else:
+        disagree = []
+        tables |= {"core.month_source": month_source.empty(), "core.month_fill": fills.empty()}
+        tables["core.implausible"] = plausibility.implausible(rows, month_source.empty())
     tables["core.fatality"], claims = _fatalities(parsed.get("psdata_fatalities"), reference, found)
     disagree.append(claims)
     tables["core.mission_listing"] = _missions(parsed.get("psdata_missions"), reference, found)
@@ -85,7 +93,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
         rejected=pl.concat([no_losses(), *found.rejected]),
         set_aside=pl.concat([no_losses(), *found.set_aside]),
         conflicts=losses.all_conflicts(disagree),
-        derived=frozenset({"core.month_source", "core.implausible"}),
+        derived=frozenset({"core.month_source", "core.month_fill", "core.implausible"}),
     )
 
 
@@ -124,9 +132,18 @@ def _personnel_batch(source: str, batch: pl.DataFrame, reference: Reference, fou
     found.lose(lines, printed)
     found.summaries.append(month_source.summaries(lines))
     found.totals.append(_compact(table.select(totals.COLUMNS)))
+    lacking = pl.col("fate").is_in(list(fates.SET_ASIDE)).not_() | (pl.col("fate") == "no_figure")
+    found.refused.append(_lost_cells(lines.filter(lacking, pl.col("month_end").is_not_null())))
     contradicts = lines.filter(pl.col("fate").is_in(_CONTRADICTING), pl.col("entity").is_not_null())
     found.contradicting.append(contradicts.select(personnel.COLUMNS))
     found.rows.append(_compact(fates.placed(lines).select(personnel.COLUMNS)))
+
+
+def _lost_cells(lines: pl.DataFrame) -> pl.DataFrame:
+    """Rows that hold persons, or might: rows without figures once for each contributor of a document."""
+    cells = lines.select(*shortfall.REFUSED, "fate")
+    empty = pl.col("fate") == "no_figure"
+    return pl.concat([cells.filter(~empty), cells.filter(empty).unique(["month_end", "document_id", "entity"])])
 
 
 def _compact(rows: pl.DataFrame) -> pl.DataFrame:
@@ -138,12 +155,12 @@ def _concat(parts: list[pl.DataFrame], columns: tuple[str, ...]) -> pl.DataFrame
     return pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
 
 
-def _personnel_conflicts(rows: pl.DataFrame, contradicting: list[pl.DataFrame], source: pl.DataFrame) -> pl.DataFrame:
+def _personnel_conflicts(month: months.Months, rows: pl.DataFrame, contradicting: list[pl.DataFrame]) -> pl.DataFrame:
     if rows.is_empty():
         return no_conflicts()
     contrary = _compact(pl.concat(contradicting)).with_columns(pl.lit(True).alias("contradicts"))
     claims = pl.concat([rows.with_columns(pl.lit(False).alias("contradicts")), contrary])
-    return conflicts.personnel(claims, source)
+    return conflicts.personnel(claims, month.published, month.ranked)
 
 
 def _whole(rows: Rows | None) -> pl.DataFrame | None:

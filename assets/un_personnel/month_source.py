@@ -1,7 +1,8 @@
 """Which document speaks for a month -> core.month_source, by a written order.
 
-All cells of a month come from one document: its rows sum to its own printed total, and no person is counted twice
-between a report by mission and one by country. The order:
+The cells of a month come from one document: its rows sum to its own printed total, and no person is counted twice
+between a report by mission and one by country. What an incomplete one lacks is filled from the others (`fills`), in the
+same order:
 
 1. a document that covers the month before a fragment: it has `COVERS_SHARE` of the persons of the fullest one, or of
    the cells of one of its own kind that does (so that a corrected re-issue stands beside the inflated original);
@@ -11,7 +12,8 @@ between a report by mission and one by country. The order:
 5. the newest: the one that reaches the latest month, then the last by name without its ending (a re-issue's name
    goes on where the original's ends), then by document_id.
 
-Belongs here: this order. Does not: what the other documents said (`conflicts`).
+Belongs here: this order. Does not: what the other documents fill in (`fills`) and said otherwise (`conflicts`), or who
+is lost (`shortfall`).
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from assets.un_personnel.vocabulary import COVERS_SHARE, LATE_DATASETS, SOURCE_O
 
 COLUMNS = (
     "month_end", "source_id", "document_id", "has_sex", "has_mission", "has_type", "has_staff_officer",
-    "persons", "persons_lost", "documents", "reason",
+    "persons", "persons_filled", "persons_lost", "documents", "reason",
 )  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def summaries(lines: pl.DataFrame) -> pl.DataFrame:
             (stays & (pl.col("personnel_type") == "staff_officer")).any().alias("has_staff_officer"),
             pl.col("total").filter(stays).sum().alias("persons"),
             lost.sum().alias("lost"),
-            pl.col("total").filter(lost).sum().alias("persons_lost"),
+            (pl.col("fate") == "no_figure").any().fill_null(False).alias("without_figures"),
             stays.sum().alias("rows"),
             peopled.sum().alias("cells"),
         )
@@ -51,14 +53,14 @@ def summaries(lines: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def chosen(summary: pl.DataFrame) -> pl.DataFrame:
-    """core.month_source: one row per month."""
+def ranked(summary: pl.DataFrame) -> pl.DataFrame:
+    """The summaries with `covers`, `documents` and `place` among the documents of the month; place 0 is the chosen."""
     source_rank = pl.col("source_id").replace_strict(
         {name: rank for rank, name in enumerate(SOURCE_ORDER)}, default=len(SOURCE_ORDER), return_dtype=pl.Int32
     )
     late = pl.col("dataset").is_in(LATE_DATASETS).fill_null(False)
     gives = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in ("has_sex", "has_mission", "has_type"))
-    ranked = _covering(summary).with_columns(
+    listed = _covering(summary).with_columns(
         gives.alias("gives"),
         pl.when(late).then(len(SOURCE_ORDER) + 1).otherwise(source_rank).alias("source_rank"),
         pl.col("month_end").max().over("document_id").alias("reaches"),
@@ -68,9 +70,17 @@ def chosen(summary: pl.DataFrame) -> pl.DataFrame:
         "month_end": False, "covers": True, "gives": True, "has_sex": True, "has_mission": True, "source_rank": False,
         "lost": False, "reaches": True, "document_name": True, "document_id": False,
     }  # fmt: skip
-    first = ranked.sort(list(order), descending=list(order.values())).unique(
-        "month_end", keep="first", maintain_order=True
+    return listed.sort(list(order), descending=list(order.values())).with_columns(
+        pl.int_range(pl.len()).over("month_end").alias("place")
     )
+
+
+def table(ranked: pl.DataFrame, filled: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
+    """core.month_source: one row per month. `filled` and `lost`: month_end and persons."""
+    first = ranked.filter(pl.col("place") == 0)
+    for name, persons in (("persons_filled", filled), ("persons_lost", lost)):
+        counted = persons.select("month_end", pl.col("persons").alias(name))
+        first = first.join(counted, on="month_end", how="left").with_columns(pl.col(name).fill_null(0))
     return first.with_columns(_reason().alias("reason")).select(COLUMNS).sort("month_end")
 
 
@@ -100,4 +110,7 @@ def _reason() -> pl.Expr:
         .then(pl.lit("the only document on this month"))
         .otherwise(pl.format("first of {} documents on this month", "documents"))
     )
-    return pl.concat_str([others, *words], separator=", ")
+    filled = pl.when(pl.col("persons_filled") > 0).then(
+        pl.format("shown incomplete: {} persons filled in from others (core.month_fill)", "persons_filled")
+    )
+    return pl.concat_str([others, *words, filled], separator=", ", ignore_nulls=True)

@@ -1,11 +1,20 @@
 -- severity: error
--- what: months on which marts.uniformed_personnel holds other sums than the rows of the chosen document.
-WITH core_sum AS (
-    SELECT u.month_end, sum(u.total) AS total, coalesce(sum(u.female), 0) AS female
+-- what: months on which marts.uniformed_personnel holds other sums than the rows of the chosen document and those
+--   filled in.
+WITH used AS (
+    SELECT u.month_end, u.total, u.female
     FROM core.uniformed_personnel AS u
     INNER JOIN core.month_source AS s ON u.month_end = s.month_end AND u.document_id = s.document_id
-    GROUP BY u.month_end
-    HAVING sum(u.total) > 0
+    UNION ALL
+    SELECT u.month_end, u.total, u.female
+    FROM core.uniformed_personnel AS u
+    INNER JOIN core.month_fill AS f ON u.document_id = f.document_id AND u.locator = f.locator
+),
+core_sum AS (
+    SELECT month_end, sum(total) AS total, coalesce(sum(female), 0) AS female
+    FROM used
+    GROUP BY month_end
+    HAVING sum(total) > 0
 ),
 mart_sum AS (
     SELECT month_end, sum(total) AS total, coalesce(sum(female), 0) AS female

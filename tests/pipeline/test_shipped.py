@@ -52,6 +52,32 @@ def test_known_totals(warehouse: duckdb.DuckDBPyConnection, month: str) -> None:
     assert warehouse.execute(sql, [month]).fetchone() == KNOWN[month]
 
 
+def test_a_contributor_without_figures_in_its_months_document_is_there(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = (
+        "SELECT count(*), min(total), max(total), sum(filled_persons) FROM marts.contributor_month WHERE entity = 'USA'"
+    )
+    sql += " AND month_end BETWEEN DATE '2009-11-30' AND DATE '2014-08-31'"
+    assert warehouse.execute(sql).fetchone() == (58, 75, 150, 2687)
+    sql = "SELECT sum(total) FROM marts.contributor_month WHERE month_end = DATE '2011-10-31'"
+    assert warehouse.execute(sql).fetchone() == (99_294,)
+    sql = "SELECT count(*) FROM marts.mission_month WHERE month_end = DATE '2010-05-31'"
+    lacks = "series_break LIKE '%the month lacks 22 persons%'"
+    assert warehouse.execute(f"{sql} AND {lacks}").fetchone() == warehouse.execute(sql).fetchone()
+
+
+@pytest.mark.parametrize(("month", "morocco", "world"), [("2016-01-31", 2287, 107_076), ("2016-04-30", 2302, 104_279)])
+def test_persons_stay_where_only_their_sexes_are_suspect(
+    warehouse: duckdb.DuckDBPyConnection, month: str, morocco: int, world: int
+) -> None:
+    for mart in ("contributor_month", "mission_month", "parity_progress"):
+        sql = f"SELECT sum(total), sum(female + male + sex_unknown_persons) FROM marts.{mart} WHERE month_end = ?"
+        if mart == "parity_progress":
+            sql = f"SELECT sum(total) FROM marts.{mart} WHERE month_end = ?"
+        assert set(warehouse.execute(sql, [month]).fetchone() or ()) == {world}
+    sql = "SELECT total, female FROM marts.contributor_month WHERE month_end = ? AND entity = 'MAR'"
+    assert warehouse.execute(sql, [month]).fetchone() == (morocco, 0)
+
+
 def test_a_second_night_publishes_nothing(project: Project) -> None:
     before = project.releases.current_id()
     record = nightly.run(project)

@@ -7,12 +7,17 @@ month AS (
     SELECT
         c.category,
         p.month_end,
-        CASE WHEN bool_and(p.female IS NOT NULL) FILTER (NOT p.is_suspect)
+        CASE WHEN bool_and(p.female IS NOT NULL OR p.is_filled) FILTER (NOT p.is_suspect)
             THEN (sum(p.female) FILTER (NOT p.is_suspect))::BIGINT END AS female,
-        (sum(p.total) FILTER (NOT p.is_suspect))::BIGINT AS total,
-        coalesce(sum(p.total) FILTER (p.is_suspect), 0)::BIGINT AS suspect_persons,
-        any_value(p.source_id) AS source_id,
-        any_value(p.document_id) AS document_id,
+        (sum(p.total) FILTER (p.suspect_part IS DISTINCT FROM 'total'))::BIGINT AS total,
+        (sum(p.total) FILTER (NOT p.is_suspect AND p.female IS NOT NULL))::BIGINT AS of_known_sex,
+        coalesce(sum(p.total) FILTER (p.suspect_part = 'total'), 0)::BIGINT AS suspect_persons,
+        coalesce(sum(p.total) FILTER (
+            p.suspect_part = 'sex' OR (p.female IS NULL AND p.suspect_part IS NULL)
+        ), 0)::BIGINT AS sex_unknown_persons,
+        coalesce(sum(p.total) FILTER (p.is_filled), 0)::BIGINT AS filled_persons,
+        first(p.source_id ORDER BY p.is_filled, p.document_id) AS source_id,
+        first(p.document_id ORDER BY p.is_filled, p.document_id) AS document_id,
         string_agg(DISTINCT p.series_break, '; ' ORDER BY p.series_break) AS series_break
     FROM marts.uniformed_personnel AS p
     INNER JOIN category AS c ON p.personnel_type = c.personnel_type
@@ -30,12 +35,14 @@ SELECT
     m.month_end,
     m.female,
     m.total,
-    m.female / m.total AS female_share,
+    m.female / m.of_known_sex AS female_share,
     t.target_year,
     t.target_share,
     t.kind AS target_kind,
-    m.female / m.total - t.target_share AS gap,
+    m.female / m.of_known_sex - t.target_share AS gap,
     m.suspect_persons,
+    m.sex_unknown_persons,
+    m.filled_persons,
     m.source_id,
     m.document_id,
     m.series_break

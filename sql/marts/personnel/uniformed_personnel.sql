@@ -1,5 +1,12 @@
--- grain: one row per month_end x mission x contributor (entity) x personnel_type, from the month's one document.
-WITH cell AS (
+-- grain: one row per month_end x mission x contributor (entity) x personnel_type, each from one document.
+WITH used AS (
+    SELECT month_end, source_id, document_id, NULL AS locator, has_staff_officer, false AS is_filled
+    FROM core.month_source
+    UNION ALL
+    SELECT month_end, source_id, document_id, locator, has_staff_officer, true AS is_filled
+    FROM core.month_fill
+),
+cell AS (
     SELECT
         u.month_end,
         u.mission,
@@ -13,9 +20,13 @@ WITH cell AS (
         u.source_id,
         u.document_id,
         string_agg(u.locator, '; ' ORDER BY u.locator) AS locator,
-        any_value(s.has_staff_officer) AS has_staff_officer
+        any_value(s.has_staff_officer) AS has_staff_officer,
+        bool_or(s.is_filled) AS is_filled
     FROM core.uniformed_personnel AS u
-    INNER JOIN core.month_source AS s ON u.month_end = s.month_end AND u.document_id = s.document_id
+    INNER JOIN used AS s
+        ON u.month_end = s.month_end
+        AND u.document_id = s.document_id
+        AND (NOT s.is_filled OR u.locator = s.locator)
     GROUP BY u.month_end, u.mission, u.entity, u.personnel_type, u.source_id, u.document_id
     HAVING sum(u.total) > 0
 ),
@@ -25,6 +36,7 @@ suspicion AS (
         c.mission,
         c.entity,
         c.personnel_type,
+        bool_or(i.measure = 'total') AS of_total,
         string_agg(i.scope || coalesce(' ' || i.mission, '') || ': ' || i.reason, '; ' ORDER BY i.scope, i.measure) AS reason
     FROM cell AS c
     INNER JOIN core.implausible AS i
@@ -47,22 +59,26 @@ SELECT
     c.source_id,
     c.document_id,
     c.locator,
+    c.is_filled,
     x.reason IS NOT NULL AS is_suspect,
+    CASE WHEN x.of_total THEN 'total' WHEN x.reason IS NOT NULL THEN 'sex' END AS suspect_part,
     x.reason AS suspect_reason,
     nullif(
         concat_ws(
             '; ',
-            CASE WHEN c.female IS NULL THEN 'the month''s document does not give sex' END,
-            CASE WHEN c.mission IS NULL THEN 'the month''s document does not give missions' END,
-            CASE WHEN c.personnel_type IS NULL THEN 'the month''s document does not give personnel types' END,
+            CASE WHEN c.female IS NULL THEN 'the document does not give sex' END,
+            CASE WHEN c.mission IS NULL THEN 'the document does not give missions' END,
+            CASE WHEN c.personnel_type IS NULL THEN 'the document does not give personnel types' END,
             CASE
                 WHEN NOT c.has_staff_officer AND c.personnel_type IN ('troops', 'experts_on_mission')
                     THEN 'staff officers are counted within troops and experts'
-            END
+            END,
+            CASE WHEN m.persons_lost > 0 THEN 'the month lacks ' || m.persons_lost || ' persons' END
         ),
         ''
     ) AS series_break
 FROM cell AS c
+INNER JOIN core.month_source AS m ON c.month_end = m.month_end
 LEFT JOIN suspicion AS x
     ON c.month_end = x.month_end
     AND c.mission IS NOT DISTINCT FROM x.mission

@@ -21,6 +21,7 @@ def test_no_documents_at_all():
         "core.uniformed_personnel": 0,
         "core.reported_total": 0,
         "core.month_source": 0,
+        "core.month_fill": 0,
         "core.implausible": 0,
         "core.fatality": 0,
         "core.mission_listing": 0,
