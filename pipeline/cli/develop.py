@@ -62,7 +62,7 @@ def parse(
 
 
 def _csv(rows: pl.DataFrame) -> str:
-    from pipeline.ask.query import csv_text
+    from pipeline.publish.spreadsheet import csv_text
 
     return csv_text(rows)
 
@@ -103,7 +103,7 @@ def _show_rows(reading: Reading, rows: pl.LazyFrame, limit: int | None, as_json:
 def _write(rows: pl.DataFrame, output: Path, as_json: bool) -> None:
     try:
         if output.suffix == ".csv":
-            output.write_text(_csv(rows), encoding="utf-8")
+            output.write_text(_csv(rows), encoding="utf-8-sig")
         else:
             rows.write_parquet(output)
     except OSError as error:

@@ -42,9 +42,13 @@ def as_stored(value: Any) -> str:
 def show_table(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, text: Callable[[Any], str] = grouped
 ) -> None:
-    """Print rows as a table, each value turned into text by `text`."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
+    """Print rows as a table, each value turned into text by `text`; one below another on a narrow terminal."""
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else PIPE_WIDTH
     columns = columns or (list(rows[0]) if rows else [])
+    if terminal and not text_table.fits(rows, columns, text, width):
+        typer.echo("\n".join(text_table.blocks(rows, columns, text, width)))
+        return
     header, *below = text_table.lines(rows, columns, text, width)
     typer.echo("\n".join([typer.style(header, bold=True), *below]))
 

@@ -6,9 +6,7 @@ looks (`render`).
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -17,6 +15,7 @@ import typer
 from pipeline.ask.errors import AskError
 from pipeline.settings import Settings, SettingsError, load_settings
 from pipeline.store.releases import ReleaseError
+from pipeline.values import json_text
 
 if TYPE_CHECKING:
     from pipeline.project import Project
@@ -28,18 +27,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for m
 def emit(as_json: bool, value: Any, show: Callable[[Any], None]) -> None:
     """Print the value for a machine or for a person."""
     if as_json:
-        typer.echo(json.dumps(_as_json(value), ensure_ascii=False, default=str, allow_nan=False))
+        typer.echo(json_text(value))
     else:
         show(value)
-
-
-def _as_json(value: Any) -> Any:
-    """The value without the numbers that JSON has no word for: NaN and the infinities become null."""
-    if isinstance(value, Mapping):
-        return {str(k): _as_json(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_as_json(v) for v in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def stop(code: int, message: str) -> NoReturn:

@@ -6,7 +6,6 @@ Belongs here: writing them into a private folder and verifying them by opening. 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.declare.schema import Table
+from pipeline.publish.spreadsheet import spreadsheet_safe
 from pipeline.store.engine import literal, open_database, quoted
 from pipeline.store.files import file_digest, same_bytes, write_parquet
 from pipeline.store.releases import DATABASE, ReleaseError
@@ -29,8 +29,6 @@ STORAGE_OF_TEXTS = "v1.2.0"
 COMPRESSED_FROM = 500
 #: Below so many bytes of Parquet, threads that compress beside one another cost more than they save.
 FEW_BYTES = 100_000_000
-#: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
-FORMULA_START = r"^[=+\-@\t\r\n]"
 
 
 def write_tables(folder: Path, tables: Sequence[Table], files: Mapping[str, Path], frames: Mapping[str, Any]) -> None:
@@ -107,28 +105,6 @@ def _written(path: Path) -> int:
         raise ReleaseError(f"{path.name} cannot be read: {error}") from error
 
 
-def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with an apostrophe before every text cell and column name that a spreadsheet takes for a formula.
-
-    Lists, records and whatever else CSV has no cell for become text first.
-    """
-    flat = frame.with_columns(_as_text(column) for column in frame if not _fits_a_cell(column.dtype))
-    text = pl.col(pl.String)
-    safe = flat.with_columns(pl.when(text.str.contains(FORMULA_START)).then("'" + text).otherwise(text).name.keep())
-    return safe.rename(lambda name: f"'{name}" if re.match(FORMULA_START, name) else name)
-
-
-def _fits_a_cell(kind: pl.DataType) -> bool:
-    return kind.is_numeric() or kind.is_temporal() or kind in (pl.String, pl.Boolean, pl.Null)
-
-
-def _as_text(column: pl.Series) -> pl.Series:
-    if not column.dtype.is_nested():
-        return pl.Series(column.name, [None if v is None else str(v) for v in column], dtype=pl.String)
-    texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_list()]
-    return pl.Series(column.name, texts, dtype=pl.String)
-
-
 def write_csv(folder: Path, tables: Sequence[Table], earlier: Path | None = None) -> None:
     """The analysis tables and the dictionary as CSV, safe to open in a spreadsheet.
 
@@ -140,7 +116,7 @@ def write_csv(folder: Path, tables: Sequence[Table], earlier: Path | None = None
     for table in tables:
         if not (earlier and _copied(folder, earlier, table.name, known)):
             frame = pl.read_parquet(parquet_path(folder, table.name))
-            spreadsheet_safe(frame).write_csv(csv_path(folder, table.name))
+            spreadsheet_safe(frame).write_csv(csv_path(folder, table.name), include_bom=True)
 
 
 def _copied(folder: Path, earlier: Path, name: str, known: Mapping[str, str]) -> bool:

@@ -68,13 +68,13 @@ def test_the_csv_of_the_same_rows_is_a_copy_of_the_earlier_one(
 ) -> None:
     monkeypatch.setattr(assembly, "spreadsheet_safe", lambda _: pytest.fail("made anew"))
     now = csv_path(released(tmp_path / "now", ["=a", "b"], earlier), NAMES.name)
-    assert now.read_text() == "name\n'=a\nb\n"
+    assert now.read_text() == "\ufeffname\n'=a\nb\n"
     assert now.stat().st_ino != csv_path(earlier, NAMES.name).stat().st_ino
 
 
 def test_the_csv_of_other_rows_is_made_anew(tmp_path: Path, earlier: Path) -> None:
     now = released(tmp_path / "now", ["=a", "c"], earlier)
-    assert csv_path(now, NAMES.name).read_text() == "name\n'=a\nc\n"
+    assert csv_path(now, NAMES.name).read_text() == "\ufeffname\n'=a\nc\n"
 
 
 @pytest.mark.parametrize("harm", ["written into", "gone", "package gone", "package of another kind", "rows gone"])
@@ -93,4 +93,4 @@ def test_what_was_done_to_an_earlier_release_does_not_come_into_the_next(
         case "rows gone":
             parquet_path(earlier, NAMES.name).unlink()
     now = released(tmp_path / "now", ["=a", "b"], earlier)
-    assert csv_path(now, NAMES.name).read_text() == "name\n'=a\nb\n"
+    assert csv_path(now, NAMES.name).read_text() == "\ufeffname\n'=a\nb\n"
