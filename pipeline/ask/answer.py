@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Rows that are held at a time.
-PIECE = 10_000
+PIECE = 2_000
 
 
 class Answer:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 from typing import TypeVar
 
 import duckdb
@@ -65,20 +65,22 @@ def interruptible(connection: Connection, work: Callable[[], T]) -> T:
     """What the work on a connection gives. Ctrl-C ends it at once: the engine would not hear it."""
     given: list[T] = []
     failed: list[BaseException] = []
+    done = Event()
 
     def run() -> None:
         try:
             given.append(work())
         except BaseException as error:
             failed.append(error)
+        finally:
+            done.set()
 
-    thread = Thread(target=run, daemon=True)
-    thread.start()
+    Thread(target=run, daemon=True).start()
     try:
-        thread.join()
+        done.wait()  # not Thread.join, which takes an interrupted thread for one that has ended
     except KeyboardInterrupt:
         connection.interrupt()
-        thread.join()
+        done.wait()
         raise
     if failed:
         raise failed[0]
