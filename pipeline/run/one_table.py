@@ -27,13 +27,12 @@ from pipeline.mart import build as build_mart
 from pipeline.project import Project
 from pipeline.publish import diff
 from pipeline.run import lineage
+from pipeline.store.leftovers import TRIAL, trial
 from pipeline.store.releases import parquet_files
 from pipeline.store.workspace import Workspace
 
 #: Rows shown.
 SAMPLE = 10
-#: The private home, beside the workspace so that its inputs need not be copied.
-PREFIX = ".make-"
 
 
 class NotAtHand(ValueError):
@@ -143,7 +142,8 @@ def _private(project: Project) -> Iterator[Project]:
     """
     real = project.workspace
     home = project.settings.home
-    with TemporaryDirectory(dir=home if os.access(home, os.W_OK) else None, prefix=PREFIX) as folder:
+    beside = home if os.access(home, os.W_OK) else None
+    with trial(home), TemporaryDirectory(dir=beside, prefix=TRIAL) as folder:
         private = replace(project, settings=project.settings.model_copy(update={"home": Path(folder)}))
         tables = private.workspace.path("any").parent
         tables.mkdir(parents=True)
