@@ -1,6 +1,6 @@
 """datapackage.json, which describes the CSV files of a release.
 
-Belongs here: its words (Frictionless Data Package v1). Does not: the files (`exporters.csv`).
+Belongs here: its words (Frictionless Data Package v1). Does not: writing the files (`csv`).
 """
 
 from __future__ import annotations

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
 
 import pytest
+from pydantic import TypeAdapter
 
+from pipeline.ask import doctor, output
 from pipeline.contract import Refused
 from pipeline.declare.source import Expectation
 from pipeline.fetch.accept import kinds
 from pipeline.fetch.accept.accept import verify
-from pipeline.project import load
+from pipeline.project import Project, load
 from pipeline.registry import Registry
-from pipeline.settings import load_settings
+from pipeline.settings import load_settings, reading
 
 
 def test_a_module_of_the_package_is_found_without_being_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,3 +61,34 @@ def test_every_declared_source_has_kinds_that_are_known() -> None:
 
 def test_a_registry_reads_like_a_mapping() -> None:
     assert isinstance(kinds.KINDS, Registry) and {"pdf", "csv", "gz", "html"} <= set(kinds.KINDS)
+
+
+def test_a_setting_can_be_read_by_a_reader_that_registers_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading.READERS, "_things", dict(reading.READERS))
+
+    @reading.reader("small letters")
+    def small(text: str) -> str:
+        return text.lower()
+
+    kind = TypeAdapter(Annotated[str, *reading.read_as("small letters")])
+    assert kind.validate_python("ABC") == "abc"
+
+
+def test_a_look_of_the_doctor_that_registers_itself_is_in_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(doctor.LOOKS) == 11
+    monkeypatch.setattr(doctor.LOOKS, "_things", {})
+
+    @doctor.look("weather")
+    def weather(_: Project) -> doctor.Finding:
+        return False, "rain"
+
+    project = load(load_settings(home=tmp_path))
+    assert doctor.examine(project) == [{"ok": False, "what": "weather", "detail": "rain"}]
+
+
+def test_an_answer_can_be_written_in_a_format_that_registers_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output.FORMATS, "_things", dict(output.FORMATS))
+    output.FORMATS.add(".count", lambda answer, file: file.write_text(str(answer.count())))
+    assert output.writer_of(Path("x.COUNT")) is output.FORMATS[".count"]
