@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
 from typing import TypeAlias
 
 #: A row or record by name.
 Row: TypeAlias = Mapping[str, object]
+#: The same, to be added to.
+Record: TypeAlias = dict[str, object]
 
 
 def json_text(value: object) -> str:
@@ -21,6 +24,8 @@ def json_text(value: object) -> str:
 
 def _finite(value: object) -> object:
     """The value without NaN and the infinities."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _finite(asdict(value))
     if isinstance(value, Mapping):
         return {str(k): _finite(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

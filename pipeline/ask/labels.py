@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from pipeline.ask.reference import build_reference
 from pipeline.project import Project
+from pipeline.values import Record
 
 
-def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[dict[str, Any]]:
+def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[Record]:
     """Each label with its entity, kind, iso3 and whether the match was exact; null where unknown."""
     entities = build_reference(project).entities
     return [{"label": label, **entities.resolve(label, on).__dict__} for label in labels]

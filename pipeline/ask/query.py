@@ -12,18 +12,19 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.ask.errors import AskError
 from pipeline.store.engine import open_database
 from pipeline.store.releases import Release, Releases
+from pipeline.values import Record, Row
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,9 +39,9 @@ class Rows:
     """The answer to a query: names of columns, each once, and a value for each in every row."""
 
     columns: tuple[str, ...]
-    values: list[tuple[Any, ...]]
+    values: list[tuple[object, ...]]
 
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[Record]:
         """The rows by name."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
@@ -69,18 +70,18 @@ def refusals() -> Iterator[None]:
         raise AskError(str(error)) from error
 
 
-def spilling() -> dict[str, Any]:
+def spilling() -> dict[str, str]:
     """The option that keeps what a large query spills out of the home; DuckDB removes it."""
     return {"temp_directory": str(Path(tempfile.gettempdir(), f"wps-spill-{os.getpid()}"))}
 
 
-def query(releases: Releases, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Rows:
+def query(releases: Releases, sql: str, parameters: Sequence[object] | Row | None = None) -> Rows:
     """The rows of a query over the current release. Raises AskError."""
     with opened(releases) as connection:
         return rows_of(connection, sql, parameters)
 
 
-def rows_of(connection: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Rows:
+def rows_of(connection: Connection, sql: str, parameters: Sequence[object] | Row | None = None) -> Rows:
     """The rows of a query. Raises AskError for a type that has no plain value, and DuckDB's own errors."""
     relation = connection.sql(sql, params=parameters) if parameters is not None else connection.sql(sql)
     if relation is None:
@@ -109,7 +110,7 @@ def distinct(columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Decimals as plain numbers: JSON would print them as text."""
     if isinstance(value, Decimal):
         return float(value) if value.as_tuple().exponent else int(value)

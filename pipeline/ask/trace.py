@@ -6,7 +6,6 @@ Belongs here: finding the rows a key names, and the rows those were made of. Doe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, opened
@@ -14,13 +13,14 @@ from pipeline.declare.schema import Table
 from pipeline.declare.table_names import full_name
 from pipeline.store.engine import quoted
 from pipeline.store.releases import Releases
+from pipeline.values import Record
 
 #: Figures shown for one key at the most; an aggregate may stand on thousands.
 LIMIT = 200
 YEAR = "year"
 
 
-def traced(releases: Releases, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[dict[str, Any]]:
+def traced(releases: Releases, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[Record]:
     """The rows of the current release behind a figure, with their documents. Raises AskError."""
     with opened(releases) as connection:
         return trace(connection, tables, name, words)
@@ -40,7 +40,7 @@ def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
     return named | dict(zip(free, bare, strict=False))
 
 
-def trace(connection: Connection, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[dict[str, Any]]:
+def trace(connection: Connection, tables: Mapping[str, Table], name: str, words: Sequence[str]) -> list[Record]:
     """The rows that the key names, each with the place it was read from.
 
     An aggregate is followed to the rows it was made of, through `derived_from`, by the columns that both share.
@@ -81,12 +81,12 @@ def _value(table: Table, column: str) -> str:
     return f"t.{quoted(column)}" if column in table.columns or not table.period else f"year(t.{quoted(table.period)})"
 
 
-def _rows(connection: Connection, table: Table, where: str, values: Sequence[str], limit: int) -> list[dict[str, Any]]:
+def _rows(connection: Connection, table: Table, where: str, values: Sequence[str], limit: int) -> list[Record]:
     query = f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT {int(limit)}"
     return _dicts(connection.execute(query, list(values)))
 
 
-def _with_document(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
+def _with_document(connection: Connection, row: Record) -> Record:
     """The row, and beside it what is known of its document and source."""
     query = """
         SELECT d.name AS document, d.sha256, d.url, d.origin, s.publisher, s.title AS source, s.homepage, s.licence,
@@ -97,6 +97,6 @@ def _with_document(connection: Connection, row: dict[str, Any]) -> dict[str, Any
     return {**row, **(found[0] if found else {})}
 
 
-def _dicts(cursor: Connection) -> list[dict[str, Any]]:
+def _dicts(cursor: Connection) -> list[Record]:
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

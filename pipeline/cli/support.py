@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -20,11 +20,12 @@ from pipeline.values import json_text
 if TYPE_CHECKING:
     from pipeline.project import Project
 
+V = TypeVar("V")
 REFUSED, USAGE, BUSY, FAILED = 1, 2, 4, 5
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
 
 
-def emit(as_json: bool, value: Any, show: Callable[[Any], None]) -> None:
+def emit(as_json: bool, value: V, show: Callable[[V], object]) -> None:
     """Print the value for a machine or for a person."""
     if as_json:
         typer.echo(json_text(value))
@@ -47,7 +48,7 @@ def user_errors() -> Iterator[None]:
         stop(USAGE, str(error))
 
 
-def settings(**overrides: Any) -> Settings:
+def settings(**overrides: object) -> Settings:
     """The settings, or exit code 2."""
     with user_errors():
         return load_settings(**overrides)
@@ -67,6 +68,6 @@ def load(chosen: Settings) -> Project:
         stop(USAGE, str(error))
 
 
-def project(**overrides: Any) -> Project:
+def project(**overrides: object) -> Project:
     """The declared warehouse in the home of the settings."""
     return load(settings(**overrides))

@@ -153,7 +153,7 @@ class Table:
             promised += _field_expectations(f)
         return promised
 
-    def frictionless(self) -> dict[str, Any]:
+    def frictionless(self) -> dict[str, object]:
         """The Table Schema of this table, for the release's datapackage.json."""
         return {
             "fields": [

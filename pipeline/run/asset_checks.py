@@ -5,7 +5,6 @@ Belongs here: which check belongs to which asset, its verdict. Does not: running
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import dagster as dg
 
@@ -20,6 +19,7 @@ from pipeline.project import Project
 from pipeline.run.keys import account_key, table_key
 from pipeline.run.resource import Home
 from pipeline.run.session import Session
+from pipeline.values import Row
 
 EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expectations), and the primary key."
 
@@ -124,7 +124,7 @@ def _verdict(session: Session, check: Check) -> dg.AssetCheckResult:
     session.checked.extend(results)
     failed = [r for r in results if not r.passed]
     severity = dg.AssetCheckSeverity.ERROR if any(r.blocks for r in failed) else dg.AssetCheckSeverity.WARN
-    listed: list[Any] = [{"check": r.check_name, "failing": r.failing, "sample": sample_text(r)} for r in failed]
+    listed: list[Row] = [{"check": r.check_name, "failing": r.failing, "sample": sample_text(r)} for r in failed]
     return dg.AssetCheckResult(
         asset_key=check.spec.asset_key,
         check_name=check.spec.name,

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypedDict
 
 import polars as pl
 
@@ -25,6 +26,7 @@ from pipeline.parse import workers
 from pipeline.project import Project
 from pipeline.store.files import file_digest
 from pipeline.store.parsed import ParseCache
+from pipeline.values import Record
 
 
 class WrongDocument(ValueError):
@@ -38,6 +40,25 @@ class Reading:
     document: Document
     rows: pl.LazyFrame | None
     refused: Refused | None
+
+
+class RefusalReason(TypedDict):
+    """Why a parser refused a document."""
+
+    reason: str
+    detail: str
+
+
+class DocumentRecord(TypedDict):
+    """What is said of a document: its first rows and how many it has, or why it is refused."""
+
+    source_id: str
+    name: str
+    sha256: str
+    refusal: RefusalReason | None
+    rows: int
+    columns: list[str]
+    data: list[Record]
 
 
 @contextmanager

@@ -6,7 +6,6 @@ Belongs here: `wps archive refresh`, and the comparison that proves an archive c
 from __future__ import annotations
 
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import polars as pl
 
@@ -20,9 +19,10 @@ from pipeline.settings import Settings
 from pipeline.store.parsed import ParseCache
 from pipeline.store.shipped import Entry
 from pipeline.store.snapshots import SnapshotStore
+from pipeline.values import Record
 
 
-def refresh_archive(project: Project) -> list[dict[str, Any]]:
+def refresh_archive(project: Project) -> list[Record]:
     """Parse every document of the mirror and replace each dataset's archive; one line per source."""
     lines = []
     for dataset in project.datasets:
@@ -36,7 +36,7 @@ def refresh_archive(project: Project) -> list[dict[str, Any]]:
     return lines
 
 
-def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> dict[str, Any]:
+def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> Record:
     mine = {e: rows for e, rows in parsed.items() if e.source_id == source_id}
     return {
         "source": source_id,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, create_model
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.settings.reading import read_as
@@ -135,10 +136,10 @@ def load_settings(package: str = DATASETS, /, **overrides: Any) -> Settings:
         return kind(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         known = [variable(field) for field in kind.model_fields]
-        raise SettingsError("; ".join(_line(dict(problem), known) for problem in error.errors())) from error
+        raise SettingsError("; ".join(_line(problem, known) for problem in error.errors())) from error
 
 
-def _line(problem: dict[str, Any], known: list[str]) -> str:
+def _line(problem: ErrorDetails, known: list[str]) -> str:
     field = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
         return f"{field} is not a setting: {_hint(variable(field), known)}"
