@@ -13,6 +13,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from duckdb import DuckDBPyConnection
+
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.contract import digest
 from pipeline.declare.checks import SideCheck
@@ -99,7 +101,7 @@ def _failing_rows(
 ) -> CheckResult:
     connection.sql(sql).create("failing")
     failing = connection.table("failing")
-    count = failing.count("*").fetchone()[0]
+    (count,) = failing.count("*").fetchone() or (0,)
     rows = failing.limit(SAMPLE_ROWS).fetchall()
     sample = tuple(dict(zip(failing.columns, row, strict=True)) for row in rows)
     return CheckResult(name, table, severity, count == 0, count, detail, sample)
