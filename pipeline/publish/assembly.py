@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -42,7 +43,7 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
     """Open the database as an analyst would; rows by table.
 
     Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's or that cannot be read,
-    or a log was left.
+    a key stands twice in a table about the warehouse itself (checks ask the others), or a log was left.
     """
     if (folder / f"{DATABASE}.wal").exists():
         raise ReleaseError("the database was not closed whole: it left a write-ahead log")
@@ -58,10 +59,19 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
             written = _written(parquet_path(folder, table.name))
             found = connection.table(table.name).count("*").fetchone()
             missing = [c for c in table.columns if (table.name, c) not in comments]
+            if table.name.startswith("meta."):
+                _refuse_repeated_keys(connection, table)
             if found is None or found[0] != written or missing:
                 raise ReleaseError(f"{table.name}: {found} rows for {written} written; columns uncommented: {missing}")
             rows[table.name] = written
     return rows
+
+
+def _refuse_repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    key = ", ".join(map(quoted, table.primary_key))
+    repeated = connection.sql(f"SELECT {key} FROM {quoted(table.name)} GROUP BY ALL HAVING count(*) > 1").fetchone()
+    if repeated:
+        raise ReleaseError(f"{table.name}: two rows have the key {', '.join(map(str, repeated))}")
 
 
 def _written(path: Path) -> int:

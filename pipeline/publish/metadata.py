@@ -19,6 +19,8 @@ from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.snapshots import SnapshotStore
 from pipeline.values import Record, Row
 
+#: What tells the accounts of documents apart: the same bytes may have been given to several sources.
+KEYS = ("source_id", "document_id")
 ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside", "difference")
 
 
@@ -112,12 +114,16 @@ def freshest_period(project: Project, source_id: str) -> date | None:
 
 
 def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.DataFrame) -> list[Record]:
-    parsed = dict(accounts.select("document_id", "rows_parsed").iter_rows())
+    """Each document once: of bytes that several sources were given, the one whose parser found rows in them."""
+    parsed = {(source, document): rows for source, document, rows in accounts.select(*KEYS, "rows_parsed").iter_rows()}
+    once: dict[str, Document] = {}
+    for d in sorted((d for m in manifests for d in m.in_use), key=lambda d: (d.source_id, d.document_id) not in parsed):
+        once.setdefault(d.document_id, d)
     with SnapshotStore(project.settings.home) as store:
-        return [_document(d, parsed, store.names) for m in manifests for d in m.in_use]
+        return [_document(d, parsed, store.names) for d in once.values()]
 
 
-def _document(d: Document, parsed: Mapping[str, int], names: Callable[[str], Sequence[str]]) -> Record:
+def _document(d: Document, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]) -> Record:
     others = [name for name in names(d.sha256) if name != d.name]
     return {
         "document_id": d.document_id,
@@ -129,14 +135,15 @@ def _document(d: Document, parsed: Mapping[str, int], names: Callable[[str], Seq
         "size_bytes": d.size,
         "url": d.url,
         "fetched_at_utc": naive_utc(d.fetched_at) if d.fetched_at else None,
-        "rows_parsed": parsed.get(d.document_id, 0),
+        "rows_parsed": parsed.get((d.source_id, d.document_id), 0),
     }
 
 
 def _refusals(project: Project, manifest: Manifest) -> list[Record]:
     parsed = project.workspace.read_record(f"refused/{manifest.source_id}") or []
-    staged = [("fetch", r) for r in manifest.refusals] + [("parse", r) for r in parsed]
-    return [{"source_id": manifest.source_id, "stage": stage, **refusal} for stage, refusal in staged]
+    staged: list[tuple[str, Row]] = [("fetch", r) for r in manifest.refusals] + [("parse", r) for r in parsed]
+    told = ("name", "reason", "detail")
+    return [{"source_id": manifest.source_id, "stage": stage, **{k: r[k] for k in told}} for stage, r in staged]
 
 
 def _columns(table: Table) -> list[Record]:

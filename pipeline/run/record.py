@@ -21,6 +21,8 @@ from pipeline.store.runs import PARTIAL
 #: How a run ends, and the exit code of `wps build`.
 OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
 
+#: Origins of documents that no operator and no publisher gave this night: those that ship with the program.
+NOBODYS = frozenset({"archive", "packaged"})
 #: What is said of a run that no step says anything of: somebody ended it.
 ENDED_EARLY = "the run was ended before its last step"
 
@@ -79,7 +81,8 @@ def line_of(check: CheckResult) -> CheckLine:
 def _source_line(project: Project, source_id: str) -> SourceLine:
     workspace = project.workspace
     manifest = manifest_of(workspace, source_id)
-    refusals = [*manifest.refusals, *(workspace.read_record(f"refused/{source_id}") or [])]
+    parsed = workspace.read_record(f"refused/{source_id}") or []
+    refusals = [*manifest.refusals, *(r for r in parsed if r.get("origin") not in NOBODYS)]
     rows = freshest = None
     with suppress(OSError):
         rows = workspace.rows(f"rows.{source_id}") if workspace.has(f"rows.{source_id}") else None

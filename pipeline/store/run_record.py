@@ -5,17 +5,18 @@ Belongs here: its fields. Does not: making one (`run.record`), keeping it (`runs
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from pipeline.values import Record
 
 
 class RefusalLine(TypedDict):
-    """A document that was refused, and why."""
+    """A document that was refused, and why; `origin` where a parser refused it."""
 
     name: str
     reason: str
     detail: str
+    origin: NotRequired[str]
 
 
 class SourceLine(TypedDict):
