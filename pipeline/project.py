@@ -14,7 +14,7 @@ from pipeline.declare import checks, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.declare.marts import Mart
-from pipeline.declare.schema import Table, by_name, read_tables
+from pipeline.declare.schema import Promise, Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings
@@ -92,7 +92,7 @@ class Project:
         """The dataset that reads a source."""
         return next(d for d, s in self.sources if s.source_id == source_id)
 
-    def expectations_of(self, table: str) -> list[dict[str, object]]:
+    def expectations_of(self, table: str) -> list[Promise]:
         """What a dataset expects of a table beyond its schema."""
         return [e for d in self.datasets for e in d.expectations.get(table, [])]
 

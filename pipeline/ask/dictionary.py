@@ -6,9 +6,10 @@ Belongs here: reading it from the current release or, before the first, from the
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.ask.errors import AskError
+from pipeline.common.values import Record
 from pipeline.declare.table_names import full_name
 from pipeline.store.releases import Releases
 
@@ -24,7 +25,7 @@ COLUMNS = (
 
 def dictionary(
     releases: Releases, declared: Callable[[], Mapping[str, Table]], table: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[Record]:
     """Every table by name, or the columns of one: of the current release or, without one, as `declared`.
 
     The declarations take long to read; they are asked for only then. Raises AskError for an unknown table.
@@ -32,7 +33,7 @@ def dictionary(
     return _published(releases, table) if releases.current_id() else _declared(declared(), table)
 
 
-def _published(releases: Releases, table: str | None) -> list[dict[str, Any]]:
+def _published(releases: Releases, table: str | None) -> list[Record]:
     from pipeline.ask.query import opened, rows_of
     from pipeline.store.engine import literal
 
@@ -40,11 +41,11 @@ def _published(releases: Releases, table: str | None) -> list[dict[str, Any]]:
         tables = rows_of(connection, TABLES).records()
         if table is None:
             return tables
-        known = _known(table, [t["table"] for t in tables])
+        known = _known(table, [str(t["table"]) for t in tables])
         return rows_of(connection, COLUMNS.format(literal(known))).records()  # binding a value loads another engine
 
 
-def _declared(tables: Mapping[str, Table], table: str | None) -> list[dict[str, Any]]:
+def _declared(tables: Mapping[str, Table], table: str | None) -> list[Record]:
     if table is None:
         named = sorted(tables.items())
         return [{"table": name, "title": t.title, "primary_key": ", ".join(t.primary_key)} for name, t in named]

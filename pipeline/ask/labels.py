@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from pipeline.ask.reference import build_reference
+from pipeline.common.values import Record
 from pipeline.contract import Reference
 from pipeline.entities import Entities, Match
 from pipeline.project import Project
@@ -21,7 +21,7 @@ from pipeline.project import Project
 ACRONYMS = frozenset({"NAM"})
 
 
-def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[dict[str, Any]]:
+def resolved(project: Project, labels: Sequence[str], on: date | None) -> list[Record]:
     """Each label with its entity, kind, iso3 and whether the match was exact; null where unknown.
 
     What is no entity but a mission of the United Nations is answered with the mission and its kind, and what no source

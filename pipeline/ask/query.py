@@ -1,7 +1,7 @@
 """SQL over the current release: opened for reading, asked, answered in plain values.
 
-Belongs here: opening a release, the rows of a query, rows as CSV. Does not: which questions are asked (the other
-modules), printing.
+Belongs here: opening a release for the program's own queries, their rows, values made plain. Does not: which questions
+are asked (the other modules), a user's SQL (`statement`), printing.
 
 Nothing is written into the home: what a large query spills goes where temporary files go. Values come from DuckDB
 itself, so that a question does not wait for another engine to load.
@@ -12,16 +12,17 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.ask.errors import AskError
+from pipeline.common.values import Record, Row
 from pipeline.store.engine import open_database
 from pipeline.store.releases import Release, Releases
 
@@ -38,9 +39,9 @@ class Rows:
     """The answer to a query: names of columns, each once, and a value for each in every row."""
 
     columns: tuple[str, ...]
-    values: list[tuple[Any, ...]]
+    values: list[tuple[object, ...]]
 
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[Record]:
         """The rows by name."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.values]
 
@@ -69,55 +70,34 @@ def refusals() -> Iterator[None]:
         raise AskError(str(error)) from error
 
 
-def spilling() -> dict[str, Any]:
+def spilling() -> dict[str, str]:
     """The option that keeps what a large query spills out of the home; DuckDB removes it."""
     return {"temp_directory": str(Path(tempfile.gettempdir(), f"wps-spill-{os.getpid()}"))}
 
 
-def query(releases: Releases, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Rows:
+def query(releases: Releases, sql: str, parameters: Sequence[object] | Row | None = None) -> Rows:
     """The rows of a query over the current release. Raises AskError."""
     with opened(releases) as connection:
         return rows_of(connection, sql, parameters)
 
 
-def rows_of(connection: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Rows:
+def rows_of(connection: Connection, sql: str, parameters: Sequence[object] | Row | None = None) -> Rows:
     """The rows of a query. Raises AskError for a type that has no plain value, and DuckDB's own errors."""
     relation = connection.sql(sql, params=parameters) if parameters is not None else connection.sql(sql)
     if relation is None:
         return Rows((), [])
-    _refuse_unprintable(relation)
-    return Rows(_distinct(relation.columns), [tuple(map(_plain, row)) for row in relation.fetchall()])
+    refuse_unprintable(relation)
+    return Rows(distinct(relation.columns), [tuple(map(plain, row)) for row in relation.fetchall()])
 
 
-def frame_of(releases: Releases, sql: str) -> pl.DataFrame:
-    """The rows of a query over the current release as a data frame. Raises AskError."""
-    import polars as pl
-
-    with opened(releases) as connection:
-        relation = connection.sql(sql)
-        if relation is None:
-            return pl.DataFrame()
-        _refuse_unprintable(relation)
-        try:
-            return _with_plain_numbers(relation.pl())
-        except pl.exceptions.PolarsError as error:
-            raise AskError(f"the answer cannot be written ({error}); cast its columns to VARCHAR") from error
-
-
-def csv_text(frame: pl.DataFrame) -> str:
-    """Rows as CSV in which no cell is a formula."""
-    from pipeline.publish.assembly import spreadsheet_safe
-
-    return spreadsheet_safe(frame).write_csv()
-
-
-def _refuse_unprintable(relation: duckdb.DuckDBPyRelation) -> None:
+def refuse_unprintable(relation: duckdb.DuckDBPyRelation) -> None:
+    """Raise AskError for a column whose type has no plain value."""
     foreign = [c for c, t in zip(relation.columns, relation.types, strict=True) if t.id in UNPRINTABLE]
     if foreign:
         raise AskError(f"{', '.join(foreign)}: cast it to VARCHAR to see it (the type is not printed)")
 
 
-def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
+def distinct(columns: Sequence[str]) -> tuple[str, ...]:
     """The names of columns, a repeated one with a number: a, a_1."""
     seen: Counter[str] = Counter()
     named: list[str] = []
@@ -130,18 +110,18 @@ def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Decimals as plain numbers: JSON would print them as text."""
     if isinstance(value, Decimal):
         return float(value) if value.as_tuple().exponent else int(value)
     if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: plain(v) for k, v in value.items()}
     return value
 
 
-def _with_plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+def with_plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     """The same for a data frame: DuckDB sums counts as decimals."""
     import polars as pl
 

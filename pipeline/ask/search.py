@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import duckdb
 
@@ -25,6 +24,7 @@ from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, current, refusals, spilling
 from pipeline.ask.search_index import SPELT_TWO_WAYS, extension, index_of, row_name
 from pipeline.ask.snippet import pattern, snippet
+from pipeline.common.values import Record
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import literal, open_database, quoted
@@ -70,7 +70,7 @@ class Answer:
     table: str
     titles: tuple[str, ...]
     places: tuple[str, ...]
-    rows: list[dict[str, Any]]
+    rows: list[Record]
     method: str
     searched: int
     note: str
@@ -78,7 +78,7 @@ class Answer:
 
 def found(
     project: Project, words: str, country: str | None, since: str | None, until: str | None, limit: int
-) -> dict[str, Any]:
+) -> Answer:
     """What a search of the current release finds, and how it looked. Raises AskError."""
     table = searchable(project.tables)
     for option, given, column in (
@@ -90,7 +90,7 @@ def found(
             _column(table, column, option)
     iso3 = _iso3(project, country) if country is not None else None
     question = Question(words, iso3, _day(since, "--since", first=True), _day(until, "--until", first=False), limit)
-    return asdict(search(current(project.releases), table, question))
+    return search(current(project.releases), table, question)
 
 
 def searchable(tables: Mapping[str, Table]) -> Table:
@@ -149,7 +149,7 @@ def _answer(
         score = "fts_main_texts.match_bm25(name, ?, conjunctive := 1)"
         ranked = f"SELECT name, {score} AS score FROM texts"
         joined = f"(SELECT *, {row_name(table)} AS name FROM {source}) JOIN ({ranked}) USING (name)"
-        asked: list[Any] = [" ".join(terms)]
+        asked = [" ".join(terms)]
     else:
         times = [f"length(regexp_extract_all({text}, ?, 0, 'i'))" for _ in question.words]
         score = f"CASE WHEN least({', '.join(times)}, 1) > 0 THEN ({' + '.join(times)}) / log(100 + length({text})) END"
@@ -167,17 +167,17 @@ def _answer(
         table=table.name,
         titles=tuple(table.search[c] for c in ("title", "subtitle") if c in table.search),
         places=(*table.primary_key, *(c for c in [table.search.get("date")] if c and c not in table.primary_key)),
-        rows=[{**r, "snippet": snippet(r.pop("found"), question.words, question.phrases)} for r in records],
+        rows=[{**r, "snippet": snippet(str(r.pop("found")), question.words, question.phrases)} for r in records],
         method="full text" if terms else "pattern",
         searched=int(searched[0]) if searched else 0,
         note="" if terms else why_not,
     )
 
 
-def _limits(table: Table, question: Question) -> tuple[str, list[Any]]:
+def _limits(table: Table, question: Question) -> tuple[str, list[object]]:
     """The conditions beside the words, and their values."""
     text = quoted(table.search["text"])
-    wanted: list[tuple[str, Any]] = []
+    wanted: list[tuple[str, object]] = []
     if question.iso3 is not None:
         wanted.append((f"{_column(table, 'iso3', 'a country')} = ?", question.iso3))
     if question.since is not None:

@@ -8,38 +8,66 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 from pipeline.store.releases import Release, Releases
+from pipeline.store.run_record import AgedSource, RunRecord, RunSummary
 from pipeline.store.runs import last_partial_run, last_run
 
 
-def status(home: Path) -> dict[str, Any]:
+class ReleaseLine(TypedDict):
+    """What there is to say of a release in a line."""
+
+    release_id: str
+    created_at: str
+    current: bool
+    tables: int
+    rows: int
+
+
+class Status(TypedDict):
+    """How a home is; before its first run or release, None stands for it."""
+
+    home: str
+    last_run: RunSummary | None
+    partial_run: RunSummary | None
+    sources: list[AgedSource]
+    current_release: ReleaseLine | None
+    warehouse: str | None
+
+
+def status(home: Path) -> Status:
     """The last whole run, a later one of some assets alone, the age of every source, the current release."""
     run = last_run(home)
     partial = last_partial_run(home)
     release = Releases(home).current()
     now = datetime.now(UTC)
-    sources = [
-        {**s, "age_hours": round((now - datetime.fromisoformat(s["checked_at"])).total_seconds() / 3600, 1)}
-        for s in (run or {}).get("sources", [])
-    ]
+    sources = [AgedSource(**s, age_hours=_hours(now, s["checked_at"])) for s in (run["sources"] if run else [])]
     return {
         "home": str(home),
-        "last_run": {k: v for k, v in run.items() if k != "sources"} if run else None,
-        "partial_run": {k: v for k, v in partial.items() if k != "sources"} if partial else None,
+        "last_run": _summary(run),
+        "partial_run": _summary(partial),
         "sources": sources,
         "current_release": _line(release) if release else None,
         "warehouse": str(Releases(home).database) if release else None,
     }
 
 
-def releases(kept: Releases) -> list[dict[str, Any]]:
+def releases(kept: Releases) -> list[ReleaseLine]:
     """The releases, newest first."""
     return [_line(release) for release in kept.all()]
 
 
-def _line(release: Release) -> dict[str, Any]:
+def _hours(now: datetime, since: str) -> float:
+    return round((now - datetime.fromisoformat(since)).total_seconds() / 3600, 1)
+
+
+def _summary(record: RunRecord | None) -> RunSummary | None:
+    """A run without its sources; a record of an earlier program may have more, or less."""
+    return cast(RunSummary, {k: v for k, v in record.items() if k != "sources"}) if record else None
+
+
+def _line(release: Release) -> ReleaseLine:
     return {
         "release_id": release.release_id,
         "created_at": release.created_at.isoformat(),

@@ -6,11 +6,11 @@ Belongs here: finding the rows a key names, and the rows those were made of. Doe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from pipeline.ask.errors import AskError
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
+from pipeline.common.values import Record
 from pipeline.declare.schema import Table
 from pipeline.declare.table_names import full_name
 from pipeline.project import Project
@@ -25,7 +25,7 @@ IDENTIFIERS = ("iso3", "entity")
 Label = Callable[[str], str | None]
 
 
-def traced(project: Project, name: str, words: Sequence[str]) -> list[dict[str, Any]]:
+def traced(project: Project, name: str, words: Sequence[str]) -> list[Record]:
     """The rows of the current release behind a figure, with their documents. Raises AskError."""
     with opened(project.releases) as connection:
         return trace(connection, project.tables, name, words, lambda text: entity_of(project, text))
@@ -47,7 +47,7 @@ def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
 
 def trace(
     connection: Connection, tables: Mapping[str, Table], name: str, words: Sequence[str], entity: Label | None = None
-) -> list[dict[str, Any]]:
+) -> list[Record]:
     """The rows that the key names, each with the place it was read from; of more than LIMIT, their documents,
     and of none that there is none.
 
@@ -119,13 +119,13 @@ def _count(connection: Connection, table: Table, where: str, values: Sequence[st
     return int(found[0]) if found else 0
 
 
-def _rows(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[dict[str, Any]]:
+def _rows(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[Record]:
     order = ", ".join(f"t.{quoted(c)}" for c in table.primary_key) or "1"
     query = f"SELECT * FROM {quoted(table.name)} t WHERE {where} ORDER BY {order}"
     return _dicts(connection.execute(query, list(values)))
 
 
-def _documents(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[dict[str, Any]]:
+def _documents(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[Record]:
     """The documents of the rows under `where`, each with the number of them that were read from it."""
     query = f"""
         SELECT ? AS made_of, count(*) AS rows, source_id, document_id FROM {quoted(table.name)} t WHERE {where}
@@ -134,7 +134,7 @@ def _documents(connection: Connection, table: Table, where: str, values: Sequenc
     return [_with_document(connection, row) for row in _dicts(connection.execute(query, [table.name, *values]))]
 
 
-def _with_document(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
+def _with_document(connection: Connection, row: Record) -> Record:
     """The row, and beside it what is known of its document and source; what the row says of itself goes before that."""
     query = """
         SELECT d.name AS document, d.sha256, d.url, d.origin, s.publisher, s.title AS source, s.homepage, s.licence,
@@ -145,6 +145,6 @@ def _with_document(connection: Connection, row: dict[str, Any]) -> dict[str, Any
     return {**row, **{name: value for name, value in (found[0] if found else {}).items() if name not in row}}
 
 
-def _dicts(cursor: Connection) -> list[dict[str, Any]]:
+def _dicts(cursor: Connection) -> list[Record]:
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -12,18 +12,19 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+
+from duckdb import DuckDBPyConnection
 
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.contract import digest
 from pipeline.declare.checks import SideCheck
-from pipeline.declare.schema import Table
+from pipeline.declare.schema import Promise, Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.store.engine import connected, quoted
 from pipeline.store.workspace import Workspace
 
 
-def check_table(table: Table, extra: Sequence[dict[str, Any]], workspace: Workspace) -> list[CheckResult]:
+def check_table(table: Table, extra: Sequence[Promise], workspace: Workspace) -> list[CheckResult]:
     """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results."""
 
     def ask() -> list[CheckResult]:
@@ -48,7 +49,7 @@ def _once(
     return results
 
 
-def table_question(table: Table, extra: Sequence[dict[str, Any]]) -> str:
+def table_question(table: Table, extra: Sequence[Promise]) -> str:
     """The digest of everything that is asked of a table."""
     asked = [[*table.expectations(), *extra], table.primary_key, _engine("great-expectations")]
     return digest([json.dumps(asked, default=str, sort_keys=True)])
@@ -95,10 +96,12 @@ def check_query(query: SqlFile, table: str, workspace: Workspace) -> CheckResult
     return result
 
 
-def _failing_rows(connection: Any, sql: str, name: str, table: str, severity: str, detail: str) -> CheckResult:
+def _failing_rows(
+    connection: DuckDBPyConnection, sql: str, name: str, table: str, severity: str, detail: str
+) -> CheckResult:
     connection.sql(sql).create("failing")
     failing = connection.table("failing")
-    count = failing.count("*").fetchone()[0]
+    (count,) = failing.count("*").fetchone() or (0,)
     rows = failing.limit(SAMPLE_ROWS).fetchall()
     sample = tuple(dict(zip(failing.columns, row, strict=True)) for row in rows)
     return CheckResult(name, table, severity, count == 0, count, detail, sample)

@@ -32,7 +32,7 @@ from great_expectations.validator.metrics_calculator import MetricsCalculator
 from pipeline.check import frames
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.declare.checks import CheckError
-from pipeline.declare.schema import Table
+from pipeline.declare.schema import Promise, Table
 
 #: Column expectations that look at one row at a time, so that batches may be judged one by one.
 ROWWISE = ("expect_column_values_", "expect_column_value_", "expect_column_pair_values_", "expect_multicolumn_")
@@ -59,7 +59,7 @@ HEADINGS = ("expect_table_columns_", "expect_table_column_count_", "expect_colum
 #: The arguments that name columns.
 ABOUT = ("column", "column_A", "column_B")
 
-Expectation = dict[str, Any]
+Expectation = Promise
 
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
 

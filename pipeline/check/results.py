@@ -6,9 +6,9 @@ Belongs here: the result and its text. Does not: checking (`checks`, `great_expe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from pipeline.common.values import Row
 
 SAMPLE_ROWS = 5
 
@@ -23,7 +23,7 @@ class CheckResult:
     passed: bool
     failing: int = 0
     detail: str = ""
-    sample: tuple[Mapping[str, Any], ...] = ()
+    sample: tuple[Row, ...] = ()
 
     @property
     def blocks(self) -> bool:

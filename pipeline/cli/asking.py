@@ -8,36 +8,69 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import render
 from pipeline.cli.support import USAGE, AsJson, emit, project, settings, stop, user_errors
 
+if TYPE_CHECKING:
+    from pipeline.ask.answer import Answer
+
+#: Rows of an answer that are shown to a person.
+SHOWN = 50
+
 
 def query(
     sql: Annotated[str, typer.Argument(help="A query over the current release.")],
+    limit: Annotated[int | None, typer.Option(min=0, help="Rows given, 0 for all; default: 50 as a table.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV that is safe to open in a spreadsheet.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write the rows: .csv, .json, .parquet or .xlsx.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the current release something in SQL.
 
-    Exit code 0; 2 when the query or the release is wrong.
+    One statement, which reads the release and nothing else. A table shows the first 50 rows and says how many there
+    are; CSV, JSON and files have all of them. Exit code 0; 2 when the query, the file or the release is wrong; 130
+    when it is stopped with Ctrl-C.
 
     Example: wps query "SELECT table_name, rows FROM meta.table ORDER BY rows DESC LIMIT 5"
     """
-    from pipeline.ask.query import csv_text, frame_of
-    from pipeline.ask.query import query as asked
+    from pipeline.ask.answer import answered
+    from pipeline.ask.output import write, writer_of
     from pipeline.store.releases import Releases
 
     with user_errors():
-        releases = Releases(settings().home)
-        if as_csv and not as_json:
-            typer.echo(csv_text(frame_of(releases, sql)), nl=False)
-            return
-        answer = asked(releases, sql)
-        emit(as_json, answer.records(), lambda rows: render.show_rows(rows, answer.columns))
+        if output is not None:
+            writer_of(output)
+        with answered(Releases(settings().home), sql) as answer:
+            if output is not None:
+                told = {"rows": write(answer.first(limit or 0), output), "output": str(output)}
+                emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))
+            elif as_json or as_csv:
+                _print_pieces(answer.first(limit or 0), as_json)
+            else:
+                _show(answer, SHOWN if limit is None else limit)
+
+
+def _print_pieces(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        from pipeline.ask.formats.json import json_pieces as pieces
+    else:
+        from pipeline.ask.formats.csv import csv_pieces as pieces
+    for piece in pieces(answer):
+        typer.echo(piece, nl=False)
+
+
+def _show(answer: Answer, limit: int) -> None:
+    """The first rows as a table, and how many there are where these are not all."""
+    rows = answer.first(limit + 1 if limit else 0).rows().records()
+    more = bool(limit) and len(rows) > limit
+    render.show_rows(rows[:limit] if more else rows, answer.columns)
+    if more:
+        render.say(f"{answer.count():,} rows, the first {limit:,} shown: --limit N for more, --output FILE for all")
 
 
 def tables(

@@ -1,6 +1,6 @@
 """Progress bars for work that takes a while.
 
-Belongs here: drawing what `pipeline.progress` announces. Does not: any other text (`render`, which loads at once).
+Belongs here: drawing what `common.progress` announces. Does not: any other text (`render`, which loads at once).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from pipeline import progress
+from pipeline.common import progress
 
 
 @contextmanager

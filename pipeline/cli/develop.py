@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -18,7 +18,7 @@ from pipeline.cli.support import REFUSED, USAGE, AsJson, emit, project, stop
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipeline.run.one_document import Reading
+    from pipeline.run.one_document import DocumentRecord, Reading
 
 #: Rows of a document that are shown to a person.
 SHOWN = 10
@@ -62,7 +62,7 @@ def parse(
 
 
 def _csv(rows: pl.DataFrame) -> str:
-    from pipeline.ask.query import csv_text
+    from pipeline.publish.spreadsheet import csv_text
 
     return csv_text(rows)
 
@@ -71,7 +71,7 @@ def _first(rows: pl.LazyFrame, limit: int | None) -> pl.DataFrame:
     return (rows.head(limit) if limit else rows).collect()
 
 
-def _about(reading: Reading) -> dict[str, Any]:
+def _record(reading: Reading, rows: int = 0, frame: pl.DataFrame | None = None) -> DocumentRecord:
     """What is said of a document, read or refused."""
     refused = reading.refused
     return {
@@ -79,16 +79,18 @@ def _about(reading: Reading) -> dict[str, Any]:
         "name": reading.document.name,
         "sha256": reading.document.sha256,
         "refusal": {"reason": refused.reason, "detail": refused.detail} if refused else None,
+        "rows": rows,
+        "columns": [] if frame is None else frame.columns,
+        "data": [] if frame is None else frame.to_dicts(),
     }
 
 
 def _show_refusal(reading: Reading, as_json: bool) -> NoReturn:
-    about = _about(reading)
     if as_json:
-        emit(as_json, {**about, "rows": 0, "columns": [], "data": []}, print)
+        emit(as_json, _record(reading), print)
         raise typer.Exit(REFUSED)
-    refusal = about["refusal"]
-    stop(REFUSED, f"{about['source_id']}/{about['name']} is refused: {refusal['reason']}: {refusal['detail']}")
+    document, why = reading.document, reading.refused
+    stop(REFUSED, f"{document.source_id}/{document.name} is refused: {why.reason}: {why.detail}" if why else "refused")
 
 
 def _show_rows(reading: Reading, rows: pl.LazyFrame, limit: int | None, as_json: bool) -> None:
@@ -96,14 +98,13 @@ def _show_rows(reading: Reading, rows: pl.LazyFrame, limit: int | None, as_json:
 
     frame = _first(rows, limit if limit or as_json else SHOWN)
     counted = rows.select(pl.len()).collect().item()
-    record = {**_about(reading), "rows": counted, "columns": frame.columns, "data": frame.to_dicts()}
-    emit(as_json, record, render.show_document)
+    emit(as_json, _record(reading, counted, frame), render.show_document)
 
 
 def _write(rows: pl.DataFrame, output: Path, as_json: bool) -> None:
     try:
         if output.suffix == ".csv":
-            output.write_text(_csv(rows), encoding="utf-8")
+            output.write_text(_csv(rows), encoding="utf-8-sig")
         else:
             rows.write_parquet(output)
     except OSError as error:

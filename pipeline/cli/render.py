@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
 from pipeline.cli import text_table
+from pipeline.common.values import Row
+from pipeline.store.run_record import Checked, RunRecord, SourceLine
+
+if TYPE_CHECKING:
+    from pipeline.ask.search import Answer
+    from pipeline.ask.status import Status
+    from pipeline.run.one_document import DocumentRecord
+    from pipeline.run.one_table import MadeRecord
 
 #: Width of what is written to a file or a pipe, where no terminal says.
 PIPE_WIDTH = 160
@@ -27,29 +35,33 @@ VERDICTS = {
 }
 
 
-def grouped(value: Any) -> str:
+def grouped(value: object) -> str:
     """A value as text: nothing for NULL, thousands apart for counts."""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return as_stored(value)
 
 
-def as_stored(value: Any) -> str:
+def as_stored(value: object) -> str:
     """A value as the database has it: nothing for NULL, years and codes without separators."""
     return "" if value is None else str(value)
 
 
 def show_table(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, text: Callable[[Any], str] = grouped
+    rows: Sequence[Row], columns: Sequence[str] | None = None, text: Callable[[object], str] = grouped
 ) -> None:
-    """Print rows as a table, each value turned into text by `text`."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
+    """Print rows as a table, each value turned into text by `text`; one below another on a narrow terminal."""
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else PIPE_WIDTH
     columns = columns or (list(rows[0]) if rows else [])
+    if terminal and not text_table.fits(rows, columns, text, width):
+        typer.echo("\n".join(text_table.blocks(rows, columns, text, width)))
+        return
     header, *below = text_table.lines(rows, columns, text, width)
     typer.echo("\n".join([typer.style(header, bold=True), *below]))
 
 
-def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
+def show_rows(rows: Sequence[Row], columns: Sequence[str] | None = None) -> None:
     """Print rows, or say that there are none."""
     if rows:
         show_table(rows, columns, as_stored)
@@ -63,7 +75,7 @@ def say(text: str = "", bold: bool = False) -> None:
     typer.echo(typer.style(text, bold=True) if bold else text)
 
 
-def show_run(record: Mapping[str, Any]) -> None:
+def show_run(record: RunRecord) -> None:
     """Print a run: its sources, its checks, how it ended."""
     if record["sources"]:
         show_table(record["sources"], SOURCE_COLUMNS)
@@ -84,7 +96,7 @@ def show_run(record: Mapping[str, Any]) -> None:
         say(f"warehouse {record['warehouse']}")
 
 
-def show_refusals(sources: Sequence[Mapping[str, Any]]) -> None:
+def show_refusals(sources: Sequence[SourceLine]) -> None:
     """Print each refused document; those that a dead network cost, in one line."""
     refusals = [(source["source_id"], r) for source in sources for r in source["refusals"]]
     unreached = [r for _, r in refusals if r["reason"] == "network_down"]
@@ -95,7 +107,7 @@ def show_refusals(sources: Sequence[Mapping[str, Any]]) -> None:
             say(f"refused   {source_id}/{r['name']}: {r['reason']}: {r['detail']}")
 
 
-def show_checks(checked: Mapping[str, Any]) -> None:
+def show_checks(checked: Checked) -> None:
     """Print how many checks held, and each that did not with a sample of the failing rows."""
     failed = checked["failed"]
     if checked["passed"] or failed:
@@ -109,7 +121,7 @@ def show_checks(checked: Mapping[str, Any]) -> None:
     say()
 
 
-def show_status(found: Mapping[str, Any]) -> None:
+def show_status(found: Status) -> None:
     """Print the last run, what was refused and what holds it back, the sources and the current release."""
     run, release = found["last_run"], found["current_release"]
     if run is None:
@@ -120,7 +132,7 @@ def show_status(found: Mapping[str, Any]) -> None:
         show_refusals(found["sources"])
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
-            show_checks({**run["checks"], "failed": held})
+            show_checks(Checked(passed=run["checks"]["passed"], failed=held))
     if partial := found["partial_run"]:
         say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
     if release:
@@ -128,7 +140,7 @@ def show_status(found: Mapping[str, Any]) -> None:
         say(f"warehouse {found['warehouse']}")
 
 
-def show_records(rows: Sequence[Mapping[str, Any]]) -> None:
+def show_records(rows: Sequence[Row]) -> None:
     """Print each row as a block of lines."""
     for row in rows:
         for name, value in row.items():
@@ -137,29 +149,29 @@ def show_records(rows: Sequence[Mapping[str, Any]]) -> None:
         say()
 
 
-def show_search(answer: Mapping[str, Any]) -> None:
+def show_search(answer: Answer) -> None:
     """What a search found: where each row stands, its snippet, and how it was looked for."""
-    for row in answer["rows"]:
-        title = " ".join(str(row[c]) for c in answer["titles"] if row[c])
-        where = ", ".join(str(row[c]) for c in answer["places"] if row[c] is not None)
+    for row in answer.rows:
+        title = " ".join(str(row[c]) for c in answer.titles if row[c])
+        where = ", ".join(str(row[c]) for c in answer.places if row[c] is not None)
         typer.echo("  ".join(part for part in (typer.style(text_table.printable(title), bold=True), where) if part))
         say(f"    {row['snippet']}")
-    if not answer["searched"]:
+    if not answer.searched:
         say("no text is at hand: put documents into the inbox, or let `wps build` fetch them")
-    elif not answer["rows"]:
-        say(f"nothing found in {answer['searched']:,} texts")
-    if answer["note"]:
-        say(answer["note"])
+    elif not answer.rows:
+        say(f"nothing found in {answer.searched:,} texts")
+    if answer.note:
+        say(answer.note)
 
 
-def show_document(found: Mapping[str, Any]) -> None:
+def show_document(found: DocumentRecord) -> None:
     """The first rows of one document, and how many it has."""
     show_table(found["data"], found["columns"], as_stored)
     shown = len(found["data"])
     say(f"{found['rows']:,} rows" + ("" if shown == found["rows"] else f", the first {shown:,} shown"))
 
 
-def show_made(made: Mapping[str, Any]) -> None:
+def show_made(made: MadeRecord) -> None:
     """A table made for trying: a few rows, the checks, and what differs from the current release."""
     show_rows(made["sample"])
     say(f"{made['table']}: {made['rows']:,} rows")
@@ -168,8 +180,8 @@ def show_made(made: Mapping[str, Any]) -> None:
     if changes is None:
         say("changes   no release has this table yet")
     else:
-        counts = ", ".join(f"{changes[f'rows_{kind}']:,} {kind}" for kind in ("added", "removed", "revised"))
-        say(f"changes   {counts} since {made['release_id']}")
+        added, removed, revised = changes["rows_added"], changes["rows_removed"], changes["rows_revised"]
+        say(f"changes   {added:,} added, {removed:,} removed, {revised:,} revised since {made['release_id']}")
         for kind, columns in made["columns"].items():
             if columns:
                 say(f"columns   {kind}: {', '.join(columns)}")

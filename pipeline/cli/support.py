@@ -6,40 +6,31 @@ looks (`render`).
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
 from pipeline.ask.errors import AskError
+from pipeline.common.values import json_text
 from pipeline.settings import Settings, SettingsError, load_settings
 from pipeline.store.releases import ReleaseError
 
 if TYPE_CHECKING:
     from pipeline.project import Project
 
+V = TypeVar("V")
 REFUSED, USAGE, BUSY, FAILED = 1, 2, 4, 5
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
 
 
-def emit(as_json: bool, value: Any, show: Callable[[Any], None]) -> None:
+def emit(as_json: bool, value: V, show: Callable[[V], object]) -> None:
     """Print the value for a machine or for a person."""
     if as_json:
-        typer.echo(json.dumps(_as_json(value), ensure_ascii=False, default=str, allow_nan=False))
+        typer.echo(json_text(value))
     else:
         show(value)
-
-
-def _as_json(value: Any) -> Any:
-    """The value without the numbers that JSON has no word for: NaN and the infinities become null."""
-    if isinstance(value, Mapping):
-        return {str(k): _as_json(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_as_json(v) for v in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def stop(code: int, message: str) -> NoReturn:
@@ -57,7 +48,7 @@ def user_errors() -> Iterator[None]:
         stop(USAGE, str(error))
 
 
-def settings(**overrides: Any) -> Settings:
+def settings(**overrides: object) -> Settings:
     """The settings, or exit code 2."""
     with user_errors():
         return load_settings(**overrides)
@@ -77,6 +68,6 @@ def load(chosen: Settings) -> Project:
         stop(USAGE, str(error))
 
 
-def project(**overrides: Any) -> Project:
+def project(**overrides: object) -> Project:
     """The declared warehouse in the home of the settings."""
     return load(settings(**overrides))

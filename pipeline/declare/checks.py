@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.declare.errors import DeclarationError, place
-from pipeline.declare.schema import Table
+from pipeline.declare.schema import Promise, Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.declare.yaml_file import read_yaml
 
@@ -22,7 +22,7 @@ SEVERITIES = ("error", "warning")
 REJECT = "meta.reject"
 
 
-def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
+def read_expectations(path: Path, tables: Mapping[str, Table]) -> dict[str, list[Promise]]:
     """A dataset's expectations.yaml: table -> [{type, kwargs, severity, description}].
 
     Raises CheckError naming the file and entry for an unknown table or severity.
@@ -60,7 +60,7 @@ def _reject_check(path: Path, entry: Mapping[str, str]) -> SideCheck:
     )
 
 
-def _declared(path: Path) -> dict[str, list[dict[str, Any]]]:
+def _declared(path: Path) -> dict[str, list[Any]]:
     return (read_yaml(path) or {}) if path.exists() else {}
 
 

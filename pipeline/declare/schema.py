@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import polars as pl
 
@@ -31,6 +31,15 @@ TYPES: dict[str, tuple[pl.DataType, str]] = {
 #: Rows that are typed and sorted at a time.
 SLICE_ROWS = 500_000
 CONSTRAINTS = frozenset({"required", "enum", "minimum", "maximum", "pattern", "unique"})
+
+
+class Promise(TypedDict):
+    """What a table promises, in Great Expectations' words; the description is for people."""
+
+    type: str
+    kwargs: dict[str, Any]
+    severity: str
+    description: NotRequired[str]
 
 
 class SchemaError(DeclarationError):
@@ -150,16 +159,14 @@ class Table:
         """Title and description in one paragraph."""
         return f"{self.title.rstrip('.')}. {' '.join(self.description.split())}".strip()
 
-    def expectations(self) -> list[dict[str, Any]]:
+    def expectations(self) -> list[Promise]:
         """What the schema promises, in Great Expectations' words."""
-        promised: list[dict[str, Any]] = [
-            _error("expect_table_columns_to_match_ordered_list", column_list=list(self.columns))
-        ]
+        promised = [_error("expect_table_columns_to_match_ordered_list", column_list=list(self.columns))]
         for f in self.fields:
             promised += _field_expectations(f)
         return promised
 
-    def frictionless(self) -> dict[str, Any]:
+    def frictionless(self) -> dict[str, object]:
         """The Table Schema of this table, for the release's datapackage.json."""
         return {
             "fields": [
@@ -172,11 +179,11 @@ class Table:
         }
 
 
-def _error(kind: str, **kwargs: Any) -> dict[str, Any]:
+def _error(kind: str, **kwargs: object) -> Promise:
     return {"type": kind, "kwargs": kwargs, "severity": "error"}
 
 
-def _field_expectations(f: Field) -> list[dict[str, Any]]:
+def _field_expectations(f: Field) -> list[Promise]:
     """One expectation per constraint of the field."""
     found = []
     if f.required:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.contract import Document
 from pipeline.declare.dataset import Dataset, packaged_documents
 from pipeline.declare.source import Gathered, Source

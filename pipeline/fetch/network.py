@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import progress
+from pipeline.common import progress
 from pipeline.contract import Endpoint, Refused
 from pipeline.declare.source import FetchPolicy, Refusal
 from pipeline.fetch.http.messages import UNCONDITIONAL, NotModified, Response, Validators

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline import progress
+from pipeline.common import progress
 from pipeline.contract import Document, Parser, Refused
 from pipeline.parse.document import parse_file
 from pipeline.store.parsed import ParseCache

@@ -1,16 +1,14 @@
-"""A release's files: the DuckDB database, Parquet, CSV for spreadsheets, and the data package that describes them.
+"""A release's tables as Parquet, from which everything else in it is made, and its verification by opening.
 
-Belongs here: writing them into a private folder and verifying them by opening. Does not: moving them into place.
+Belongs here: what all exporters share: where a table lies, its DDL. Does not: the exporters (`exporters`), moving the
+folder into place.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -19,22 +17,13 @@ import pyarrow.parquet as pq
 
 from pipeline.declare.schema import Table
 from pipeline.store.engine import literal, open_database, quoted
-from pipeline.store.files import file_digest, same_bytes, write_parquet
+from pipeline.store.files import write_parquet
 from pipeline.store.releases import DATABASE, ReleaseError
 
-#: Any DuckDB from 1.0 on opens files of this version.
-STORAGE_VERSION = "v1.0.0"
-#: From DuckDB 1.2 on; long texts take a quarter of the room.
-STORAGE_OF_TEXTS = "v1.2.0"
-#: Texts of this mean length, in bytes, are worth compressing; DuckDB's own bound is that of books.
-COMPRESSED_FROM = 500
-#: Below so many bytes of Parquet, threads that compress beside one another cost more than they save.
-FEW_BYTES = 100_000_000
-#: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
-FORMULA_START = r"^[=+\-@\t\r\n]"
 
-
-def write_tables(folder: Path, tables: Sequence[Table], files: Mapping[str, Path], frames: Mapping[str, Any]) -> None:
+def write_tables(
+    folder: Path, tables: Sequence[Table], files: Mapping[str, Path], frames: Mapping[str, pl.DataFrame]
+) -> None:
     """Parquet of every table: copied from the workspace, or written from a frame (the meta tables)."""
     for table in tables:
         target = folder / "parquet" / table.name.replace(".", "/")
@@ -43,31 +32,6 @@ def write_tables(folder: Path, tables: Sequence[Table], files: Mapping[str, Path
             write_parquet(target.with_suffix(".parquet"), table.conform(frames[table.name]))
         else:
             shutil.copyfile(files[table.name], target.with_suffix(".parquet"))
-
-
-def write_database(folder: Path, tables: Sequence[Table], long_texts: bool = False) -> None:
-    """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it.
-
-    With `long_texts` in the version that compresses them, which DuckDB before 1.2 does not open.
-    """
-    version = STORAGE_OF_TEXTS if long_texts else STORAGE_VERSION
-    with open_database() as connection:
-        if long_texts:
-            connection.execute(f"SET zstd_min_string_length = {COMPRESSED_FROM}")
-        if sum(parquet_path(folder, table.name).stat().st_size for table in tables) < FEW_BYTES:
-            connection.execute("SET threads = 1")
-        connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(version)})")
-        connection.execute("USE release")
-        connection.execute("BEGIN")  # one transaction: each of its own would be written out by itself
-        for schema in sorted({table.name.split(".")[0] for table in tables}):
-            connection.execute(f"CREATE SCHEMA {quoted(schema)}")
-        for table in tables:
-            connection.execute(ddl(table))
-            source = literal(str(parquet_path(folder, table.name)))
-            connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM read_parquet({source})")
-        connection.execute("COMMIT")
-        connection.execute("USE memory")
-        connection.execute("DETACH release")
 
 
 def parquet_path(folder: Path, table_name: str) -> Path:
@@ -117,113 +81,9 @@ def _written(path: Path) -> int:
         raise ReleaseError(f"{path.name} cannot be read: {error}") from error
 
 
-def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with an apostrophe before every text cell and column name that a spreadsheet takes for a formula.
-
-    Lists, records and whatever else CSV has no cell for become text first.
-    """
-    flat = frame.with_columns(_as_text(column) for column in frame if not _fits_a_cell(column.dtype))
-    text = pl.col(pl.String)
-    safe = flat.with_columns(pl.when(text.str.contains(FORMULA_START)).then("'" + text).otherwise(text).name.keep())
-    return safe.rename(lambda name: f"'{name}" if re.match(FORMULA_START, name) else name)
-
-
-def _fits_a_cell(kind: pl.DataType) -> bool:
-    return kind.is_numeric() or kind.is_temporal() or kind in (pl.String, pl.Boolean, pl.Null)
-
-
-def _as_text(column: pl.Series) -> pl.Series:
-    if not column.dtype.is_nested():
-        return pl.Series(column.name, [None if v is None else str(v) for v in column], dtype=pl.String)
-    texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_list()]
-    return pl.Series(column.name, texts, dtype=pl.String)
-
-
-def write_csv(folder: Path, tables: Sequence[Table], earlier: Path | None = None) -> None:
-    """The tables as CSV, safe to open in a spreadsheet.
-
-    `earlier` is a release that this very code made: what it has of a table with the same rows is copied, not linked.
-    Somebody who writes into one release has then written into that one alone.
-    """
-    (folder / "csv").mkdir()
-    known = _digests(earlier) if earlier else {}
-    for table in tables:
-        if not (earlier and _copied(folder, earlier, table.name, known)):
-            frame = pl.read_parquet(parquet_path(folder, table.name))
-            spreadsheet_safe(frame).write_csv(csv_path(folder, table.name))
-
-
-def _copied(folder: Path, earlier: Path, name: str, known: Mapping[str, str]) -> bool:
-    """Whether the table's CSV was had from the earlier release: of the same rows, and as it was published."""
-    source, target = csv_path(earlier, name), csv_path(folder, name)
-    rows = parquet_path(earlier, name)
-    if not source.exists() or not rows.exists() or not same_bytes(rows, parquet_path(folder, name)):
-        return False
-    shutil.copyfile(source, target)
-    return file_digest(target) == known.get(target.relative_to(folder).as_posix())
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    """The sha256 of a release's CSV files, by path, as its data package has them."""
-    try:
-        resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-        return {r["path"]: r["hash"].removeprefix("sha256:") for r in resources}
-    except (OSError, ValueError, KeyError, TypeError):  # taken away or written into since: then nothing is known
-        return {}
-
-
 def csv_path(folder: Path, table_name: str) -> Path:
     """Where a release keeps a table as CSV."""
     return folder / "csv" / f"{table_name}.csv"
-
-
-def write_datapackage(
-    folder: Path, release_id: str, created: str, tables: Sequence[Table], sources: Sequence[Mapping[str, str]]
-) -> None:
-    """datapackage.json (Frictionless Data Package v1): every CSV with its schema, digest, sources and licences."""
-    resources = [_resource(folder, table) for table in tables if csv_path(folder, table.name).exists()]
-    package = {
-        "name": "wps-warehouse",
-        "title": "Women, Peace and Security warehouse",
-        "id": release_id,
-        "created": created,
-        "profile": "tabular-data-package",
-        "description": f"All tables stand in {DATABASE}; parquet/ holds the same, csv/ what spreadsheets want.",
-        "sources": [
-            {"title": f"{s['publisher']}: {s['title']}"} | ({"path": s["homepage"]} if s["homepage"] else {})
-            for s in sources
-        ],
-        "licenses": _licences(sources),
-        "resources": resources,
-    }
-    text = json.dumps(package, ensure_ascii=False, indent=1)
-    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _resource(folder: Path, table: Table) -> dict[str, Any]:
-    path = csv_path(folder, table.name)
-    return {
-        "name": table.name.replace("_", "-"),
-        "title": table.title,
-        "description": table.comment,
-        "profile": "tabular-data-resource",
-        "path": path.relative_to(folder).as_posix(),
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": path.stat().st_size,
-        "hash": "sha256:" + file_digest(path),
-        "schema": table.frictionless(),
-    }
-
-
-def _licences(sources: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Each licence once; the package specification wants a name or a path."""
-    found = {s["licence"]: s.get("licence_url") for s in sources}
-    return [
-        {"name": name.replace(" ", "-"), "title": name} | ({"path": url} if url else {})
-        for name, url in sorted(found.items())
-    ]
 
 
 def ddl(table: Table, schema: str | None = None) -> str:

@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import duckdb
 
 from pipeline.contract import PROVENANCE
 from pipeline.store.engine import connected, quoted
 from pipeline.store.files import same_bytes
+
+
+class ChangeLine(TypedDict):
+    """The same as `Change`, for people and machines."""
+
+    table_name: str
+    rows_added: int
+    rows_removed: int
+    rows_revised: int
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,15 @@ class Change:
     def any(self) -> bool:
         """Whether anything changed."""
         return bool(self.rows_added or self.rows_removed or self.rows_revised)
+
+    def line(self) -> ChangeLine:
+        """It as a record."""
+        return ChangeLine(
+            table_name=self.table_name,
+            rows_added=self.rows_added,
+            rows_removed=self.rows_removed,
+            rows_revised=self.rows_revised,
+        )
 
 
 def compare(

@@ -6,12 +6,12 @@ Belongs here: making the frames of schema `meta`. Does not: their declaration (`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 import polars as pl
 
 from pipeline.check.results import CheckResult, sample_text
+from pipeline.common.values import Record, Row
 from pipeline.contract import CONFLICT_SCHEMA, Document
 from pipeline.declare.schema import Table
 from pipeline.project import Project
@@ -25,7 +25,7 @@ ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside"
 
 
 def frames(
-    project: Project, results: Sequence[CheckResult], changes: Sequence[Change], release: Mapping[str, Any]
+    project: Project, results: Sequence[CheckResult], changes: Sequence[Change], release: Row
 ) -> dict[str, pl.DataFrame]:
     """Every meta table but meta.table, which counts the others too. `release` is meta.release's one row."""
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
@@ -65,7 +65,7 @@ def with_table_list(
     return {**made, "meta.table": _frame(project.tables["meta.table"], listed)}
 
 
-def _frame(table: Table, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def _frame(table: Table, rows: Sequence[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=table.polars_schema, orient="row")
 
 
@@ -75,7 +75,7 @@ def _combined(project: Project, kind: str, sort: Sequence[str]) -> pl.DataFrame:
     return pl.concat(parts, how="vertical_relaxed").sort(sort)
 
 
-def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> dict[str, Any]:
+def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Record:
     dataset = project.dataset_of(manifest.source_id)
     source = next(s for s in dataset.sources if s.source_id == manifest.source_id)
     rows = accounts.filter(pl.col("source_id") == manifest.source_id)["rows_core"].sum()
@@ -99,7 +99,7 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> dic
     }
 
 
-def freshest_period(project: Project, source_id: str) -> Any:
+def freshest_period(project: Project, source_id: str) -> date | None:
     """The newest date among the source's rows, over the tables that declare a period column; None without any."""
     newest = [
         project.workspace.scan(table.name)
@@ -113,7 +113,7 @@ def freshest_period(project: Project, source_id: str) -> Any:
     return max((n for n in newest if n is not None), default=None)
 
 
-def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.DataFrame) -> list[dict[str, Any]]:
+def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.DataFrame) -> list[Record]:
     """Each document once: of bytes that several sources were given, the one whose parser found rows in them."""
     parsed = {(source, document): rows for source, document, rows in accounts.select(*KEYS, "rows_parsed").iter_rows()}
     once: dict[str, Document] = {}
@@ -123,9 +123,7 @@ def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.Dat
         return [_document(d, parsed, store.names) for d in once.values()]
 
 
-def _document(
-    d: Document, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]
-) -> dict[str, Any]:
+def _document(d: Document, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]) -> Record:
     others = [name for name in names(d.sha256) if name != d.name]
     return {
         "document_id": d.document_id,
@@ -141,14 +139,14 @@ def _document(
     }
 
 
-def _refusals(project: Project, manifest: Manifest) -> list[dict[str, Any]]:
+def _refusals(project: Project, manifest: Manifest) -> list[Record]:
     parsed = project.workspace.read_record(f"refused/{manifest.source_id}") or []
-    staged = [("fetch", r) for r in manifest.refusals] + [("parse", r) for r in parsed]
+    staged: list[tuple[str, Row]] = [("fetch", r) for r in manifest.refusals] + [("parse", r) for r in parsed]
     told = ("name", "reason", "detail")
     return [{"source_id": manifest.source_id, "stage": stage, **{k: r[k] for k in told}} for stage, r in staged]
 
 
-def _columns(table: Table) -> list[dict[str, Any]]:
+def _columns(table: Table) -> list[Record]:
     return [
         {
             "table_name": table.name,
@@ -162,7 +160,7 @@ def _columns(table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def _check(result: CheckResult) -> dict[str, Any]:
+def _check(result: CheckResult) -> Record:
     return {
         "table_name": result.table_name,
         "check_name": result.check_name,

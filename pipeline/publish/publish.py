@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 
 from pipeline.check.gate import gate
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.project import Project
 from pipeline.publish import assembly, diff, metadata
+from pipeline.publish.export import Staged, export
 from pipeline.store.releases import Release, parquet_files
 
 
@@ -45,10 +46,19 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     tables = list(project.tables.values())
     staged = releases.stage(release_id)
     assembly.write_tables(staged, tables, files, made)
-    assembly.write_database(staged, tables, long_texts=project.long_texts)
     shown = [t for t in tables if t.csv]
-    assembly.write_csv(staged, shown, previous.folder if previous and previous.code == project.code else None)
-    assembly.write_datapackage(staged, release_id, created.isoformat(), tables, made["meta.source"].to_dicts())
+    export(
+        Staged(
+            folder=staged,
+            tables=tables,
+            release_id=release_id,
+            created=created.isoformat(),
+            for_spreadsheets=shown,
+            sources=made["meta.source"].to_dicts(),
+            long_texts=project.long_texts,
+            earlier=previous.folder if previous and previous.code == project.code else None,
+        )
+    )
     rows = assembly.verify(staged, tables)
     record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}
     release = releases.publish(staged, {"release_id": release_id, **record})

@@ -5,12 +5,12 @@ Belongs here: which check belongs to which asset, its verdict. Does not: running
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import dagster as dg
 
 from pipeline.check import checks
 from pipeline.check.results import CheckResult, sample_text
+from pipeline.common.values import Row
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
@@ -124,7 +124,7 @@ def _verdict(session: Session, check: Check) -> dg.AssetCheckResult:
     session.checked.extend(results)
     failed = [r for r in results if not r.passed]
     severity = dg.AssetCheckSeverity.ERROR if any(r.blocks for r in failed) else dg.AssetCheckSeverity.WARN
-    listed: list[Any] = [{"check": r.check_name, "failing": r.failing, "sample": sample_text(r)} for r in failed]
+    listed: list[Row] = [{"check": r.check_name, "failing": r.failing, "sample": sample_text(r)} for r in failed]
     return dg.AssetCheckResult(
         asset_key=check.spec.asset_key,
         check_name=check.spec.name,

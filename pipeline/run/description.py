@@ -9,7 +9,6 @@ import inspect
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
@@ -23,12 +22,12 @@ def owners(part: str) -> list[str]:
     return [f"team:{part}"]
 
 
-def link_of(source: Source) -> dict[str, Any]:
+def link_of(source: Source) -> dict[str, dg.MetadataValue]:
     """The publisher's page, where the source names one."""
     return {"source": dg.MetadataValue.url(source.homepage)} if source.homepage else {}
 
 
-def table_metadata(table: Table) -> dict[str, Any]:
+def table_metadata(table: Table) -> dict[str, dg.TableSchema]:
     """The table's columns with types, descriptions and whether they may be empty."""
     columns = [
         dg.TableColumn(f.name, f.sql, f.description, constraints=dg.TableColumnConstraints(nullable=not f.required))
@@ -37,7 +36,7 @@ def table_metadata(table: Table) -> dict[str, Any]:
     return {"dagster/column_schema": dg.TableSchema(columns)}
 
 
-def code_of(where: Path | Streamed | Callable[..., Any]) -> dict[str, Any]:
+def code_of(where: Path | Streamed | Callable[..., object]) -> dict[str, object]:
     """Where the code behind an asset stands: a file (an SQL query, a declaration), or a function."""
     file, line = (str(where), 1) if isinstance(where, Path) else _place(where)
     with warnings.catch_warnings():
@@ -46,6 +45,6 @@ def code_of(where: Path | Streamed | Callable[..., Any]) -> dict[str, Any]:
         return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 
-def _place(where: Streamed | Callable[..., Any]) -> tuple[str, int]:
+def _place(where: Streamed | Callable[..., object]) -> tuple[str, int]:
     function = where.read if isinstance(where, Streamed) else where
     return inspect.getfile(function), inspect.getsourcelines(function)[1]

@@ -8,17 +8,17 @@ A night with nothing new needs neither Dagster nor Great Expectations, whose imp
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from pipeline.project import Project
 from pipeline.run import steps
 from pipeline.run.session import Session
+from pipeline.store.run_record import RunRecord
 
 #: Loggers that tell an operator nothing that the run record does not; the second warns of every check of a quiet night.
 TALKATIVE = ("dagster", "dagster._core.execution.plan.active")
 
 
-def run(project: Project, only: str | None = None, force: bool = False) -> dict[str, Any]:
+def run(project: Project, only: str | None = None, force: bool = False) -> RunRecord:
     """Run the night in this process and return its record (see `record`).
 
     Raises Busy when another run holds the home. A failed check or a dead source is no exception: the record tells.

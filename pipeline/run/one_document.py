@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypedDict
 
 import polars as pl
 
+from pipeline.common.values import Record
 from pipeline.contract import Document, Refused
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Expectation, Source
@@ -38,6 +40,25 @@ class Reading:
     document: Document
     rows: pl.LazyFrame | None
     refused: Refused | None
+
+
+class RefusalReason(TypedDict):
+    """Why a parser refused a document."""
+
+    reason: str
+    detail: str
+
+
+class DocumentRecord(TypedDict):
+    """What is said of a document: its first rows and how many it has, or why it is refused."""
+
+    source_id: str
+    name: str
+    sha256: str
+    refusal: RefusalReason | None
+    rows: int
+    columns: list[str]
+    data: list[Record]
 
 
 @contextmanager

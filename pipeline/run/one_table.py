@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TypedDict
 
 import polars as pl
 
 from pipeline.check import checks, shrinkage
 from pipeline.check.results import CheckResult
+from pipeline.common.values import Record
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
@@ -26,18 +27,33 @@ from pipeline.harmonise import harmonise_dataset
 from pipeline.mart import build as build_mart
 from pipeline.project import Project
 from pipeline.publish import diff
+from pipeline.publish.diff import ChangeLine
 from pipeline.run import lineage
+from pipeline.run.record import line_of
+from pipeline.store.leftovers import TRIAL, trial
 from pipeline.store.releases import parquet_files
+from pipeline.store.run_record import Checked
 from pipeline.store.workspace import Workspace
 
 #: Rows shown.
 SAMPLE = 10
-#: The private home, beside the workspace so that its inputs need not be copied.
-PREFIX = ".make-"
 
 
 class NotAtHand(ValueError):
     """A table that is not declared, or whose inputs no run has left here; the text says what to do."""
+
+
+class MadeRecord(TypedDict):
+    """The same as `Made` says, for people and machines."""
+
+    table: str
+    rows: int
+    sample: list[Record]
+    checks: Checked
+    changes: ChangeLine | None
+    columns: dict[str, list[str]]
+    stale: list[str]
+    release_id: str | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ class Made:
 
     table: str
     rows: int
-    sample: list[dict[str, Any]]
+    sample: list[Record]
     checks: list[CheckResult]
     changes: diff.Change | None
     columns: dict[str, list[str]]
@@ -61,15 +77,15 @@ class Made:
         """Whether its checks would let it be published."""
         return not any(check.blocks for check in self.checks)
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> MadeRecord:
         """All of it as plain values."""
-        failed = [asdict(check) for check in self.checks if not check.passed]
+        failed = [line_of(check) for check in self.checks if not check.passed]
         return {
             "table": self.table,
             "rows": self.rows,
             "sample": self.sample,
             "checks": {"passed": len(self.checks) - len(failed), "failed": failed},
-            "changes": asdict(self.changes) if self.changes else None,
+            "changes": self.changes.line() if self.changes else None,
             "columns": self.columns,
             "stale": self.stale,
             "release_id": self.release_id,
@@ -143,7 +159,8 @@ def _private(project: Project) -> Iterator[Project]:
     """
     real = project.workspace
     home = project.settings.home
-    with TemporaryDirectory(dir=home if os.access(home, os.W_OK) else None, prefix=PREFIX) as folder:
+    beside = home if os.access(home, os.W_OK) else None
+    with trial(home), TemporaryDirectory(dir=beside, prefix=TRIAL) as folder:
         private = replace(project, settings=project.settings.model_copy(update={"home": Path(folder)}))
         tables = private.workspace.path("any").parent
         tables.mkdir(parents=True)

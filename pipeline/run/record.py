@@ -6,16 +6,16 @@ Belongs here: the form of the record. Does not: where records are kept (`store.r
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from pipeline.check.results import CheckResult
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
 from pipeline.publish.metadata import freshest_period
 from pipeline.store.manifest import manifest_of
+from pipeline.store.run_record import CheckLine, RunRecord, SourceLine
 from pipeline.store.runs import PARTIAL
 
 #: How a run ends, and the exit code of `wps build`.
@@ -46,7 +46,7 @@ class Run:
             self.message = f"{self.message}; {said}" if self.message else said
 
 
-def run_record(project: Project, run: Run) -> dict[str, Any]:
+def run_record(project: Project, run: Run) -> RunRecord:
     """The record of a run that ends now. Without an outcome it was held back by a check, or failed."""
     failed = [c for c in run.checked if not c.passed]
     outcome = run.outcome or ("held" if any(c.blocks for c in failed) else "failed")
@@ -61,11 +61,24 @@ def run_record(project: Project, run: Run) -> dict[str, Any]:
         "warehouse": str(project.releases.database) if current else None,
         "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
         "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
-        "checks": {"passed": len(run.checked) - len(failed), "failed": [asdict(c) for c in failed]},
+        "checks": {"passed": len(run.checked) - len(failed), "failed": [line_of(c) for c in failed]},
     }
 
 
-def _source_line(project: Project, source_id: str) -> dict[str, Any]:
+def line_of(check: CheckResult) -> CheckLine:
+    """A check as a record."""
+    return CheckLine(
+        check_name=check.check_name,
+        table_name=check.table_name,
+        severity=check.severity,
+        passed=check.passed,
+        failing=check.failing,
+        detail=check.detail,
+        sample=[dict(row) for row in check.sample],
+    )
+
+
+def _source_line(project: Project, source_id: str) -> SourceLine:
     workspace = project.workspace
     manifest = manifest_of(workspace, source_id)
     parsed = workspace.read_record(f"refused/{source_id}") or []

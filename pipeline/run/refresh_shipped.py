@@ -6,10 +6,10 @@ Belongs here: `wps archive refresh`, and the comparison that proves an archive c
 from __future__ import annotations
 
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import polars as pl
 
+from pipeline.common.values import Record
 from pipeline.contract import Document
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
@@ -22,7 +22,7 @@ from pipeline.store.shipped import Entry
 from pipeline.store.snapshots import SnapshotStore
 
 
-def refresh_archive(project: Project) -> list[dict[str, Any]]:
+def refresh_archive(project: Project) -> list[Record]:
     """Parse every document of the mirror and replace each dataset's archive; one line per source."""
     lines = []
     for dataset in project.datasets:
@@ -36,7 +36,7 @@ def refresh_archive(project: Project) -> list[dict[str, Any]]:
     return lines
 
 
-def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> dict[str, Any]:
+def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> Record:
     mine = {e: rows for e, rows in parsed.items() if e.source_id == source_id}
     return {
         "source": source_id,

@@ -10,12 +10,13 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
 from pipeline.run.record import Run, run_record
 from pipeline.store.files import forget_partials
 from pipeline.store.home import held
+from pipeline.store.leftovers import forget_leftovers
 from pipeline.store.runs import keep_run
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Session(Run):
         self._hold.__enter__()
         self.started = utc_now()
         self.project.releases.forget_stale_wal()
+        forget_leftovers(self.project.settings.home)
         forget_partials(self.project.workspace.root, self.project.settings.home / "parsed")
         return self
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.contract import Endpoint, Refused
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Refusal, Source

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, create_model
+from pydantic import Field, ValidationError, create_model
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipeline.settings.reading import read_as
 from pipeline.settings.switches import DATASETS, Switch, SwitchError, declared_switches
 
 PREFIX = "WPS_"
@@ -33,35 +34,6 @@ def usable_cpus() -> int:
     return os.cpu_count() or 1
 
 
-def _expand(value: Any) -> Any:
-    return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
-
-
-def _folder(path: Path) -> Path:
-    if not path.is_dir():
-        raise ValueError("no such folder")
-    return path
-
-
-def _home(path: Path) -> Path:
-    if path.exists() and not path.is_dir():
-        raise ValueError("this is a file, a folder is needed")
-    return path
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ValueError("a URL like http://host:8080 or https://host/path is needed")
-    return url.rstrip("/")
-
-
-def _header_text(text: str) -> str:
-    if not (text.isascii() and text.isprintable()):
-        raise ValueError("only printable ASCII characters can go into the User-Agent")
-    return text.strip()
-
-
 class Settings(BaseSettings):
     """The program's own settings; `with_switches` adds the datasets'.
 
@@ -72,18 +44,18 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
     )
 
-    home: Annotated[Path, BeforeValidator(_expand), AfterValidator(_home)] = Field(
+    home: Annotated[Path, *read_as("path", "home")] = Field(
         Path("data"), description="Where everything is kept: snapshots, work, releases."
     )
-    mirror: Annotated[Path, BeforeValidator(_expand), AfterValidator(_folder)] | None = Field(
+    mirror: Annotated[Path, *read_as("path", "folder")] | None = Field(
         None, description="A folder of downloads, `<source>/<file>`, read instead of the network."
     )
     offline: bool = Field(False, description="Never use the network.")
     keep: int = Field(14, ge=1, description="Releases kept.")
-    contact: Annotated[str, AfterValidator(_header_text)] | None = Field(
+    contact: Annotated[str, *read_as("header text")] | None = Field(
         None, description="Who runs this (an address), told to publishers in the User-Agent."
     )
-    origin: Annotated[str, AfterValidator(_origin)] | None = Field(
+    origin: Annotated[str, *read_as("origin")] | None = Field(
         None, description="Every request for https://host/path goes to ORIGIN/host/path instead."
     )
     budget: int | None = Field(
@@ -164,10 +136,10 @@ def load_settings(package: str = DATASETS, /, **overrides: Any) -> Settings:
         return kind(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         known = [variable(field) for field in kind.model_fields]
-        raise SettingsError("; ".join(_line(dict(problem), known) for problem in error.errors())) from error
+        raise SettingsError("; ".join(_line(problem, known) for problem in error.errors())) from error
 
 
-def _line(problem: dict[str, Any], known: list[str]) -> str:
+def _line(problem: ErrorDetails, known: list[str]) -> str:
     field = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
         return f"{field} is not a setting: {_hint(variable(field), known)}"

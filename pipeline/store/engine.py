@@ -58,7 +58,7 @@ def _engine(spill: Path, process: int) -> duckdb.DuckDBPyConnection:
 
     It keeps nothing of the files it read: they are written anew between two queries.
     """
-    config: dict[str, Any] = {
+    config: dict[str, str | bool] = {
         "memory_limit": MEMORY_LIMIT,
         "temp_directory": str(spill),
         "enable_external_file_cache": False,

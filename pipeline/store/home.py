@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.store.files import write_atomically
 
 

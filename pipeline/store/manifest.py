@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.contract import Document
+from pipeline.store.run_record import RefusalLine
 from pipeline.store.workspace import Workspace
 
 
@@ -27,7 +28,7 @@ class Manifest:
     known: int
     checked_at: str
     documents: tuple[Document, ...]
-    refusals: tuple[dict[str, str], ...]
+    refusals: tuple[RefusalLine, ...]
     stand_ins: tuple[Document, ...] = ()
 
     @property

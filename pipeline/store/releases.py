@@ -16,8 +16,8 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from pipeline.common.values import Row
 from pipeline.store.files import file_digest, write_atomically
 
 DATABASE = "wps.duckdb"
@@ -124,7 +124,7 @@ class Releases:
         staged.mkdir()
         return staged
 
-    def publish(self, staged: Path, record: dict[str, Any]) -> Release:
+    def publish(self, staged: Path, record: Row) -> Release:
         """Make a staged and verified folder the current release. Either all of it becomes visible or nothing."""
         record = {**record, "database_sha256": file_digest(staged / DATABASE)}
         (staged / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline.store.files import write_atomically
+from pipeline.store.run_record import RunRecord
 
 RUNS_KEPT = 400
 #: How a run of some assets alone ends, whatever came of it: it is no nightly run.
 PARTIAL = "partial"
 
 
-def keep_run(home: Path, started: datetime, record: dict[str, Any]) -> None:
+def keep_run(home: Path, started: datetime, record: RunRecord) -> None:
     """Keep the record of a run that began at `started` (UTC); the oldest beyond RUNS_KEPT go."""
     runs = home / "runs"
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
@@ -28,18 +28,18 @@ def keep_run(home: Path, started: datetime, record: dict[str, Any]) -> None:
         old.unlink()
 
 
-def last_run(home: Path) -> dict[str, Any] | None:
+def last_run(home: Path) -> RunRecord | None:
     """The newest record of a whole run, or None before the first."""
     return next((record for record in _newest_first(home) if record["outcome"] != PARTIAL), None)
 
 
-def last_partial_run(home: Path) -> dict[str, Any] | None:
+def last_partial_run(home: Path) -> RunRecord | None:
     """The record of a run of some assets alone, where it is newer than every whole run."""
     newest = next(_newest_first(home), None)
     return newest if newest and newest["outcome"] == PARTIAL else None
 
 
-def _newest_first(home: Path) -> Iterator[dict[str, Any]]:
+def _newest_first(home: Path) -> Iterator[RunRecord]:
     for path in sorted((home / "runs").glob("*.json"), reverse=True):
         with suppress(ValueError):  # damaged by a failing disk: the one before says more than nothing
             yield json.loads(path.read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, cast
 
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.contract import Document, Origin
 from pipeline.store.blobs import Blobs
 

@@ -64,7 +64,7 @@ class Workspace:
             return None
         return record.get("made_of")  # an earlier program noted it otherwise
 
-    def write_record(self, name: str, record: Any) -> None:
+    def write_record(self, name: str, record: object) -> None:
         """Keep a small JSON record (a manifest, the results of a check)."""
         path = self.root / "records" / f"{name}.json"
         write_atomically(path, json.dumps(record, ensure_ascii=False, indent=1, default=str).encode())

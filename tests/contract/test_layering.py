@@ -25,7 +25,14 @@ FACTORY = "pipeline.declare.dataset"
 #: Names of packages alone, which importing one of their modules brings along.
 PACKAGES = {"pipeline.declare"}
 #: What a dataset's desk, which reads releases and brings commands, may use beside these.
-DESK = ("pipeline.ask", "pipeline.cli", "pipeline.project", "pipeline.store", "pipeline.clock", "pipeline.declare")
+DESK = (
+    "pipeline.ask",
+    "pipeline.cli",
+    "pipeline.project",
+    "pipeline.store",
+    "pipeline.common.clock",
+    "pipeline.declare",
+)
 LONGEST = 300
 #: A module of one function, whose name says it all.
 OBVIOUS = {"clock.py"}

@@ -58,7 +58,7 @@ def test_fewer_rows_and_other_forms(wps: Wps, absent: Path, tmp_path: Path) -> N
         written = wps("parse", "adviser_counts", path, "--output", str(tmp_path / name))
         assert written.exit_code == 0 and "3 rows written" in written.stdout
     assert pl.read_parquet(tmp_path / "rows.parquet")["country"].to_list() == ["France", "Atlantis", "Kenya"]
-    assert (tmp_path / "rows.csv").read_text(encoding="utf-8").startswith("month_end,country,advisers,locator\n")
+    assert (tmp_path / "rows.csv").read_text(encoding="utf-8-sig").startswith("month_end,country,advisers,locator\n")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -15,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ask.query import csv_text
-from pipeline.publish.assembly import parquet_path, spreadsheet_safe
+from pipeline.publish.assembly import parquet_path
+from pipeline.publish.spreadsheet import csv_text, spreadsheet_safe
 from tests.support.kernel import project_at, published
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -132,7 +133,8 @@ def _cells(text: str) -> list[list[str]]:
 
 def test_no_exported_cell_is_a_formula(folder: Path) -> None:
     for path in (folder / "csv").iterdir():
-        for row in _cells(path.read_text(encoding="utf-8")):
+        assert path.read_bytes().startswith(codecs.BOM_UTF8), path.name
+        for row in _cells(path.read_text(encoding="utf-8-sig")):
             assert not [cell for cell in row if cell.startswith(FORMULA) and not _is_number(cell)], path.name
 
 

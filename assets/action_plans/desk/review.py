@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ from assets.action_plans.vocabulary import PUBLISHER_TYPES
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import query
 from pipeline.ask.reference import build_reference
-from pipeline.clock import utc_now
+from pipeline.common.clock import utc_now
 from pipeline.contract import Refused
 from pipeline.declare.dataset import Dataset
 from pipeline.project import Project
@@ -221,8 +221,8 @@ def _candidate(project: Project, candidate_id: str) -> dict[str, Any]:
 def _seen(project: Project, document_id: str) -> date:
     """The day on which the page was seen as it is; today, where the release does not know."""
     asked = "SELECT fetched_at_utc FROM meta.document WHERE document_id = ? AND fetched_at_utc IS NOT NULL"
-    fetched = query(project.releases, asked, [document_id]).values
-    return fetched[0][0].date() if fetched else utc_now().date()
+    moments = [row[0] for row in query(project.releases, asked, [document_id]).values]
+    return next((moment.date() for moment in moments if isinstance(moment, datetime)), utc_now().date())
 
 
 def _refuse_unusable(project: Project, data: bytes, line: int) -> None:

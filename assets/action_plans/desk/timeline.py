@@ -57,13 +57,13 @@ def timeline(connection: Connection, entity: str | None = None) -> list[dict[str
     can be has a conflict on `period`. An entity without plans has no rows.
     """
     named = {"entity": entity}
-    plans = {
+    plans: dict[object, dict[str, Any]] = {
         row["plan_id"]: {**row, "fields": [], "conflicts": []} for row in rows_of(connection, PLANS, named).records()
     }
     for row in sorted(rows_of(connection, FIELDS, named).records(), key=_place):
         plans[row.pop("plan_id")]["fields"].append(row)
     for row in sorted(rows_of(connection, CONFLICTS, named).records(), key=_place):
-        claims = json.loads(row["claims"])
+        claims = json.loads(str(row["claims"]))
         plans[row["plan_id"]]["conflicts"].append(
             {"field": row["field"], "resolved": row["resolved"], "claims": claims}
         )

@@ -1,29 +1,20 @@
 """Whether bytes are a document of the expected kind, before anything trusts them.
 
-Belongs here: what is expected, size, digest, and which check is for which kind. Does not: the checks themselves
-(`binary`, `text`, `markup`, `packed`, `json_rows`), where the bytes come from, or what they say (a file that passes can
-still be refused by its parser). The codes are explained in `reasons`.
+Belongs here: what is asked of every kind: size, digest, no web page in its place. Does not: the checks of kinds
+(registered in `kinds`), where the bytes come from, or what they say (a file that passes can still be refused by its
+parser). The codes are explained in `reasons`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 from pipeline.contract import Refused
 from pipeline.declare.source import Expectation
-from pipeline.fetch.accept.binary import STREAM_LIMIT, WORKBOOK_LIMIT, verify_pdf, verify_xlsx
-from pipeline.fetch.accept.json_rows import object_of, rows_of
-from pipeline.fetch.accept.markup import verify_html, verify_page, verify_xml
-from pipeline.fetch.accept.packed import unpacked, verify_tar, verify_unpacked
+from pipeline.fetch.accept.kinds import KINDS
 from pipeline.fetch.accept.sniff import refuse_html
-from pipeline.fetch.accept.text import verify_csv, verify_tsv, verify_txt
-
-__all__ = ["IN_MEMORY", "STREAM_LIMIT", "WORKBOOK_LIMIT", "refuse_collapse", "verify"]
-
 
 #: Larger documents are brought in as files, in pieces, and never held whole where their kind allows it.
 IN_MEMORY = 64_000_000
@@ -36,16 +27,10 @@ def verify(data: bytes, expect: Expectation, last_size: int | None) -> None:
     """
     if not data.strip():
         raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
-    if expect.media != "html":
+    kind = KINDS[expect.media]
+    if not kind.web_page:
         refuse_html(data)
-    if expect.media == "json" and expect.json_object:
-        object_of(data)
-    elif expect.media == "html" and expect.html_text:
-        verify_page(data)
-    elif expect.media in _WHOLE:
-        _WHOLE[expect.media](data)
-    else:
-        _verify_stream(io.BytesIO(data), expect)
+    kind.check(io.BytesIO(data), expect)
     _refuse_size(len(data), expect)
     if expect.pinned:
         refuse_other_bytes(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), expect)
@@ -55,14 +40,14 @@ def verify(data: bytes, expect: Expectation, last_size: int | None) -> None:
 def verify_file(path: Path, size: int, md5: str, expect: Expectation) -> None:
     """The same for a file of so many bytes and of this digest, in pieces; without the comparison with the last one.
 
-    A PDF, workbook, web page, XML or JSON document is read whole: so will its parser.
+    A document of a kind that is checked whole is read whole: so will its parser.
     """
-    if size <= IN_MEMORY or expect.media in _WHOLE:
+    if size <= IN_MEMORY or KINDS[expect.media].whole:
         return verify(path.read_bytes(), expect, None)
     with path.open("rb") as file:
         refuse_html(file.read(8192))
         file.seek(0)
-        _verify_stream(file, expect)
+        KINDS[expect.media].check(file, expect)
     _refuse_size(size, expect)
     return refuse_other_bytes(size, md5, expect)
 
@@ -89,36 +74,3 @@ def _refuse_size(size: int, expect: Expectation) -> None:
         raise Refused("too_small", f"{size:,} bytes; this source's documents have {expect.min_bytes:,} or more")
     if expect.max_bytes is not None and size > expect.max_bytes and not expect.pinned:
         raise Refused("too_large", f"{size:,} bytes; at most {expect.max_bytes:,} are allowed")
-
-
-def _verify_stream(file: BinaryIO, expect: Expectation) -> None:
-    if expect.media != "gz":
-        return _STREAMED[expect.media](file)
-    inside = unpacked(file)
-    start = inside.peek(8192)
-    if not start.strip():
-        raise Refused("empty", "a packed file with nothing in it")
-    refuse_html(start)
-    if expect.inner in _STREAMED:
-        _STREAMED[expect.inner](inside)
-    return verify_unpacked(inside)
-
-
-def _verify_json(data: bytes) -> None:
-    if not rows_of(data):
-        raise Refused("no_rows", "a list without rows")
-
-
-_WHOLE: dict[str, Callable[[bytes], None]] = {
-    "pdf": verify_pdf,
-    "xlsx": verify_xlsx,
-    "json": _verify_json,
-    "html": verify_html,
-    "xml": verify_xml,
-}
-_STREAMED: dict[str | None, Callable[[BinaryIO], None]] = {
-    "csv": verify_csv,
-    "tsv": verify_tsv,
-    "txt": verify_txt,
-    "tar": verify_tar,
-}

@@ -12,6 +12,8 @@ import zipfile
 import zlib
 
 from pipeline.contract import Refused
+from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.kinds import whole
 from pipeline.fetch.accept.sniff import start_of
 
 #: The most bytes that one packed part of a PDF may unpack to, and all parts of a workbook.
@@ -23,7 +25,8 @@ _DEFLATE_AT_MOST = 1032
 _STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78])")
 
 
-def verify_pdf(data: bytes) -> None:
+@whole("pdf")
+def verify_pdf(data: bytes, _: Expectation) -> None:
     """Raise Refused unless this is a PDF with a beginning and an end, no part of which unpacks to very much."""
     if b"%PDF-" not in data[:1024]:
         raise Refused("wrong_magic", f"not a PDF, it begins {start_of(data)}")
@@ -52,7 +55,8 @@ def _unpacks_beyond(packed: memoryview, limit: int) -> bool:
     return False
 
 
-def verify_xlsx(data: bytes) -> None:
+@whole("xlsx")
+def verify_xlsx(data: bytes, _: Expectation) -> None:
     """Raise Refused unless this is a workbook that can be opened and does not unpack to very much."""
     if not data.startswith(b"PK\x03\x04"):
         raise Refused("wrong_magic", f"not a workbook, it begins {start_of(data)}")

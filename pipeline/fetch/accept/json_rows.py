@@ -10,12 +10,23 @@ import json
 from typing import Any
 
 from pipeline.contract import Refused
+from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.kinds import whole
 from pipeline.fetch.accept.sniff import refuse_html, start_of
 
 #: Where an API may put its rows when the document is an object.
 ROW_KEYS = ("data", "results", "records")
 #: Names by which a document says that it is an error.
 ERROR_KEYS = frozenset({"error", "errors", "message", "messages", "detail", "exception", "fault", "status", "code"})
+
+
+@whole("json")
+def verify_json(data: bytes, expect: Expectation) -> None:
+    """Raise Refused unless this is a list with rows or, where one is expected, an object."""
+    if expect.json_object:
+        object_of(data)
+    elif not rows_of(data):
+        raise Refused("no_rows", "a list without rows")
 
 
 def rows_of(data: bytes) -> list[Any]:

@@ -12,6 +12,8 @@ from xml.parsers import expat
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.contract import Refused
+from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.kinds import whole
 from pipeline.fetch.accept.sniff import decode_text, start_of
 from pipeline.shared.markup import page_tree
 
@@ -52,7 +54,16 @@ _CUT = frozenset(
 _ERRORS = frozenset({"error", "errors", "exception", "fault"})
 
 
-def verify_html(data: bytes) -> None:
+@whole("html", web_page=True)
+def verify_html(data: bytes, expect: Expectation) -> None:
+    """Raise Refused unless this is a whole web page, with a table of rows or with text, as expected."""
+    if expect.html_text:
+        _verify_text(data)
+    else:
+        _verify_tables(data)
+
+
+def _verify_tables(data: bytes) -> None:
     """Raise Refused unless this is a whole web page with a table of rows, and no error page or challenge.
 
     A part of a page will do, as long as its tables are closed.
@@ -75,7 +86,7 @@ def verify_html(data: bytes) -> None:
         raise Refused("no_rows", "a web page whose tables have no rows")
 
 
-def verify_page(data: bytes) -> None:
+def _verify_text(data: bytes) -> None:
     """Raise Refused unless this is a whole web page with text to read, and no error page or challenge."""
     if b"\x00" in data or not re.search(rb"<[a-z!]", data[:4096], re.I):
         raise Refused("wrong_magic", f"not a web page, it begins {start_of(data)}")
@@ -105,7 +116,8 @@ def _letters(tree: LexborHTMLParser) -> int:
     return len("".join(tree.root.text().split()).encode()) if tree.root else 0
 
 
-def verify_xml(data: bytes) -> None:
+@whole("xml")
+def verify_xml(data: bytes, _: Expectation) -> None:
     """Raise Refused unless this is well-formed XML whose root has something in it, and which defines no entities."""
     parser = expat.ParserCreate()
     elements: list[str] = []

@@ -12,7 +12,9 @@ import zlib
 from typing import BinaryIO
 
 from pipeline.contract import Refused
-from pipeline.fetch.accept.sniff import start_of
+from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.kinds import KINDS, streamed
+from pipeline.fetch.accept.sniff import refuse_html, start_of
 
 #: What a packed file may unpack to: freely this much, then so many times its own size, and never more than the limit.
 UNPACKED_FREELY = 64_000_000
@@ -36,10 +38,24 @@ def unpacked(file: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(_Unpacked(file), _PIECE)
 
 
+@streamed("gz")
+def verify_gz(file: BinaryIO, expect: Expectation) -> None:
+    """Raise Refused unless all of it unpacks, and what is inside is of the kind that the name says, where it does."""
+    inside = unpacked(file)
+    start = inside.peek(8192)
+    if not start.strip():
+        raise Refused("empty", "a packed file with nothing in it")
+    refuse_html(start)
+    inner = KINDS.get(expect.inner or "")
+    if inner and not inner.whole:
+        inner.check(inside, expect)
+    verify_unpacked(inside)
+
+
 def verify_unpacked(contents: BinaryIO) -> None:
     """Raise Refused unless everything that is left unpacks; a tar inside must be whole too."""
     if isinstance(contents, io.BufferedReader) and _size_in(contents.peek(_BLOCK)[:_BLOCK]) is not None:
-        verify_tar(contents)
+        _refuse_broken(contents)
     while contents.read(_PIECE):
         pass
 
@@ -73,8 +89,13 @@ class _Unpacked(io.RawIOBase):
         return len(piece)
 
 
-def verify_tar(file: BinaryIO) -> None:
+@streamed("tar")
+def verify_tar(file: BinaryIO, _: Expectation) -> None:
     """Raise Refused unless this is a tar with members, every one whole, and with the blocks that end it."""
+    _refuse_broken(file)
+
+
+def _refuse_broken(file: BinaryIO) -> None:
     offset = members = 0
     while True:
         header = _read(file, _BLOCK)

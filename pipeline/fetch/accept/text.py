@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from pipeline.contract import Refused
+from pipeline.declare.source import Expectation
 from pipeline.fetch.accept.json_rows import rows_of
+from pipeline.fetch.accept.kinds import streamed
 from pipeline.fetch.accept.sniff import BOMS, decode_text, start_of
 
 #: So much of a table's beginning is looked at as text; all of it is looked through for bytes that are no text.
@@ -27,7 +29,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _CONTROL_SHARE = 0.01
 
 
-def verify_csv(file: BinaryIO) -> None:
+@streamed("csv")
+def verify_csv(file: BinaryIO, _: Expectation) -> None:
     """Raise Refused unless this is delimited text with a header of columns and a row; UTF-8, UTF-16 or Windows-1252."""
     head = _head(file)
     first = head.split("\n", 1)[0]
@@ -40,7 +43,8 @@ def verify_csv(file: BinaryIO) -> None:
     _refuse_no_table(first, records)
 
 
-def verify_tsv(file: BinaryIO) -> None:
+@streamed("tsv")
+def verify_tsv(file: BinaryIO, _: Expectation) -> None:
     """Raise Refused unless this is text delimited by tabs with a header of columns and a row, whatever is quoted."""
     lines = [line for line in _head(file).splitlines() if line.strip()][:2]
     _refuse_no_table(lines[0], [line.split("\t") for line in lines])
@@ -53,7 +57,8 @@ def _refuse_no_table(first: str, records: list[list[str]]) -> None:
         raise Refused("no_rows", f"a header without rows: {first[:80]!r}")
 
 
-def verify_txt(file: BinaryIO) -> None:
+@streamed("txt")
+def verify_txt(file: BinaryIO, _: Expectation) -> None:
     """Raise Refused unless this is text, UTF-8 or Windows-1252, and neither markup nor the JSON of an error."""
     start, utf8, cp1252 = b"", codecs.getincrementaldecoder("utf-8")(), True
     is_utf8, control, size = True, 0, 0

@@ -20,7 +20,7 @@ import httpx
 import stamina
 import stamina.instrumentation
 
-from pipeline.clock import wall_clock
+from pipeline.common.clock import wall_clock
 from pipeline.contract import Refused
 from pipeline.declare.source import FetchPolicy
 from pipeline.fetch.accept.accept import verify

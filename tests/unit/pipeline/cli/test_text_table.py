@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cli.text_table import fitted, folded, lines, printable, width_of
+from pipeline.cli.text_table import blocks, fits, fitted, folded, lines, printable, width_of
 
 
 def drawn(rows: list[dict[str, object]], width: int = 80) -> list[str]:
@@ -39,14 +39,22 @@ def test_nothing_that_is_printed_steers_the_terminal() -> None:
 
 
 @given(st.text(alphabet="abé日 \n", max_size=60), st.integers(2, 12))
-def test_folding_loses_no_letter_and_keeps_the_width(text: str, width: int) -> None:
+def test_folding_breaks_no_word_and_keeps_the_width(text: str, width: int) -> None:
     found = folded(text, width)
-    assert "".join("".join(found).split()) == "".join(text.split())
-    assert all(width_of(line) <= width for line in found)
+    assert " ".join(found).split() == text.split()
+    assert all(width_of(line) <= width or " " not in line.strip() for line in found)
 
 
-@given(st.lists(st.integers(0, 50), min_size=1, max_size=8), st.integers(1, 120))
-def test_columns_fit_where_there_is_room(natural: list[int], room: int) -> None:
-    widths = fitted(natural, room)
-    assert all(w <= max(n, 1) for w, n in zip(widths, natural, strict=True))
-    assert sum(widths) <= max(room, len(natural))
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=8), st.integers(1, 120), st.data())
+def test_columns_fit_where_there_is_room(natural: list[int], room: int, data: st.DataObject) -> None:
+    least = [data.draw(st.integers(0, n)) for n in natural]
+    widths = fitted(natural, least, room)
+    assert all(low <= w <= n for low, w, n in zip(least, widths, natural, strict=True))
+    assert sum(widths) <= max(room, sum(least))
+
+
+def test_a_word_is_never_broken_though_the_table_be_too_wide() -> None:
+    rows: list[dict[str, object]] = [{"digest": "f" * 30, "text": "one two"}]
+    assert drawn(rows, 20)[1:] == ["f" * 30 + "  one", " " * 32 + "two"]
+    assert not fits(rows, ["digest", "text"], str, 20) and fits(rows, ["digest", "text"], str, 36)
+    assert list(blocks(rows, ["digest", "text"], str, 20)) == ["digest  " + "f" * 30, "text    one two", ""]

@@ -9,8 +9,13 @@ import polars as pl
 import pytest
 
 from pipeline.declare.schema import Field, Table
-from pipeline.publish import assembly
-from pipeline.publish.assembly import csv_path, parquet_path, verify, write_csv, write_database, write_datapackage
+from pipeline.publish import export as publish_export
+from pipeline.publish.assembly import csv_path, parquet_path, verify
+from pipeline.publish.export import Exporter, Staged, export, exporter
+from pipeline.publish.exporters import csv
+from pipeline.publish.exporters.csv import write_csv
+from pipeline.publish.exporters.database import write_database
+from pipeline.publish.exporters.datapackage import write_datapackage
 from pipeline.store.files import write_parquet
 from pipeline.store.releases import DATABASE
 
@@ -26,7 +31,7 @@ def sizes(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[int, str
         folder = tmp_path_factory.mktemp("release")
         path = parquet_path(folder, TABLE.name)
         write_parquet(path, pl.DataFrame({"text": TEXTS}))
-        write_database(folder, [TABLE], long_texts=long_texts)
+        write_database(Staged(folder, [TABLE], long_texts=long_texts))
         assert verify(folder, [TABLE]) == {"core.speech": len(TEXTS)}
         found[long_texts] = ((folder / DATABASE).stat().st_size, _version(folder / DATABASE))
     return found
@@ -58,23 +63,24 @@ def earlier(tmp_path: Path) -> Path:
 
 def released(folder: Path, names: list[str], before: Path | None = None) -> Path:
     write_parquet(parquet_path(folder, NAMES.name), pl.DataFrame({"name": names}))
-    write_csv(folder, [NAMES], before)
-    write_datapackage(folder, "id", "2026-01-01T00:00:00Z", [NAMES], [])
+    staged = Staged(folder, [NAMES], "id", "2026-01-01T00:00:00Z", for_spreadsheets=[NAMES], earlier=before)
+    write_csv(staged)
+    write_datapackage(staged)
     return folder
 
 
 def test_the_csv_of_the_same_rows_is_a_copy_of_the_earlier_one(
     tmp_path: Path, earlier: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assembly, "spreadsheet_safe", lambda _: pytest.fail("made anew"))
+    monkeypatch.setattr(csv, "spreadsheet_safe", lambda _: pytest.fail("made anew"))
     now = csv_path(released(tmp_path / "now", ["=a", "b"], earlier), NAMES.name)
-    assert now.read_text() == "name\n'=a\nb\n"
+    assert now.read_text() == "\ufeffname\n'=a\nb\n"
     assert now.stat().st_ino != csv_path(earlier, NAMES.name).stat().st_ino
 
 
 def test_the_csv_of_other_rows_is_made_anew(tmp_path: Path, earlier: Path) -> None:
     now = released(tmp_path / "now", ["=a", "c"], earlier)
-    assert csv_path(now, NAMES.name).read_text() == "name\n'=a\nc\n"
+    assert csv_path(now, NAMES.name).read_text() == "\ufeffname\n'=a\nc\n"
 
 
 @pytest.mark.parametrize("harm", ["written into", "gone", "package gone", "package of another kind", "rows gone"])
@@ -93,4 +99,21 @@ def test_what_was_done_to_an_earlier_release_does_not_come_into_the_next(
         case "rows gone":
             parquet_path(earlier, NAMES.name).unlink()
     now = released(tmp_path / "now", ["=a", "b"], earlier)
-    assert csv_path(now, NAMES.name).read_text() == "name\n'=a\nb\n"
+    assert csv_path(now, NAMES.name).read_text() == "\ufeffname\n'=a\nb\n"
+
+
+def test_a_new_exporter_writes_once_it_is_registered_and_after_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = dict(publish_export.EXPORTERS)
+    assert set(known) == {"csv", "database", "datapackage"}
+    monkeypatch.setattr(publish_export.EXPORTERS, "_things", known)
+
+    @exporter("about", after=("datapackage",))
+    def write_about(staged: Staged) -> None:
+        (staged.folder / "about.txt").write_text((staged.folder / "datapackage.json").read_text())
+
+    assert known["about"] == Exporter(write_about, ("datapackage",))
+    write_parquet(parquet_path(tmp_path, NAMES.name), pl.DataFrame({"name": ["a"]}))
+    export(Staged(tmp_path, [NAMES], for_spreadsheets=[NAMES]))
+    assert (tmp_path / "about.txt").exists() and (tmp_path / DATABASE).exists()

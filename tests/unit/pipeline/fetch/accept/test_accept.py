@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.contract import Refused
 from pipeline.declare.source import Expectation, Media
-from pipeline.fetch.accept.accept import STREAM_LIMIT, verify
+from pipeline.fetch.accept.accept import verify
+from pipeline.fetch.accept.binary import STREAM_LIMIT
 from pipeline.fetch.accept.json_rows import rows_of
 from pipeline.fetch.accept.reasons import REASONS
 from tests.support.documents import HTML, PDF, reason, workbook

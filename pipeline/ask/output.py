@@ -1,0 +1,43 @@
+"""An answer written into a file, in the format that the file's suffix names.
+
+Belongs here: choosing the format, and that the file is there whole or not at all. Does not: the formats (`formats`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from pipeline.ask.answer import Answer
+from pipeline.ask.errors import AskError
+from pipeline.common.registry import Registry
+
+#: An answer and the file to write -> how many rows were written.
+Writer: TypeAlias = Callable[[Answer, Path], int]
+
+#: suffix -> who writes it.
+FORMATS: Registry[Writer] = Registry("pipeline.ask.formats")
+
+
+def writer_of(output: Path) -> Writer:
+    """Who writes such a file. Raises AskError for a suffix that nobody knows."""
+    writer = FORMATS.get(output.suffix.lower())
+    if writer is None:
+        raise AskError(f"--output {output}: name a file that ends in {', '.join(sorted(FORMATS))}")
+    return writer
+
+
+def write(answer: Answer, output: Path) -> int:
+    """Write the answer; a file that was there is replaced when all of it is written. Raises AskError."""
+    writer = writer_of(output)
+    partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
+    try:
+        rows = writer(answer, partial)
+        partial.replace(output)
+        return rows
+    except OSError as error:
+        raise AskError(f"{output} cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)

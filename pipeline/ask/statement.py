@@ -1,0 +1,107 @@
+"""One question of a user in SQL: a single statement that only reads, asked of a release that is all it can reach.
+
+Belongs here: which statements are questions, the locked connection, an end at Ctrl-C. Does not: what becomes of the
+rows (`answer`), the program's own queries (`query`).
+
+The statement's kind is looked at for a clear word to the user; what keeps a query from files, network, extensions and
+settings is the engine's own configuration, which the query cannot change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TypeVar
+
+import duckdb
+
+from pipeline.ask.errors import AskError
+from pipeline.ask.query import Connection, current, spilling
+from pipeline.store.engine import MEMORY_LIMIT, open_database
+from pipeline.store.releases import Releases
+
+T = TypeVar("T")
+
+#: Kinds of statements that only read. A PIVOT is two statements to the engine, the first without a text.
+QUESTIONS = frozenset({"SELECT", "EXPLAIN"})
+READ_ONLY = "a release is read-only; a question begins with SELECT, FROM, WITH, SHOW, DESCRIBE, SUMMARIZE or EXPLAIN"
+LOCKED: dict[str, str | bool] = {
+    "memory_limit": MEMORY_LIMIT,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+}
+
+
+@contextmanager
+def locked(releases: Releases) -> Iterator[Connection]:
+    """The current release on a connection for users' SQL. Raises AskError, also for what the engine refuses inside."""
+    with one_line(), open_database(current(releases).database, read_only=True, config=LOCKED | spilling()) as found:
+        found.execute("SET lock_configuration = true")
+        yield found
+
+
+def relation_of(connection: Connection, sql: str) -> duckdb.DuckDBPyRelation:
+    """The question, bound and not yet asked. Raises AskError unless the text is one statement that only reads."""
+    statements = connection.extract_statements(sql)
+    texts = [s for s in statements if s.query.strip()]
+    if len(texts) + (len(texts) < len(statements)) != 1:
+        raise AskError(f"one statement is needed, this is {len(statements) or 'none'}")
+    kinds = [s.type.name for s in (texts or statements[-1:])]
+    rewritten = any(s.query not in sql for s in texts)  # a pragma that the engine knows as a query
+    if rewritten or not QUESTIONS.issuperset(kinds):
+        raise AskError(f"{'PRAGMA' if rewritten else kinds[0]} is no question: {READ_ONLY}")
+    relation = interruptible(connection, lambda: connection.sql(sql))
+    if relation is None:
+        raise AskError("this statement has no rows")
+    return relation
+
+
+def interruptible(connection: Connection, work: Callable[[], T]) -> T:
+    """What the work on a connection gives. Ctrl-C ends it at once: the engine would not hear it."""
+    given: list[T] = []
+    failed: list[BaseException] = []
+    done = Event()
+
+    def run() -> None:
+        try:
+            given.append(work())
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            done.set()
+
+    Thread(target=run, daemon=True).start()
+    try:
+        done.wait()  # not Thread.join, which takes an interrupted thread for one that has ended
+    except KeyboardInterrupt:
+        connection.interrupt()
+        done.wait()
+        raise
+    if failed:
+        raise failed[0]
+    return given[0]
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Turn the engine's refusal inside the block into an AskError of one line."""
+    try:
+        yield
+    except duckdb.PermissionException as error:
+        said = _said(error).removeprefix("Permission Error: ")
+        raise AskError(f"a query reads the release and nothing else, no file, network or extension: {said}") from error
+    except duckdb.Error as error:
+        raise AskError(_said(error)) from error
+
+
+def _said(error: duckdb.Error) -> str:
+    """What the engine says without its advice and its drawing; of several lines of SQL, in which."""
+    text = str(error)
+    line = re.search(r"^LINE (\d+):", text, re.MULTILINE)
+    said = " ".join(re.split(r"\n\n|\nLINE \d+:", text)[0].split())
+    return f"{said} (line {line[1]})" if line and line[1] != "1" else said

@@ -1,0 +1,64 @@
+"""Everything that is made of a release's tables: each exporter registers itself, and says what it needs before it.
+
+Belongs here: what an exporter is given, how one is registered, their order. Does not: any exporter (`exporters`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TypeAlias
+
+from pipeline.common.values import Row
+from pipeline.declare.schema import Table
+from pipeline.common.registry import Registry
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A release in the making: its folder, which holds every table as Parquet, and what else there is to know.
+
+    `for_spreadsheets` are the tables that people open without a database; `sources` rows of the table of sources;
+    `long_texts` whether texts are worth compressing; `earlier` a release that this very code made.
+    """
+
+    folder: Path
+    tables: Sequence[Table]
+    release_id: str = ""
+    created: str = ""
+    for_spreadsheets: Sequence[Table] = ()
+    sources: Sequence[Row] = ()
+    long_texts: bool = False
+    earlier: Path | None = None
+
+
+Export: TypeAlias = Callable[[Staged], None]
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """Something that a release holds: who writes it, and the exporters whose files must be there first."""
+
+    write: Export
+    after: tuple[str, ...] = field(default=())
+
+
+EXPORTERS: Registry[Exporter] = Registry("pipeline.publish.exporters")
+
+
+def exporter(name: str, *, after: tuple[str, ...] = ()) -> Callable[[Export], Export]:
+    """Register what writes a part of a release, once the exporters named in `after` have written theirs."""
+
+    def register(write: Export) -> Export:
+        EXPORTERS.add(name, Exporter(write, after))
+        return write
+
+    return register
+
+
+def export(staged: Staged) -> None:
+    """Let every exporter write its part."""
+    for name in TopologicalSorter({name: one.after for name, one in sorted(EXPORTERS.items())}).static_order():
+        EXPORTERS[name].write(staged)

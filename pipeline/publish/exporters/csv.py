@@ -1,0 +1,53 @@
+"""CSV of the tables that people open in a spreadsheet.
+
+Belongs here: writing it, or taking it over from an earlier release. Does not: what is safe (`publish.spreadsheet`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.publish.assembly import csv_path, parquet_path
+from pipeline.publish.export import Staged, exporter
+from pipeline.publish.spreadsheet import spreadsheet_safe
+from pipeline.store.files import file_digest, same_bytes
+
+
+@exporter("csv")
+def write_csv(staged: Staged) -> None:
+    """The tables for spreadsheets as CSV that is safe to open there.
+
+    What an earlier release that this very code made has of a table with the same rows is copied, not linked.
+    Somebody who writes into one release has then written into that one alone.
+    """
+    folder, earlier = staged.folder, staged.earlier
+    (folder / "csv").mkdir()
+    known = _digests(earlier) if earlier else {}
+    for table in staged.for_spreadsheets:
+        if not (earlier and _copied(folder, earlier, table.name, known)):
+            frame = pl.read_parquet(parquet_path(folder, table.name))
+            spreadsheet_safe(frame).write_csv(csv_path(folder, table.name), include_bom=True)
+
+
+def _copied(folder: Path, earlier: Path, name: str, known: Mapping[str, str]) -> bool:
+    """Whether the table's CSV was had from the earlier release: of the same rows, and as it was published."""
+    source, target = csv_path(earlier, name), csv_path(folder, name)
+    rows = parquet_path(earlier, name)
+    if not source.exists() or not rows.exists() or not same_bytes(rows, parquet_path(folder, name)):
+        return False
+    shutil.copyfile(source, target)
+    return file_digest(target) == known.get(target.relative_to(folder).as_posix())
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """The sha256 of a release's CSV files, by path, as its data package has them."""
+    try:
+        resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+        return {r["path"]: r["hash"].removeprefix("sha256:") for r in resources}
+    except (OSError, ValueError, KeyError, TypeError):  # taken away or written into since: then nothing is known
+        return {}

@@ -1,0 +1,53 @@
+"""What is left in a home that nothing will use again: private folders of killed trials, folders of earlier programs.
+
+Belongs here: which folders these are, and who may still be at work in one. Does not: half-written files (`files`), what
+a publication left (`releases`).
+
+A trial holds the home's folder itself, shared with other trials; what is left is removed where nobody holds it. So no
+trial that is still at work loses its folder, on whichever machine, and no file is needed that would itself be left.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+#: How the private folder of a trial begins (`wps make`).
+TRIAL = ".make-"
+#: Folders of earlier programs: the full-text index has moved into the user's cache.
+FORMER = ("search",)
+
+
+@contextmanager
+def trial(home: Path) -> Iterator[None]:
+    """While it lasts, nobody removes the private folders of trials in this home."""
+    with _handle(home) as handle:
+        with suppress(OSError):  # a file system without locks: then nothing is ever removed there
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+
+
+def forget_leftovers(home: Path) -> None:
+    """Remove what is left. Call it only while holding the home; a folder that cannot be removed stays."""
+    for name in FORMER:
+        shutil.rmtree(home / name, ignore_errors=True)
+    with _handle(home) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return
+        for folder in home.glob(f"{TRIAL}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _handle(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)

@@ -1,0 +1,79 @@
+"""The form of a run's record, as it is kept, shown and given to machines.
+
+Belongs here: its fields. Does not: making one (`run.record`), keeping it (`runs`).
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from pipeline.common.values import Record
+
+
+class RefusalLine(TypedDict):
+    """A document that was refused, and why; `origin` where a parser refused it."""
+
+    name: str
+    reason: str
+    detail: str
+    origin: NotRequired[str]
+
+
+class SourceLine(TypedDict):
+    """What a run found of a source; `rows` and `freshest_period` are None before its first rows."""
+
+    source_id: str
+    state: str
+    detail: str
+    checked_at: str
+    new: int
+    known: int
+    refused: int
+    refusals: list[RefusalLine]
+    rows: int | None
+    freshest_period: str | None
+
+
+class AgedSource(SourceLine):
+    """The same, and how many hours ago that was."""
+
+    age_hours: float
+
+
+class CheckLine(TypedDict):
+    """A check that did not hold, with a few of the rows."""
+
+    check_name: str
+    table_name: str
+    severity: str
+    passed: bool
+    failing: int
+    detail: str
+    sample: list[Record]
+
+
+class Checked(TypedDict):
+    """How many checks held, and those that did not."""
+
+    passed: int
+    failed: list[CheckLine]
+
+
+class RunSummary(TypedDict):
+    """How a run ended."""
+
+    outcome: str
+    message: str
+    started_at: str
+    ended_at: str
+    release_id: str | None
+    current_release_id: str | None
+    warehouse: str | None
+    unclaimed: list[str]
+    checks: Checked
+
+
+class RunRecord(RunSummary):
+    """All that is kept of a run."""
+
+    sources: list[SourceLine]

@@ -1,0 +1,66 @@
+"""What killed trials and earlier programs left in a home is gone after the next run begins; live trials keep theirs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pipeline.run.session import Session
+from pipeline.store.leftovers import TRIAL, trial
+from tests.support.kernel import ROOT, environment, project_at
+
+SCRIPT = """
+import sys, time
+from pathlib import Path
+from pipeline.run import one_table
+from tests.support.kernel import project_at
+one_table.build_mart = one_table.harmonise_dataset = lambda *_: time.sleep(100)
+one_table.make(project_at(Path(sys.argv[1])), "adviser_count")
+"""
+
+
+def _made(home: Path) -> list[Path]:
+    return list(home.glob(f"{TRIAL}*"))
+
+
+def _trial(home: Path) -> subprocess.Popen[bytes]:
+    """`wps make` in a process of its own, in the middle of its work."""
+    process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(home)], cwd=ROOT, env=environment())
+    until = time.monotonic() + 60
+    while not _made(home):
+        assert process.poll() is None and time.monotonic() < until
+        time.sleep(0.05)
+    return process
+
+
+def _run_begins(home: Path) -> None:
+    with Session(project_at(home)):
+        pass
+
+
+def test_the_folder_of_a_killed_trial_is_removed_by_the_next_run_and_a_live_ones_is_not(home: Path) -> None:
+    process = _trial(home)
+    try:
+        _run_begins(home)
+        assert len(_made(home)) == 1, "somebody is at work in it"
+    finally:
+        process.kill()
+        process.wait()
+    assert len(_made(home)) == 1
+    _run_begins(home)
+    assert not _made(home)
+
+
+def test_the_index_that_an_earlier_program_kept_is_removed(home: Path) -> None:
+    (home / "search").mkdir()
+    (home / "search" / "index.duckdb").write_bytes(b"x")
+    _run_begins(home)
+    assert not (home / "search").exists()
+
+
+def test_two_trials_do_not_wait_for_one_another(tmp_path: Path) -> None:
+    with trial(tmp_path), trial(tmp_path):
+        (tmp_path / f"{TRIAL}a").mkdir()
+    assert _made(tmp_path)
