@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias, TypedDict
 
-from pipeline.project import Project
 from pipeline.common.registry import Registry
+from pipeline.project import Project
 
 #: Whether all is well, and what was seen.
 Finding: TypeAlias = tuple[bool, str]

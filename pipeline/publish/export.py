@@ -11,9 +11,9 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TypeAlias
 
+from pipeline.common.registry import Registry
 from pipeline.common.values import Row
 from pipeline.declare.schema import Table
-from pipeline.common.registry import Registry
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
-from pipeline.declare.source import Expectation
 from pipeline.common.registry import Registry
+from pipeline.declare.source import Expectation
 
 #: Raises Refused unless the file is a whole document as expected.
 Check: TypeAlias = Callable[[BinaryIO, Expectation], None]

@@ -10,12 +10,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from pipeline.ask import doctor, output
+from pipeline.common.registry import Registry
 from pipeline.contract import Refused
 from pipeline.declare.source import Expectation
 from pipeline.fetch.accept import kinds
 from pipeline.fetch.accept.accept import verify
 from pipeline.project import Project, load
-from pipeline.common.registry import Registry
 from pipeline.settings import load_settings, reading
 
 
