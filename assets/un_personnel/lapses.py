@@ -14,7 +14,7 @@ import polars as pl
 from assets.un_personnel.findings import each_cell, shaped
 
 _UNIT = ("mission", "personnel_type")
-#: So many women expected, and none there, begin a lapse; as long as it lasts fewer do. Chance allows e to the minus ten.
+#: So many women expected, and none there, begin a lapse (chance: e to the minus ten); while it lasts fewer will do.
 EXPECTED, LASTING = 10.0, 5.0
 
 

@@ -71,12 +71,16 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
     if measure.low_ends:
         below &= ~pl.col("_edge")
     enough = ~pl.col("_edge") | (pl.col("_known") > 1)
-    return rows.with_columns(
-        (pl.col("female") / pl.col("total") if share else pl.col("total").cast(pl.Float64)).alias("value"),
-        expected.alias("expected"),
-        excess.alias("excess"),
-        ((above | below) & enough & (excess.abs() >= measure.persons)).fill_null(False).alias("strange"),
-    ).rename({"_edge": "edge"}).drop("_x", "_before", "_after", "_low", "_high", "_noise", "_known")
+    return (
+        rows.with_columns(
+            (pl.col("female") / pl.col("total") if share else pl.col("total").cast(pl.Float64)).alias("value"),
+            expected.alias("expected"),
+            excess.alias("excess"),
+            ((above | below) & enough & (excess.abs() >= measure.persons)).fill_null(False).alias("strange"),
+        )
+        .rename({"_edge": "edge"})
+        .drop("_x", "_before", "_after", "_low", "_high", "_noise", "_known")
+    )
 
 
 def _distances(column: str, middle: pl.Expr) -> pl.Expr:

@@ -51,8 +51,10 @@ def implausible(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
         *(_mostly(world, missions, measure) for measure in _WORLD),
     ]
     cells = cells_of(held.collect())
-    listed = [*(part.select(COLUMNS) for part in parts), strange_units(cells), lapsed(cells), lacking(cells)]
-    return pl.concat(listed).unique(KEY, keep="first", maintain_order=True).sort(KEY)
+    known = pl.concat([*(part.select(COLUMNS) for part in parts), lapsed(cells), lacking(cells)])
+    listed = [known, strange_units(cells, known)]
+    named = [name for name in KEY if name != "scope"]  # a cell is named once, by the first test that finds it
+    return pl.concat(listed).unique(named, keep="first", maintain_order=True).sort(KEY)
 
 
 def _sum(name: str) -> pl.Expr:

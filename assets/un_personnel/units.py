@@ -2,7 +2,7 @@
 
 A figure that jumps and comes back is strange whatever the mission or the world around it looks like (`neighbours`).
 In the newest month, where nothing comes after, two jumps are strange that hardly ever happen: a cell that falls to
-less than a fifth, and one that gains women by the hundred.
+less than a fifth of either month before, and one that gains women by the hundred.
 
 Belongs here: these series and their tolerances. Does not: the world and whole missions (`plausibility`), women who
 lapse for good (`lapses`), what is missing (`conserved`).
@@ -26,8 +26,8 @@ UNITS: tuple[tuple[str, tuple[str, ...], Measure], ...] = (
     ("contributor", ("entity",), Measure("total", 0.7, 100, True)),
     ("contributor", ("entity",), Measure("female_share", 0.12, 30, False)),
 )
-#: What a single cell must jump by to answer for its unit's jump, of which it holds a part at least; together they explain
-#: it when less than the rest is left over.
+#: What a single cell must jump by to answer for its unit's jump, of which it holds a part at least; together they
+#: explain it when less than the rest is left over.
 _ANSWERS = {"total": Measure("total", 0.5, 25, True), "female_share": Measure("female_share", 0.1, 5, False)}
 PART, REST = 0.2, 0.3
 #: In the newest month: a cell that keeps less than this part of its persons and loses this many is strange.
@@ -36,19 +36,21 @@ FALL, FALLEN = 0.2, 50
 WOMEN, RISE = 100, 0.1
 
 
-def strange_units(cells: pl.DataFrame) -> pl.DataFrame:
-    """Rows of core.implausible for the units that jump; `cells` as `findings.cells_of` makes them."""
+def strange_units(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Rows of core.implausible for the units that jump; `cells` as `findings.cells_of` makes them.
+
+    What `known` rows of core.implausible name answers first: a contributor's other cells are not blamed for it.
+    """
     parts = [pl.DataFrame(schema=SCHEMA)]
     for scope, key, measure in UNITS:
         units = compared(_summed(cells, key), key, measure).filter(pl.col("strange"), ~pl.col("edge"))
         if key != CELL:
-            single, units = _answering(units, cells, key, measure.name)
+            single, units = _answering(units, cells, known, key, measure.name)
             parts.append(_listed(single, cells, "cell", CELL, measure.name))
         parts.append(_listed(units, cells, scope, key, measure.name))
-    latest = _latest_jumps(cells)
-    for name in ("total", "female_share"):
-        parts.append(_listed(latest.filter(pl.col("measure") == name), cells, "cell", CELL, name))
-    return pl.concat(parts)
+    found = pl.concat([*parts, *_latest_jumps(cells)])
+    whole = known.filter(pl.col("entity").is_null(), pl.col("mission").is_not_null())
+    return found.join(whole, on=["month_end", "mission", "measure"], how="anti")
 
 
 def _summed(cells: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
@@ -60,12 +62,12 @@ def _summed(cells: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 
 
 def _answering(
-    units: pl.DataFrame, cells: pl.DataFrame, key: Sequence[str], measure: str
+    units: pl.DataFrame, cells: pl.DataFrame, known: pl.DataFrame, key: Sequence[str], measure: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The single cells that answer for the units' jumps, and the units that none answers for."""
     at = ["month_end", *key]
     within = cells.join(units.select(key).unique(), on=key, how="semi", nulls_equal=True)
-    members = compared(within, CELL, _ANSWERS[measure]).filter("strange")
+    members = _named(compared(within, CELL, _ANSWERS[measure]), known).filter(pl.col("strange") | pl.col("named"))
     blamed = members.join(units.select(*at, pl.col("excess").alias("_unit")), on=at, nulls_equal=True).filter(
         pl.col("excess") / pl.col("_unit") >= PART
     )
@@ -78,6 +80,17 @@ def _answering(
     return single, left.filter(~pl.col("_explained"))
 
 
+def _named(members: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Adds `named`: whether a known finding is about the cell, or about all of its mission."""
+    whole = known.filter(pl.col("entity").is_null()).select("month_end", "mission").unique()
+    single = known.filter(pl.col("entity").is_not_null()).select("month_end", *CELL).unique()
+    return (
+        members.join(whole.with_columns(pl.lit(True).alias("_whole")), on=["month_end", "mission"], how="left")
+        .join(single.with_columns(pl.lit(True).alias("_single")), on=["month_end", *CELL], how="left", nulls_equal=True)
+        .with_columns(pl.any_horizontal(pl.col("_whole", "_single").fill_null(False)).alias("named"))
+    )
+
+
 def _listed(units: pl.DataFrame, cells: pl.DataFrame, scope: str, key: Sequence[str], measure: str) -> pl.DataFrame:
     digits = 4 if measure == "female_share" else 0
     figures = [pl.col(name).round(digits).cast(pl.String) for name in ("value", "expected")]
@@ -86,26 +99,27 @@ def _listed(units: pl.DataFrame, cells: pl.DataFrame, scope: str, key: Sequence[
     return world_or(scope, shaped(each_cell(units, cells, key), scope, measure, said))
 
 
-def _latest_jumps(cells: pl.DataFrame) -> pl.DataFrame:
-    """month_end, the cell, measure, value and expected of the newest month's cells that jump from the month before."""
+def _latest_jumps(cells: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows of core.implausible for the newest month's cells that jump from both of the months before."""
     months = cells["month_end"].unique().sort()
-    if len(months) < 2:
-        return pl.DataFrame(schema={"measure": pl.String})
-    last, before = (cells.filter(pl.col("month_end") == months[at]) for at in (-1, -2))
-    both = last.join(before.drop("month_end"), on=list(CELL), suffix="_before", nulls_equal=True)
-    share, usual = (pl.col(f"female{at}") / pl.col(f"total{at}") for at in ("", "_before"))
-    fallen = (pl.col("total") < FALL * pl.col("total_before")) & (
-        pl.col("total_before") - pl.col("total") >= FALLEN
+    share = pl.col("female") / pl.col("total")
+    before = cells.filter(pl.col("month_end").is_in(months[-3:-1].implode())).group_by(CELL)
+    usual = before.agg(
+        pl.col("total").min().cast(pl.Float64).alias("_least"),
+        pl.col("female").max().alias("_women"),
+        share.max().alias("_share"),
     )
-    gained = (pl.col("female") - pl.col("female_before") >= WOMEN) & (share - usual > RISE)
-    total = [pl.col(f"total{at}").cast(pl.Float64) for at in ("", "_before")]
-    parts = [
-        both.filter(holds).select(
-            "month_end", *CELL, pl.lit(name).alias("measure"), value.alias("value"), expected.alias("expected")
+    both = cells.filter(pl.col("month_end") == months[-1]).join(usual, on=list(CELL), nulls_equal=True)
+    total, was = pl.col("total").cast(pl.Float64), pl.col("_least")
+    fallen = (total < FALL * was) & (was - total >= FALLEN)
+    gained = (pl.col("female") - pl.col("_women") >= WOMEN) & (share - pl.col("_share") > RISE)
+    return [
+        _listed(
+            both.filter(jumps).with_columns(value.alias("value"), expected.alias("expected")),
+            cells, "cell", CELL, name,
         )
-        for holds, name, (value, expected) in (
-            (fallen, "total", total),
-            (gained, "female_share", [share, usual]),
+        for jumps, name, value, expected in (
+            (fallen, "total", total, was),
+            (gained, "female_share", share, pl.col("_share")),
         )
-    ]
-    return pl.concat(parts)
+    ]  # fmt: skip

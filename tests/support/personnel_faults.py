@@ -15,17 +15,17 @@ import polars as pl
 CELL = ("mission", "entity", "personnel_type")
 #: A fault: the cells, the month, chance -> the cells with the fault, or None where the month has no room for it.
 Fault = Callable[[pl.DataFrame, date, Random], pl.DataFrame | None]
-HERE = pl.col("month_end")
+dated = pl.col("month_end")
 
 
 def women_lapse(cells: pl.DataFrame, month: date, chance: Random) -> pl.DataFrame | None:
     """From this month on one category of a mission, of hundreds and a tenth or more women, has none."""
-    units = cells.filter(HERE == month).group_by("mission", "personnel_type").agg(pl.col("female", "total").sum())
+    units = cells.filter(dated == month).group_by("mission", "personnel_type").agg(pl.col("female", "total").sum())
     units = units.filter(pl.col("total") >= 200, pl.col("female") >= 0.1 * pl.col("total")).sort(pl.all())
     if units.is_empty():
         return None
     mission, kind, *_ = chance.choice(units.rows())
-    struck = (HERE >= month) & (pl.col("mission") == mission) & (pl.col("personnel_type") == kind)
+    struck = (dated >= month) & (pl.col("mission") == mission) & (pl.col("personnel_type") == kind)
     return _refigured(cells, struck, pl.lit(0), pl.col("total"))
 
 
@@ -44,43 +44,43 @@ def five_hundred_women(cells: pl.DataFrame, month: date, chance: Random) -> pl.D
 def tenth_of_rows_gone(cells: pl.DataFrame, month: date, chance: Random) -> pl.DataFrame | None:
     """A tenth of the month's rows are missing."""
     gone = pl.Series([chance.random() < 0.1 for _ in range(cells.height)])
-    return cells.filter(~((HERE == month) & gone))
+    return cells.filter(~((dated == month) & gone))
 
 
 def under_another_label(cells: pl.DataFrame, month: date, chance: Random) -> pl.DataFrame | None:
     """The rows of a mission of fifty persons or more stand under another mission's label."""
-    sizes = cells.filter(HERE == month).group_by("mission").agg(pl.col("total").sum()).filter(pl.col("total") >= 50)
+    sizes = cells.filter(dated == month).group_by("mission").agg(pl.col("total").sum()).filter(pl.col("total") >= 50)
     missions = sizes["mission"].sort().to_list()
     if len(missions) < 2:
         return None
     mission, other = chance.sample(missions, 2)
-    struck = (HERE == month) & (pl.col("mission") == mission)
+    struck = (dated == month) & (pl.col("mission") == mission)
     return cells.with_columns(pl.when(struck).then(pl.lit(other)).otherwise("mission").alias("mission"))
 
 
 def sexes_exchanged(cells: pl.DataFrame, month: date, chance: Random) -> pl.DataFrame | None:
     """Women and men of one mission of a hundred persons or more are exchanged."""
-    sizes = cells.filter(HERE == month).group_by("mission").agg(pl.col("total").sum()).filter(pl.col("total") >= 100)
+    sizes = cells.filter(dated == month).group_by("mission").agg(pl.col("total").sum()).filter(pl.col("total") >= 100)
     mission = chance.choice(sizes["mission"].sort().to_list())
-    struck = (HERE == month) & (pl.col("mission") == mission)
+    struck = (dated == month) & (pl.col("mission") == mission)
     return _refigured(cells, struck, pl.col("male"), pl.col("total"))
 
 
 def repeated(back: int, noise: float = 0.0) -> Fault:
-    """The month holds what an earlier one does (`back` months in the list), so much of its cells a person or two off."""
+    """The month holds what an earlier one does (`back` months in the list), part of its cells a person or two off."""
 
     def fault(cells: pl.DataFrame, month: date, chance: Random) -> pl.DataFrame | None:
         months = cells["month_end"].unique().sort().to_list()
         at = months.index(month) - back
         if at < 0:
             return None
-        document = cells.filter(HERE == month)["document_id"][0]
-        copy = cells.filter(HERE == months[at]).with_columns(
+        document = cells.filter(dated == month)["document_id"][0]
+        copy = cells.filter(dated == months[at]).with_columns(
             pl.lit(month).alias("month_end"), pl.lit(document).alias("document_id")
         )
         step = pl.Series("_step", [chance.choice((1, 2)) if chance.random() < noise else 0 for _ in range(copy.height)])
         copy = copy.with_columns((pl.col("male") + step).alias("male"), (pl.col("total") + step).alias("total"))
-        return pl.concat([cells.filter(HERE != month), copy])
+        return pl.concat([cells.filter(dated != month), copy])
 
     return fault
 
@@ -104,11 +104,11 @@ REPETITIONS: dict[str, Fault] = {
 
 def _one(cells: pl.DataFrame, month: date, chance: Random, wanted: pl.Expr) -> pl.Expr | None:
     """The condition of one cell of the month."""
-    known = cells.filter(HERE == month, wanted).select(CELL).sort(CELL).rows()
+    known = cells.filter(dated == month, wanted).select(CELL).sort(CELL).rows()
     if not known:
         return None
     mission, entity, kind = chance.choice(known)
-    here = (HERE == month) & (pl.col("entity") == entity) & (pl.col("personnel_type") == kind)
+    here = (dated == month) & (pl.col("entity") == entity) & (pl.col("personnel_type") == kind)
     return here & (pl.col("mission") == mission)
 
 
