@@ -1,5 +1,4 @@
--- grain: one row per year x mission (as printed) x personnel_type x sex. Where the sex of all deaths of a year is known,
---   a mission and category without women among its dead has a row that says 0; elsewhere the absence of one says nothing.
+-- grain: one row per year x mission (as printed) x personnel_type x sex.
 WITH death AS (
     SELECT *, year(incident_date)::BIGINT AS year, TRUE AS is_death FROM core.fatality
 ),
