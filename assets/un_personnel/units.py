@@ -67,7 +67,8 @@ def _answering(
     """The single cells that answer for the units' jumps, and the units that none answers for."""
     at = ["month_end", *key]
     within = cells.join(units.select(key).unique(), on=key, how="semi", nulls_equal=True)
-    members = _named(compared(within, CELL, _ANSWERS[measure]), known).filter(pl.col("strange") | pl.col("named"))
+    members = _named(_new(compared(within, CELL, _ANSWERS[measure]), measure), known)
+    members = members.filter(pl.col("strange") | pl.col("named"))
     blamed = members.join(units.select(*at, pl.col("excess").alias("_unit")), on=at, nulls_equal=True).filter(
         pl.col("excess") / pl.col("_unit") >= PART
     )
@@ -78,6 +79,16 @@ def _answering(
     left = left.with_columns(explained.fill_null(False).alias("_explained"))
     single = blamed.join(left.filter("_explained").select(at), on=at, how="semi", nulls_equal=True)
     return single, left.filter(~pl.col("_explained"))
+
+
+def _new(members: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """Cells that stand in one month alone have nothing to be expected by: no persons were."""
+    alone = pl.col("expected").is_null() & pl.lit(measure == "total")
+    return members.with_columns(
+        pl.when(alone).then(0.0).otherwise("expected").alias("expected"),
+        pl.when(alone).then(pl.col("total").cast(pl.Float64)).otherwise("excess").alias("excess"),
+        (pl.col("strange") | alone).alias("strange"),
+    )
 
 
 def _named(members: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
