@@ -40,7 +40,7 @@ class Measure:
 
 
 def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.DataFrame:
-    """The series with `value`, `expected`, `excess` (persons beyond the expected) and `strange`.
+    """The series with `value`, `expected`, `excess` (persons beyond the expected), `strange`, and `edge`: one-sided.
 
     `series`: key columns, month_end, female (null where no sex is given) and total, one row per key and month.
     `expected` is null where a month has no neighbour to be compared with.
@@ -71,12 +71,16 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
     if measure.low_ends:
         below &= ~pl.col("_edge")
     enough = ~pl.col("_edge") | (pl.col("_known") > 1)
-    return rows.with_columns(
-        (pl.col("female") / pl.col("total") if share else pl.col("total").cast(pl.Float64)).alias("value"),
-        expected.alias("expected"),
-        excess.alias("excess"),
-        ((above | below) & enough & (excess.abs() >= measure.persons)).fill_null(False).alias("strange"),
-    ).drop("_x", "_before", "_after", "_low", "_high", "_noise", "_edge", "_known")
+    return (
+        rows.with_columns(
+            (pl.col("female") / pl.col("total") if share else pl.col("total").cast(pl.Float64)).alias("value"),
+            expected.alias("expected"),
+            excess.alias("excess"),
+            ((above | below) & enough & (excess.abs() >= measure.persons)).fill_null(False).alias("strange"),
+        )
+        .rename({"_edge": "edge"})
+        .drop("_x", "_before", "_after", "_low", "_high", "_noise", "_known")
+    )
 
 
 def _distances(column: str, middle: pl.Expr) -> pl.Expr:

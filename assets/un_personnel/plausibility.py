@@ -15,15 +15,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from assets.un_personnel.conserved import lacking
+from assets.un_personnel.findings import CELL, COLUMNS, KEY, SCHEMA, cells_of
+from assets.un_personnel.lapses import lapsed
 from assets.un_personnel.neighbours import SIGMAS, Measure, compared
+from assets.un_personnel.units import strange_units
 
-COLUMNS = (
-    "month_end", "scope", "mission", "entity", "personnel_type", "measure", "value", "expected", "deviation", "reason",
-)  # fmt: skip
-_SCHEMA = dict.fromkeys(COLUMNS, pl.String) | {"month_end": pl.Date} | dict.fromkeys(
-    ("value", "expected", "deviation"), pl.Float64
-)  # fmt: skip
-_LISTED = _SCHEMA | {"excess": pl.Float64, "female": pl.Int64, "total": pl.Int64}
+_LISTED = SCHEMA | {"excess": pl.Float64(), "female": pl.Int64(), "total": pl.Int64()}
 
 #: Tolerances by scope: the world is steady, missions are not, single cells less so.
 _WORLD = (Measure("female_share", 0.003, 100, False), Measure("total", 0.05, 100, False))
@@ -31,7 +29,6 @@ _MISSION = (Measure("female_share", 0.03, 5, False), Measure("total", 0.5, 50, T
 _CELL = {"female_share": Measure("female_share", 0.10, 5, False), "total": Measure("total", 0.5, 25, True)}
 #: In which years a strange month's cells have neighbours, counted from its own: `neighbours.WINDOW` reaches no further.
 YEARS = (-1, 0, 1)
-_MEMBER = ("mission", "entity", "personnel_type")
 #: A cell answers for a jump when it holds at least this part of it; together they explain it when less is left over.
 PART, REST = 0.2, 0.3
 #: A month is suspect as a whole when cells with more than this part of its persons are.
@@ -41,7 +38,7 @@ MOST = 0.5
 def implausible(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
     """core.implausible, from core.uniformed_personnel and core.month_source: only chosen documents are judged."""
     if rows.is_empty():
-        return pl.DataFrame(schema=_SCHEMA)
+        return pl.DataFrame(schema=SCHEMA)
     chosen = source.lazy().select("month_end", pl.col("document_id").cast(rows.schema["document_id"]))
     held = rows.lazy().join(chosen, on=["month_end", "document_id"], how="semi")
     by_mission = held.filter(pl.col("mission").is_not_null())
@@ -53,8 +50,11 @@ def implausible(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
         *(_judged("world", _rest(world, missions, measure), (), held, measure) for measure in _WORLD),
         *(_mostly(world, missions, measure) for measure in _WORLD),
     ]
-    key = ["month_end", "scope", "mission", "entity", "personnel_type", "measure"]
-    return pl.concat(parts).unique(key, keep="first", maintain_order=True).select(COLUMNS).sort(key)
+    cells = cells_of(held.collect())
+    known = pl.concat([*(part.select(COLUMNS) for part in parts), lapsed(cells), lacking(cells)])
+    listed = [known, strange_units(cells, known)]
+    named = [name for name in KEY if name != "scope"]  # a cell is named once, by the first test that finds it
+    return pl.concat(listed).unique(named, keep="first", maintain_order=True).sort(KEY)
 
 
 def _sum(name: str) -> pl.Expr:
@@ -98,7 +98,7 @@ def _rest(world: pl.DataFrame, missions: Sequence[pl.DataFrame], measure: Measur
         usual = {
             name: pl.col("expected").filter(pl.col("measure") == name).first() for name in ("female_share", "total")
         }
-        units = named.group_by("month_end", *_MEMBER).agg(
+        units = named.group_by("month_end", *CELL).agg(
             pl.col("female", "total").first(),
             usual["female_share"].alias("_share"),
             usual["total"].alias("_persons"),
@@ -142,7 +142,7 @@ def _judged(scope: str, series: pl.DataFrame, key: Sequence[str], held: pl.LazyF
     units = compared(series, key, measure).filter(pl.col("strange"))
     if units.is_empty():
         return pl.DataFrame(schema=_LISTED)
-    member = [*key, *(name for name in _MEMBER[1:])]
+    member = [*key, *(name for name in CELL[1:])]
     cells = _summed(_within(held, units, key), member)
     culprits = _culprits(compared(cells, member, _CELL[measure.name]), units, at, measure)
     figures = ("excess", "female", "total", "expected")
@@ -204,7 +204,7 @@ def _listed(scope: str, rows: pl.DataFrame, measure: Measure, cells: str) -> pl.
         "{} {}{} against {} in the months around it; {} suspect",
         pl.lit(measure.name), figures[0], less, figures[1], pl.lit(cells),
     )  # fmt: skip
-    absent = [pl.lit(None, pl.String).alias(name) for name in _MEMBER if name not in rows.columns]
+    absent = [pl.lit(None, pl.String).alias(name) for name in CELL if name not in rows.columns]
     return rows.with_columns(
         *absent,
         pl.lit(scope).alias("scope"),

@@ -1,1 +1,1 @@
-"""What must hold before anything is published: expectations, failing-row queries, shrinkage, the gate."""
+"""What must hold before anything is published: expectations, failing-row queries, what releases may lose, the gate."""

@@ -1,31 +1,41 @@
-"""Tables that only grow: no release has fewer of their rows than the one before, unless a correction says why.
+"""Tables that do not become fewer: no release has fewer of their rows than the one before, or not by more than a part.
 
-Belongs here: comparing row counts with the current release's. Does not: which tables may not shrink (`may_shrink` in
+Belongs here: comparing row counts with the current release's. Does not: how far tables may shrink (`may_shrink` in
 their declaration), or what else changed between releases (`publish.diff`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import polars as pl
 
-from pipeline.check.results import CheckResult
+from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.declare.corrections import Correction
+from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.releases import Release, parquet_files
+from pipeline.store.workspace import Workspace
 
 CHECK = "must_not_shrink"
 PROMISE = "no fewer rows than the release before, but for those that a correction withdraws"
+WITHIN = "at most {:.0%} fewer rows than the release before, but for those that a correction withdraws"
 
 
 def results(project: Project) -> list[CheckResult]:
-    """One result a table that may not shrink."""
+    """One result a table that may not shrink, or only so far."""
     previous = project.releases.current()
+    return [r for table in project.built_tables for r in of_table(project, table, project.workspace, previous)]
+
+
+def of_table(project: Project, table: Table, workspace: Workspace, previous: Release | None) -> list[CheckResult]:
+    """The result of one table; none for one that may shrink as it likes."""
+    if table.may_shrink is True:
+        return []
     known = told(previous) if previous else set()
     corrections = [c for dataset in project.datasets for c in dataset.corrections if c.id not in known]
-    rows = {t.name: project.workspace.rows(t.name) for t in project.built_tables if not t.may_shrink}
-    return [compared(name, count, previous, corrections) for name, count in rows.items()]
+    return [compared(table, workspace.scan(table.name), previous, corrections)]
 
 
 def told(release: Release) -> set[str]:
@@ -34,20 +44,36 @@ def told(release: Release) -> set[str]:
     return set(pl.read_parquet(path)["correction_id"]) if path else set()
 
 
-def compared(name: str, rows: int, previous: Release | None, corrections: Iterable[Correction]) -> CheckResult:
+def compared(
+    table: Table, rows: pl.LazyFrame, previous: Release | None, corrections: Iterable[Correction]
+) -> CheckResult:
     """Whether the table has as many rows as in the previous release, but for those that the corrections withdraw.
 
     What a passed check tells is the same whatever the previous release was: releases of the same documents are equal.
     """
-    before = previous.rows.get(name, 0) if previous else 0
-    withdrawn = sum(c.withdraws.get(name, 0) for c in corrections)
-    lacking = max(0, before - withdrawn - rows)
-    told = f"; {before} before, {withdrawn} withdrawn, {rows} now: say in corrections.yaml (withdraws) which, and why"
+    now = int(rows.select(pl.len()).collect().item())
+    before = previous.rows.get(table.name, 0) if previous else 0
+    withdrawn = sum(c.withdraws.get(table.name, 0) for c in corrections)
+    lacking = max(0, before - withdrawn - now)
+    passed = lacking <= math.floor(float(table.may_shrink) * before)
+    said = f"; {before} before, {withdrawn} withdrawn, {now} now: say in corrections.yaml (withdraws) which, and why"
     return CheckResult(
         check_name=CHECK,
-        table_name=name,
+        table_name=table.name,
         severity="error",
-        passed=not lacking,
-        failing=lacking,
-        detail=PROMISE + (told if lacking else ""),
+        passed=passed,
+        failing=0 if passed else lacking,
+        detail=(WITHIN.format(table.may_shrink) if table.may_shrink else PROMISE) + ("" if passed else said),
+        sample=() if passed or not previous else _gone(table, rows, previous),
     )
+
+
+def _gone(table: Table, rows: pl.LazyFrame, previous: Release) -> tuple[dict[str, object], ...]:
+    """The first keys of the previous release that are no more."""
+    path, key = parquet_files(previous.folder).get(table.name), list(table.primary_key)
+    if path is None or not key or not set(key) <= set(pl.read_parquet_schema(path)):
+        return ()
+    schema = rows.collect_schema()
+    old = pl.scan_parquet(path).select(pl.col(name).cast(schema[name]) for name in key)
+    gone = old.join(rows.select(key), on=key, how="anti", nulls_equal=True).sort(key).head(SAMPLE_ROWS)
+    return tuple(gone.collect().to_dicts())

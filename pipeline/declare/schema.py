@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
@@ -81,8 +82,11 @@ class Table:
     `derived_where` the condition by which a row (`above`) was made of rows of that table (`t`), where the key columns
     that both share do not tell; `claims` the table of the claims that its values were resolved from; `csv` whether a
     release has it for spreadsheets too, as every analysis table;
-    `may_shrink` False: no release has fewer rows than the one before, unless a correction says why; `sources` those
-    whose rows reach it, where these are not all of its dataset.
+    `may_shrink` False: no release has fewer rows than the one before, unless a correction says why; a fraction: none
+    has fewer by more than that part. `period_bounds`: the first and last period that can be (`minimum`, `maximum`: a
+    date, `today`, or `this_month` for the last day of the present month). `steady`: columns in which no value's part of
+    the rows moves by more than that fraction from one release to the next. `sources`: those whose rows reach it, where
+    these are not all of its dataset.
     """
 
     name: str
@@ -93,7 +97,9 @@ class Table:
     period: str | None = None
     derived_from: str | None = None
     search: Mapping[str, str] = field(default_factory=dict)
-    may_shrink: bool = True
+    may_shrink: bool | float = True
+    period_bounds: Mapping[str, date | str] = field(default_factory=dict)
+    steady: Mapping[str, float] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     derived_where: str | None = None
     claims: str | None = None
@@ -230,6 +236,8 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             derived_from=resource.get("derived_from"),
             search=resource.get("search", {}),
             may_shrink=resource.get("may_shrink", True),
+            period_bounds=resource.get("period_bounds", {}),
+            steady=resource.get("steady", {}),
             sources=tuple(resource.get("sources", ())),
             derived_where=resource.get("derived_where"),
             claims=resource.get("claims"),
@@ -237,10 +245,25 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error
+    _refuse_promises(where, table)
     unknown = [c for c in (*table.primary_key, *table.search.values()) if c not in table.columns]
     if unknown or len(set(table.columns)) != len(table.columns):
         raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")
     return table
+
+
+def _refuse_promises(where: str, table: Table) -> None:
+    """Raise SchemaError for a promise about a table's releases that nobody could keep or check."""
+    if not 0 <= float(table.may_shrink) <= 1:
+        raise SchemaError(f"{where}: may_shrink: true, false, or a fraction of its rows: {table.may_shrink}")
+    for end, bound in table.period_bounds.items():
+        if end not in ("minimum", "maximum") or not (isinstance(bound, date) or bound in ("today", "this_month")):
+            raise SchemaError(f"{where}: period_bounds: minimum, maximum: a date, today or this_month: {end} {bound}")
+    dates = [f.name for f in table.fields if f.type == "date"]
+    if table.period_bounds and table.period not in dates:
+        raise SchemaError(f"{where}: period_bounds: {table.period} is no column of dates")
+    if strange := [c for c, part in table.steady.items() if c not in table.columns or not 0 < part < 1]:
+        raise SchemaError(f"{where}: steady: {strange}: a column of the table, and a fraction of its rows")
 
 
 def _field(where: str, declared: Mapping[str, Any]) -> Field:

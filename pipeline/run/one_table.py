@@ -16,7 +16,7 @@ from typing import TypedDict
 
 import polars as pl
 
-from pipeline.check import checks, shrinkage
+from pipeline.check import bounds, checks, shrinkage, steadiness
 from pipeline.check.results import CheckResult
 from pipeline.common.values import Record
 from pipeline.declare.dataset import Dataset
@@ -185,12 +185,9 @@ def _checked(project: Project, table: Table, dataset: Dataset | None, workspace:
     if dataset:
         mine = (check for owner, check in project.side_checks if owner is dataset)
         results += [checks.check_side(check, dataset.name, workspace) for check in mine]
-    if not table.may_shrink:
-        previous = project.releases.current()
-        known = shrinkage.told(previous) if previous else set()
-        corrections = [c for d in project.datasets for c in d.corrections if c.id not in known]
-        results.append(shrinkage.compared(table.name, workspace.rows(table.name), previous, corrections))
-    return results
+    previous = project.releases.current()
+    results += shrinkage.of_table(project, table, workspace, previous)
+    return [*results, *steadiness.of_table(table, workspace, previous), *bounds.of_table(table, workspace)]
 
 
 def _asks(project: Project, reads: tuple[str, ...], table: Table, dataset: Dataset | None) -> bool:

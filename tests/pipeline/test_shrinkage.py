@@ -23,7 +23,9 @@ WITHDRAWAL = """
 """
 
 
-def only_growing(project: Project, *, may_shrink: bool = False, corrections: str = "", tmp_path: Path) -> Project:
+def only_growing(
+    project: Project, *, may_shrink: bool | float = False, corrections: str = "", tmp_path: Path
+) -> Project:
     """The small warehouse with a table that may not shrink, and with what its corrections say."""
     path = tmp_path / "corrections.yaml"
     path.write_text(corrections, encoding="utf-8")
@@ -58,6 +60,16 @@ def test_fewer_rows_hold_the_release_back(home: Path, tmp_path: Path, monkeypatc
     with pytest.raises(Held, match=rf"{TABLE}: must_not_shrink") as held:
         gate(project, {})
     assert held.value.failed == (result,)
+
+
+def test_a_table_may_shrink_by_a_part_and_shows_what_is_gone(home: Path, tmp_path: Path) -> None:
+    project = only_growing(project_at(home), may_shrink=0.4, tmp_path=tmp_path)
+    without_rows(project, 1)
+    assert shrinkage.results(project)[0].passed
+    without_rows(project, 1)
+    (result,) = shrinkage.results(project)
+    assert result.blocks and result.failing == 2 and "at most 40%" in result.detail
+    assert len(result.sample) == 2 and set(result.sample[0]) == {"document_id", "locator"}
 
 
 def test_a_table_that_may_shrink_is_not_asked(home: Path, tmp_path: Path) -> None:

@@ -71,6 +71,17 @@ def report_pdf(
     return pdf(_LAYOUTS[layout](rows, as_of, totals))
 
 
+def furnished_pdf(rows: Sequence[ReportRow], extra: dict[int, list[Text]], *, header_once: bool = False) -> bytes:
+    """A report in the stable layout with more texts on its pages, by page number; `header_once` leaves title and names
+    of the columns away from every page but the first."""
+    pages = _stable(rows, "30/06/2022", True)
+    kept = [
+        [text for text in page if number == 1 or not header_once or text[1] <= _TOP]
+        for number, page in enumerate(pages, 1)
+    ]
+    return pdf([page + extra.get(number, []) for number, page in enumerate(kept, 1)])
+
+
 def _sums(rows: Iterable[ReportRow]) -> tuple[int, int, int]:
     rows = list(rows)
     male, female = sum(row[3] for row in rows), sum(row[4] for row in rows)

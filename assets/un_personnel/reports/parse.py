@@ -66,4 +66,4 @@ def _as_of(table: Table, pages: Sequence[Sequence[Cells]], name: str) -> tuple[s
 
 def _title_texts(table: Table) -> list[str]:
     """The lines above the headers, but for the time at which a report was made."""
-    return [text for text in table.titles if not re.match(r"(?:report generated|page \d+ of)", text, re.I)]
+    return [text for text in table.titles if not re.match(r"(?:report generated|page \d+\b)", text, re.I)]

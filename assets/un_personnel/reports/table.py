@@ -1,7 +1,7 @@
 """From pages of words to the table they show: its columns, its title, and its body as lines of cells.
 
-Belongs here: telling header, body and page furniture apart, and placing each word of the body in a column. Does not:
-what a line means for the lines around it (walk, centred).
+Belongs here: telling header and body apart, and placing each word of the body in a column. Does not: what else stands
+on a page (furniture), what a line means for the lines around it (walk, centred).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from assets.un_personnel.reports.furniture import has_figures, without_furniture
 from assets.un_personnel.reports.header import Column, read_header, run_on_header
 from assets.un_personnel.reports.lines import RUN_ON, Line, chunks_of, font_height, lines_of
 from assets.un_personnel.reports.words import Page, Word
@@ -25,10 +26,6 @@ _CELL_GAP = 0.45
 
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _HAS_DIGIT = re.compile(r"\d")
-_FURNITURE = re.compile(
-    r"(?P<made>report generated on ?:[^a-z]*(?:[ap]m)?)? ?(?:page (?P<page>\d+) of (?P<of>\d+))?", re.I
-)
-_REST_OF_TIME = re.compile(r"(?:\d{1,2}:\d\d(?::\d\d)?)? ?(?:[ap]m)?", re.I)
 
 
 @dataclass(frozen=True)
@@ -90,9 +87,13 @@ def find_table(pages: Iterable[Page]) -> Table:
                 break
             table.titles += [line.text for line in lines]
             continue
-        if start:
-            table.titles += [line.text for line in lines[:start]]
-        numbers |= _add_body(table, page.number, lines[start:])
+        above, below = lines[:start], lines[start:]
+        if any(has_figures(line, table.columns, 2) for line in above):  # the header stands among the rows
+            above, below = [], lines
+        kept = without_furniture(below, table.columns, table.titles)
+        table.titles += [line.text for line in above] + kept.titles
+        table.bodies.append(PageBody(page.number, kept.body))
+        numbers |= kept.numbers
     if not words:
         raise Refused("no_text", "the PDF holds no text, only pictures: a copy with text is needed")
     if not table.columns:
@@ -121,21 +122,6 @@ def _header_end(table: Table, lines: list[Line], height: float, number: int) -> 
             raise Refused("mixed_layouts", f"the columns of page {number} are not those of the pages before it")
         return end
     return 0
-
-
-def _add_body(table: Table, number: int, lines: list[Line]) -> dict[int, int]:
-    """Keep a page's body lines; give back the page number that its furniture states, and of how many."""
-    body, said, furniture = [], {}, False
-    for line in lines:
-        match = _FURNITURE.fullmatch(line.text)
-        if match and match.group():
-            furniture = True
-            if match["page"]:
-                said[int(match["page"])] = int(match["of"])
-        elif not (furniture and _REST_OF_TIME.fullmatch(line.text)):
-            body.append(line)
-    table.bodies.append(PageBody(number, body))
-    return said
 
 
 def cells_of(table: Table) -> list[list[Cells]]:
