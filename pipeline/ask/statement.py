@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import TypeVar
 
@@ -75,12 +75,15 @@ def interruptible(connection: Connection, work: Callable[[], T]) -> T:
         finally:
             done.set()
 
-    Thread(target=run, daemon=True).start()
+    thread = Thread(target=run, daemon=True)
     try:
+        thread.start()
         done.wait()  # not Thread.join, which takes an interrupted thread for one that has ended
     except KeyboardInterrupt:
-        connection.interrupt()
-        done.wait()
+        while thread.is_alive() and not done.is_set():  # the engine may be between two queries, the user impatient
+            connection.interrupt()
+            with suppress(KeyboardInterrupt):
+                done.wait(0.05)
         raise
     if failed:
         raise failed[0]

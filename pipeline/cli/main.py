@@ -11,7 +11,7 @@ import sys
 import typer
 
 from pipeline.cli.group import Commands
-from pipeline.cli.support import FAILED
+from pipeline.cli.support import FAILED, STOPPED
 
 ABOUT = """Women, Peace and Security data, checked every night and published as one DuckDB file.
 
@@ -40,10 +40,19 @@ def wps() -> None:
     """Stand for the command without arguments; its help is ABOUT."""
 
 
+def _told_once(unraisable: sys.UnraisableHookArgs) -> None:
+    """Say nothing of Ctrl-C where it meets something that is just being closed."""
+    if unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
+
+
 def main() -> None:
     """Entry point of the `wps` command."""
+    sys.unraisablehook = _told_once
     try:
         app()
+    except KeyboardInterrupt:  # a second one, while the first was dealt with: polars reports it beside Python
+        sys.exit(STOPPED)
     except BrokenPipeError:
         sys.exit(0)
     except Exception:  # Python would say 1, which here means «held back by a check»

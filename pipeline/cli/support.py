@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.project import Project
 
 V = TypeVar("V")
-REFUSED, USAGE, BUSY, FAILED = 1, 2, 4, 5
+REFUSED, USAGE, BUSY, FAILED, STOPPED = 1, 2, 4, 5, 130
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
 
 
