@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+import polars as pl
+
 from pipeline.check.results import CheckResult
 from pipeline.clock import utc_now
 from pipeline.fetch.folders import unclaimed
@@ -40,7 +42,8 @@ class Run:
     def failed(self, error: BaseException) -> None:
         """Note why a step failed; what an outcome says already is not said twice."""
         if self.outcome is None:
-            said = f"{type(error).__name__}: {error}"
+            ended = isinstance(error, KeyboardInterrupt | SystemExit)
+            said = ENDED_EARLY if ended else f"{type(error).__name__}: {error}"
             self.message = f"{self.message}; {said}" if self.message else said
 
 
@@ -68,7 +71,7 @@ def _source_line(project: Project, source_id: str) -> dict[str, Any]:
     manifest = manifest_of(workspace, source_id)
     refusals = [*manifest.refusals, *(workspace.read_record(f"refused/{source_id}") or [])]
     rows = freshest = None
-    with suppress(OSError):
+    with suppress(OSError, ValueError, pl.exceptions.PolarsError):  # a damaged table is made anew, not told of
         rows = workspace.rows(f"rows.{source_id}") if workspace.has(f"rows.{source_id}") else None
         freshest = freshest_period(project, source_id)
     return {
