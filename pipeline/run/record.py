@@ -54,7 +54,7 @@ def run_record(project: Project, run: Run) -> dict[str, Any]:
     current = project.releases.current()
     return {
         "outcome": PARTIAL if run.partial else outcome,
-        "message": run.message or (ENDED_EARLY if outcome == "failed" else ""),
+        "message": run.message or (ENDED_EARLY if outcome == "failed" and not run.partial else ""),
         "started_at": run.started.isoformat(),
         "ended_at": utc_now().isoformat(),
         "release_id": run.release_id,
