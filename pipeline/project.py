@@ -29,7 +29,11 @@ SQL = HERE.parent / "sql"
 
 @dataclass(frozen=True)
 class Project:
-    """The declared warehouse in one home."""
+    """The declared warehouse in one home.
+
+    The digests of all code (`code`), of the machinery with its engines' versions (`machinery`) and of each dataset by
+    name (`codes`) are those of the code that was loaded: files that change while a run goes on are the next run's.
+    """
 
     settings: Settings
     datasets: tuple[Dataset, ...]
@@ -37,6 +41,8 @@ class Project:
     queries: tuple[SqlFile, ...]
     tables: Mapping[str, Table]
     code: str
+    machinery: str
+    codes: Mapping[str, str]
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -58,14 +64,9 @@ class Project:
         """The rows shipped with a dataset."""
         return Archive(dataset.folder / "archive")
 
-    @cached_property
-    def machinery(self) -> str:
-        """The digest of the machinery's code and of the engines' versions."""
-        return fingerprint.machinery()
-
     def code_of(self, dataset: Dataset) -> str:
         """The digest of a dataset's code and declarations."""
-        return fingerprint.dataset(dataset.folder)
+        return self.codes[dataset.name]
 
     @property
     def sources(self) -> list[tuple[Dataset, Source]]:
@@ -111,4 +112,6 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
         queries=queries,
         tables=tables,
         code=fingerprint.code([d.folder for d in datasets], {*marts.files(analysis), *(q.path for q in queries)}),
+        machinery=fingerprint.machinery(),
+        codes={d.name: fingerprint.dataset(d.folder) for d in datasets},
     )

@@ -43,6 +43,7 @@ _GENERAL = (
 
 _REFERENCE = Path(__file__).parents[1] / "reference" / "data"
 _LABELS = (("entity.csv", "name"), ("entity_alias.csv", "label"))
+DATA_FILES = tuple(_REFERENCE / file for file, _ in _LABELS)
 
 
 @dataclass(frozen=True)

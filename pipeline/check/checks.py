@@ -23,6 +23,9 @@ from pipeline.declare.sql_file import SqlFile
 from pipeline.store.engine import connected, quoted
 from pipeline.store.workspace import Workspace
 
+#: The code that asks, as it was loaded: a check that was mended asks again.
+ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))])
+
 
 def check_table(table: Table, extra: Sequence[Promise], workspace: Workspace) -> list[CheckResult]:
     """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results."""
@@ -40,9 +43,12 @@ def check_table(table: Table, extra: Sequence[Promise], workspace: Workspace) ->
 def _once(
     workspace: Workspace, name: str, tables: Sequence[str], asked: str, ask: Callable[[], list[CheckResult]]
 ) -> list[CheckResult]:
-    """The results of a check, recorded. Tables whose bytes were asked the same before are not asked again."""
+    """The results of a check, recorded. Tables whose bytes were asked the same before are not asked again.
+
+    What could not be answered is asked again all the same: the machine may have been short of memory.
+    """
     known = recorded(workspace, name, asked)
-    if known is not None:
+    if known is not None and not any("exception" in row for result in known for row in result.sample):
         return known
     results = ask()
     record(workspace, name, results, tables, asked)
@@ -51,7 +57,7 @@ def _once(
 
 def table_question(table: Table, extra: Sequence[Promise]) -> str:
     """The digest of everything that is asked of a table."""
-    asked = [[*table.expectations(), *extra], table.primary_key, _engine("great-expectations")]
+    asked = [[*table.expectations(), *extra], table.primary_key, _engine("great-expectations"), ASKED_BY]
     return digest([json.dumps(asked, default=str, sort_keys=True)])
 
 
@@ -62,7 +68,7 @@ def _engine(name: str) -> str:
 
 def query_question(query: SqlFile) -> str:
     """The digest of a query check: its text, header and all, and who answers."""
-    return digest([query.text, _engine("duckdb")])
+    return digest([query.text, _engine("duckdb"), ASKED_BY])
 
 
 def side_record(check: SideCheck, dataset: str) -> str:
@@ -72,7 +78,8 @@ def side_record(check: SideCheck, dataset: str) -> str:
 
 def side_question(check: SideCheck) -> str:
     """The digest of a side check."""
-    return digest([check.name, check.severity, check.detail, str(check.wrong), _engine("polars")])
+    wrong = check.wrong.meta.serialize()  # as text, a long list is cut short
+    return digest([check.name, check.severity, check.detail, wrong, _engine("polars"), ASKED_BY])
 
 
 def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:

@@ -53,7 +53,8 @@ class Dataset:
     """One dataset: its sources, how each is parsed, how all are harmonised, and what its tables promise.
 
     `packaged` maps a source that ships inside the package (facts typed in, with citations) to its folder. `switches`
-    are its own settings, `reject_checks` what must hold of the rows that reach no table.
+    are its own settings, `reject_checks` what must hold of the rows that reach no table. `parsed_by` are the digests of
+    the code that parses each source, of the code that was loaded: it may change on the disk while a run goes on.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Dataset:
     reduce: Mapping[str, Reducer] = field(default_factory=dict)
     switches: tuple[Switch, ...] = ()
     reject_checks: tuple[SideCheck, ...] = ()
+    parsed_by: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_folder(
@@ -119,6 +121,7 @@ class Dataset:
             reduce=reduce or {},
             switches=switches,
             reject_checks=read_reject_checks(folder / "expectations.yaml"),
+            parsed_by={source_id: fingerprint.parser(parse) for source_id, parse in parsers.items()},
         )
 
     def reads(self, source: Source) -> tuple[Source, ...]:
@@ -132,7 +135,7 @@ class Dataset:
 
     def parser_fingerprint(self, source_id: str) -> str:
         """The digest of the code that parses this source."""
-        return fingerprint.parser(self.parsers[source_id])
+        return self.parsed_by[source_id]
 
 
 def _switches(path: Path, package: Mapping[str, Any]) -> tuple[Switch, ...]:

@@ -24,18 +24,24 @@ SIDES = ("row_account", "reject", "conflict", "correction")
 def inputs_of(project: Project) -> str:
     """The digest of all documents and all code: equal inputs make equal releases.
 
-    A document of which only rows without their prose are at hand is another one than the same with its bytes.
+    A document of which only rows without their prose are at hand is another one than the same with its bytes. Those
+    that stand in for unreadable ones count: which these are depends on what came before.
     """
     named = sorted(
         f"{d.source_id}\t{d.sha256}\t{d.name}" + ("\twithout prose" if source.prose and d.origin == "archive" else "")
         for _, source in project.sources
-        for d in manifest_of(project.workspace, source.source_id).documents
+        for d in manifest_of(project.workspace, source.source_id).in_use
     )
     return digest([project.code, *named])
 
 
 def of_rows(project: Project, dataset: Dataset, source: Source) -> str:
-    """What a source's rows are made of: the documents in use that can be read, each as its parser reads it."""
+    """What a source's rows are made of: the documents in use that can be read, each as its parser reads it.
+
+    Nothing, of a source that no run has looked at yet: no rows are those.
+    """
+    if project.workspace.read_record(f"sources/{source.source_id}") is None:
+        return ""
     cache = parse_cache(project, dataset, source)
     readable = [d for d in manifest_of(project.workspace, source.source_id).in_use if cache.readable(d)]
     read = [part for d in readable for part in (cache.rows(d).name, d.name)]

@@ -97,7 +97,11 @@ def _source(project: Project, source_id: str) -> tuple[Dataset, Source]:
 
 
 def _expectation(source: Source, path: Path) -> Expectation:
-    if not path.is_file():
+    try:
+        found = path.is_file()
+    except OSError as error:  # a name that is too long
+        raise WrongDocument(f"{path} cannot be read: {error.strerror or error}") from error
+    if not found:
         raise WrongDocument(f"{path}: no such file")
     expect = source.expectation(path.name)
     if expect is None or not source.takes(path.name):

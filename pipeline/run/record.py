@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import polars as pl
+
 from pipeline.check.results import CheckResult
 from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
@@ -42,7 +44,8 @@ class Run:
     def failed(self, error: BaseException) -> None:
         """Note why a step failed; what an outcome says already is not said twice."""
         if self.outcome is None:
-            said = f"{type(error).__name__}: {error}"
+            ended = isinstance(error, KeyboardInterrupt | SystemExit)
+            said = ENDED_EARLY if ended else f"{type(error).__name__}: {error}"
             self.message = f"{self.message}; {said}" if self.message else said
 
 
@@ -53,7 +56,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
     current = project.releases.current()
     return {
         "outcome": PARTIAL if run.partial else outcome,
-        "message": run.message or (ENDED_EARLY if outcome == "failed" else ""),
+        "message": run.message or (ENDED_EARLY if outcome == "failed" and not run.partial else ""),
         "started_at": run.started.isoformat(),
         "ended_at": utc_now().isoformat(),
         "release_id": run.release_id,
@@ -84,7 +87,7 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
     parsed = workspace.read_record(f"refused/{source_id}") or []
     refusals = [*manifest.refusals, *(r for r in parsed if r.get("origin") not in NOBODYS)]
     rows = freshest = None
-    with suppress(OSError):
+    with suppress(OSError, ValueError, pl.exceptions.PolarsError):  # a damaged table is made anew, not told of
         rows = workspace.rows(f"rows.{source_id}") if workspace.has(f"rows.{source_id}") else None
         freshest = freshest_period(project, source_id)
     return {

@@ -52,8 +52,9 @@ def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
     manifest = gather_source(project, dataset, source, fetcher, chosen)
     if source.source_id not in dataset.packaged:
         shipped = project.archive_of(dataset).documents(source.source_id)
-        with SnapshotStore(project.settings.home) as store:
-            manifest = with_stand_ins(manifest, shipped, store, parse_cache(project, dataset, source).readable)
+        cache = parse_cache(project, dataset, source)
+        with SnapshotStore(project.settings.home) as store:  # one that nobody has tried to read yet may stand in
+            manifest = with_stand_ins(manifest, shipped, store, lambda d: cache.readable(d) is not False)
     keep_manifest(project.workspace, manifest)
     session.gathered.append(source.source_id)
     return manifest

@@ -135,7 +135,10 @@ class Releases:
         staged.rename(folder)
         _to_disk(self.root)
         self.point_to(folder.name)
-        return self._read(folder)
+        release = self._read(folder)
+        if release.inputs in self.withdrawn():  # somebody wants it after all
+            self._withdraw(self.withdrawn() - {release.inputs})
+        return release
 
     def point_to(self, release_id: str) -> None:
         """Let readers see this release from now on."""
@@ -159,15 +162,15 @@ class Releases:
     def roll_back(self, release_id: str | None = None) -> Release:
         """Let readers see an earlier release (default: the one before) and withdraw the newer ones.
 
-        A withdrawn release is kept, but its inputs alone do not publish it again. Raises ReleaseError when there is
-        nothing to go back to.
+        A withdrawn release is kept, but its inputs alone do not publish it again, and only its id brings it back.
+        Raises ReleaseError when there is nothing to go back to.
         """
         current = self.current_id()
         target = self.get(release_id).release_id if release_id else self.previous_to(current or "")
         if target is None:
             raise ReleaseError("there is no earlier release to go back to")
-        withdrawn = {r.inputs for r in self.all() if r.release_id > target} - {self.get(target).inputs}
-        write_atomically(self._withdrawn, json.dumps(sorted(withdrawn)).encode())
+        newer = {r.inputs for r in self.all() if r.release_id > target}
+        self._withdraw((self.withdrawn() | newer) - {self.get(target).inputs})
         self.point_to(target)
         return self.get(target)
 
@@ -175,10 +178,13 @@ class Releases:
         """The inputs of releases that were rolled back."""
         return frozenset(json.loads(self._withdrawn.read_text())) if self._withdrawn.exists() else frozenset()
 
+    def _withdraw(self, inputs: frozenset[str]) -> None:
+        write_atomically(self._withdrawn, json.dumps(sorted(inputs)).encode())
+
     def previous_to(self, release_id: str) -> str | None:
-        """The newest release older than this one."""
-        older = [folder.name for folder in self._folders() if folder.name < release_id]
-        return older[-1] if older else None
+        """The newest release older than this one that was not withdrawn."""
+        withdrawn = self.withdrawn()
+        return next((r.release_id for r in self.all() if r.release_id < release_id and r.inputs not in withdrawn), None)
 
     def prune(self, keep: int) -> list[str]:
         """Remove the oldest releases beyond `keep`; the current one always stays. Readers that hold a file keep it."""

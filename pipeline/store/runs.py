@@ -8,22 +8,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.store.files import write_atomically
 from pipeline.store.run_record import RunRecord
 
 RUNS_KEPT = 400
+#: The name of a record: when its run began.
+NAME = "%Y%m%dT%H%M%S%fZ"
 #: How a run of some assets alone ends, whatever came of it: it is no nightly run.
 PARTIAL = "partial"
 
 
 def keep_run(home: Path, started: datetime, record: RunRecord) -> None:
-    """Keep the record of a run that began at `started` (UTC); the oldest beyond RUNS_KEPT go."""
+    """Keep the record of a run that began at `started` (UTC); the oldest beyond RUNS_KEPT go.
+
+    Its name comes after every other's, though the clock was set back: the newest by name is the last.
+    """
     runs = home / "runs"
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
-    write_atomically(runs / f"{started:%Y%m%dT%H%M%S%f}Z.json", text.encode())
+    newest = max((path.stem for path in runs.glob("*.json")), default="")
+    with suppress(ValueError):  # a file that is no record
+        started = max(started, datetime.strptime(newest, NAME).replace(tzinfo=UTC) + timedelta(microseconds=1))
+    write_atomically(runs / f"{started.strftime(NAME)}.json", text.encode())
     for old in sorted(runs.glob("*.json"))[:-RUNS_KEPT]:
         old.unlink()
 

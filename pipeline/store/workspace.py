@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,11 @@ class Workspace:
         write_atomically(path, json.dumps(record, ensure_ascii=False, indent=1, default=str).encode())
 
     def read_record(self, name: str) -> Any:
-        """A record that an earlier step wrote, or None."""
+        """A record that an earlier step wrote, or None; one that a failing disk has damaged counts as none."""
         path = self.root / "records" / f"{name}.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        with suppress(FileNotFoundError, ValueError):
+            return json.loads(path.read_text(encoding="utf-8"))
+        return None
 
 
 @lru_cache(maxsize=1024)
