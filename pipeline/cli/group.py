@@ -56,7 +56,7 @@ class Commands(TyperGroup):
     def mounted(self) -> dict[str, Deferred]:
         """The commands that datasets bring."""
         found = sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
-        return {p.name: Deferred(p.name, p.value, _line_of(p), DATASETS) for p in found}
+        return {p.name: Deferred(p.name, p.value, _line_of(p), DATASETS) for p in found if p.name not in self.commands}
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Every name, in the order in which help shows them."""
@@ -79,12 +79,18 @@ class Commands(TyperGroup):
 
 
 def _line_of(point: EntryPoint) -> str:
-    """The first line of what the module says of itself, read from its file: importing it would load its dataset."""
-    package, *rest = point.module.split(".")
-    spec = find_spec(package)
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        file = Path(folder, *rest).with_suffix(".py")
-        if file.is_file():
-            said = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
-            return said.partition("\n")[0]
+    """The first line of what the module says of itself, read from its file: importing it would load its dataset.
+
+    Of an entry that cannot be read it says so: another distribution's mistake breaks no other command.
+    """
+    try:
+        package, *rest = point.module.split(".")
+        spec = find_spec(package)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            file = Path(folder, *rest).with_suffix(".py")
+            if file.is_file():
+                said = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+                return said.partition("\n")[0]
+    except (AttributeError, ImportError, OSError, SyntaxError, ValueError) as error:
+        return f"cannot be read: {type(error).__name__}"
     return ""

@@ -180,7 +180,6 @@ def test_what_an_operator_puts_in_again_goes_before_what_came_between(home: Path
     assert document.sha256 == sha256((home / "inbox" / "adviser_counts" / "first.csv").read_bytes()).hexdigest()
 
 
-@pytest.mark.xfail(strict=True, reason="help, an unknown name and every dataset's command load what is broken")
 @pytest.mark.parametrize("value", ["broken_desk.commands:app", "no name at all !!"])
 def test_a_broken_command_of_a_third_party_breaks_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
