@@ -113,6 +113,8 @@ def _listed(units: pl.DataFrame, cells: pl.DataFrame, scope: str, key: Sequence[
 def _latest_jumps(cells: pl.DataFrame) -> list[pl.DataFrame]:
     """Rows of core.implausible for the newest month's cells that jump from both of the months before."""
     months = cells["month_end"].unique().sort()
+    if months.is_empty():  # nobody served, as far as the documents go
+        return []
     share = pl.col("female") / pl.col("total")
     before = cells.filter(pl.col("month_end").is_in(months[-3:-1].implode())).group_by(CELL)
     usual = before.agg(

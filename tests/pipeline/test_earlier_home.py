@@ -45,7 +45,9 @@ def test_the_next_build_goes_on_from_it(earlier: Path) -> None:
     assert (counts["new"], counts["known"]) == (1, 2)
     assert releases_of(earlier) == [*before, record["release_id"]]
     assert published(earlier, "SELECT previous_release_id FROM meta.release") == [(before[-1],)]
-    assert published(earlier, "SELECT table_name, rows_added FROM meta.change ORDER BY 1") == [
+    assert published(
+        earlier, "SELECT table_name, rows_added FROM meta.change WHERE table_name LIKE '%adviser%' ORDER BY 1"
+    ) == [
         ("core.adviser_count", 1),
         ("marts.adviser_year", 1),
     ]

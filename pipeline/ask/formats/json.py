@@ -1,6 +1,6 @@
 """An answer as JSON: one list of records.
 
-Belongs here: one piece of the list after another. Does not: JSON's own words for values (`values`).
+Belongs here: one piece of the list after another. Does not: JSON's own words for values (`common.values`).
 """
 
 from __future__ import annotations
