@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
-from pipeline.clock import wall_clock
+from pipeline.common.clock import wall_clock
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.workspace import Workspace
