@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from pipeline.project import Project, load
@@ -121,8 +122,8 @@ def test_the_readmes_lines_that_open_a_release_work_as_they_stand(line: str, pro
     where = environment(PATH=str(Path(sys.executable).parent))
     done = subprocess.run(shell, cwd=tmp_path, env=where, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    written = done.stdout or (tmp_path / "parity.csv").read_text(encoding="utf-8")
-    assert "month_end" in written
+    file = next((tmp_path / word for word in rest.split() if word.endswith(".xlsx")), None)
+    assert "month_end" in (pl.read_excel(file).columns if file else done.stdout)
 
 
 def test_the_files_that_the_readme_names_are_there(project: Project) -> None:
