@@ -17,6 +17,7 @@ from typing import Literal
 import polars as pl
 
 REACH = 3
+_BEFORE, _AFTER = (tuple(f"_{side}_{step}" for step in range(1, REACH + 1)) for side in ("before", "after"))
 WINDOW = "12mo"
 EDGE = 3.0
 #: Sampling noise allowed, in standard deviations of a share among that many persons.
@@ -52,13 +53,17 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
     raw = pl.col("female") / pl.col("total") if share else pl.col("total").log()
     rows = series.filter(usable).sort(*key, "month_end").with_columns(raw.alias("_x"))
     rows = _with_neighbours(rows, key)
-    before, after = pl.col("_before").list.median(), pl.col("_after").list.median()
+    before, after = _middle(_BEFORE), _middle(_AFTER)
+    rows = rows.with_columns(before.alias("_usual_before"), after.alias("_usual_after"))
     rows = rows.with_columns(
-        pl.min_horizontal(before, after).alias("_low"),
-        pl.max_horizontal(before, after).alias("_high"),
-        pl.concat_list(_distances("_before", before), _distances("_after", after)).list.median().alias("_noise"),
-        (before.is_null() | after.is_null()).alias("_edge"),
-        pl.sum_horizontal(pl.col("_before", "_after").list.drop_nulls().list.len()).alias("_known"),
+        pl.min_horizontal("_usual_before", "_usual_after").alias("_low"),
+        pl.max_horizontal("_usual_before", "_usual_after").alias("_high"),
+        pl.concat_list(
+            *((pl.col(name) - pl.col("_usual_before")).abs() for name in _BEFORE),
+            *((pl.col(name) - pl.col("_usual_after")).abs() for name in _AFTER),
+        ).list.median().alias("_noise"),
+        (pl.col("_usual_before").is_null() | pl.col("_usual_after").is_null()).alias("_edge"),
+        pl.sum_horizontal(pl.col(*_BEFORE, *_AFTER).is_not_null()).alias("_known"),
     )  # fmt: skip
     middle = (pl.col("_low") + pl.col("_high")) / 2
     level = middle.clip(0.01, 0.99)
@@ -79,28 +84,31 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
             ((above | below) & enough & (excess.abs() >= measure.persons)).fill_null(False).alias("strange"),
         )
         .rename({"_edge": "edge"})
-        .drop("_x", "_before", "_after", "_low", "_high", "_noise", "_known")
+        .drop("_x", *_BEFORE, *_AFTER, "_usual_before", "_usual_after", "_low", "_high", "_noise", "_known")
     )
 
 
-def _distances(column: str, middle: pl.Expr) -> pl.Expr:
-    """How far each neighbour lies from the median of its side."""
-    return (pl.col(column) - middle).list.eval(pl.element().abs())
+def _middle(names: Sequence[str]) -> pl.Expr:
+    """The median of three columns of which any may be null: a list of each row's values costs ten times as much."""
+    one, two, three = map(pl.col, names)
+    least, most = pl.min_horizontal(one, two, three), pl.max_horizontal(one, two, three)
+    middle = pl.max_horizontal(pl.min_horizontal(one, two), pl.min_horizontal(pl.max_horizontal(one, two), three))
+    return pl.when(pl.all_horizontal(pl.col(names).is_not_null())).then(middle).otherwise((least + most) / 2)
 
 
 def _with_neighbours(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """Adds `_before` and `_after`: lists of the nearest values, null where there is none within the window."""
-    sides = {}
-    for side, sign in (("_before", 1), ("_after", -1)):
-        near = []
-        for step in range(1, REACH + 1):
-            value, month = (_shift(column, sign * step, key) for column in ("_x", "month_end"))
-            first, last = (month, pl.col("month_end")) if sign > 0 else (pl.col("month_end"), month)
-            near.append(pl.when(last <= first.dt.offset_by(WINDOW).dt.month_end()).then(value))
-        sides[side] = pl.concat_list(near)
-    return rows.with_columns(**sides)
+    """Adds the nearest values before and after, as `_BEFORE` and `_AFTER`, null where there is none in the window.
 
-
-def _shift(column: str, step: int, key: Sequence[str]) -> pl.Expr:
-    shifted = pl.col(column).shift(step)
-    return shifted.over(key) if key else shifted
+    `rows` are sorted by key and month: a neighbour is a row a few places away that is of the same unit.
+    """
+    rows = rows.with_columns(
+        (pl.struct(key).rle_id() if key else pl.lit(0)).alias("_unit"),
+        pl.col("month_end").dt.offset_by(WINDOW).dt.month_end().alias("_until"),
+    )
+    near = []
+    for names, sign in ((_BEFORE, 1), (_AFTER, -1)):
+        for step, name in enumerate(names, start=1):
+            value, month, until, unit = (pl.col(c).shift(sign * step) for c in ("_x", "month_end", "_until", "_unit"))
+            in_window = pl.col("month_end") <= until if sign > 0 else month <= pl.col("_until")
+            near.append(pl.when(unit == pl.col("_unit"), in_window).then(value).alias(name))
+    return rows.with_columns(near).drop("_unit", "_until")

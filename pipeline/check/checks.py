@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeAlias
 
 from duckdb import DuckDBPyConnection
 
@@ -27,12 +28,22 @@ from pipeline.store.workspace import Workspace
 ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))])
 
 
-def check_table(table: Table, extra: Sequence[Promise], workspace: Workspace) -> list[CheckResult]:
+#: Who answers expectations on a table's file: this process or another (`beside`).
+Validate: TypeAlias = Callable[[Table, Path, Sequence[Promise]], list[CheckResult]]
+
+
+def _validated_here(table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
+    from pipeline.check.great_expectations import validate
+
+    return validate(table, path, expectations)
+
+
+def check_table(
+    table: Table, extra: Sequence[Promise], workspace: Workspace, validate: Validate = _validated_here
+) -> list[CheckResult]:
     """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results."""
 
     def ask() -> list[CheckResult]:
-        from pipeline.check.great_expectations import validate
-
         path = workspace.path(table.name)
         results = validate(table, path, [*table.expectations(), *extra])
         return [*results, _unique_key(table, path, workspace)] if table.primary_key else results

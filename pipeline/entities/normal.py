@@ -19,11 +19,16 @@ def normalise(label: str) -> str:
 
     "&" reads as "and", initials lose their full stops ("U.S.A." is "usa"), any run of spaces is one. Idempotent.
     """
-    text = unicodedata.normalize("NFKD", label.translate(_APOSTROPHES))
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_APOSTROPHES)
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf")).translate(_LETTERS)
+    text = label.translate(_APOSTROPHES)
+    text = text.casefold() if text.isascii() else _without_accents(text)
     text = _INITIAL.sub(r"\1", text.replace("&", " and "))
     return " ".join(word for word in _BETWEEN_WORDS.split(text) if word not in ("", "the"))
+
+
+def _without_accents(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text)
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(_APOSTROPHES)
+    return "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf")).translate(_LETTERS)
 
 
 def repaired(label: str) -> str:

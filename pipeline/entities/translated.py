@@ -48,12 +48,16 @@ def translated() -> dict[str, str]:
     """The names that mean one territory, and no region, in all LANGUAGES. Short ones must be common to three."""
     from babel import Locale
 
-    found: dict[str, set[str]] = {}
-    spoken: dict[str, set[str]] = {}
+    printed: dict[str, list[tuple[str, str]]] = {}  # many languages share a name: each is normalised once
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
-            found.setdefault(normalise(name), set()).add(code)
-            spoken.setdefault(normalise(name), set()).add(language)
+            printed.setdefault(name, []).append((code, language))
+    found: dict[str, set[str]] = {}
+    spoken: dict[str, set[str]] = {}
+    for name, uses in printed.items():
+        key = normalise(name)
+        found.setdefault(key, set()).update(code for code, _ in uses)
+        spoken.setdefault(key, set()).update(language for _, language in uses)
     return {
         key: codes.pop()
         for key, codes in found.items()

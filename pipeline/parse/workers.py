@@ -6,7 +6,6 @@ becomes rows (`document`), or where these are kept (`store.parsed`).
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -14,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.common import progress
+from pipeline.common import processes, progress
 from pipeline.contract import Document, Parser, Refused
 from pipeline.parse.document import parse_file
 from pipeline.store.parsed import ParseCache
@@ -84,7 +83,7 @@ def _too_costly(document: Document) -> str:
 
 def pool(workers: int) -> ProcessPoolExecutor:
     """Worker processes that start clean and cannot take the machine with them."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_limit_memory)
+    return processes.pool(workers, _limit_memory)
 
 
 def parse_all(

@@ -4,6 +4,7 @@ Belongs here: which check belongs to which asset, its verdict. Does not: running
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import dagster as dg
@@ -26,10 +27,11 @@ EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expe
 
 @dataclass(frozen=True)
 class Check:
-    """A check of an asset: what Dagster is told of it, and how it is run."""
+    """A check of an asset: what Dagster is told of it, how it is run, and whether another process answers it."""
 
     spec: dg.AssetCheckSpec
-    results: Callable[[], Sequence[CheckResult]]
+    results: Callable[[Session], Sequence[CheckResult]]
+    elsewhere: bool = False
 
 
 def of_dataset(project: Project, dataset: Dataset) -> list[Check]:
@@ -59,10 +61,15 @@ def alone(project: Project) -> list[dg.AssetChecksDefinition]:
 def run(
     session: Session, found: Sequence[Check], selected: Collection[dg.AssetCheckKey]
 ) -> Iterator[dg.AssetCheckResult]:
-    """Run the selected ones of the checks; the session keeps their results. An error stops what is downstream."""
-    for check in found:
-        if check.spec.key in selected:
-            yield _verdict(session, check)
+    """Run the selected ones of the checks; the session keeps their results. An error stops what is downstream.
+
+    What another process answers is asked ahead, while this one goes on.
+    """
+    asked = [check for check in found if check.spec.key in selected]
+    with ThreadPoolExecutor(1) as ahead:
+        waiting = {id(check): ahead.submit(check.results, session) for check in asked if check.elsewhere}
+        for check in asked:
+            yield _verdict(session, check, waiting[id(check)].result() if check.elsewhere else check.results(session))
 
 
 def _upstream(project: Project, mart: Mart) -> set[str]:
@@ -82,12 +89,12 @@ def _upstream(project: Project, mart: Mart) -> set[str]:
 def _table_check(project: Project, table: Table) -> Check:
     spec = dg.AssetCheckSpec("expectations", asset=table_key(table.name), blocking=True, description=EXPECTATIONS)
     extra = project.expectations_of(table.name)
-    return Check(spec, lambda: checks.check_table(table, extra, project.workspace))
+    return Check(spec, lambda s: checks.check_table(table, extra, project.workspace, s.asker.validate), elsewhere=True)
 
 
 def _side_check(project: Project, dataset: Dataset, check: SideCheck) -> Check:
     spec = dg.AssetCheckSpec(check.name, asset=account_key(dataset), blocking=True, description=check.detail)
-    return Check(spec, lambda: [checks.check_side(check, dataset.name, project.workspace)])
+    return Check(spec, lambda _: [checks.check_side(check, dataset.name, project.workspace)])
 
 
 def _query_checks(project: Project, subjects: set[str], known: set[str]) -> list[Check]:
@@ -98,7 +105,7 @@ def _query_checks(project: Project, subjects: set[str], known: set[str]) -> list
 def _query_check(project: Project, query: SqlFile) -> Check:
     subject = project.subject(query)
     spec = dg.AssetCheckSpec(query.name, asset=table_key(subject), blocking=True, description=query.header["what"])
-    return Check(spec, lambda: [checks.check_query(query, subject, project.workspace)])
+    return Check(spec, lambda _: [checks.check_query(query, subject, project.workspace)])
 
 
 def _step(project: Project, query: SqlFile, check: Check) -> dg.AssetChecksDefinition:
@@ -113,14 +120,13 @@ def _step(project: Project, query: SqlFile, check: Check) -> dg.AssetChecksDefin
     )
     def failing_rows(home: Home) -> dg.AssetCheckResult:
         with home.step() as session:
-            return _verdict(session, check)
+            return _verdict(session, check, check.results(session))
 
     return failing_rows
 
 
-def _verdict(session: Session, check: Check) -> dg.AssetCheckResult:
+def _verdict(session: Session, check: Check, results: Sequence[CheckResult]) -> dg.AssetCheckResult:
     """One Dagster result: an error blocks what is downstream, a warning is shown; the session keeps them."""
-    results = check.results()
     session.checked.extend(results)
     failed = [r for r in results if not r.passed]
     severity = dg.AssetCheckSeverity.ERROR if any(r.blocks for r in failed) else dg.AssetCheckSeverity.WARN

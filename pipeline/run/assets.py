@@ -88,6 +88,8 @@ def _whats_new(project: Project) -> dg.AssetsDefinition:
             inputs = steps.decide(session)
             if session.outcome == "no_source":
                 raise NoSource(session.message)
+            if inputs is not None:
+                session.asker.start()
         if inputs is not None:
             yield dg.MaterializeResult(metadata={"inputs": inputs})
 

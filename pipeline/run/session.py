@@ -10,6 +10,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from pipeline.check.beside import Asker
 from pipeline.common.clock import utc_now
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
@@ -38,6 +39,7 @@ class Session(Run):
         self.only = only
         self.force = force
         self.used = False
+        self.asker = Asker()
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
@@ -64,6 +66,7 @@ class Session(Run):
                 self.record = run_record(self.project, self)
                 keep_run(self.project.settings.home, self.started, self.record)
         finally:
+            self.asker.close()
             self._hold.__exit__(None, None, None)
 
     @cached_property

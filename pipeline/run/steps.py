@@ -17,11 +17,14 @@ from pipeline.parse.parse import parse_cache, read_source, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
+from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
 from pipeline.store.manifest import Manifest, keep_manifest, manifest_of
 from pipeline.store.releases import Release
 from pipeline.store.snapshots import SnapshotStore
 
+#: So many new documents of a source a usual night brings at most.
+FEW = 20
 NO_SOURCE = "no source could be read; `wps doctor` says what is missing"
 
 
@@ -87,6 +90,22 @@ def why_unchanged(project: Project, inputs: str) -> str | None:
     if current and inputs in project.releases.withdrawn():
         return f"these documents and code made a release that was rolled back; {current.release_id} stays (--force)"
     return None
+
+
+def read_ahead(project: Project) -> None:
+    """Read the new documents of a usual night, while what runs the steps is still being loaded; `parse` finds them read.
+
+    Of more documents than that nothing is read: the step that reads them is to show how long it takes.
+    """
+    for dataset, source in project.sources:
+        cache = parse_cache(project, dataset, source)
+        fresh = [
+            d
+            for d in manifest_of(project.workspace, source.source_id).documents
+            if d.origin not in NOBODYS and not cache.known(d)
+        ]
+        if 0 < len(fresh) <= FEW:
+            read_source(project, dataset, source)
 
 
 def parse(project: Project, dataset: Dataset, source: Source) -> int:

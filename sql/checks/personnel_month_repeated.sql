@@ -13,6 +13,17 @@ WITH cell AS (
     WHERE s.has_mission
     GROUP BY p.month_end, p.entity, p.personnel_type
 ),
+keyed AS MATERIALIZED (  -- one number in place of three texts: these rows are joined by the million
+    SELECT
+        month_end,
+        by_mission,
+        datediff('month', DATE '1900-01-31', month_end) AS month,
+        dense_rank() OVER (ORDER BY by_mission, entity, mission, personnel_type) AS cell_number,
+        female,
+        total
+    FROM cell
+    WHERE entity IS NOT NULL
+),
 size AS (
     SELECT c.month_end, c.by_mission, any_value(s.has_mission) AS has_mission, any_value(s.document_id) AS document_id, count(*) AS cells
     FROM cell AS c
@@ -38,19 +49,14 @@ pair AS (
 ),
 shared AS (
     SELECT
-        p.month_end,
-        p.repeats,
+        a.month_end,
+        b.month_end AS repeats,
+        a.by_mission,
         count(*) AS cells,
         count(*) FILTER (a.total = b.total AND coalesce(a.female = b.female, TRUE)) AS equal_cells
-    FROM pair AS p
-    INNER JOIN cell AS a ON p.month_end = a.month_end AND p.by_mission = a.by_mission
-    INNER JOIN cell AS b
-        ON p.repeats = b.month_end
-        AND p.by_mission = b.by_mission
-        AND a.entity = b.entity
-        AND a.mission IS NOT DISTINCT FROM b.mission
-        AND a.personnel_type IS NOT DISTINCT FROM b.personnel_type
-    GROUP BY p.month_end, p.repeats
+    FROM keyed AS a
+    INNER JOIN keyed AS b ON a.cell_number = b.cell_number AND a.month > b.month AND a.month <= b.month + 37
+    GROUP BY a.month_end, b.month_end, a.by_mission
 ),
 likeness AS (
     SELECT
@@ -58,7 +64,7 @@ likeness AS (
         s.equal_cells / (p.cells - s.cells) AS equal_share,
         1 - s.cells / (p.cells - s.cells) AS come_or_gone_share
     FROM pair AS p
-    INNER JOIN shared AS s ON p.month_end = s.month_end AND p.repeats = s.repeats
+    INNER JOIN shared AS s ON p.month_end = s.month_end AND p.repeats = s.repeats AND p.by_mission = s.by_mission
 )
 SELECT month_end, document_id, repeats, repeats_document_id, equal_share, come_or_gone_share
 FROM likeness
