@@ -40,7 +40,7 @@ class Asker:
 
     def validate(self, table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
         """As `great_expectations.validate`. Raises Unanswered when the process ends each time that it is asked."""
-        for attempt in range(ATTEMPTS):
+        for _ in range(ATTEMPTS):
             running = self._begun()
             try:
                 return running.submit(_validate, table, path, list(expectations)).result()

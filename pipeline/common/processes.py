@@ -15,9 +15,7 @@ from multiprocessing.connection import wait
 
 def pool(workers: int, prepare: Callable[[], None]) -> ProcessPoolExecutor:
     """So many worker processes, each of which runs `prepare` (a function of a module) before its first task."""
-    return ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(prepare,)
-    )
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(prepare,))
 
 
 def _begin(prepare: Callable[[], None]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ class History(SqliteEventLogStorage):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self._engines: dict[str, Engine] = {}
+        self._there: set[tuple[str, str]] = set()
         super().__init__(*args, **options)
 
     @classmethod
@@ -57,6 +58,23 @@ class History(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
             with engine.begin() as connection:
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """As the storage's own: whether the table is there. What is there stays: it is asked for at every event."""
+        return self._stays("table", table_name, super().has_table)
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """The same for a column of the table of assets."""
+        return self._stays("column", column_name, super().has_asset_key_col)
+
+    def has_secondary_index(self, name: str) -> bool:
+        """The same for a migration that is done."""
+        return self._stays("migration", name, super().has_secondary_index)
+
+    def _stays(self, kind: str, name: str, is_there: Callable[[str], bool]) -> bool:
+        if (kind, name) not in self._there and is_there(name):
+            self._there.add((kind, name))
+        return (kind, name) in self._there
 
     def dispose(self) -> None:
         """Close the files."""

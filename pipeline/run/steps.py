@@ -93,7 +93,7 @@ def why_unchanged(project: Project, inputs: str) -> str | None:
 
 
 def read_ahead(project: Project) -> None:
-    """Read the new documents of a usual night, while what runs the steps is still being loaded; `parse` finds them read.
+    """Read the new documents of a usual night while what runs the steps is still loading; `parse` finds them read.
 
     Of more documents than that nothing is read: the step that reads them is to show how long it takes.
     """

@@ -1,0 +1,54 @@
+"""Expectations asked in another process: the same answers, a process that dies, and one that cannot live."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.check import beside
+from pipeline.check.beside import Asker, Unanswered
+from pipeline.check.great_expectations import validate
+from pipeline.declare.schema import Field, Table
+
+TABLE = Table("core.t", "T", "", (Field("a", "integer", "A number.", None, {"minimum": 0}),), ("a",))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    pl.DataFrame({"a": [1, -2]}).write_parquet(tmp_path / "t.parquet")
+    return tmp_path / "t.parquet"
+
+
+@pytest.fixture
+def asker() -> Iterator[Asker]:
+    found = Asker()
+    yield found
+    found.close()
+
+
+def test_the_answers_are_those_of_this_process(asker: Asker, path: Path) -> None:
+    asker.start()
+    found = asker.validate(TABLE, path, TABLE.expectations())
+    assert found == validate(TABLE, path, TABLE.expectations())
+    assert [r.passed for r in found].count(False) == 1
+
+
+def test_a_process_that_died_is_begun_anew(asker: Asker, path: Path) -> None:
+    assert asker.validate(TABLE, path, []) == []
+    (worker,) = asker._begun()._processes  # the only way to the process: it has no name
+    os.kill(worker, 9)
+    assert len(asker.validate(TABLE, path, TABLE.expectations())) == len(TABLE.expectations())
+
+
+def test_one_that_always_dies_is_told(asker: Asker, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "_ready", _cannot_live)
+    with pytest.raises(Unanswered, match=r"core\.t: the process .* ended 2 times"):
+        asker.validate(TABLE, path, TABLE.expectations())
+
+
+def _cannot_live() -> None:
+    os._exit(3)
