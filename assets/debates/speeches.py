@@ -15,10 +15,11 @@ from assets.debates.meetings.meeting_rows import is_wps
 from assets.debates.source_rows import with_columns_of
 from pipeline.contract import Reference
 from pipeline.shared.losses import lost
+from pipeline.shared.meeting_symbols import base_symbol
 
 #: The columns of core.speech, in its order.
 COLUMNS = (
-    "source_id", "meeting_symbol", "speech_no", "document_id", "locator", "organ", "date", "is_wps", "speaker",
+    "source_id", "meeting_symbol", "base_symbol", "speech_no", "document_id", "locator", "organ", "date", "is_wps", "speaker",
     "affiliation", "person", "person_affiliation", "person_source", "title", "family_name", "speaker_gender_by_title",
     "speaker_role", "entity", "iso3", "on_behalf_of", "language", "note", "topic", "words", "text", "text_document_id",
 )  # fmt: skip
@@ -75,6 +76,7 @@ def from_corpus(speeches: pl.DataFrame) -> pl.DataFrame:
 
 def shaped(rows: pl.DataFrame) -> pl.DataFrame:
     """COLUMNS, CODED, `post` and `participant`, typed; what a source does not give is null."""
+    rows = rows.with_columns(base_symbol())
     return rows.select(
         pl.col(name).cast(_TYPES.get(name, pl.String), strict=False)
         if name in rows.columns

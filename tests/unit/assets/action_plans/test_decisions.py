@@ -64,7 +64,12 @@ def test_a_resolution_is_read() -> None:
     assert (row["symbol"], row["kind"], row["number"], row["year"]) == ("S/RES/1325 (2000)", "resolution", 1325, 2000)
     assert (row["adopted_date"], row["topic"]) == (date(2000, 10, 31), "women and peace and security")
     assert row["subject"] == "WOMEN"
-    assert (row["votes_for"], row["votes_against"], row["votes_abstaining"], row["is_unanimous"]) == (None, 0, 0, True)
+    assert (row["votes_for"], row["votes_against"], row["votes_abstaining"], row["is_unanimous"]) == (
+        None,
+        None,
+        None,
+        True,
+    )
     assert (row["meeting_no"], row["meeting_symbol"]) == (4213, "S/PV.4213")
 
 
