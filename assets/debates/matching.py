@@ -137,7 +137,7 @@ def matched(speech: pl.DataFrame) -> pl.DataFrame:
         for pair in _of_meeting(str(symbol), meeting)
     ]
     found = pl.DataFrame(made, schema=_PAIR, orient="row")
-    return found.with_columns(base_symbol()).select(SCHEMA).sort("meeting_symbol", "record_speech_no")
+    return found.with_columns(base_symbol()).select(list(SCHEMA)).sort("meeting_symbol", "record_speech_no")
 
 
 def _of_meeting(symbol: str, meeting: pl.DataFrame) -> Iterator[tuple[str, int, int, str, str, float]]:
