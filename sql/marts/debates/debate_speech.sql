@@ -33,6 +33,7 @@ SELECT
     s.person,
     s.affiliation,
     s.person_affiliation,
+    s.reviewed_affiliation,
     s.speaker_gender_by_title,
     s.speaker_role,
     s.entity,
