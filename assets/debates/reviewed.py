@@ -4,9 +4,10 @@ Belongs here: reading the list and finding the speeches it is about. Does not: b
 (`organisations`), or what follows for the speaker's role (`roles`).
 
 A row is what somebody looked up: meeting and speaker as printed, the affiliation that is printed with them (`printed`;
-a row holds while the source prints that or none), for whom they spoke, what kind of body that is (`organisations.KINDS`),
-and where it stands (`source`, `place`). civil_society are also those who were invited in their own name as founders,
-advocates or counsel of citizens. Nobody is on the list by the sound of a name: who is not looked up stays unknown.
+a row holds while the source prints that or none), for whom they spoke, what kind of body that is
+(`organisations.KINDS`), and where it stands (`source`, `place`). civil_society are also those who were invited in their
+own name as founders, advocates or counsel of citizens. Nobody is on the list by the sound of a name: who is not looked
+up stays unknown.
 """
 
 from __future__ import annotations

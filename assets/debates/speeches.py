@@ -19,9 +19,10 @@ from pipeline.shared.meeting_symbols import base_symbol
 
 #: The columns of core.speech, in its order.
 COLUMNS = (
-    "source_id", "meeting_symbol", "base_symbol", "speech_no", "document_id", "locator", "organ", "date", "is_wps", "speaker",
-    "affiliation", "person", "person_affiliation", "person_source", "reviewed_affiliation", "reviewed_source", "title", "family_name", "speaker_gender_by_title",
-    "speaker_role", "entity", "iso3", "on_behalf_of", "language", "note", "topic", "words", "text", "text_document_id",
+    "source_id", "meeting_symbol", "base_symbol", "speech_no", "document_id", "locator", "organ", "date", "is_wps",
+    "speaker", "affiliation", "person", "person_affiliation", "person_source", "reviewed_affiliation",
+    "reviewed_source", "title", "family_name", "speaker_gender_by_title", "speaker_role", "entity", "iso3",
+    "on_behalf_of", "language", "note", "topic", "words", "text", "text_document_id",
 )  # fmt: skip
 #: What `coding` found, in its own notation: needed for the derived tables, not part of core.speech.
 CODED = ("topics", "citations", "acts")

@@ -8,7 +8,7 @@ WITH told AS (
     WHERE source_id = 'sc_meetings' AND outcome_vote IS NOT NULL AND kind <> 'corrigendum'
 ),
 vote AS (
-    SELECT number, any_value(string_split(vote, '-')::BIGINT []) AS counted
+    SELECT number, any_value(vote) AS meeting_vote, any_value(string_split(vote, '-')::BIGINT []) AS counted
     FROM (
         SELECT
             TRY_CAST(regexp_extract(decision, '^S/RES/(\d+) ?\(', 1) AS BIGINT) AS number,
@@ -27,8 +27,12 @@ known AS (
         m.date AS meeting_date,
         coalesce(year(m.date) = d.year AND coalesce(abs(date_diff('day', m.date, d.adopted_date)) > 1, true), false)
             AS meeting_tells,
-        CASE WHEN d.votes_for IS NOT NULL THEN [d.votes_for, d.votes_against, d.votes_abstaining] ELSE v.counted END
-            AS counted
+        v.meeting_vote,
+        CASE
+            WHEN d.votes_for IS NOT NULL THEN [d.votes_for, d.votes_against, d.votes_abstaining]
+            WHEN d.is_unanimous AND v.counted[2] + v.counted[3] > 0 THEN NULL
+            ELSE v.counted
+        END AS counted
     FROM core.council_decision AS d
     LEFT JOIN core.resolution AS r ON d.number = r.number
     LEFT JOIN marts.debate_meeting_part AS m ON d.meeting_symbol = m.meeting_symbol
@@ -58,6 +62,7 @@ SELECT
     counted[3] AS votes_abstaining,
     is_unanimous,
     vote_text,
+    meeting_vote,
     CASE WHEN votes_for IS NOT NULL THEN 'hub' WHEN counted IS NOT NULL THEN 'meeting' END AS vote_basis
 FROM known
 ORDER BY number
