@@ -1,5 +1,5 @@
 -- severity: warning
--- what: years in which more than a third of those who spoke on women and peace and security for no state spoke for no body that is known: their number for civil society is too low.
+-- what: years in which more than a quarter of those who spoke on women and peace and security for no state spoke for no body that is known: their number for civil society is too low.
 WITH speaker AS (
     SELECT
         year(date) AS year,
@@ -16,5 +16,5 @@ WITH speaker AS (
 SELECT year, count(*) AS speakers, count(*) FILTER (is_unknown) AS without_body
 FROM speaker
 GROUP BY year
-HAVING count(*) FILTER (is_unknown) > count(*) / 3
+HAVING count(*) FILTER (is_unknown) > count(*) / 4
 ORDER BY year
