@@ -58,9 +58,9 @@ def harmonise(rows: Mapping[str, Rows], reference: Reference) -> Harmonised:
         "core.speech": speech.drop(speeches.CODED),
         **found.tables,
         "core.speech_match": match,
-        "core.speech_resolution": decode.citations(speech),
-        "core.speech_topic": decode.topics(speech),
-        "core.speech_act": decode.acts(speech),
+        "core.speech_resolution": decode.citations(speech).with_columns(base_symbol()),
+        "core.speech_topic": decode.topics(speech).with_columns(base_symbol()),
+        "core.speech_act": decode.acts(speech).with_columns(base_symbol()),
     }
     return Harmonised(
         tables=tables,

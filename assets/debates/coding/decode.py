@@ -15,7 +15,7 @@ import polars as pl
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 #: What names a speech; kept on every row, as far as the frame has it.
-KEYS = ("source_id", "document_id", "locator", "meeting_symbol", "base_symbol", "speech_no")
+KEYS = ("source_id", "document_id", "locator", "meeting_symbol", "speech_no")
 _LISTS = pl.List(pl.List(pl.String))
 
 
