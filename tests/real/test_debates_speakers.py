@@ -68,7 +68,7 @@ def test_every_row_is_accounted_for():
 def test_every_affiliation_of_the_corpus_is_known_but_that_of_individuals():
     spoken = speech().filter(source_id="sc_debates_corpus")
     assert spoken.height == 82_165
-    unknown = spoken.filter(pl.col("entity").is_null())
+    unknown = spoken.filter(pl.col("entity").is_null(), pl.col("reviewed_affiliation").is_null())
     assert unknown["affiliation"].unique().to_list() == ["Individual"]
     assert unknown["speaker_role"].unique().to_list() == ["other"]
     untold = spoken.filter(pl.col("speaker_role").is_null())

@@ -47,6 +47,10 @@ def speech(source: str, symbol: str, number: int, speaker: str, entity: str | No
     gender = {"Ms": "woman", "Mr": "man"}.get(speaker[:2], "unknown")
     told = {"document_id": source[:3].encode().hex() * 2, "locator": f"l{number}", "organ": "Security Council"}
     told["base_symbol"] = base(symbol)
+    if speaker[:2] in ("Ms", "Mr"):
+        parts = [part.split(" ", 1) for part in speaker.split("/")]
+        told["title"], told["family_name"] = ("/".join(words) for words in zip(*parts, strict=True))
+        gender = gender if len(parts) == 1 else "unknown"
     who = {"speaker": speaker, "person": speaker, "entity": entity, "iso3": entity, "speaker_gender_by_title": gender}
     return {**told, "source_id": source, "meeting_symbol": symbol, "speech_no": number, "date": DAY, **who, **cells}
 
@@ -85,6 +89,7 @@ SPEECHES = [
     speech(CORPUS, SUSPENDED, 2, "Mr. B", "KAZ", date=FIRST),
     speech(CORPUS, RESUMED, 1, "Ms. Rice", "USA", date=SECOND),
     speech(CORPUS, RESUMED, 2, "Mr. D", "KAZ", date=SECOND),
+    speech(CORPUS, RESUMED, 3, "Ms. Rice/Mr. Kerr", "USA", date=SECOND),
     speech(CORPUS, VIDEO, 1, "Mr. Heusgen", "UGA", date=LATE),
     speech(CORPUS, VIDEO, 2, "Kelly", "USA", date=LATE),
     speech(CORPUS, VIDEO, 3, "Akan", "KAZ", date=LATE),

@@ -30,14 +30,45 @@ source AS (
     WHERE meeting_symbol IS NOT NULL AND kind <> 'corrigendum'
     GROUP BY base_symbol
 ),
-speaker AS (
+spoke AS (
     SELECT
         base_symbol,
         coalesce(person, speaker) AS name,
         coalesce(entity, person_affiliation) AS body,
-        any_value(speaker_gender_by_title) AS gender,
-        bool_or(speaker_role = 'civil_society') AS is_civil_society
+        title,
+        family_name,
+        speaker_gender_by_title AS gender,
+        speaker_role = 'civil_society' AS is_civil_society,
+        coalesce(len(string_split(family_name, '/')) > 1
+            AND len(string_split(family_name, '/')) = len(string_split(title, '/')), false) AS is_shared
     FROM marts.debate_speech
+),
+told AS (
+    SELECT title, any_value(gender) AS gender
+    FROM spoke
+    WHERE title IS NOT NULL AND NOT contains(title, '/')
+    GROUP BY title
+),
+shared AS (
+    SELECT
+        base_symbol,
+        body,
+        is_civil_society,
+        unnest(string_split(title, '/')) AS title,
+        unnest(string_split(family_name, '/')) AS family_name
+    FROM spoke
+    WHERE is_shared
+),
+person AS (
+    SELECT base_symbol, name, body, gender, is_civil_society FROM spoke WHERE NOT is_shared
+    UNION ALL
+    SELECT s.base_symbol, s.title || ' ' || s.family_name, s.body, coalesce(t.gender, 'unknown'), s.is_civil_society
+    FROM shared AS s
+    LEFT JOIN told AS t ON s.title = t.title
+),
+speaker AS (
+    SELECT base_symbol, name, body, any_value(gender) AS gender, bool_or(is_civil_society) AS is_civil_society
+    FROM person
     GROUP BY base_symbol, name, body
 ),
 counted AS (

@@ -34,6 +34,8 @@ SELECT
     s.affiliation,
     s.person_affiliation,
     s.reviewed_affiliation,
+    s.title,
+    s.family_name,
     s.speaker_gender_by_title,
     s.speaker_role,
     s.entity,
