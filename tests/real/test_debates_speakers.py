@@ -115,9 +115,10 @@ def test_titles_tell_most_speakers_and_never_contradict_themselves():
     assert (genders["ms"], genders["mrs"], genders["sir"]) == (["woman"], ["woman"], ["man"])
 
 
-def test_the_wps_item_has_66_meetings_and_4011_speeches_in_the_corpus():
+def test_the_wps_item_has_66_records_of_46_meetings_and_4011_speeches_in_the_corpus():
     item = speech().filter(pl.col("is_wps"), source_id="sc_debates_corpus")
-    assert (item["meeting_symbol"].n_unique(), item.height) == (66, 4_011)
+    symbols = (item["meeting_symbol"].n_unique(), item["base_symbol"].n_unique())
+    assert (*symbols, item.height) == (66, 46, 4_011)
 
 
 def test_everybody_on_the_reviewed_list_spoke_and_is_no_longer_printed_otherwise():
