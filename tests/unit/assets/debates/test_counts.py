@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipeline.ask.trace import trace
-from pipeline.declare import sql_file
+from pipeline.declare import schema, sql_file
 from tests.support.debate_marts import FIRST, RESUMED, SECOND, SQL, SUSPENDED, VIDEO, database, rows, tables
 
 
@@ -16,6 +16,11 @@ from tests.support.debate_marts import FIRST, RESUMED, SECOND, SQL, SUSPENDED, V
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     with database() as connection:
         yield connection
+
+
+def test_whatever_names_a_record_names_its_meeting() -> None:
+    named = [*tables().values(), *schema.read_tables(SQL / "marts" / "action_plans" / "tables.yaml")]
+    assert not [t.name for t in named if "meeting_symbol" in t.columns and "base_symbol" not in t.columns]
 
 
 def test_a_resumption_is_a_part_of_its_meeting_in_every_count(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -59,6 +64,10 @@ def test_a_meeting_is_traced_to_the_speeches_of_all_its_parts(warehouse: duckdb.
 @pytest.mark.parametrize(
     ("check", "fault"),
     [
+        (
+            "debates_base_symbol",
+            f"UPDATE core.speech SET base_symbol = meeting_symbol WHERE meeting_symbol = '{RESUMED}'",
+        ),
         ("debates_meetings_counted_once", "UPDATE marts.debate_year SET meetings = meetings + 1 WHERE year = 2008"),
         ("debates_meetings_counted_once", "UPDATE marts.debate_year SET delegations = 4 WHERE year = 2008"),
         ("debates_meetings_counted_once", "DELETE FROM marts.debate_year WHERE year = 2020"),
