@@ -87,7 +87,7 @@ SPEECHES = [
     speech(CORPUS, NEXT_YEAR, 1, "Ms. Rice", "USA", date=date(2011, 10, 28), is_wps=True),
     speech(CORPUS, SUSPENDED, 1, "Ms. Rice", "USA", date=FIRST),
     speech(CORPUS, SUSPENDED, 2, "Mr. B", "KAZ", date=FIRST),
-    speech(CORPUS, RESUMED, 1, "Ms. Rice", "USA", date=SECOND),
+    speech(CORPUS, RESUMED, 1, "Ms. RÍCE", "USA", date=SECOND),
     speech(CORPUS, RESUMED, 2, "Mr. D", "KAZ", date=SECOND),
     speech(CORPUS, RESUMED, 3, "Ms. Rice/Mr. Kerr", "USA", date=SECOND),
     speech(CORPUS, VIDEO, 1, "Mr. Heusgen", "UGA", date=LATE),

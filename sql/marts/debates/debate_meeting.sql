@@ -33,7 +33,7 @@ source AS (
 spoke AS (
     SELECT
         base_symbol,
-        coalesce(person, speaker) AS name,
+        coalesce(family_name, person, speaker) AS name,
         coalesce(entity, person_affiliation) AS body,
         title,
         family_name,
@@ -62,14 +62,19 @@ shared AS (
 person AS (
     SELECT base_symbol, name, body, gender, is_civil_society FROM spoke WHERE NOT is_shared
     UNION ALL
-    SELECT s.base_symbol, s.title || ' ' || s.family_name, s.body, coalesce(t.gender, 'unknown'), s.is_civil_society
+    SELECT s.base_symbol, s.family_name, s.body, coalesce(t.gender, 'unknown'), s.is_civil_society
     FROM shared AS s
     LEFT JOIN told AS t ON s.title = t.title
 ),
 speaker AS (
-    SELECT base_symbol, name, body, any_value(gender) AS gender, bool_or(is_civil_society) AS is_civil_society
+    SELECT
+        base_symbol,
+        regexp_replace(strip_accents(lower(name)), '[^\p{L}\p{N}]+', ' ', 'g') AS name,
+        body,
+        gender,
+        bool_or(is_civil_society) AS is_civil_society
     FROM person
-    GROUP BY base_symbol, name, body
+    GROUP BY ALL
 ),
 counted AS (
     SELECT
