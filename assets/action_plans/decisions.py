@@ -15,6 +15,7 @@ import polars as pl
 from assets.action_plans.vocabulary import COUNTS, LONGEST_TEXT
 from pipeline.contract import PROVENANCE
 from pipeline.shared.losses import lost
+from pipeline.shared.meeting_symbols import base_symbol
 
 HUB = "psdata_scres"
 #: Who says so: the library's catalogue, which the register cites as this too.
@@ -23,7 +24,8 @@ UNANIMOUS = "Adopted unanimously"
 RESOLUTION, STATEMENT, OTHER = "resolution", "presidential_statement", "other"
 COLUMNS = (
     *("decision_id", "symbol", "kind", "number", "year", "adopted_date", "printed_date", "topic", "subject"),
-    *("votes_for", "votes_against", "votes_abstaining", "is_unanimous", "meeting_no", "meeting_symbol", "url"),
+    *("votes_for", "votes_against", "votes_abstaining", "is_unanimous", "vote_text", "meeting_no", "meeting_symbol"),
+    *("base_symbol", "url"),
     *PROVENANCE,
 )
 PARSED = (
@@ -73,7 +75,7 @@ def table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         printed_date=printed,
         adopted_date=pl.when(printed.dt.year() == year).then(printed),
     )
-    told = named.with_columns(*_topics(), *_votes()).with_columns(_meeting())
+    told = named.with_columns(*_topics(), *_votes()).with_columns(_meeting()).with_columns(base_symbol())
     return told.select(COLUMNS), unusable
 
 
@@ -93,18 +95,21 @@ def _topics() -> tuple[pl.Expr, pl.Expr]:
 
 
 def _votes() -> list[pl.Expr]:
-    """Votes of a resolution. One adopted unanimously had no vote against it and no abstention; absence is not said."""
+    """Votes of a resolution, counted or in words: "Adopted unanimously" does not say how many were there to vote."""
     unanimous = pl.col("voting_yes").eq(UNANIMOUS)
     is_resolution = pl.col("kind") == RESOLUTION
 
+    counted = is_resolution & _whole("voting_yes")
+
     def votes(name: str) -> pl.Expr:
-        return pl.when(is_resolution).then(pl.when(unanimous).then(0).otherwise(_whole_number(name)))
+        return pl.when(counted).then(_whole_number(name))
 
     return [
-        pl.when(is_resolution).then(_whole_number("voting_yes")).alias("votes_for"),
+        votes("voting_yes").alias("votes_for"),
         votes("voting_no").alias("votes_against"),
         votes("voting_abstain").alias("votes_abstaining"),
         pl.when(is_resolution).then(unanimous).alias("is_unanimous"),
+        pl.when(is_resolution & ~counted).then(pl.col("voting_yes")).alias("vote_text"),
         pl.when(is_resolution).then(pl.col("meeting_number").str.extract(r"^(\d+)")).cast(pl.Int64).alias("meeting_no"),
     ]
 
@@ -118,9 +123,16 @@ def _meeting() -> pl.Expr:
 
 
 def claims(decisions: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
-    """What the decisions say of the resolutions in `numbers`, as rows of the register's file on resolutions."""
+    """What the decisions say of the resolutions in `numbers`, as rows of the register's file on resolutions.
+
+    That one was adopted unanimously claims that nobody voted against it or abstained, and no number of votes for it.
+    """
+    nobody = pl.when("is_unanimous").then(0)
     known = decisions.filter(pl.col("number").is_in(numbers.implode()), pl.col("url").is_not_null()).with_columns(
-        resolution=pl.col("number").cast(pl.String), adopted_date=pl.col("adopted_date").cast(pl.String)
+        resolution=pl.col("number").cast(pl.String),
+        adopted_date=pl.col("adopted_date").cast(pl.String),
+        votes_against=pl.coalesce("votes_against", nobody),
+        votes_abstaining=pl.coalesce("votes_abstaining", nobody),
     )
     about = ("adopted_date", *COUNTS, "topic")
     said = [

@@ -13,6 +13,7 @@ from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import COMPANIONS, COUNTS, RESOLUTION_FIELDS, RESOLUTION_REGISTER, SERIES
 from pipeline.claims import Resolved, resolve
 from pipeline.contract import PROVENANCE
+from pipeline.shared.meeting_symbols import base_symbol
 
 CLAIM_KEY = ("number", "field", "value", "source_url")
 CLAIM_COLUMNS = (
@@ -31,6 +32,7 @@ TABLE_COLUMNS = (
         "adopted_precision",
         "meeting_no",
         "meeting_symbol",
+        "base_symbol",
     ),
     *("votes_for", "votes_against", "votes_abstaining", "abstained", "topic"),
     *("claims", "sources", "fields_in_conflict"),
@@ -93,5 +95,6 @@ def table(answers: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
             companion=pl.col("number").replace_strict(COMPANIONS, default=None, return_dtype=pl.String),
             meeting_symbol=pl.format("S/PV.{}", "meeting_no"),
         )
+        .with_columns(base_symbol())
         .select(TABLE_COLUMNS)
     )

@@ -18,6 +18,7 @@ from assets.debates.meetings.meeting_rows import meetings
 from assets.debates.source_rows import no_rows, whole, with_columns_of
 from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
 from pipeline.shared.losses import all_conflicts, all_losses, lost
+from pipeline.shared.meeting_symbols import base_symbol
 
 DERIVED = frozenset({"core.speech_match", "core.speech_resolution", "core.speech_topic", "core.speech_act"})
 
@@ -57,9 +58,9 @@ def harmonise(rows: Mapping[str, Rows], reference: Reference) -> Harmonised:
         "core.speech": speech.drop(speeches.CODED),
         **found.tables,
         "core.speech_match": match,
-        "core.speech_resolution": decode.citations(speech),
-        "core.speech_topic": decode.topics(speech),
-        "core.speech_act": decode.acts(speech),
+        "core.speech_resolution": decode.citations(speech).with_columns(base_symbol()),
+        "core.speech_topic": decode.topics(speech).with_columns(base_symbol()),
+        "core.speech_act": decode.acts(speech).with_columns(base_symbol()),
     }
     return Harmonised(
         tables=tables,
@@ -87,7 +88,7 @@ def _corpus(rows: Rows | None, found: _Found) -> None:
     files, versions = (*PROVENANCE, "filename", "meeting_symbol", "speech_no", "encoding", "words", "joined"), (
         *PROVENANCE, "version", "released", "file", "file_id", "md5", "size",
     )  # fmt: skip
-    found.tables["core.speech_file"] = merged.files.select(files)
+    found.tables["core.speech_file"] = merged.files.select(*files, base_symbol())
     found.tables["core.corpus_file"] = merged.versions.select(versions)
 
 
@@ -110,6 +111,7 @@ def _records(rows: pl.DataFrame | None, reference: Reference, found: _Found) -> 
     found.tables["core.meeting_element"] = elements.select(
         *PROVENANCE,
         pl.col("symbol").alias("meeting_symbol"),
+        base_symbol("symbol"),
         pl.col("element_no").cast(pl.Int64, strict=False),
         "kind",
         *(pl.col(name).cast(pl.Int64, strict=False) for name in _VOTES),

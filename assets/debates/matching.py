@@ -19,16 +19,20 @@ import polars as pl
 
 from pipeline.entities.normal import normalise
 from pipeline.shared.losses import disagreements
+from pipeline.shared.meeting_symbols import base_symbol
 
 RECORDS, CORPUS = "sc_records", "sc_debates_corpus"
 SCHEMA: dict[str, type[pl.DataType]] = {
     "meeting_symbol": pl.String,
+    "base_symbol": pl.String,
     "record_speech_no": pl.Int64,
     "corpus_speech_no": pl.Int64,
     "record_document_id": pl.String,
     "corpus_document_id": pl.String,
     "agreement": pl.Float64,
 }
+#: What aligning gives of a pair.
+_PAIR = {name: dtype for name, dtype in SCHEMA.items() if name != "base_symbol"}
 NAME_WEIGHT, ENTITY_WEIGHT = 0.6, 0.4
 LEAST = 0.6
 #: Names less alike than this are other names.
@@ -128,11 +132,12 @@ def matched(speech: pl.DataFrame) -> pl.DataFrame:
     )
     rows = speech.select(wanted).join(both, on="meeting_symbol", how="semi").sort("meeting_symbol", "speech_no")
     made = [
-        found
+        pair
         for (symbol,), meeting in rows.group_by("meeting_symbol", maintain_order=True)
-        for found in _of_meeting(str(symbol), meeting)
+        for pair in _of_meeting(str(symbol), meeting)
     ]
-    return pl.DataFrame(made, schema=SCHEMA, orient="row").sort("meeting_symbol", "record_speech_no")
+    found = pl.DataFrame(made, schema=_PAIR, orient="row")
+    return found.with_columns(base_symbol()).select(list(SCHEMA)).sort("meeting_symbol", "record_speech_no")
 
 
 def _of_meeting(symbol: str, meeting: pl.DataFrame) -> Iterator[tuple[str, int, int, str, str, float]]:

@@ -17,6 +17,7 @@ from assets.debates.meetings.meeting_rows import agenda_item, is_wps
 from assets.debates.source_rows import with_columns_of
 from pipeline.contract import Reference
 from pipeline.shared.losses import disagreements
+from pipeline.shared.meeting_symbols import base_symbol
 
 _NUMBERS = frozenset(
     [
@@ -41,6 +42,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
         "document_id",
         "locator",
         "meeting_symbol",
+        "base_symbol",
         "organ",
         "meeting_no",
         "resumption",
@@ -115,6 +117,7 @@ def from_corpus(documents: pl.DataFrame) -> pl.DataFrame:
 
 def shaped(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with exactly the columns of core.meeting; what a source does not give is null."""
+    rows = rows.with_columns(base_symbol())
     return rows.select(
         (pl.col(name).cast(dtype, strict=False) if name in rows.columns else pl.lit(None, dtype).alias(name))
         for name, dtype in SCHEMA.items()

@@ -11,7 +11,8 @@ Belongs here: the order of the rules, who sat in the Security Council on a day. 
 4. Everybody else has the role of the body whose affiliation or post is printed (`secretariat`, `un_entity`,
    `regional_organisation`, `civil_society`, `other`). The United Nations as a whole ("UN") is no body: only the post
    tells whether the Secretariat or another one is meant.
-5. Without a known affiliation or post the role is unknown (null).
+5. Whom the reviewed list has (`reviewed`) has the role of the body that it names, whatever is printed.
+6. Without a known affiliation or post the role is unknown (null).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ BEGINNING = date(1946, 1, 12)
 def with_roles(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Adds `speaker_role`, one of the list in core.speech, or null.
 
-    `frame` has speaker, post, organ, participant (the corpus' word, else null), date, and what
+    `frame` has speaker, post, organ, participant (the corpus' word, else null), date, reviewed_kind, and what
     `affiliations.with_entities` adds.
     """
     judged = with_membership(_with_post_bodies(frame, reference), reference)
@@ -52,6 +53,8 @@ def with_roles(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     role = (
         pl.when(presides)
         .then(pl.lit("president"))
+        .when(pl.col("reviewed_kind").is_not_null())
+        .then("reviewed_kind")
         .when(state & assembly)
         .then(pl.lit("other"))
         .when(state)

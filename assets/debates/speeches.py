@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.debates import affiliations, roles, titles
+from assets.debates import affiliations, reviewed, roles, titles
 from assets.debates.meetings.meeting_rows import is_wps
 from assets.debates.source_rows import with_columns_of
 from pipeline.contract import Reference
 from pipeline.shared.losses import lost
+from pipeline.shared.meeting_symbols import base_symbol
 
 #: The columns of core.speech, in its order.
 COLUMNS = (
-    "source_id", "meeting_symbol", "speech_no", "document_id", "locator", "organ", "date", "is_wps", "speaker",
-    "affiliation", "person", "person_affiliation", "person_source", "title", "family_name", "speaker_gender_by_title",
-    "speaker_role", "entity", "iso3", "on_behalf_of", "language", "note", "topic", "words", "text", "text_document_id",
+    "source_id", "meeting_symbol", "base_symbol", "speech_no", "document_id", "locator", "organ", "date", "is_wps",
+    "speaker", "affiliation", "person", "person_affiliation", "person_source", "reviewed_affiliation",
+    "reviewed_source", "title", "family_name", "speaker_gender_by_title", "speaker_role", "entity", "iso3",
+    "on_behalf_of", "language", "note", "topic", "words", "text", "text_document_id",
 )  # fmt: skip
 #: What `coding` found, in its own notation: needed for the derived tables, not part of core.speech.
 CODED = ("topics", "citations", "acts")
@@ -75,6 +77,7 @@ def from_corpus(speeches: pl.DataFrame) -> pl.DataFrame:
 
 def shaped(rows: pl.DataFrame) -> pl.DataFrame:
     """COLUMNS, CODED, `post` and `participant`, typed; what a source does not give is null."""
+    rows = rows.with_columns(base_symbol())
     return rows.select(
         pl.col(name).cast(_TYPES.get(name, pl.String), strict=False)
         if name in rows.columns
@@ -106,10 +109,11 @@ def harmonised(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """core.speech, with CODED: the rows of `shaped` with title, name, gender by title, entity and role.
 
     The entity is that of the printed affiliation; where the label prints none, of the affiliation printed elsewhere for
-    the person (cover, invitation). Title and name are the label's; of "The President", the person's.
+    the person (cover, invitation); where the reviewed list has the speaker, of the affiliation that it has. Title and
+    name are the label's; of "The President", the person's.
     """
-    named = _with_names(rows)
-    label = pl.coalesce("affiliation", "person_affiliation").alias("_label")
+    named = reviewed.with_reviewed(_with_names(rows).drop("reviewed_affiliation", "reviewed_source"))
+    label = pl.coalesce("reviewed_affiliation", "affiliation", "person_affiliation").alias("_label")
     placed = affiliations.with_entities(named.drop("entity", "iso3").with_columns(label), reference, "_label")
     return roles.with_roles(placed.drop("speaker_role"), reference).select(*COLUMNS, *CODED)
 

@@ -52,22 +52,20 @@ def trace(
     and of none that there is none.
 
     An answer is followed to the claims that it was resolved from, through `claims`, and an aggregate to the rows it
-    was made of, through `derived_from`, by the columns that both share or by `derived_where`. `entity` resolves labels
-    where a key names a state otherwise than by its code. Raises AskError when table or row do not exist.
+    was made of, through `derived_from`, by the columns that both share or by `derived_where`; the rows of `also_from`,
+    that only some of its cells were taken from, follow. `entity` resolves labels where a key names a state otherwise
+    than by its code. Raises AskError when table or row do not exist.
     """
     full = full_name(name, tables)
     if full is None:
         raise AskError(f"there is no table {name}; `wps tables` lists them")
     table = tables[full]
     where, values = _named(connection, table, parse_key(table, words), entity)
+    beside = [(tables[other], _exists(table, where, same)) for other, same in table.also_from.items()]
     while (below := table.claims or _below(table)) is not None:
         where, table = _made_of(table, where, tables[below]), tables[below]
-    found = _count(connection, table, where, values)
-    if not found:
-        return [{"made_of": table.name, "rows": 0}]
-    if found > LIMIT:
-        return _documents(connection, table, where, values)
-    return [_with_document(connection, row) for row in _rows(connection, table, where, values)]
+    others = [row for other, same in beside for row in _read(connection, other, same, values)]
+    return (_read(connection, table, where, values) or [{"made_of": table.name, "rows": 0}]) + others
 
 
 def _below(table: Table) -> str | None:
@@ -123,6 +121,13 @@ def _rows(connection: Connection, table: Table, where: str, values: Sequence[str
     order = ", ".join(f"t.{quoted(c)}" for c in table.primary_key) or "1"
     query = f"SELECT * FROM {quoted(table.name)} t WHERE {where} ORDER BY {order}"
     return _dicts(connection.execute(query, list(values)))
+
+
+def _read(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[Record]:
+    """The rows under `where`, each with its document; of more than LIMIT, their documents."""
+    if _count(connection, table, where, values) > LIMIT:
+        return _documents(connection, table, where, values)
+    return [_with_document(connection, row) for row in _rows(connection, table, where, values)]
 
 
 def _documents(connection: Connection, table: Table, where: str, values: Sequence[str]) -> list[Record]:

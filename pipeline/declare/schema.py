@@ -80,7 +80,8 @@ class Table:
     `period` names the date column that tells how fresh a source is; `derived_from` the table whose rows an aggregate
     was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
     `derived_where` the condition by which a row (`above`) was made of rows of that table (`t`), where the key columns
-    that both share do not tell; `claims` the table of the claims that its values were resolved from; `csv` whether a
+    that both share do not tell; `also_from` further tables that cells of it were taken from, each with such a
+    condition; `claims` the table of the claims that its values were resolved from; `csv` whether a
     release has it for spreadsheets too, as every analysis table;
     `may_shrink` False: no release has fewer rows than the one before, unless a correction says why; a fraction: none
     has fewer by more than that part. `period_bounds`: the first and last period that can be (`minimum`, `maximum`: a
@@ -102,6 +103,7 @@ class Table:
     steady: Mapping[str, float] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     derived_where: str | None = None
+    also_from: Mapping[str, str] = field(default_factory=dict)
     claims: str | None = None
     csv: bool = False
 
@@ -240,6 +242,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             steady=resource.get("steady", {}),
             sources=tuple(resource.get("sources", ())),
             derived_where=resource.get("derived_where"),
+            also_from=resource.get("also_from", {}),
             claims=resource.get("claims"),
             csv=resource.get("csv", resource["name"].startswith("marts.")),
         )

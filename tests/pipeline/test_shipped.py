@@ -29,6 +29,15 @@ KNOWN = {
 }
 
 
+#: Meetings on women and peace and security by year, each with its resumptions one, and who spoke for civil society in
+#: them: counted by hand in the tables of meetings and the lists of speakers.
+ON_THE_ITEM = {
+    **{2000: (2, 0), 2001: (1, 0), 2002: (3, 0), 2003: (1, 0), 2004: (1, 1), 2005: (1, 2), 2006: (1, 2), 2007: (2, 1)},
+    **{2008: (2, 1), 2009: (3, 1), 2010: (3, 1), 2011: (2, 1), 2012: (4, 2), 2013: (3, 3), 2014: (2, 2), 2015: (2, 4)},
+    **{2016: (4, 3), 2017: (2, 2), 2018: (2, 2), 2019: (2, 5), 2020: (3, 2)},
+}
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     built = load(load_settings(home=tmp_path_factory.mktemp("shipped"), offline=True))
@@ -51,6 +60,28 @@ def test_the_shipped_rows_give_143_months(warehouse: duckdb.DuckDBPyConnection) 
 def test_known_totals(warehouse: duckdb.DuckDBPyConnection, month: str) -> None:
     sql = "SELECT sum(male), sum(female), sum(total) FROM marts.uniformed_personnel WHERE month_end = ?"
     assert warehouse.execute(sql, [month]).fetchone() == KNOWN[month]
+
+
+def test_a_resumed_meeting_is_one_and_civil_society_is_heard(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = "SELECT year, meetings, civil_society_briefers FROM marts.debate_year WHERE is_wps AND year <= 2020"
+    assert {year: told for year, *told in warehouse.execute(sql).fetchall()} == {
+        y: [*t] for y, t in ON_THE_ITEM.items()
+    }
+    sql = "SELECT count(DISTINCT base_symbol), count(*) FROM marts.{} WHERE is_wps AND year(date) = 2010"
+    assert warehouse.execute(sql.format("debate_meeting")).fetchone() == (3, 3)
+    assert warehouse.execute(sql.format("debate_meeting_part")).fetchone() == (3, 5)
+
+
+def test_a_year_without_titles_has_no_share_of_women(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = "SELECT women_share_by_title, title_known_share FROM marts.debate_year WHERE is_wps AND year = 2020"
+    assert warehouse.execute(sql).fetchone() == (None, pytest.approx(3 / 91))
+
+
+def test_a_misprinted_year_is_no_resolutions_year(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = (
+        "SELECT DISTINCT resolution_year, printed_year FROM marts.resolution_citation_year WHERE resolution_number = ?"
+    )
+    assert warehouse.execute(sql, [2248]).fetchall() == [(2015, 2018)]
 
 
 def test_a_contributor_without_figures_in_its_months_document_is_there(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from assets.debates import affiliations, roles
+from assets.debates import affiliations, reviewed, roles
 from assets.debates.corpus.parse import parse as corpus
 from assets.debates.harmonise import harmonise
 from assets.debates.meetings.parse import parse as meetings
@@ -68,7 +68,7 @@ def test_every_row_is_accounted_for():
 def test_every_affiliation_of_the_corpus_is_known_but_that_of_individuals():
     spoken = speech().filter(source_id="sc_debates_corpus")
     assert spoken.height == 82_165
-    unknown = spoken.filter(pl.col("entity").is_null())
+    unknown = spoken.filter(pl.col("entity").is_null(), pl.col("reviewed_affiliation").is_null())
     assert unknown["affiliation"].unique().to_list() == ["Individual"]
     assert unknown["speaker_role"].unique().to_list() == ["other"]
     untold = spoken.filter(pl.col("speaker_role").is_null())
@@ -115,9 +115,16 @@ def test_titles_tell_most_speakers_and_never_contradict_themselves():
     assert (genders["ms"], genders["mrs"], genders["sir"]) == (["woman"], ["woman"], ["man"])
 
 
-def test_the_wps_item_has_66_meetings_and_4011_speeches_in_the_corpus():
+def test_the_wps_item_has_66_records_of_46_meetings_and_4011_speeches_in_the_corpus():
     item = speech().filter(pl.col("is_wps"), source_id="sc_debates_corpus")
-    assert (item["meeting_symbol"].n_unique(), item.height) == (66, 4_011)
+    symbols = (item["meeting_symbol"].n_unique(), item["base_symbol"].n_unique())
+    assert (*symbols, item.height) == (66, 46, 4_011)
+
+
+def test_everybody_on_the_reviewed_list_spoke_and_is_no_longer_printed_otherwise():
+    told = speech().filter(pl.col("reviewed_affiliation").is_not_null()).select("base_symbol", "speaker").unique()
+    assert told.height == len(reviewed.rows())
+    assert speech().filter(pl.col("reviewed_affiliation").is_not_null())["iso3"].is_null().all()
 
 
 def test_the_statement_that_started_the_project_is_kazakhstans():

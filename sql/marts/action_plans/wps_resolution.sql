@@ -7,10 +7,11 @@ SELECT
     r.companion,
     r.adopted_date,
     r.meeting_symbol,
+    r.base_symbol,
     r.meeting_no,
-    r.votes_for,
-    r.votes_against,
-    r.votes_abstaining,
+    CASE WHEN r.votes_for IS NULL THEN c.votes_for ELSE r.votes_for END AS votes_for,
+    CASE WHEN r.votes_for IS NULL THEN c.votes_against ELSE r.votes_against END AS votes_against,
+    CASE WHEN r.votes_for IS NULL THEN c.votes_abstaining ELSE r.votes_abstaining END AS votes_abstaining,
     r.abstained,
     r.topic,
     m.date AS meeting_date,
@@ -20,5 +21,6 @@ SELECT
     r.sources,
     r.fields_in_conflict
 FROM core.resolution AS r
-LEFT JOIN marts.debate_meeting AS m ON r.meeting_symbol = m.meeting_symbol
+LEFT JOIN marts.debate_meeting_part AS m ON r.meeting_symbol = m.meeting_symbol
+LEFT JOIN marts.council_resolution AS c ON r.number = c.number
 ORDER BY r.number

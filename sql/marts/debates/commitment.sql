@@ -1,6 +1,7 @@
 -- grain: one row per speech act of core.speech_act whose sentence names an action plan.
 SELECT
     s.meeting_symbol,
+    s.base_symbol,
     s.speech_no,
     a.act_no,
     s.date,

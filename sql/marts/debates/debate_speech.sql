@@ -8,25 +8,34 @@ meeting_fact AS (
     SELECT
         meeting_symbol,
         arg_min(date, (array_position(['sc_records', 'sc_meetings', 'sc_debates_corpus'], source_id), date))
-            FILTER (date IS NOT NULL) AS date,
-        bool_or(is_wps) AS is_wps
+            FILTER (date IS NOT NULL) AS date
     FROM core.meeting
-    WHERE meeting_symbol IS NOT NULL AND kind IN ('meeting', 'resumption', 'videoconference')
+    WHERE meeting_symbol IS NOT NULL AND kind <> 'corrigendum'
     GROUP BY meeting_symbol
+),
+item AS (
+    SELECT base_symbol, bool_or(is_wps) AS is_wps
+    FROM core.meeting
+    WHERE meeting_symbol IS NOT NULL AND kind <> 'corrigendum'
+    GROUP BY base_symbol
 )
 SELECT
     s.meeting_symbol,
+    s.base_symbol,
     s.speech_no,
     s.source_id,
     s.document_id,
     s.locator,
     s.organ,
     coalesce(m.date, s.date) AS date,
-    coalesce(m.is_wps, s.is_wps) AS is_wps,
+    coalesce(i.is_wps, s.is_wps) AS is_wps,
     s.speaker,
     s.person,
     s.affiliation,
     s.person_affiliation,
+    s.reviewed_affiliation,
+    s.title,
+    s.family_name,
     s.speaker_gender_by_title,
     s.speaker_role,
     s.entity,
@@ -37,6 +46,7 @@ SELECT
     s.words
 FROM core.speech AS s
 LEFT JOIN meeting_fact AS m ON s.meeting_symbol = m.meeting_symbol
+LEFT JOIN item AS i ON s.base_symbol = i.base_symbol
 LEFT JOIN core.entity AS e ON s.entity = e.entity
 LEFT JOIN whole_record AS w ON s.meeting_symbol = w.meeting_symbol
 WHERE NOT contains(s.meeting_symbol, '/Corr.')

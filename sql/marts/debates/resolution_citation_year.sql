@@ -20,7 +20,8 @@ SELECT
     c.year,
     c.is_wps,
     r.number AS resolution_number,
-    any_value(d.year) AS resolution_year,
+    coalesce(any_value(o.year), any_value(d.year)) AS resolution_year,
+    any_value(d.year) AS printed_year,
     count(DISTINCT (c.meeting_symbol, c.speech_no)) AS speeches,
     n.speeches AS speeches_coded,
     count(DISTINCT (c.meeting_symbol, c.speech_no)) / n.speeches AS speech_share,
@@ -31,5 +32,6 @@ INNER JOIN core.speech_resolution AS r
     ON c.source_id = r.source_id AND c.meeting_symbol = r.meeting_symbol AND c.speech_no = r.speech_no
 INNER JOIN total AS n ON c.year = n.year AND c.is_wps = n.is_wps
 LEFT JOIN dated AS d ON r.number = d.number
+LEFT JOIN core.council_decision AS o ON r.number = o.number
 GROUP BY c.year, c.is_wps, r.number, n.speeches
 ORDER BY c.year, c.is_wps, r.number

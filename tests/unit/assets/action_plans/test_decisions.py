@@ -64,7 +64,12 @@ def test_a_resolution_is_read() -> None:
     assert (row["symbol"], row["kind"], row["number"], row["year"]) == ("S/RES/1325 (2000)", "resolution", 1325, 2000)
     assert (row["adopted_date"], row["topic"]) == (date(2000, 10, 31), "women and peace and security")
     assert row["subject"] == "WOMEN"
-    assert (row["votes_for"], row["votes_against"], row["votes_abstaining"], row["is_unanimous"]) == (None, 0, 0, True)
+    assert (row["votes_for"], row["votes_against"], row["votes_abstaining"], row["is_unanimous"]) == (
+        None,
+        None,
+        None,
+        True,
+    )
     assert (row["meeting_no"], row["meeting_symbol"]) == (4213, "S/PV.4213")
 
 
@@ -166,24 +171,31 @@ def test_an_envelope_is_opened() -> None:
     assert parse(json.dumps({"data": [RECORD]}).encode(), "x.json")["locator"].to_list() == ["$[0]"]
 
 
+COUNTED = {"voting_yes": "9", "voting_no": 1.0, "voting_abstain": 1.0}
 MART = """
-CREATE SCHEMA marts; CREATE TABLE marts.debate_meeting AS SELECT * FROM (VALUES
+CREATE SCHEMA marts;
+CREATE TABLE marts.debate_meeting_part AS SELECT *, NULL AS agenda_item, NULL AS president_entity FROM (VALUES
     ('S/PV.479', DATE '1950-07-31'), ('S/PV.2933', DATE '1990-08-06'), ('S/PV.1747', DATE '1973-10-21')
 ) t(meeting_symbol, date);
+CREATE TABLE core.meeting AS SELECT *, 'sc_meetings' AS source_id, 'meeting' AS kind FROM (VALUES
+    ('S/RES/1 (1950)', '9-0-0'), ('Draft resolution S/1 vetoed by USSR; S/RES/2 (1990)', '9-1-1;15-0-0'),
+    ('S/RES/3 (1973); S/RES/4 (1960)', '15-0-0'), ('S/RES/5 (2000)', '14-0-1'), ('S/RES/6 (1989)', '9-2-0')
+) t(outcome, outcome_vote);
 CREATE TABLE core.speech_resolution AS SELECT * FROM (VALUES (85, 1950), (4, NULL), (9999, NULL)) t(number, year);
 """
 
 
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Days of another year, ten off the meeting, past midnight, none, the register's, of another's meeting."""
+    """Days of another year, ten off the meeting, past midnight, none, the register's, of another's meeting. All but the
+    last are adopted unanimously: counted by the table as nine, among others, not each, not so."""
     result = made(
         {"symbol": "S/RES/1(1950)", "date": epoch(1949, 10, 11), **meeting(479)},
         {"symbol": "S/RES/2(1990)", "date": epoch(1990, 8, 16), **meeting(2933)},
         {"symbol": "S/RES/3(1973)", "date": epoch(1973, 10, 22), **meeting(1747)},
         {"symbol": "S/RES/4(1960)", "date": epoch(1949, 10, 11), **meeting(1)},
         {"symbol": "S/RES/5(2000)"},
-        {"symbol": "S/RES/6(1989)", "date": epoch(1989, 8, 6), **meeting(2933)},
+        {"symbol": "S/RES/6(1989)", "date": epoch(1989, 8, 6), **meeting(2933), **COUNTED},
         votes=(vote(5, "adopted_date", "2000-10-30"),),
     )
     with duckdb.connect() as connection:
@@ -193,8 +205,9 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"CREATE TABLE {name} AS FROM incoming")
             connection.unregister("incoming")
         connection.execute(MART)
-        mart = sql_file.read(SQL / "marts" / "action_plans" / "council_resolution.sql").text
-        connection.execute(f"CREATE TABLE marts.council_resolution AS {mart}")
+        for name in ("council_resolution", "wps_resolution"):
+            mart = sql_file.read(SQL / "marts" / "action_plans" / f"{name}.sql").text
+            connection.execute(f"CREATE TABLE marts.{name} AS {mart}")
         yield connection
 
 
@@ -216,6 +229,41 @@ def test_the_day_of_a_resolution_is_one_that_can_be(warehouse: duckdb.DuckDBPyCo
         (5, date(2000, 10, 30), "register"),
         (6, date(1989, 8, 6), "hub"),
     ]
+
+
+def test_an_unanimous_vote_has_the_numbers_that_its_meetings_table_counts(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    columns = "number, votes_for, votes_against, votes_abstaining, vote_text, vote_basis, meeting_vote"
+    found = warehouse.execute(f"SELECT {columns} FROM marts.council_resolution").fetchall()
+    words = "Adopted unanimously"
+    assert found == [
+        (1, 9, 0, 0, words, "meeting", "9-0-0"),
+        (2, 15, 0, 0, words, "meeting", "15-0-0"),
+        (3, None, None, None, words, None, None),
+        (4, None, None, None, words, None, None),
+        (5, None, None, None, words, None, "14-0-1"),
+        (6, 9, 1, 1, None, "hub", "9-2-0"),
+    ]
+    assert [f[0] for f in failing(warehouse, "resolution_vote_agrees")] == [5, 6]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "UPDATE core.council_decision SET votes_against = 0, votes_abstaining = 0 WHERE number = 1",
+        "UPDATE marts.council_resolution SET votes_for = NULL WHERE number = 6",
+        "UPDATE marts.council_resolution SET votes_abstaining = 1 WHERE number = 2",
+        "UPDATE marts.wps_resolution SET votes_against = 0",
+    ],
+)
+def test_a_vote_is_whole_or_none(warehouse: duckdb.DuckDBPyConnection, fault: str) -> None:
+    assert failing(warehouse, "resolution_votes_whole") == []
+    warehouse.execute("BEGIN")
+    warehouse.execute(fault)
+    found = failing(warehouse, "resolution_votes_whole")
+    warehouse.execute("ROLLBACK")
+    assert found
 
 
 def test_the_checks_find_what_they_are_for(warehouse: duckdb.DuckDBPyConnection) -> None:

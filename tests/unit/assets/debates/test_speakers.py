@@ -244,8 +244,9 @@ def test_membership_is_asked_for_a_day():
 
 
 def role(
-    speaker="Mr. X", affiliation=None, post=None, organ="Security Council", participant=None, day=date(2018, 6, 1)
-):
+    speaker="Mr. X", affiliation=None, post=None, organ="Security Council", participant=None, day=date(2018, 6, 1),
+    reviewed=None,
+):  # fmt: skip
     row = {
         "speaker": speaker,
         "affiliation": affiliation,
@@ -253,6 +254,7 @@ def role(
         "organ": organ,
         "participant": participant,
         "date": day,
+        "reviewed_kind": reviewed,
     }
     frame = pl.DataFrame([row], schema={**dict.fromkeys(row, pl.String), "date": pl.Date})
     placed = affiliations.with_entities(frame, REFERENCE, "affiliation")
@@ -281,5 +283,12 @@ def test_roles():
     assert role(affiliation="Human Rights Watch") == "civil_society"
     assert role(affiliation="Individual") == "other"
     assert role(affiliation="Nobody knows") is None
+    assert role(affiliation="UN", post="Deputy Secretary-General", reviewed="civil_society") == "civil_society"
+    assert role(affiliation="UN", post="Network Of African Women For Peace") == "civil_society"
+    assert role(affiliation="UN", post="Ngo Working Group On Women, Peace And Securit") == "civil_society"
+    post = "Civil Society Advisory Group To The United Nations On Women, Peace And Security"
+    assert role(affiliation="UN", post=post) == "civil_society"
+    post = "Senior Gender Adviser To The United Nations Organization Mission In The Democratic Republic Of The Congo"
+    assert role(affiliation="UN", post=post) == "secretariat"
     assert role(post="Special Envoy of the Secretary-General for Yemen") == "secretariat"
     assert role() is None
