@@ -10,7 +10,7 @@ and changes in transactions. Bytes that are missing or damaged count as absent: 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -225,6 +225,21 @@ class SnapshotStore(Blobs):
             (source_id,),
         )
         return dict(rows.fetchall())
+
+    def in_vain(self, source_id: str, reasons: Collection[str]) -> dict[str, tuple[int, datetime]]:
+        """For each name whose publisher last said one of these reasons: how often in a row, and when it last did."""
+        rows = self._index.execute(
+            "SELECT name, reason, seen_at FROM observation WHERE source_id = ? AND origin = 'live' "
+            "AND COALESCE(reason, '') NOT IN ('network_down', 'asked_to_wait') ORDER BY id",
+            (source_id,),
+        )
+        found: dict[str, tuple[int, datetime]] = {}
+        for name, reason, seen_at in rows.fetchall():
+            if reason in reasons:
+                found[name] = (found[name][0] + 1 if name in found else 1, datetime.fromisoformat(seen_at))
+            else:
+                found.pop(name, None)
+        return found
 
     def accepted_digests(self, source_id: str) -> frozenset[str]:
         """Every digest ever accepted from the source."""
