@@ -80,7 +80,7 @@ class Endpoint:
 
     `paged`: it comes in pages of `per_page` rows. `alternatives` are further addresses of the same document, tried in
     order where one does not have it. `settled`: it never changes, so that bytes once accepted are not asked for again;
-    `settled_from`: it changes until that day, so that only what `url` gave on it or later is not asked for again.
+    `settled_from`: it changes until that day, so that only what was had on it or later is not asked for again.
     `row_id` are the columns that tell the rows of a paged document apart; without them, whole rows do.
     `md5` and `size` (bytes) pin a file: any other bytes are refused, and the size takes the place of the limit on all
     documents. `setting` names a setting: without it, the document is not asked for. `page_number` is what its server

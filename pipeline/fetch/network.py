@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A publisher that knows nothing of a document says so at one address, and with a web page at another.
 _UNKNOWN_THERE = frozenset({"not_found", "html_instead", "frame_only", "challenged"})
+#: What says that an address does not have a document at all.
+_NOT_THERE = frozenset({"not_found", "frame_only"})
 
 
 def ask_for(intake: Intake, fetcher: Fetcher, endpoints: Sequence[Endpoint]) -> list[Refusal]:
@@ -109,7 +111,7 @@ class _Download:
                 raise Refused(
                     fewer.reason, "; ".join([_said(fullest.url, fewer), *(_said(*r) for r in refusals)])
                 ) from fewer
-            self._accept(fullest)
+            self._accept(fullest, _unheard(self.endpoint.url, refusals))
 
     def _answer(self, url: str, stack: ExitStack) -> _Answer:
         """What one address gives, yet to be accepted."""
@@ -134,7 +136,7 @@ class _Download:
             return answer.incoming.data
         return self.intake.store.read(answer.sha256)
 
-    def _accept(self, answer: _Answer) -> None:
+    def _accept(self, answer: _Answer, remark: str | None = None) -> None:
         """Keep what an address gave, unless it is to be held back, and note it."""
         name = self.endpoint.name
         if answer.incoming is not None:
@@ -151,6 +153,7 @@ class _Download:
             size=answer.size,
             etag=answer.etag,
             last_modified=answer.last_modified,
+            detail=remark,
         )
 
     def _ask(
@@ -202,6 +205,11 @@ def _together(refusals: Sequence[tuple[str, Refused]]) -> Refused:
     other = "not_found" if unknown else next((r for r in reasons if r != "not_found"), "not_found")
     reason = "not_published" if "not_published" in reasons else other
     return Refused(reason, "; ".join(_said(url, refused) for url, refused in refusals))
+
+
+def _unheard(first: str, refusals: Sequence[tuple[str, Refused]]) -> str | None:
+    """What is to be remembered of an answer while the first address did not say whether it has the document."""
+    return next((_said(url, r) for url, r in refusals if url == first and r.reason not in _NOT_THERE), None)
 
 
 def _said(url: str, refused: Refused) -> str:

@@ -20,8 +20,8 @@ from pipeline.settings import Settings
 
 #: What a publisher says of a document that it does not have yet.
 NOT_YET = frozenset({"not_found", "not_published", "no_rows"})
-#: One that it did not have three times in a row is left alone for a day, then for three, seven, and fourteen at most.
-_ASKED_AT_ONCE, _LONGEST_REST = 2, 14
+#: One that it did not have four times in a row is left alone for a day, then for three, seven, and fourteen at most.
+_ASKED_AT_ONCE, _LONGEST_REST = 3, 14
 #: Nights are not exactly a day apart.
 _EARLY = timedelta(hours=6)
 
@@ -130,15 +130,17 @@ def _settled(intake: Intake, endpoint: Endpoint, shipped: Collection[str]) -> bo
 
 
 def _had_since(intake: Intake, endpoint: Endpoint, day: date, shipped: Collection[str]) -> bool:
-    """Whether the first address gave the document on that day or later, or whether what ships was had then.
+    """Whether the publisher gave the document on that day or later, or whether what ships was had then.
 
-    Later addresses may lag behind, and nobody knows when the files of a folder were had.
+    Where its first address could not be heard, a later one may have lagged behind; and nobody knows when the files of a
+    folder were had.
     """
     source = intake.source
     if endpoint.name in shipped and source.shipped_as_of and source.shipped_as_of >= day and not source.prose:
         return True
-    given = intake.store.last_response(source.source_id, endpoint.name, endpoint.url)
-    return given is not None and given.seen_at.date() >= day and intake.store.has(given.sha256, given.size)
+    given = intake.store.last_brought(source.source_id, endpoint.name)
+    whole = given is not None and given.detail is None and given.seen_at.date() >= day
+    return whole and given is not None and intake.store.has(given.sha256, given.size)
 
 
 def _version(url: str) -> str:

@@ -214,6 +214,11 @@ class SnapshotStore(Blobs):
         )
         return next(iter(self._select(where, source_id, name, url)), None)
 
+    def last_brought(self, source_id: str, name: str) -> Observation | None:
+        """When the network last gave a document of this name, from any address, new or not modified."""
+        where = "source_id = ? AND name = ? AND origin = 'live' AND outcome <> 'refused' ORDER BY id DESC LIMIT 1"
+        return next(iter(self._select(where, source_id, name)), None)
+
     def tries(self, source_id: str) -> dict[str, int]:
         """For each name that a publisher was ever asked for: the number of the last observation; later ones are higher.
 

@@ -116,7 +116,8 @@ def test_each_night_asks_for_what_is_new_and_what_was_left(project: Project, ser
     register(server, "1,2012-11-30", "2,2013-01-01", "3,2014-01-01", "4,2015-01-01", "5,2016-01-01")
     letters = night(project)
     assert letters_asked(server)[2:] == ["5", "4"]
-    assert [(r["name"], r["reason"]) for r in letters.refusals] == [("5.txt", "not_found")]
+    assert [(r["name"], r["reason"]) for r in letters.awaited] == [("5.txt", "not_found")]
+    assert not letters.refusals
     assert letters.state == "live"
     assert sorted(texts(project)) == ["Ben", "Cem", "Dan"]
 

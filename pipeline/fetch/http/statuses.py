@@ -38,8 +38,6 @@ def refusal_of(
     said = f"{url} answered {status} {response.reason_phrase}".rstrip()
     if status in {200, 203}:
         return Refused("challenged", f"{said}, with a challenge for browsers") if _is_guarded(response) else None
-    if status in _NOTHING:
-        return Refused("empty", f"{said}, which comes without a body")
     start = _start(response)
     busy = policy.busy_not_found and (status == 202 or (status == 404 and _is_page(response, start)))
     if not busy and (_is_guarded(response) or (is_html(start) and is_challenge(start))):
@@ -68,6 +66,8 @@ def retry_after(value: str | None, now: datetime) -> float | None:
 
 def _final(status: int, start: bytes) -> str:
     """Why a status that does not pass brings no document; `start`: the first bytes of the body."""
+    if status in _NOTHING:
+        return "empty"
     if status in {404, 410}:
         return "not_found"
     if status == 400 and b"invalid_page_number" in start:  # the list has no page of the number asked for
