@@ -16,7 +16,6 @@ from pipeline.run import steps
 from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest
-from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
 from tests.support import record_prose as prose
 from tests.support.kernel import part_of
