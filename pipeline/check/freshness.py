@@ -43,7 +43,7 @@ def results(project: Project) -> list[CheckResult]:
         severity="warning",
         passed=not old,
         failing=len(old),
-        detail="each source's newest row is as recent as its publisher usually is; else something was not fetched or read",
+        detail="each source's newest row is as recent as its publisher; else something was not fetched or read",
         sample=tuple(asdict(age) for age in old),
     )
     return [result] if ages else []

@@ -123,7 +123,8 @@ def _on_the_network(intake: Intake, fetcher: Fetcher, wanted: Chosen, shipped: C
     gone = f"{_count(len(excused), 'page', 'pages')} could not be had"
     remarks = [waiting] * bool(selection.waiting) + [unpublished] * bool(awaited) + [gone] * bool(excused)
     told = (*remarks, *_waiting_for_settings(selection.switched_off))
-    return _Place("live", problems, awaited, selection.waiting, excused, told)
+    to_come = 0 if intake.source.watched else selection.waiting  # watched pages take turns for ever
+    return _Place("live", problems, awaited, to_come, excused, told)
 
 
 def _is_awaited(refusal: Refusal, unpublished: Collection[str]) -> bool:

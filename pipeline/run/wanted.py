@@ -17,6 +17,7 @@ from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.selection import Chosen
 from pipeline.parse.parse import PRINTED, corrected_rows, read_source
 from pipeline.project import Project
+from pipeline.store.shipped import KEY
 
 
 def chosen(project: Project, dataset: Dataset, source: Source) -> Chosen | None:
@@ -48,7 +49,21 @@ def _checked(endpoints: Sequence[Endpoint]) -> tuple[Endpoint, ...]:
 def _rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
     """A source's corrected rows, read through the cache: parsing them later in the night takes no time."""
     if project.workspace.read_record(f"sources/{source.source_id}") is None:
-        return pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+        return _shipped_rows(project, dataset, source)
     reading = read_source(project, dataset, source)
     frames = [rows for rows, _ in corrected_rows(dataset, source, reading)]
     return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+
+
+def _shipped_rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
+    """The rows that ship, for a home that has not looked at the source yet."""
+    archive = project.archive_of(dataset)
+    names = {e.sha256: e.name for e in archive.entries(source.source_id) if e.refused is None}
+    if not names:
+        return pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+    return archive.rows(source.source_id).select(
+        pl.lit(source.source_id).alias("source_id"),
+        pl.col(KEY).str.slice(0, 12).alias("document_id"),
+        pl.col(KEY).replace_strict(names).alias("document_name"),
+        pl.exclude(KEY),
+    )
