@@ -69,10 +69,10 @@ def doctor(as_json: AsJson = False) -> None:
     Example: wps doctor
     """
     from pipeline.ask.doctor import Line, examine
-    from pipeline.run.forecast import forecast, in_words
+    from pipeline.run.forecast import in_words
 
     examined = project()
-    findings = [*examine(examined), Line(ok=True, what="one night", detail=in_words(forecast(examined)))]
+    findings = [*examine(examined), Line(ok=True, what="one night", detail=in_words(examined))]
     emit(as_json, findings, lambda rows: render.show_rows(rows, ["ok", "what", "detail"]))
     raise typer.Exit(0 if all(f["ok"] for f in findings) else 1)
 

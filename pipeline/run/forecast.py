@@ -19,7 +19,7 @@ from pipeline.fetch.reduction import reduction_of
 from pipeline.fetch.selection import Chosen, plan
 from pipeline.project import Project
 from pipeline.run.wanted import chosen
-from pipeline.store.snapshots import SnapshotStore
+from pipeline.store.snapshots import SnapshotStore, StoreError
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,12 @@ def forecast(project: Project) -> list[Outlook]:
         ]
 
 
-def in_words(outlooks: list[Outlook]) -> str:
-    """A forecast as one line."""
-    listed = ", ".join(outlook.text for outlook in outlooks)
+def in_words(project: Project) -> str:
+    """The forecast as one line; where the home cannot be read, why it cannot be told."""
+    try:
+        listed = ", ".join(outlook.text for outlook in forecast(project))
+    except (OSError, StoreError) as error:
+        return f"what one night online would ask for cannot be told: {error}"
     return f"one night online would ask for documents of: {listed}" if listed else "nothing would be asked for"
 
 

@@ -221,12 +221,12 @@ def test_a_setting_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
 
 def test_what_one_night_would_ask_for_is_known_without_a_network(project: Project, server: FaultServer) -> None:
     quiet = with_settings(project, offline=True)
-    assert in_words(forecast(quiet)) == "one night online would ask for documents of: registers 1"
+    assert in_words(quiet) == "one night online would ask for documents of: registers 1"
     assert not quiet.settings.home.exists(), "looking leaves nothing behind"
     night(project)
     asked = len(server.requests())
     register(server, "1,2012-11-30", "2,2013-01-01", "3,2014-01-01", "4,2015-01-01", "5,2016-01-01")
-    assert in_words(forecast(quiet)) == "one night online would ask for documents of: letters 1, registers 1"
+    assert in_words(quiet) == "one night online would ask for documents of: letters 1, registers 1"
     assert len(server.requests()) == asked
     night(project)
     assert [(o.source_id, o.asked, o.waiting) for o in forecast(quiet)] == [("letters", 2, 0), ("registers", 1, 0)]

@@ -25,7 +25,8 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("CREATE SCHEMA core")
     connection.execute(
-        "CREATE TABLE core.meeting (source_id VARCHAR, organ VARCHAR, meeting_no BIGINT, meeting_symbol VARCHAR, date DATE)"
+        "CREATE TABLE core.meeting"
+        "(source_id VARCHAR, organ VARCHAR, meeting_no BIGINT, meeting_symbol VARCHAR, date DATE)"
     )
     connection.execute("CREATE TABLE core.speech (meeting_symbol VARCHAR, date DATE)")
     return connection
