@@ -18,7 +18,7 @@ from pipeline.fetch.http.messages import UNCONDITIONAL, NotModified, Response, V
 from pipeline.fetch.incoming import Incoming, InMemory, OnDisk
 from pipeline.fetch.intake import Intake
 from pipeline.fetch.weighing import Weighing
-from pipeline.store.snapshots import Observation
+from pipeline.store.observations import Observation
 
 if TYPE_CHECKING:
     from pipeline.fetch.http.client import Fetcher
