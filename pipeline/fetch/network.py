@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 #: A publisher that knows nothing of a document says so at one address, and with a web page at another.
 _UNKNOWN_THERE = frozenset({"not_found", "html_instead", "frame_only", "challenged"})
-#: What says that an address does not have a document at all.
-_NOT_THERE = frozenset({"not_found", "frame_only"})
 
 
 def ask_for(intake: Intake, fetcher: Fetcher, endpoints: Sequence[Endpoint]) -> list[Refusal]:
@@ -111,7 +109,7 @@ class _Download:
                 raise Refused(
                     fewer.reason, "; ".join([_said(fullest.url, fewer), *(_said(*r) for r in refusals)])
                 ) from fewer
-            self._accept(fullest, _unheard(self.endpoint.url, refusals))
+            self._accept(fullest, _missed(self.endpoint.url, refusals))
 
     def _answer(self, url: str, stack: ExitStack) -> _Answer:
         """What one address gives, yet to be accepted."""
@@ -195,8 +193,8 @@ class _Download:
 def _together(refusals: Sequence[tuple[str, Refused]]) -> Refused:
     """One refusal of a document that none of its addresses gave.
 
-    Its reason is `not_published` where an address says so: it knows the document's name. It is `not_found` where one
-    says so and the others show at most a web page; otherwise that of the first address that says something else.
+    Its reason is `not_published` where one of them says so, whatever the others do. It is `not_found` where one says so
+    and the others show at most a web page; otherwise that of the first address that says something else.
     """
     if len(refusals) == 1:
         return refusals[0][1]
@@ -207,9 +205,9 @@ def _together(refusals: Sequence[tuple[str, Refused]]) -> Refused:
     return Refused(reason, "; ".join(_said(url, refused) for url, refused in refusals))
 
 
-def _unheard(first: str, refusals: Sequence[tuple[str, Refused]]) -> str | None:
-    """What is to be remembered of an answer while the first address did not say whether it has the document."""
-    return next((_said(url, r) for url, r in refusals if url == first and r.reason not in _NOT_THERE), None)
+def _missed(first: str, refusals: Sequence[tuple[str, Refused]]) -> str | None:
+    """What is to be remembered of an answer that was taken because the first address had none."""
+    return next((_said(url, refused) for url, refused in refusals if url == first), None)
 
 
 def _said(url: str, refused: Refused) -> str:

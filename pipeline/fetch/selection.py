@@ -132,8 +132,7 @@ def _settled(intake: Intake, endpoint: Endpoint, shipped: Collection[str]) -> bo
 def _had_since(intake: Intake, endpoint: Endpoint, day: date, shipped: Collection[str]) -> bool:
     """Whether the publisher gave the document on that day or later, or whether what ships was had then.
 
-    Where its first address could not be heard, a later one may have lagged behind; and nobody knows when the files of a
-    folder were had.
+    Where its first address had none, a later one may lag behind; and nobody knows when the files of a folder were had.
     """
     source = intake.source
     if endpoint.name in shipped and source.shipped_as_of and source.shipped_as_of >= day and not source.prose:

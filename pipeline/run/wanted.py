@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipeline.common.clock import utc_now
-from pipeline.contract import Endpoint, Refused
-from pipeline.declare.dataset import Dataset
+from pipeline.contract import Endpoint, Refused, Streamed
+from pipeline.declare.dataset import Dataset, packaged_documents
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.selection import Chosen
 from pipeline.parse.parse import PRINTED, corrected_rows, read_source
@@ -56,14 +56,33 @@ def _rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
 
 
 def _shipped_rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
-    """The rows that ship, for a home that has not looked at the source yet."""
+    """The rows that ship or are packaged, for a home that has not looked at the source yet."""
     archive = project.archive_of(dataset)
     names = {e.sha256: e.name for e in archive.entries(source.source_id) if e.refused is None}
-    if not names:
+    frames = [_packaged_rows(dataset, source)] if source.source_id in dataset.packaged else []
+    if names:
+        frames.append(
+            archive.rows(source.source_id).select(
+                pl.lit(source.source_id).alias("source_id"),
+                pl.col(KEY).str.slice(0, 12).alias("document_id"),
+                pl.col(KEY).replace_strict(names).alias("document_name"),
+                pl.exclude(KEY),
+            )
+        )
+    return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+
+
+def _packaged_rows(dataset: Dataset, source: Source) -> pl.DataFrame:
+    """The rows of the files that are part of the program."""
+    folder, parser = dataset.packaged[source.source_id], dataset.parsers[source.source_id]
+    if isinstance(parser, Streamed):  # files that are typed in are small
         return pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
-    return archive.rows(source.source_id).select(
-        pl.lit(source.source_id).alias("source_id"),
-        pl.col(KEY).str.slice(0, 12).alias("document_id"),
-        pl.col(KEY).replace_strict(names).alias("document_name"),
-        pl.exclude(KEY),
+    return pl.concat(
+        [
+            parser((folder / d.name).read_bytes(), d.name).with_columns(
+                source_id=pl.lit(d.source_id), document_id=pl.lit(d.document_id), document_name=pl.lit(d.name)
+            )
+            for d in packaged_documents(source.source_id, folder)
+        ],
+        how="diagonal",
     )

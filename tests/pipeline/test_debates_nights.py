@@ -10,6 +10,7 @@ from pipeline.project import Project
 from pipeline.store.manifest import Manifest
 from tests.pipeline import faults
 from tests.pipeline.debates_site import (
+    LIBRARY,
     SERVICE,
     TABLE,
     asked_for,
@@ -17,6 +18,7 @@ from tests.pipeline.debates_site import (
     night,
     project_at,
     record_of,
+    rendered,
     service,
     table_of,
 )
@@ -75,7 +77,10 @@ def test_night_after_night(project: Project, server: FaultServer) -> None:
 
 
 def test_tables_that_no_longer_change_are_not_asked_for_again(project: Project, server: FaultServer) -> None:
+    """One that only an old address has may be half a table: the service is asked again."""
+    server.on(LIBRARY.format(2013), faults.ok(rendered(2013, meeting(OLD, "18 October"))))
+    server.on(TABLE.format(2014), faults.ok(table_of(2014, meeting("S/PV.7090", "6 January", "Cyprus"))))
     for _ in range(2):
         night(project, "sc_meetings")
-    times = {year: len(server.requests(TABLE.format(year))) for year in (2013, 2025, 2026)}
-    assert times == {2013: 1, 2025: 2, 2026: 2}
+    times = {year: len(server.requests(LIBRARY.format(year))) for year in (2013, 2014, 2025, 2026)}
+    assert times == {2013: 1, 2014: 2, 2025: 2, 2026: 2}
