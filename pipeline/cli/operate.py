@@ -62,9 +62,9 @@ def status(as_json: AsJson = False) -> None:
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Is everything in order: settings, home, sources, releases? And what would one night on the network ask for?
+    """Is everything in order: settings, home, sources, releases?
 
-    Exit code 0; 1 when something is not in order.
+    It also says what one night on the network would ask for. Exit code 0; 1 when something is not in order.
 
     Example: wps doctor
     """
