@@ -57,7 +57,7 @@ def plan(intake: Intake, wanted: Sequence[Endpoint], shipped: Collection[str]) -
     never there takes the turn of nothing else. A settled document that is kept is not asked for. One that is shipped
     with the program (`shipped` names) counts as kept, unless the source's prose does not ship; one that other code than
     the source's `reduction` has made does not. A wanted document that nobody has yet may well be unpublished: the
-    oftener its publisher said so, the longer it is left alone.
+    oftener its publisher said so, the longer it is left alone, if it is one that never changes once it is there.
     """
     source, settings = intake.source, intake.settings
     named = _once([*source.endpoints, *wanted])
@@ -66,7 +66,9 @@ def plan(intake: Intake, wanted: Sequence[Endpoint], shipped: Collection[str]) -
     own = {e.name for e in source.endpoints}
     last_tries = intake.store.tries(source.source_id)
     wished = [e for e in unsettled if e.name not in own]
-    resting = _resting(intake, [e.name for e in wished if not _at_hand(intake, e.name, shipped)])
+    # what changes may come any day; other people's pages are gone, not to come
+    patient = [e for e in wished if e.settled and not source.watched]
+    resting = _resting(intake, [e.name for e in patient if not _at_hand(intake, e.name, shipped)])
     left_alone = {refusal.name for refusal in resting}
     queue = sorted((e for e in wished if e.name not in left_alone), key=lambda e: last_tries.get(e.name, 0))
     budget = settings.budget if settings.budget is not None else source.budget
@@ -88,8 +90,6 @@ def rest(times: int) -> timedelta:
 
 def _resting(intake: Intake, names: Sequence[str]) -> tuple[Refusal, ...]:
     """Those of these documents that are left alone for now."""
-    if intake.source.watched:
-        return ()  # other people's pages are gone, not to come
     in_vain, now = intake.store.in_vain(intake.source.source_id, NOT_YET), utc_now()
     found = [(name, *in_vain[name]) for name in names if name in in_vain]
     return tuple(

@@ -7,6 +7,7 @@ rows say.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pipeline.contract import Refused
@@ -18,18 +19,11 @@ from pipeline.fetch.accept.sniff import refuse_html, start_of
 ROW_KEYS = ("data", "results", "records")
 #: Names, blanks and signs apart, by which an answer says how many rows there are in all; and where it may say so.
 _TOTALS = frozenset(
-    {
-        "total",
-        "count",
-        "totalcount",
-        "totalrows",
-        "totalrecords",
-        "totalresults",
-        "totalitems",
-        "recordstotal",
-        "rowcount",
-    }
-    | {"recordcount", "numfound"}
+    re.findall(
+        r"\w+",
+        "total count totalcount totalrows totalrecords totalresults totalitems totalelements recordstotal rowcount "
+        "recordcount numfound",
+    )
 )
 _ABOUT = ("meta", "metadata", "pagination", "paging", "page", "info", "header", "links")
 #: Names by which a document says that it is an error.

@@ -201,5 +201,6 @@ def test_what_is_not_there_again_and_again_is_asked_for_less_and_less(store: Sna
     found = planned(store, wanted_ones(1, 2, 3), budget=9)
     assert names(found) == ["1.pdf", "3.pdf"]
     assert [r.name for r in found.resting] == ["2.pdf"] and "4 times" in found.resting[0].detail
+    assert names(planned(store, [endpoint("2.pdf")])) == ["2.pdf"], "what changes may come any day"
     refuse(store, "2.pdf", "server_error")
     assert "2.pdf" in names(planned(store, wanted_ones(2))), "trouble of another kind says nothing about the document"
