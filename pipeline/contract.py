@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import urlsplit
@@ -79,7 +79,9 @@ class Endpoint:
     """An address of a document and the name it is kept under.
 
     `paged`: it comes in pages of `per_page` rows. `alternatives` are further addresses of the same document, tried in
-    order where one does not have it. `settled`: it never changes, so that bytes once accepted are not asked for again.
+    order where one does not have it. `settled`: it never changes, so that bytes once accepted are not asked for again;
+    `settled_from`: it changes until that day, so that only what was had on it or later is not asked for again.
+    `row_id` are the columns that tell the rows of a paged document apart; without them, whole rows do.
     `md5` and `size` (bytes) pin a file: any other bytes are refused, and the size takes the place of the limit on all
     documents. `setting` names a setting: without it, the document is not asked for. `page_number` is what its server
     calls the number of a page. A fragment of the address is not sent; it names a version: a settled document of another
@@ -93,6 +95,8 @@ class Endpoint:
     page_number: str = "page_num"
     alternatives: tuple[str, ...] = ()
     settled: bool = False
+    settled_from: date | None = None
+    row_id: tuple[str, ...] = ()
     md5: str | None = None
     size: int | None = None
     setting: str | None = None
@@ -136,6 +140,10 @@ class Streamed:
 #: none for a file) -> the bytes that are kept in their place. Pure: what says the same gives the same bytes. Raises
 #: Refused.
 Reducer = Callable[[bytes, str, Mapping[str, str]], bytes]
+
+#: fetched bytes and the name of the document -> how many rows it has, to tell which of several answers is the fullest.
+#: Raises Refused for what is not that document.
+Weigher = Callable[[bytes, str], int]
 
 #: bytes and file name -> rows as printed: every column a String, `locator` among them. Raises Refused.
 Parser = Callable[[bytes, str], pl.DataFrame] | Streamed

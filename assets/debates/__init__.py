@@ -6,6 +6,7 @@ from assets.debates import library, wanted
 from assets.debates.corpus import parse as corpus
 from assets.debates.harmonise import harmonise
 from assets.debates.meetings import parse as meetings
+from assets.debates.meetings.weigh import weigh
 from assets.debates.records import parse as records
 from pipeline.declare.dataset import Dataset, Wanted
 
@@ -22,4 +23,5 @@ dataset = Dataset.from_folder(
         "sc_meetings": Wanted(reads=(), choose=wanted.meeting_tables),
         "sc_records": Wanted(reads=("sc_meetings",), choose=wanted.wps_records),
     },
+    weigh={"sc_meetings": weigh},
 )

@@ -6,7 +6,7 @@ Belongs here: names, addresses and which are settled. Does not: fetching, budget
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import polars as pl
@@ -20,20 +20,27 @@ FIRST_YEAR = 1946
 #: The year whose videoconferences have a table of their own.
 VIDEOCONFERENCES = 2020
 
-_TABLES = "https://www.un.org/depts/dhl/resguide"
+#: How long after its year's end a table is still corrected, and so not settled.
+CORRECTED = timedelta(days=90)
+
+#: The library's present service, as three public clients ask it: from 1995 on. Earlier years stand in its guide as
+#: pages; later pages of the guide are shells around the service.
+_SERVICE = "https://ydsftksff8.execute-api.us-east-1.amazonaws.com/dev/render_meeting"
+_SERVICE_FROM = 1995
 _GUIDE = "https://research.un.org/en/docs/sc/quick/meetings"
+#: Where the tables stood before; of some years only a part.
+_TABLES = "https://www.un.org/depts/dhl/resguide"
 
 
 def meeting_tables(rows: Mapping[str, pl.DataFrame], today: date) -> list[Endpoint]:
     """The table of every year from today's back to 1946, and that of the videoconferences; `rows` are not looked at.
 
-    Newest first: a small budget (WPS_BUDGET) must not be spent on the 1940s before this year is seen. Tables are
-    corrected for a while: those of the years before last year are settled. Some years stand under .htm only.
+    Newest first: a small budget (WPS_BUDGET) must not be spent on the 1940s before this year is seen. A table is
+    settled once it was had after its year's end, when corrections are over. Some years stand under .htm only.
     """
-    found = [_table(str(year), year < today.year - 1, year) for year in range(today.year, FIRST_YEAR - 1, -1)]
+    found = [_table(year) for year in range(today.year, FIRST_YEAR - 1, -1)]
     if today.year >= VIDEOCONFERENCES:
-        place = today.year - VIDEOCONFERENCES + 1
-        found.insert(place, _table(f"{VIDEOCONFERENCES}_covid", today.year - 1 > VIDEOCONFERENCES, VIDEOCONFERENCES))
+        found.insert(today.year - VIDEOCONFERENCES + 1, _videoconferences())
     return found
 
 
@@ -70,18 +77,38 @@ def official(symbol: symbols.Symbol) -> str:
 
 
 def _record(symbol: symbols.Symbol) -> Endpoint:
-    # The service's own form, then the two redirecting hosts; the library links to them without blanks.
-    spaced, plain = quote(official(symbol), safe="/()"), quote(str(symbol), safe="/()")
+    # The service's own form, with slashes and escaped: which it wants is told both ways. Then the two redirecting
+    # hosts; the library links to them without blanks.
+    spaced, escaped = quote(official(symbol), safe="/()"), quote(official(symbol), safe="()")
+    plain = quote(str(symbol), safe="/()")
     return Endpoint(
         record_name(symbol),
-        f"https://documents.un.org/api/symbol/access?s={spaced}&l=en&t=pdf",
-        alternatives=(f"https://undocs.org/en/{plain}", f"https://docs.un.org/en/{spaced}"),
+        _access(spaced),
+        alternatives=(_access(escaped), f"https://undocs.org/en/{plain}", f"https://docs.un.org/en/{spaced}"),
         settled=True,
     )
 
 
-def _table(which: str, settled: bool, year: int) -> Endpoint:
-    name = f"scact{which}_table_en.html"
+def _access(symbol: str) -> str:
+    return f"https://documents.un.org/api/symbol/access?s={symbol}&l=en&t=pdf"
+
+
+def _table(year: int) -> Endpoint:
+    name = f"scact{year}_table_en.html"
+    old = (f"{_TABLES}/{name}", f"{_TABLES}/{name.removesuffix('l')}")
+    service, guide = f"{_SERVICE}/scmeetings_{year}/EN", f"{_GUIDE}/{year}"
+    if year < _SERVICE_FROM:
+        return Endpoint(name, old[0], alternatives=(old[1], guide), settled=True)
+    return Endpoint(name, service, alternatives=(*old, guide), settled_from=_corrected(year))
+
+
+def _videoconferences() -> Endpoint:
+    name = f"scact{VIDEOCONFERENCES}_covid_table_en.html"
     own = f"{_TABLES}/{name}"
-    others = [f"{_GUIDE}/{year}"] if which == str(year) else [f"{_TABLES}/SC_{year}-revised.html"]
-    return Endpoint(name, own, alternatives=(own.removesuffix("l"), *others), settled=settled)
+    others = (own.removesuffix("l"), f"{_TABLES}/SC_{VIDEOCONFERENCES}-revised.html")
+    return Endpoint(name, own, alternatives=others, settled_from=_corrected(VIDEOCONFERENCES))
+
+
+def _corrected(year: int) -> date:
+    """The day from which a year's table no longer changes."""
+    return date(year, 12, 31) + CORRECTED

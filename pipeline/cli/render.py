@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Width of what is written to a file or a pipe, where no terminal says.
 PIPE_WIDTH = 160
-SOURCE_COLUMNS = ("source_id", "state", "new", "known", "refused", "rows", "freshest_period")
+SOURCE_COLUMNS = ("source_id", "state", "new", "known", "refused", "to_come", "rows", "freshest_period")
 VERDICTS = {
     "published": "published",
     "unchanged": "unchanged",
@@ -87,7 +87,8 @@ def show_run(record: RunRecord) -> None:
     for name in record["unclaimed"]:
         say(f"note      inbox/{name}: no source reads this; see `wps status` for the names of the sources")
     show_checks(record["checks"])
-    say(f"{VERDICTS[record['outcome']]}  {record['message']}".rstrip(), bold=True)
+    show_outlook(record["sources"])
+    say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
     if record["release_id"]:
         say(f"release   {record['release_id']}")
     elif record["current_release_id"]:
@@ -105,6 +106,26 @@ def show_refusals(sources: Sequence[SourceLine]) -> None:
     for source_id, r in refusals:
         if r["reason"] != "network_down":
             say(f"refused   {source_id}/{r['name']}: {r['reason']}: {r['detail']}")
+
+
+def show_outlook(sources: Sequence[SourceLine]) -> None:
+    """Print what is still to come of each source, and which sources' newest rows are older than they should be."""
+    for source in sources:
+        awaited, waiting = len(source.get("awaited", ())), source.get("waiting", 0)
+        parts = [f"{awaited:,} document(s) not published yet"] * bool(awaited)
+        parts += [f"{waiting:,} left for the next nights"] * bool(waiting)
+        if parts:
+            say(f"to come   {source['source_id']}: {', '.join(parts)}")
+    for source in sources:
+        if days := source.get("days_expected"):
+            newest = source["freshest_period"] or "none"
+            say(f"old       {source['source_id']}: newest row {newest}; at most {days} days are expected")
+
+
+def still_to_come(sources: Sequence[SourceLine]) -> str:
+    """How many documents are still to come, as the end of the morning line; nothing where none are."""
+    number = sum(source.get("to_come", 0) for source in sources)
+    return f", {number:,} document(s) still to come" if number else ""
 
 
 def show_checks(checked: Checked) -> None:
@@ -127,9 +148,11 @@ def show_status(found: Status) -> None:
     if run is None:
         say(f"no run yet in {found['home']}: run `wps build`")
     else:
-        say(f"last run  {run['ended_at']}  {VERDICTS[run['outcome']]}  {run['message']}".rstrip())
+        verdict = VERDICTS[run["outcome"]] + still_to_come(found["sources"])
+        say(f"last run  {run['ended_at']}  {verdict}  {run['message']}".rstrip())
         show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
         show_refusals(found["sources"])
+        show_outlook(found["sources"])
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
             show_checks(Checked(passed=run["checks"]["passed"], failed=held))

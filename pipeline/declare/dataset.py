@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer
+from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, Weigher
 from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
@@ -70,6 +70,7 @@ class Dataset:
     harmonise: Harmoniser
     wanted: Mapping[str, Wanted] = field(default_factory=dict)
     reduce: Mapping[str, Reducer] = field(default_factory=dict)
+    weigh: Mapping[str, Weigher] = field(default_factory=dict)
     switches: tuple[Switch, ...] = ()
     reject_checks: tuple[SideCheck, ...] = ()
     parsed_by: Mapping[str, str] = field(default_factory=dict)
@@ -83,13 +84,15 @@ class Dataset:
         harmonise: Harmoniser,
         wanted: Mapping[str, Wanted] | None = None,
         reduce: Mapping[str, Reducer] | None = None,
+        weigh: Mapping[str, Weigher] | None = None,
     ) -> Dataset:
         """Read datapackage.yaml, expectations.yaml and corrections.yaml of the folder.
 
         `wanted`: by source, which documents it should have because other sources name them. `reduce`: by source, what
-        is kept of its documents, where they are not kept as they come. Raises DatasetError when a source has no parser
-        or a parser no source, when something is wanted of a source that is never asked, or when nothing could be
-        reduced, and the readers' own errors for a declaration that cannot be read.
+        is kept of its documents, where they are not kept as they come. `weigh`: by source, how many rows a document
+        has, where all addresses of one are asked and the fullest answer is taken. Raises DatasetError when a source has
+        no parser or a parser no source, when something is wanted of a source that is never asked, or when nothing could
+        be reduced or weighed, and the readers' own errors for a declaration that cannot be read.
         """
         path = folder / DECLARATION
         package = read_yaml(path)
@@ -99,8 +102,10 @@ class Dataset:
         if {s.source_id for s in sources} != set(parsers):
             raise DatasetError(f"{path}: sources and parsers differ: {[s.source_id for s in sources]}, {list(parsers)}")
         _refuse_impossible(path, wanted or {}, sources)
-        if strangers := set(reduce or {}) - ({s.source_id for s in sources} - set(packaged)):
-            raise DatasetError(f"{path}: {', '.join(sorted(strangers))}: no source whose documents could be reduced")
+        if strangers := {*(reduce or {}), *(weigh or {})} - ({s.source_id for s in sources} - set(packaged)):
+            raise DatasetError(
+                f"{path}: {', '.join(sorted(strangers))}: no source whose documents could be reduced or weighed"
+            )
         tables = by_name(read_tables(path))
         for table in tables.values():
             if unknown := set(table.sources) - {s.source_id for s in sources}:
@@ -119,6 +124,7 @@ class Dataset:
             harmonise=harmonise,
             wanted=wanted or {},
             reduce=reduce or {},
+            weigh=weigh or {},
             switches=switches,
             reject_checks=read_reject_checks(folder / "expectations.yaml"),
             parsed_by={source_id: fingerprint.parser(parse) for source_id, parse in parsers.items()},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import Literal, TypeAlias
@@ -42,10 +43,8 @@ class Expectation:
         return self.md5 is not None or self.size is not None
 
     def byte_limit(self, usual: int) -> int:
-        """The most bytes that a response may have: a pinned document's own size, or the lower of both limits."""
-        if self.size is not None:
-            return self.size
-        return usual if self.max_bytes is None else min(usual, self.max_bytes)
+        """The most bytes that a response may have: a pinned document's own size, the source's limit, or the usual."""
+        return next(limit for limit in (self.size, self.max_bytes, usual) if limit is not None)
 
 
 @dataclass(frozen=True)
@@ -73,15 +72,19 @@ class Source:
 
     `media` are file suffixes; `patterns` choose among a folder's files of these kinds (default: all of them);
     `folders` are the names it has in a mirror (default: its id); `hosts` is the list of hosts it may be fetched from,
-    redirects included; `min_bytes` and `max_bytes` bound one document (in a folder, `max_bytes` also raises the limit
-    that is set for all documents); `live` False: never fetched.
+    redirects included; `min_bytes` and `max_bytes` bound one document (`max_bytes` goes before the limit that is set
+    for all documents, in a folder and on the network); `live` False: never fetched.
 
     `budget` is the most documents that are asked for in one night because other sources name them. `prose` are the
     columns that hold sentences: they do not ship with the program, so documents are read for them where their bytes
     are at hand. `gated` maps patterns of names to settings: such documents of a mirror or a publisher are only taken
     while the setting is on. `busy_not_found`: its servers say 404, with a web page, when they are merely busy.
     `json_object`: its JSON documents are objects, where a list of rows is usual. `html_text`: its web pages are texts,
-    where a table of rows is usual.
+    where a table of rows is usual. `empty_unpublished`: its servers answer with nothing at all (200, no bytes) for what
+    is not published yet.
+
+    `shipped_as_of`: the day on which, or after which, the documents whose rows ship were had from the publisher.
+    `fresh_within`: how many days old its newest row may be before somebody should look.
 
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
     wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
@@ -108,6 +111,9 @@ class Source:
     busy_not_found: bool = False
     json_object: bool = False
     html_text: bool = False
+    empty_unpublished: bool = False
+    shipped_as_of: date | None = None
+    fresh_within: int | None = None
     watched: bool = False
 
     def __post_init__(self) -> None:
@@ -180,7 +186,8 @@ class Refusal:
 class Gathered:
     """A source's documents (by digest), how it is, and what was new, known or refused this time.
 
-    `new` + `known` = the number of documents; `new` were never accepted before this look.
+    `new` + `known` = the number of documents; `new` were never accepted before this look. `awaited` are documents that
+    the publisher does not have yet, `waiting` is the number of those that are left for later nights.
     """
 
     documents: tuple[Document, ...]
@@ -189,6 +196,8 @@ class Gathered:
     known: int
     refusals: tuple[Refusal, ...]
     detail: str
+    awaited: tuple[Refusal, ...] = ()
+    waiting: int = 0
 
 
 def _packed_kind(name: str) -> Media | None:

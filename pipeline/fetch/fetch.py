@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from pipeline.common.clock import utc_now
 from pipeline.contract import Document
 from pipeline.declare.dataset import Dataset, packaged_documents
-from pipeline.declare.source import Gathered, Source
+from pipeline.declare.source import Gathered, Refusal, Source
 from pipeline.fetch.places import gather
 from pipeline.fetch.reduction import reduction_of
 from pipeline.fetch.selection import Chosen
+from pipeline.fetch.weighing import weighing_of
 from pipeline.project import Project
 from pipeline.store.manifest import Manifest
+from pipeline.store.run_record import RefusalLine
 from pipeline.store.snapshots import SnapshotStore
 
 if TYPE_CHECKING:
@@ -35,10 +37,13 @@ def gather_source(
         documents = packaged_documents(source.source_id, dataset.packaged[source.source_id])
         found = Gathered(documents, "live", 0, len(documents), (), "")
         return _manifest(source, found, documents, "packaged", "")
-    archived = project.archive_of(dataset).documents(source.source_id)
-    reduction = reduction_of(dataset, source.source_id)
+    archive = project.archive_of(dataset)
+    archived = archive.documents(source.source_id)
+    reduction, weighing = reduction_of(dataset, source.source_id), weighing_of(dataset, source.source_id, archive)
     with SnapshotStore(project.settings.home) as store:
-        found = gather(source, project.settings, store, fetcher, wanted, {d.name for d in archived}, reduction)
+        found = gather(
+            source, project.settings, store, fetcher, wanted, {d.name for d in archived}, reduction, weighing
+        )
     documents = with_archive(found.documents, archived)
     return _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
 
@@ -52,8 +57,14 @@ def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], 
         known=len(documents) - found.new,
         checked_at=utc_now().isoformat(),
         documents=documents,
-        refusals=tuple({"name": r.name, "reason": r.reason, "detail": r.detail} for r in found.refusals),
+        refusals=_lines(found.refusals),
+        awaited=_lines(found.awaited),
+        waiting=found.waiting,
     )
+
+
+def _lines(refusals: Sequence[Refusal]) -> tuple[RefusalLine, ...]:
+    return tuple({"name": r.name, "reason": r.reason, "detail": r.detail} for r in refusals)
 
 
 def _state(found: Gathered, documents: tuple[Document, ...]) -> str:

@@ -17,7 +17,7 @@ from pipeline.fetch.accept.accept import IN_MEMORY
 from pipeline.fetch.incoming import Incoming, InMemory, land, read_in_pieces
 from pipeline.fetch.intake import Intake
 from pipeline.fetch.selection import switched_off
-from pipeline.store.snapshots import Outcome, SeenFile
+from pipeline.store.observations import Outcome, SeenFile
 
 
 def held_back(intake: Intake, folder: Path) -> dict[str, str]:

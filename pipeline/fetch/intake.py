@@ -13,6 +13,7 @@ from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.accept.accept import refuse_collapse
 from pipeline.fetch.incoming import Incoming
 from pipeline.fetch.reduction import Reduction
+from pipeline.fetch.weighing import Weighing
 from pipeline.settings import Settings
 from pipeline.store.snapshots import SnapshotStore
 
@@ -21,13 +22,15 @@ from pipeline.store.snapshots import SnapshotStore
 class Intake:
     """What accepting a document of one source needs: the source, the store, the settings.
 
-    `reduction`: what is kept of its documents, where they are not kept as they come.
+    `reduction`: what is kept of its documents, where they are not kept as they come. `weighing`: how many rows they
+    have, where the fullest of several answers is taken.
     """
 
     source: Source
     store: SnapshotStore
     settings: Settings
     reduction: Reduction | None = None
+    weighing: Weighing | None = None
 
     @property
     def home(self) -> Path:
@@ -76,11 +79,24 @@ class Intake:
         except Refused as refused:
             raise self._hold_back(name, incoming, refused) from refused
 
-    def _hold_back(self, name: str, incoming: Incoming, collapsed: Refused) -> Refused:
+    def refuse_fewer(self, name: str, incoming: Incoming | None, rows: int, url: str) -> None:
+        """Hold a document back that has fewer rows than what is in use under its name. Raises Refused(`fewer_rows`)."""
+        if self.weighing is None:
+            return
+        accepted = self.store.last_accepted(self.source.source_id, name)
+        known = self.weighing.in_use(self.store, self.source.source_id, name)
+        try:
+            self.weighing.refuse_fewer(rows, known, accepted is not None and accepted.url == url)
+        except Refused as refused:
+            if incoming is None:
+                raise
+            raise self._hold_back(name, incoming, refused) from refused
+
+    def _hold_back(self, name: str, incoming: Incoming, refused: Refused) -> Refused:
         held = self.home / "held" / self.source.source_id / name
         incoming.hold(held)
         inbox = inbox_of(self.home, self.source)
-        return Refused(collapsed.reason, f"{collapsed.detail}; held at {held}; to accept it, move it into {inbox}")
+        return Refused(refused.reason, f"{refused.detail}; held at {held}; to accept it, move it into {inbox}")
 
 
 def inbox_of(home: Path, source: Source) -> Path:

@@ -17,13 +17,14 @@ from pipeline.declare.source import FetchPolicy, Refusal
 from pipeline.fetch.http.messages import UNCONDITIONAL, NotModified, Response, Validators
 from pipeline.fetch.incoming import Incoming, InMemory, OnDisk
 from pipeline.fetch.intake import Intake
-from pipeline.store.snapshots import Observation
+from pipeline.fetch.weighing import Weighing
+from pipeline.store.observations import Observation
 
 if TYPE_CHECKING:
     from pipeline.fetch.http.client import Fetcher
 
 #: A publisher that knows nothing of a document says so at one address, and with a web page at another.
-_UNKNOWN_THERE = frozenset({"not_found", "html_instead"})
+_UNKNOWN_THERE = frozenset({"not_found", "html_instead", "frame_only", "challenged"})
 
 
 def ask_for(intake: Intake, fetcher: Fetcher, endpoints: Sequence[Endpoint]) -> list[Refusal]:
@@ -35,11 +36,31 @@ def ask_for(intake: Intake, fetcher: Fetcher, endpoints: Sequence[Endpoint]) -> 
             policy = intake.source.fetch_policy(endpoint)
             if policy is None:
                 raise Refused("unexpected_file", f"{endpoint.name} is none of {', '.join(intake.source.media)}")
-            _Download(intake, fetcher, endpoint, policy).from_any_address()
+            download = _Download(intake, fetcher, endpoint, policy)
+            if intake.weighing is None:
+                download.from_any_address()
+            else:
+                download.from_the_fullest(intake.weighing)
         except Refused as refused:
             refusals.append(intake.refused(endpoint.name, "live", refused, endpoint.url))
         done(1)
     return refusals
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What an address gave: `incoming` None where it has nothing newer than the bytes of `sha256`.
+
+    `known`: these bytes are what it gave last time, or what is in use.
+    """
+
+    url: str
+    incoming: Incoming | None
+    sha256: str
+    size: int
+    known: bool
+    etag: str | None
+    last_modified: str | None
 
 
 @dataclass(frozen=True)
@@ -56,40 +77,81 @@ class _Download:
         refusals: list[tuple[str, Refused]] = []
         for url in self.endpoint.addresses:
             try:
-                return self._from_address(url)
+                with ExitStack() as stack:
+                    return self._accept(self._answer(url, stack))
             except Refused as refused:
                 if refused.reason == "collapsed":
                     raise  # it is the document, and an operator's business
                 refusals.append((url, refused))
         raise _together(refusals)
 
-    def _from_address(self, url: str) -> None:
-        source_id, name, store = self.intake.source.source_id, self.endpoint.name, self.intake.store
-        last = store.last_response(source_id, name, url)
+    def from_the_fullest(self, weighing: Weighing) -> None:
+        """Ask every address, and accept the answer with the most rows: of equal ones the first.
+
+        Raises Refused naming what each of them said where none has the document, and `fewer_rows` where all have fewer
+        rows than are in use.
+        """
+        refusals: list[tuple[str, Refused]] = []
+        answers: list[tuple[int, _Answer]] = []
         with ExitStack() as stack:
+            for url in self.endpoint.addresses:
+                try:
+                    answer = self._answer(url, stack)
+                    answers.append((weighing.of(self._bytes(answer), self.endpoint.name), answer))
+                except Refused as refused:
+                    refusals.append((url, refused))
+            if not answers:
+                raise _together(refusals)
+            rows, fullest = max(answers, key=lambda found: found[0])
+            try:
+                self.intake.refuse_fewer(self.endpoint.name, fullest.incoming, rows, fullest.url)
+            except Refused as fewer:
+                raise Refused(
+                    fewer.reason, "; ".join([_said(fullest.url, fewer), *(_said(*r) for r in refusals)])
+                ) from fewer
+            self._accept(fullest, _missed(self.endpoint.url, refusals))
+
+    def _answer(self, url: str, stack: ExitStack) -> _Answer:
+        """What one address gives, yet to be accepted."""
+        last = self.intake.store.last_response(self.intake.source.source_id, self.endpoint.name, url)
+        try:
             response = self._ask(url, last, stack)
-            if isinstance(response, NotModified):
-                if last is None:
-                    raise Refused("http_error", f"{url} answered «not modified» without having been asked")
-                sha256, size, known = last.sha256 or "", last.size or 0, True
-                etag, last_modified = last.etag, last.last_modified
-            else:
-                incoming = self._kept(response, url)
-                sha256, size, known = incoming.sha256, incoming.size, self._known(incoming.sha256, last)
-                etag, last_modified = response.etag, response.last_modified
-                if not known and not self.policy.expect.pinned:
-                    self.intake.refuse_collapse(name, incoming)
-                self.intake.keep(incoming)
-        store.record(
-            source_id,
+        except Refused as refused:
+            if refused.reason == "empty" and self.intake.source.empty_unpublished:
+                raise Refused("not_published", f"{url} has nothing under this name") from refused
+            raise
+        if isinstance(response, NotModified):
+            if last is None:
+                raise Refused("http_error", f"{url} answered «not modified» without having been asked")
+            return _Answer(url, None, last.sha256 or "", last.size or 0, True, last.etag, last.last_modified)
+        incoming = self._kept(response, url)
+        known = self._known(incoming.sha256, last)
+        return _Answer(url, incoming, incoming.sha256, incoming.size, known, response.etag, response.last_modified)
+
+    def _bytes(self, answer: _Answer) -> bytes:
+        """The bytes of an answer; kept ones where nothing newer came."""
+        if isinstance(answer.incoming, InMemory):
+            return answer.incoming.data
+        return self.intake.store.read(answer.sha256)
+
+    def _accept(self, answer: _Answer, remark: str | None = None) -> None:
+        """Keep what an address gave, unless it is to be held back, and note it."""
+        name = self.endpoint.name
+        if answer.incoming is not None:
+            if not answer.known and not self.policy.expect.pinned and self.intake.weighing is None:
+                self.intake.refuse_collapse(name, answer.incoming)
+            self.intake.keep(answer.incoming)
+        self.intake.store.record(
+            self.intake.source.source_id,
             name,
             origin="live",
-            outcome="not_modified" if known else "accepted",
-            url=url,
-            sha256=sha256,
-            size=size,
-            etag=etag,
-            last_modified=last_modified,
+            outcome="not_modified" if answer.known else "accepted",
+            url=answer.url,
+            sha256=answer.sha256,
+            size=answer.size,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            detail=remark,
         )
 
     def _ask(
@@ -131,12 +193,22 @@ class _Download:
 def _together(refusals: Sequence[tuple[str, Refused]]) -> Refused:
     """One refusal of a document that none of its addresses gave.
 
-    Its reason is `not_found` where an address says so and the others show at most a web page; otherwise that of the
-    first address that says something else.
+    Its reason is `not_published` where one of them says so, whatever the others do. It is `not_found` where one says so
+    and the others show at most a web page; otherwise that of the first address that says something else.
     """
     if len(refusals) == 1:
         return refusals[0][1]
     reasons = [refused.reason for _, refused in refusals]
     unknown = "not_found" in reasons and set(reasons) <= _UNKNOWN_THERE
-    reason = "not_found" if unknown else next(r for r in reasons if r != "not_found")
-    return Refused(reason, "; ".join(f"{url}: {refused.reason}: {refused.detail}" for url, refused in refusals))
+    other = "not_found" if unknown else next((r for r in reasons if r != "not_found"), "not_found")
+    reason = "not_published" if "not_published" in reasons else other
+    return Refused(reason, "; ".join(_said(url, refused) for url, refused in refusals))
+
+
+def _missed(first: str, refusals: Sequence[tuple[str, Refused]]) -> str | None:
+    """What is to be remembered of an answer that was taken because the first address had none."""
+    return next((_said(url, refused) for url, refused in refusals if url == first), None)
+
+
+def _said(url: str, refused: Refused) -> str:
+    return f"{url}: {refused.reason}: {refused.detail}"

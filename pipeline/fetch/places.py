@@ -20,7 +20,8 @@ from pipeline.fetch.folders import held_back, read_folder
 from pipeline.fetch.intake import Intake, inbox_of
 from pipeline.fetch.network import ask_for
 from pipeline.fetch.reduction import Reduction
-from pipeline.fetch.selection import Chosen, plan
+from pipeline.fetch.selection import NOT_YET, Chosen, plan
+from pipeline.fetch.weighing import Weighing
 from pipeline.settings import Settings, variable
 from pipeline.store.snapshots import SnapshotStore
 
@@ -52,19 +53,21 @@ def gather(
     wanted: Chosen | None = None,
     shipped: Collection[str] = (),
     reduction: Reduction | None = None,
+    weighing: Weighing | None = None,
 ) -> Gathered:
     """Look at the source now: the inbox always, then the mirror or, where there is none, the network.
 
     `wanted` are documents that other sources name, `shipped` the names of those whose rows ship with the program.
     Never raises for a document that cannot be had or trusted: it is refused with a reason, what was accepted before
     stays in use and the source is `stale`. A wanted document that the publisher does not know, and nobody has, is not
-    published yet: it is listed among the refusals and says nothing about how the source is; so do documents that are
-    left for later runs, or wait for a setting; so do watched pages that cannot be had, unless nobody responds. With a
-    `reduction`, only what it leaves of a document is kept. The documents come sorted by digest.
+    published yet: it is `awaited`, no refusal, and says nothing about how the source is; neither do documents that are
+    left for later runs, or wait for a setting, nor watched pages that cannot be had, unless nobody responds. With a
+    `reduction`, only what it leaves of a document is kept; with a `weighing`, the fullest of several answers is taken.
+    The documents come sorted by digest.
     """
     store.forget_landings()
     before = store.accepted_digests(source.source_id)
-    intake = Intake(source, store, settings, reduction)
+    intake = Intake(source, store, settings, reduction, weighing)
     inbox = inbox_of(settings.home, source)
     found = _Place(None, _from_folders(intake, [inbox]))
     dropped: list[Refusal] = []
@@ -81,33 +84,28 @@ def gather(
     new = sum(document.sha256 not in before for document in documents)
     state, detail = _state(source, settings, found, documents)
     refusals = tuple(dropped + found.refusals)
-    return Gathered(documents, state, new, len(documents) - new, refusals, detail)
+    return Gathered(documents, state, new, len(documents) - new, refusals, detail, found.awaited, found.waiting)
 
 
 @dataclass(frozen=True)
 class _Place:
     """What was found in one place (None: the inbox alone): refusals, and what an operator may like to know.
 
-    `unpublished`: names that may be missing without anything being wrong; `excused`: refusals of watched pages.
+    `awaited`: documents that the publisher does not have yet, `waiting`: how many are left for later nights; `excused`:
+    refusals of watched pages.
     """
 
     state: State | None
     refusals: list[Refusal]
-    unpublished: frozenset[str] = frozenset()
+    awaited: tuple[Refusal, ...] = ()
+    waiting: int = 0
     excused: tuple[Refusal, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
-    def missing(self) -> list[Refusal]:
-        """Documents that the publisher does not have yet."""
-        gone = [r for r in self.refusals if r.reason == "not_found" and r.name in self.unpublished]
-        return [r for r in gone if r not in self.excused]
-
-    @property
     def problems(self) -> list[Refusal]:
         """What was refused and says something about the source."""
-        told = {*self.missing, *self.excused}
-        return [r for r in self.refusals if r.reason not in _HARMLESS and r not in told]
+        return [r for r in self.refusals if r.reason not in _HARMLESS and r not in self.excused]
 
 
 def _on_the_network(intake: Intake, fetcher: Fetcher, wanted: Chosen, shipped: Collection[str]) -> _Place:
@@ -117,12 +115,21 @@ def _on_the_network(intake: Intake, fetcher: Fetcher, wanted: Chosen, shipped: C
     refused = ask_for(intake, fetcher, selection.selected)
     silent = bool(refused) and len(refused) == len(selection.selected) and all(r.reason in _SILENT for r in refused)
     excused = tuple(r for r in refused if intake.source.watched and not silent and r.reason not in _OURS)
-    place = _Place("live", [*wanted.refusals, *refused], selection.unpublished, excused)
+    missing = [r for r in refused if r not in excused and _is_awaited(r, selection.unpublished)]
+    awaited = (*missing, *selection.resting)
+    problems = [*wanted.refusals, *(r for r in refused if r not in missing)]
     waiting = f"{_count(selection.waiting, 'more document waits', 'more documents wait')} for the next nights"
-    missing = f"{_count(len(place.missing), 'document is', 'documents are')} not published yet"
+    unpublished = f"{_count(len(awaited), 'document is', 'documents are')} not published yet"
     gone = f"{_count(len(excused), 'page', 'pages')} could not be had"
-    remarks = [waiting] * bool(selection.waiting) + [missing] * bool(place.missing) + [gone] * bool(excused)
-    return replace(place, remarks=(*remarks, *_waiting_for_settings(selection.switched_off)))
+    remarks = [waiting] * bool(selection.waiting) + [unpublished] * bool(awaited) + [gone] * bool(excused)
+    told = (*remarks, *_waiting_for_settings(selection.switched_off))
+    to_come = 0 if intake.source.watched else selection.waiting  # watched pages take turns for ever
+    return _Place("live", problems, awaited, to_come, excused, told)
+
+
+def _is_awaited(refusal: Refusal, unpublished: Collection[str]) -> bool:
+    """Whether a refusal means «not yet»: the publisher says so, or knows nothing of what nobody has seen yet."""
+    return refusal.reason == "not_published" or (refusal.reason in NOT_YET and refusal.name in unpublished)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from pipeline.common.clock import utc_now
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.incoming import md5_of
 from pipeline.fetch.intake import Intake
 from pipeline.settings import Settings
+
+#: What a publisher says of a document that it does not have yet.
+NOT_YET = frozenset({"not_found", "not_published", "no_rows"})
+#: One that it did not have four times in a row is left alone for a day, then for three, seven, and fourteen at most.
+_ASKED_AT_ONCE, _LONGEST_REST = 3, 14
+#: Nights are not exactly a day apart.
+_EARLY = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -30,12 +39,15 @@ class Plan:
     """`selected` to be asked for, in order; of these only `unpublished` may be missing without anything being wrong.
 
     `waiting`: the number of documents left for later runs. `switched_off`: the names that wait for a setting, and it.
+    `resting`: those that the publisher did not have when it was last asked, and what is noted of it; not asked for
+    again yet.
     """
 
     selected: tuple[Endpoint, ...]
     unpublished: frozenset[str]
     waiting: int
     switched_off: Mapping[str, str]
+    resting: tuple[Refusal, ...] = ()
 
 
 def plan(intake: Intake, wanted: Sequence[Endpoint], shipped: Collection[str]) -> Plan:
@@ -44,7 +56,8 @@ def plan(intake: Intake, wanted: Sequence[Endpoint], shipped: Collection[str]) -
     Wanted ones that were never asked for come first, in the order given, then those asked for longest ago: what is
     never there takes the turn of nothing else. A settled document that is kept is not asked for. One that is shipped
     with the program (`shipped` names) counts as kept, unless the source's prose does not ship; one that other code than
-    the source's `reduction` has made does not. A wanted document that nobody has yet may well be unpublished.
+    the source's `reduction` has made does not. A wanted document that nobody has yet may well be unpublished: the
+    oftener its publisher said so, the longer it is left alone, if it is one that never changes once it is there.
     """
     source, settings = intake.source, intake.settings
     named = _once([*source.endpoints, *wanted])
@@ -52,7 +65,12 @@ def plan(intake: Intake, wanted: Sequence[Endpoint], shipped: Collection[str]) -
     unsettled = [e for e in named if e.name not in off and not _settled(intake, e, shipped)]
     own = {e.name for e in source.endpoints}
     last_tries = intake.store.tries(source.source_id)
-    queue = sorted((e for e in unsettled if e.name not in own), key=lambda e: last_tries.get(e.name, 0))
+    wished = [e for e in unsettled if e.name not in own]
+    # what changes may come any day; other people's pages are gone, not to come
+    patient = [e for e in wished if e.settled and not source.watched]
+    resting = _resting(intake, [e.name for e in patient if not _at_hand(intake, e.name, shipped)])
+    left_alone = {refusal.name for refusal in resting}
+    queue = sorted((e for e in wished if e.name not in left_alone), key=lambda e: last_tries.get(e.name, 0))
     budget = settings.budget if settings.budget is not None else source.budget
     chosen = queue if budget is None else queue[:budget]
     return Plan(
@@ -60,6 +78,24 @@ def plan(intake: Intake, wanted: Sequence[Endpoint], shipped: Collection[str]) -
         unpublished=frozenset(e.name for e in chosen if not _at_hand(intake, e.name, shipped)),
         waiting=len(queue) - len(chosen),
         switched_off=off,
+        resting=resting,
+    )
+
+
+def rest(times: int) -> timedelta:
+    """How long a document is left alone that was not there so many times in a row."""
+    days = 2 ** max(times - _ASKED_AT_ONCE, 0) - 1
+    return max(timedelta(days=min(days, _LONGEST_REST)) - _EARLY, timedelta())
+
+
+def _resting(intake: Intake, names: Sequence[str]) -> tuple[Refusal, ...]:
+    """Those of these documents that are left alone for now."""
+    in_vain, now = intake.store.in_vain(intake.source.source_id, NOT_YET), utc_now()
+    found = [(name, *in_vain[name]) for name in names if name in in_vain]
+    return tuple(
+        Refusal(name, "not_published", f"not there {times} times, last on {at:%Y-%m-%d}; next on {until:%Y-%m-%d}")
+        for name, times, at in found
+        if now < (until := at + rest(times))
     )
 
 
@@ -79,6 +115,8 @@ def _once(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
 
 def _settled(intake: Intake, endpoint: Endpoint, shipped: Collection[str]) -> bool:
     """Whether the document is kept for good. One that is pinned otherwise by now, or of another version, is not."""
+    if endpoint.settled_from is not None:
+        return _had_since(intake, endpoint, endpoint.settled_from, shipped)
     if not endpoint.settled:
         return False
     accepted = intake.store.last_accepted(intake.source.source_id, endpoint.name)
@@ -89,6 +127,19 @@ def _settled(intake: Intake, endpoint: Endpoint, shipped: Collection[str]) -> bo
     if not intake.is_current(accepted.sha256):
         return False
     return endpoint.md5 is None or md5_of(intake.store.path(accepted.sha256)) == endpoint.md5
+
+
+def _had_since(intake: Intake, endpoint: Endpoint, day: date, shipped: Collection[str]) -> bool:
+    """Whether the publisher gave the document on that day or later, or whether what ships was had then.
+
+    Where its first address had none, a later one may lag behind; and nobody knows when the files of a folder were had.
+    """
+    source = intake.source
+    if endpoint.name in shipped and source.shipped_as_of and source.shipped_as_of >= day and not source.prose:
+        return True
+    given = intake.store.last_brought(source.source_id, endpoint.name)
+    whole = given is not None and given.detail is None and given.seen_at.date() >= day
+    return whole and given is not None and intake.store.has(given.sha256, given.size)
 
 
 def _version(url: str) -> str:

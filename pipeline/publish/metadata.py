@@ -6,10 +6,11 @@ Belongs here: making the frames of schema `meta`. Does not: their declaration (`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import polars as pl
 
+from pipeline.check.freshness import freshest_period
 from pipeline.check.results import CheckResult, sample_text
 from pipeline.common.values import Record, Row
 from pipeline.contract import CONFLICT_SCHEMA, Document
@@ -93,24 +94,11 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Rec
         "documents": len(manifest.in_use),
         "documents_new": manifest.new,
         "documents_refused": len(_refusals(project, manifest)),
+        "documents_awaited": len(manifest.awaited),
         "rows": rows,
         "freshest_period": freshest_period(project, source.source_id),
         "last_checked_utc": naive_utc(datetime.fromisoformat(manifest.checked_at)),
     }
-
-
-def freshest_period(project: Project, source_id: str) -> date | None:
-    """The newest date among the source's rows, over the tables that declare a period column; None without any."""
-    newest = [
-        project.workspace.scan(table.name)
-        .filter(pl.col("source_id") == source_id)
-        .select(pl.col(table.period).max())
-        .collect()
-        .item()
-        for table in project.dataset_of(source_id).tables.values()
-        if table.period and project.workspace.has(table.name)
-    ]
-    return max((n for n in newest if n is not None), default=None)
 
 
 def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.DataFrame) -> list[Record]:

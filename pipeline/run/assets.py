@@ -67,6 +67,7 @@ def _documents(project: Project, dataset: Dataset, source: Source) -> dg.AssetsD
                 "new documents": manifest.new,
                 "known documents": manifest.known,
                 "refused": dg.MetadataValue.json([dict(r) for r in manifest.refusals]),
+                "awaited": dg.MetadataValue.json([dict(r) for r in manifest.awaited]),
             }
         )
 

@@ -11,11 +11,11 @@ from datetime import datetime
 
 import polars as pl
 
+from pipeline.check.freshness import age_of, freshest_period
 from pipeline.check.results import CheckResult
 from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
-from pipeline.publish.metadata import freshest_period
 from pipeline.store.manifest import manifest_of
 from pipeline.store.run_record import CheckLine, RunRecord, SourceLine
 from pipeline.store.runs import PARTIAL
@@ -86,10 +86,11 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
     manifest = manifest_of(workspace, source_id)
     parsed = workspace.read_record(f"refused/{source_id}") or []
     refusals = [*manifest.refusals, *(r for r in parsed if r.get("origin") not in NOBODYS)]
-    rows = freshest = None
+    rows = freshest = age = None
     with suppress(OSError, ValueError, pl.exceptions.PolarsError):  # a damaged table is made anew, not told of
         rows = workspace.rows(f"rows.{source_id}") if workspace.has(f"rows.{source_id}") else None
         freshest = freshest_period(project, source_id)
+        age = age_of(project, source_id, utc_now().date())
     return {
         "source_id": source_id,
         "state": manifest.state,
@@ -99,6 +100,10 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
         "known": manifest.known,
         "refused": sum(r["reason"] != "network_down" for r in refusals),
         "refusals": refusals,
+        "to_come": len(manifest.awaited) + manifest.waiting,
+        "awaited": list(manifest.awaited),
+        "waiting": manifest.waiting,
         "rows": rows,
         "freshest_period": str(freshest) if freshest else None,
+        "days_expected": age.days_expected if age and age.overdue else None,
     }

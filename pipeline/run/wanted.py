@@ -11,12 +11,13 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipeline.common.clock import utc_now
-from pipeline.contract import Endpoint, Refused
-from pipeline.declare.dataset import Dataset
+from pipeline.contract import Endpoint, Refused, Streamed
+from pipeline.declare.dataset import Dataset, packaged_documents
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.selection import Chosen
 from pipeline.parse.parse import PRINTED, corrected_rows, read_source
 from pipeline.project import Project
+from pipeline.store.shipped import KEY
 
 
 def chosen(project: Project, dataset: Dataset, source: Source) -> Chosen | None:
@@ -48,7 +49,40 @@ def _checked(endpoints: Sequence[Endpoint]) -> tuple[Endpoint, ...]:
 def _rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
     """A source's corrected rows, read through the cache: parsing them later in the night takes no time."""
     if project.workspace.read_record(f"sources/{source.source_id}") is None:
-        return pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+        return _shipped_rows(project, dataset, source)
     reading = read_source(project, dataset, source)
     frames = [rows for rows, _ in corrected_rows(dataset, source, reading)]
     return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+
+
+def _shipped_rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
+    """The rows that ship or are packaged, for a home that has not looked at the source yet."""
+    archive = project.archive_of(dataset)
+    names = {e.sha256: e.name for e in archive.entries(source.source_id) if e.refused is None}
+    frames = [_packaged_rows(dataset, source)] if source.source_id in dataset.packaged else []
+    if names:
+        frames.append(
+            archive.rows(source.source_id).select(
+                pl.lit(source.source_id).alias("source_id"),
+                pl.col(KEY).str.slice(0, 12).alias("document_id"),
+                pl.col(KEY).replace_strict(names).alias("document_name"),
+                pl.exclude(KEY),
+            )
+        )
+    return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+
+
+def _packaged_rows(dataset: Dataset, source: Source) -> pl.DataFrame:
+    """The rows of the files that are part of the program."""
+    folder, parser = dataset.packaged[source.source_id], dataset.parsers[source.source_id]
+    if isinstance(parser, Streamed):  # files that are typed in are small
+        return pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+    return pl.concat(
+        [
+            parser((folder / d.name).read_bytes(), d.name).with_columns(
+                source_id=pl.lit(d.source_id), document_id=pl.lit(d.document_id), document_name=pl.lit(d.name)
+            )
+            for d in packaged_documents(source.source_id, folder)
+        ],
+        how="diagonal",
+    )

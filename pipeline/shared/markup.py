@@ -58,6 +58,12 @@ def walk(top: LexborNode, enter: Callable[[LexborNode], bool], leave: Callable[[
                 child = child.prev
 
 
+def frame_of(tree: LexborHTMLParser) -> str | None:
+    """The address of the first page that this one only frames; None where it frames none."""
+    frames = (node.attributes.get("src") for node in tree.css("iframe, frame"))
+    return next((address.strip() for address in frames if address and address.strip()), None)
+
+
 class _Proportion:
     """Goes through the tags of a page and leaves out what would cost more than it can be worth."""
 

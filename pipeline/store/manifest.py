@@ -18,7 +18,9 @@ from pipeline.store.workspace import Workspace
 class Manifest:
     """What gathering from a source yielded: its documents, its state, what was refused.
 
-    `stand_ins` are earlier documents in use for those of `documents` that cannot be read (see `parse.stand_ins`).
+    `awaited` are documents that the publisher does not have yet, `waiting` is the number of those left for later
+    nights. `stand_ins` are earlier documents in use for those of `documents` that cannot be read (see
+    `parse.stand_ins`).
     """
 
     source_id: str
@@ -29,6 +31,8 @@ class Manifest:
     checked_at: str
     documents: tuple[Document, ...]
     refusals: tuple[RefusalLine, ...]
+    awaited: tuple[RefusalLine, ...] = ()
+    waiting: int = 0
     stand_ins: tuple[Document, ...] = ()
 
     @property

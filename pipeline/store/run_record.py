@@ -20,7 +20,11 @@ class RefusalLine(TypedDict):
 
 
 class SourceLine(TypedDict):
-    """What a run found of a source; `rows` and `freshest_period` are None before its first rows."""
+    """What a run found of a source; `rows` and `freshest_period` are None before its first rows.
+
+    `to_come` = documents that the publisher does not have yet (`awaited`) + those left for later nights (`waiting`).
+    `days_expected`: how old its newest row may be, where it is older.
+    """
 
     source_id: str
     state: str
@@ -30,8 +34,12 @@ class SourceLine(TypedDict):
     known: int
     refused: int
     refusals: list[RefusalLine]
+    to_come: NotRequired[int]
+    awaited: NotRequired[list[RefusalLine]]
+    waiting: NotRequired[int]
     rows: int | None
     freshest_period: str | None
+    days_expected: NotRequired[int | None]
 
 
 class AgedSource(SourceLine):

@@ -61,6 +61,14 @@ class Archive:
         """All archived rows of a source, with `document_sha256`."""
         return pl.read_parquet(self.folder / f"{source_id}.parquet")
 
+    def count(self, source_id: str, name: str) -> int | None:
+        """How many rows ship of a source's document of this name; None where it does not ship."""
+        digests = [e.sha256 for e in self.entries(source_id) if e.name == name and e.refused is None]
+        if not digests:
+            return None
+        rows = pl.scan_parquet(self.folder / f"{source_id}.parquet").filter(pl.col(KEY).is_in(digests))
+        return int(rows.select(pl.len()).collect().item())
+
     def seed(self, cache: ParseCache, source_id: str, wanted: Iterable[Document]) -> None:
         """Put the archived rows of the wanted documents where the parser would have put them."""
         entries = {e.sha256: e for e in self.entries(source_id)}

@@ -10,18 +10,16 @@ and changes in transactions. Bytes that are missing or damaged count as absent: 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from pipeline.common.clock import utc_now
 from pipeline.contract import Document, Origin
 from pipeline.store.blobs import Blobs
-
-Outcome = Literal["accepted", "not_modified", "refused"]
+from pipeline.store.observations import Observation, Outcome, SeenFile, document_of, observed
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS observation (
@@ -60,34 +58,6 @@ _COLUMNS = "source_id, name, url, origin, sha256, size, seen_at, etag, last_modi
 
 class StoreError(Exception):
     """The index of the store cannot be used; the text says where it is and what to do."""
-
-
-@dataclass(frozen=True)
-class Observation:
-    """One document asked for or found once: what came of it. `seen_at` is UTC; `size` in bytes."""
-
-    source_id: str
-    name: str
-    url: str | None
-    origin: Origin
-    sha256: str | None
-    size: int | None
-    seen_at: datetime
-    etag: str | None
-    last_modified: str | None
-    outcome: Outcome
-    reason: str | None
-    detail: str | None
-
-
-@dataclass(frozen=True)
-class SeenFile:
-    """A file of a folder as it was when last accepted, so that an unchanged one need not be read again."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    sha256: str
 
 
 class SnapshotStore(Blobs):
@@ -168,7 +138,7 @@ class SnapshotStore(Blobs):
         by_digest: dict[str, Observation] = {}
         for name in sorted(newest):
             by_digest.setdefault(cast(str, newest[name].sha256), newest[name])
-        return [_document(by_digest[sha256]) for sha256 in sorted(by_digest)]
+        return [document_of(by_digest[sha256]) for sha256 in sorted(by_digest)]
 
     def before(self, document: Document) -> dict[str, list[Document]]:
         """What the document took the place of: the earlier accepted bytes, newest first, of each name it now has."""
@@ -184,7 +154,7 @@ class SnapshotStore(Blobs):
             if accepted and accepted[0].sha256 == document.sha256:
                 digests = dict.fromkeys(seen.sha256 for seen in accepted if seen.sha256 != document.sha256)
                 newest = {seen.sha256: seen for seen in reversed(accepted)}
-                found[name] = [_document(newest[sha256]) for sha256 in digests]
+                found[name] = [document_of(newest[sha256]) for sha256 in digests]
         return found
 
     def lost(self, source_id: str) -> list[str]:
@@ -214,6 +184,11 @@ class SnapshotStore(Blobs):
         )
         return next(iter(self._select(where, source_id, name, url)), None)
 
+    def last_brought(self, source_id: str, name: str) -> Observation | None:
+        """When the network last gave a document of this name, from any address, new or not modified."""
+        where = "source_id = ? AND name = ? AND origin = 'live' AND outcome <> 'refused' ORDER BY id DESC LIMIT 1"
+        return next(iter(self._select(where, source_id, name)), None)
+
     def tries(self, source_id: str) -> dict[str, int]:
         """For each name that a publisher was ever asked for: the number of the last observation; later ones are higher.
 
@@ -225,6 +200,21 @@ class SnapshotStore(Blobs):
             (source_id,),
         )
         return dict(rows.fetchall())
+
+    def in_vain(self, source_id: str, reasons: Collection[str]) -> dict[str, tuple[int, datetime]]:
+        """For each name whose publisher last said one of these reasons: how often in a row, and when it last did."""
+        rows = self._index.execute(
+            "SELECT name, reason, seen_at FROM observation WHERE source_id = ? AND origin = 'live' "
+            "AND COALESCE(reason, '') NOT IN ('network_down', 'asked_to_wait') ORDER BY id",
+            (source_id,),
+        )
+        found: dict[str, tuple[int, datetime]] = {}
+        for name, reason, seen_at in rows.fetchall():
+            if reason in reasons:
+                found[name] = (found[name][0] + 1 if name in found else 1, datetime.fromisoformat(seen_at))
+            else:
+                found.pop(name, None)
+        return found
 
     def accepted_digests(self, source_id: str) -> frozenset[str]:
         """Every digest ever accepted from the source."""
@@ -270,22 +260,4 @@ class SnapshotStore(Blobs):
 
     def _select(self, where: str, *values: object) -> list[Observation]:
         query = f"SELECT {_COLUMNS} FROM observation WHERE {where}"
-        return [_observation(row) for row in self._index.execute(query, values).fetchall()]
-
-
-def _observation(row: tuple[object, ...]) -> Observation:
-    values = list(row)
-    values[6] = datetime.fromisoformat(str(values[6]))
-    return Observation(*values)  # type: ignore[arg-type]
-
-
-def _document(seen: Observation) -> Document:
-    return Document(
-        source_id=seen.source_id,
-        name=seen.name,
-        sha256=cast(str, seen.sha256),
-        size=cast(int, seen.size),
-        origin=seen.origin,
-        url=seen.url,
-        fetched_at=seen.seen_at,
-    )
+        return [observed(row) for row in self._index.execute(query, values).fetchall()]

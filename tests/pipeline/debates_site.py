@@ -16,13 +16,14 @@ from pipeline.run import steps
 from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest
-from tests.pipeline import faults
 from tests.pipeline.fault_server import Fault, FaultServer, Handler
 from tests.support import record_prose as prose
 from tests.support.kernel import part_of
 from tests.support.record_pdfs import PageOfMarks, Para, cover_page, para, set_columns, speech, with_edges, write
 
+LIBRARY = "/ydsftksff8.execute-api.us-east-1.amazonaws.com/dev/render_meeting/scmeetings_{}/EN"
 TABLE = "/www.un.org/depts/dhl/resguide/scact{}_table_en.html"
+GUIDE = "/research.un.org/en/docs/sc/quick/meetings/{}"
 SERVICE = "/documents.un.org/api/symbol/access"
 WPS = "Women and peace and security"
 
@@ -64,6 +65,25 @@ def table_of(year: int, *rows: tuple[str, ...]) -> bytes:
     return f"<html><body><table>{top}<tr>{heads}</tr>{cells}</table><p>{'. ' * 600}</p></body></html>".encode()
 
 
+def rendered(year: int, *rows: tuple[str, ...]) -> bytes:
+    """A table as the library's service renders it: a part of a page, meetings under "Meeting", days with their year."""
+    heads = "".join(f"<th>{head}</th>" for head in ("Meeting", *_COLUMNS[1:]))
+    cells = "".join(
+        f'<tr><td><a href="https://undocs.org/en/{symbol}">{symbol}</a></td><td>{day} {year}</td>'
+        + "".join(f"<td>{cell}</td>" for cell in others)
+        + "</tr>"
+        for symbol, day, *others in rows
+    )
+    return f'<table class="tablefont"><tr>{heads}</tr>{cells}</table>'.encode()
+
+
+def shell(year: int) -> bytes:
+    """A page of the library's guide: menus laid out in a table, and the service in a frame."""
+    menu = "<table><tr><td>Guides</td><td>Documents</td></tr><tr><td>Council</td><td>Meetings</td></tr></table>"
+    frame = f'<iframe src="https:/{LIBRARY.format(year)}"></iframe>'
+    return f"<html><head><title>Meetings {year}</title></head><body>{menu}{frame}{'. ' * 300}</body></html>".encode()
+
+
 def meeting(symbol: str, day: str, topic: str = WPS) -> tuple[str, ...]:
     """A row of such a table."""
     return (symbol, day, "SC/16000", topic, "")
@@ -94,19 +114,24 @@ def locked(symbol: str) -> bytes:
 
 
 def service(records: Mapping[str, bytes]) -> Fault:
-    """The UN's document service: the record of the symbol that is asked for, or a web page that says there is none."""
+    """The UN's document service: the record of the symbol that is asked for, or nothing where none is published.
+
+    Records under a symbol that is written with `%2F` are had by that form alone.
+    """
 
     def fault(handler: Handler) -> None:
-        asked = parse_qs(urlsplit(handler.path).query)
-        found = records.get(asked.get("s", [""])[0])
-        handler.answer(200, found if found is not None else faults.HTML)
+        query = urlsplit(handler.path).query
+        raw = next((part.removeprefix("s=") for part in query.split("&") if part.startswith("s=")), "")
+        found = records.get(raw) or records.get(parse_qs(query).get("s", [""])[0])
+        handler.answer(200, found or b"")
 
     return fault
 
 
 def asked_for(server: FaultServer, since: int = 0) -> list[str]:
     """Which records were asked for, in order: the symbol for the service, the address for other hosts."""
-    requests = [r for r in server.requests()[since:] if "/depts/" not in r.path and "/quick/" not in r.path]
+    tables = ("/depts/", "/quick/", "/render_meeting/")
+    requests = [r for r in server.requests()[since:] if not any(part in r.path for part in tables)]
     return [parse_qs(r.query)["s"][0] if r.path == SERVICE else r.path for r in requests]
 
 

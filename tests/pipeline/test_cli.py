@@ -202,6 +202,7 @@ def test_answers_as_json_hold_no_numbers_that_json_lacks(wps: Wps) -> None:
 def test_the_doctor_ends_with_1_when_something_is_wrong(wps: Wps, home: Path) -> None:
     findings = {f["what"]: f for f in _strict(wps("doctor", "--json").stdout)}
     assert findings["release"]["ok"] and findings["home"]["ok"]
+    assert findings["one night"]["detail"].endswith("documents of: adviser_counts 1")
     assert not findings["archive"]["ok"], "the small warehouse ships no rows"
     database = (home / "wps.duckdb").resolve()
     database.chmod(0o644)

@@ -64,11 +64,11 @@ def test_the_setting_changes_the_budget(settings: Settings, server: FaultServer)
 def test_what_is_not_published_yet_is_listed_and_makes_nothing_stale(settings: Settings, server: FaultServer) -> None:
     publish(server, 1)
     gathered = look(settings, DECLARED, [record(2), record(1)])
-    assert [(r.name, r.reason) for r in gathered.refusals] == [("2.pdf", "not_found")]
-    assert (gathered.state, gathered.new) == ("live", 1)
+    assert [(r.name, r.reason) for r in gathered.awaited] == [("2.pdf", "not_found")]
+    assert (gathered.state, gathered.new, gathered.refusals) == ("live", 1, ())
     assert gathered.detail == "1 document is not published yet"
     gathered = look(settings, DECLARED, [record(2), record(1)])
-    assert (gathered.state, gathered.known, len(gathered.refusals)) == ("live", 1, 1)
+    assert (gathered.state, gathered.known, len(gathered.awaited)) == ("live", 1, 1)
 
 
 def test_any_other_trouble_makes_a_source_stale(settings: Settings, server: FaultServer) -> None:

@@ -17,6 +17,7 @@ from pipeline.declare.dataset import Dataset, DatasetError, Wanted
 from pipeline.declare.source import Source
 from pipeline.project import Project, load
 from pipeline.run import assets, lineage, nightly, steps
+from pipeline.run.forecast import forecast, in_words
 from pipeline.run.session import Session
 from pipeline.settings import load_settings
 from pipeline.store.manifest import Manifest, manifest_of
@@ -116,7 +117,8 @@ def test_each_night_asks_for_what_is_new_and_what_was_left(project: Project, ser
     register(server, "1,2012-11-30", "2,2013-01-01", "3,2014-01-01", "4,2015-01-01", "5,2016-01-01")
     letters = night(project)
     assert letters_asked(server)[2:] == ["5", "4"]
-    assert [(r["name"], r["reason"]) for r in letters.refusals] == [("5.txt", "not_found")]
+    assert [(r["name"], r["reason"]) for r in letters.awaited] == [("5.txt", "not_found")]
+    assert not letters.refusals
     assert letters.state == "live"
     assert sorted(texts(project)) == ["Ben", "Cem", "Dan"]
 
@@ -215,3 +217,28 @@ def test_a_setting_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
             Dataset.from_folder(
                 tmp_path, parsers={"registers": parse_register, "letters": parse_letter}, harmonise=harmonise
             )
+
+
+def test_what_one_night_would_ask_for_is_known_without_a_network(project: Project, server: FaultServer) -> None:
+    quiet = with_settings(project, offline=True)
+    assert in_words(quiet) == "one night online would ask for documents of: registers 1"
+    assert not quiet.settings.home.exists(), "looking leaves nothing behind"
+    night(project)
+    asked = len(server.requests())
+    register(server, "1,2012-11-30", "2,2013-01-01", "3,2014-01-01", "4,2015-01-01", "5,2016-01-01")
+    assert in_words(quiet) == "one night online would ask for documents of: letters 1, registers 1"
+    assert len(server.requests()) == asked
+    night(project)
+    assert [(o.source_id, o.asked, o.waiting) for o in forecast(quiet)] == [("letters", 2, 0), ("registers", 1, 0)]
+
+
+def test_what_ships_names_documents_before_the_first_night(shipping: Project) -> None:
+    archive = shipping.archive_of(shipping.datasets[1])
+    rows = pl.DataFrame(
+        {"locator": ["line 2", "line 3"], "number": ["1", "7"], "written": ["2012-11-30", "2013-01-01"]}
+    )
+    letters = {e: pl.DataFrame({"locator": ["line 1"], "writer": ["Ada"]}) for e in archive.entries("letters")}
+    named = Entry("registers", "register.csv", sha256(b"as shipped").hexdigest(), 10, "an earlier parser")
+    archive.rebuild({**letters, named: rows})
+    letters_of = {o.source_id: o.asked for o in forecast(with_settings(shipping, offline=True))}
+    assert letters_of == {"registers": 1, "letters": 2}

@@ -68,8 +68,14 @@ def first_day(text: str, year: int | None) -> date | None:
         return None
 
 
+def printed_year(text: str) -> list[int]:
+    """The year that a printed date itself gives; none where it gives day and month alone."""
+    match = _match(text)
+    return [int(match["year"])] if match and match["year"] else []
+
+
 def table_year(certain: Sequence[int], likely: Sequence[int], named: int | None, titled: int | None) -> int | None:
-    """The year of a table: what most of its resolutions, statements and press releases are of.
+    """The year of a table: what most of its dates, resolutions, statements and press releases are of.
 
     `certain` are the years of those, `likely` the years of other documents named in its rows (a letter of December is
     discussed in January), `named` the year in the file's name, `titled` the year in the table's title. Rows win over

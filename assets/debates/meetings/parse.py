@@ -16,11 +16,12 @@ from urllib.parse import unquote
 import polars as pl
 
 from assets.debates import symbols
-from assets.debates.meetings.dates import first_day, looks_like_date, table_year
+from assets.debates.meetings.dates import first_day, looks_like_date, printed_year, table_year
 from assets.debates.meetings.outcomes import votes
 from assets.debates.meetings.table import Cell, characters, grid, tables
 from assets.debates.meetings.table_columns import aligned, header, is_nothing, starts_row
 from pipeline.contract import Refused
+from pipeline.shared.markup import frame_of, page_tree
 
 #: `record` … `outcome` are as printed, lines parted by "\n" and null where the table says nothing; `other` is what
 #: stands in columns unknown here; `record_letter` is the letter that holds what was said at a videoconference, and
@@ -56,11 +57,14 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     """The rows of every meeting table on a page, from the top: every column of COLUMNS, all String.
 
     `year` is decided by what the rows cite, the file's name and the title (`dates.table_year`); `year_titled` is the
-    title's. Raises Refused: "unexpected_shape" when no table on the page is one of meetings, "no_date" when nothing
-    tells the year.
+    title's. Raises Refused: "unexpected_shape" when no table on the page is one of meetings, "frame_only" when the page
+    frames another one instead, "no_date" when nothing tells the year.
     """
-    sections = list(_sections(characters(data)))
+    page = characters(data)
+    sections = list(_sections(page))
     if not sections:
+        if frame := frame_of(page_tree(page)):
+            raise Refused("frame_only", f"{name}: a page around a frame of {frame}, without a meeting table of its own")
         raise Refused(
             "unexpected_shape",
             f"{name}: no table with columns for the meeting record, date, topic and outcome; "
@@ -198,8 +202,10 @@ def _letters(cell: Cell | None) -> str | None:
 
 
 def _year(section: _Section, name: str) -> int | None:
-    certain, likely = [], []
+    certain: list[int] = []
+    likely: list[int] = []
     for row in section.rows:
+        certain += printed_year(_text(row.get("date"), " ") or "")
         cells = [row.get(key) for key in ("outcome", "press_release", "record_letter", "vote_letter")]
         text = "\n".join(part for cell in cells if cell for part in (cell.text, *cell.links))
         certain += [int(year) for year in {next(filter(None, groups)) for groups in _CERTAIN.findall(text)}]

@@ -23,9 +23,18 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("recording", r"\brecordings?\b|\bwebcasts?\b|\bvideos?\b"),
     ("outcome", r"\boutcomes?\b|\baction taken\b"),
     ("topic", r"\btopics?\b|\bsubjects?\b|\bagenda\b"),
-    ("record", r"\brecords?\b|\bsymbols?\b"),
+    ("record", r"\brecords?\b|\bsymbols?\b|\bS/PV\b"),
     ("date", r"\bdates?\b"),
 )
+#: Words that name a column where no other does: "Meeting" beside a "Record" is the meeting's number.
+_ELSE: tuple[tuple[str, str], ...] = (
+    ("date", r"\bday\b|\bheld\b"),
+    ("record", r"\bmeetings?\b|\bdocuments?\b|\bverbatim\b"),
+    ("topic", r"\bitems?\b|\bthemes?\b|\btitles?\b"),
+    ("outcome", r"\bdecisions?\b|\bactions?\b|\bresults?\b"),
+)
+#: What only the list of vetoes has in its header.
+_NO_MEETINGS = re.compile(r"\bdrafts?\b|\bveto|\bnegative vote", re.IGNORECASE)
 _NOTHING = re.compile(r"[\s\-–—‒−_.]*")
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "record": re.compile(r"S\s*/\s*PV\b", re.IGNORECASE),
@@ -49,11 +58,22 @@ def header(cells: Sequence[Cell | None]) -> tuple[str, ...] | None:
 
     A second column of the same kind is unknown, too.
     """
+    heads = ["" if cell is None else cell.text.casefold() for cell in cells]
     names: list[str] = []
-    for cell in cells:
-        name = next((name for name, words in _WORDS if cell and re.search(words, cell.text.casefold())), "")
+    for head in heads:
+        name = next((name for name, words in _WORDS if re.search(words, head, re.IGNORECASE)), "")
         names.append(name if name not in names else "")
+    if not any(_NO_MEETINGS.search(head) for head in heads):
+        _name_others(heads, names)
     return tuple(names) if all(name in names for name in REQUIRED) else None
+
+
+def _name_others(heads: Sequence[str], names: list[str]) -> None:
+    """Name columns by their weaker words, where none has the stronger ones."""
+    for name, words in _ELSE:
+        place = next((i for i, head in enumerate(heads) if not names[i] and re.search(words, head)), None)
+        if name not in names and place is not None:
+            names[place] = name
 
 
 def starts_row(cells: Sequence[Cell], names: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ rows say.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pipeline.contract import Refused
@@ -16,6 +17,15 @@ from pipeline.fetch.accept.sniff import refuse_html, start_of
 
 #: Where an API may put its rows when the document is an object.
 ROW_KEYS = ("data", "results", "records")
+#: Names, blanks and signs apart, by which an answer says how many rows there are in all; and where it may say so.
+_TOTALS = frozenset(
+    re.findall(
+        r"\w+",
+        "total count totalcount totalrows totalrecords totalresults totalitems totalelements recordstotal rowcount "
+        "recordcount numfound",
+    )
+)
+_ABOUT = ("meta", "metadata", "pagination", "paging", "page", "info", "header", "links")
 #: Names by which a document says that it is an error.
 ERROR_KEYS = frozenset({"error", "errors", "message", "messages", "detail", "exception", "fault", "status", "code"})
 
@@ -25,8 +35,11 @@ def verify_json(data: bytes, expect: Expectation) -> None:
     """Raise Refused unless this is a list with rows or, where one is expected, an object."""
     if expect.json_object:
         object_of(data)
-    elif not rows_of(data):
+        return
+    rows = rows_of(data)
+    if not rows:
         raise Refused("no_rows", "a list without rows")
+    refuse_fewer(len(rows), announced(data))
 
 
 def rows_of(data: bytes) -> list[Any]:
@@ -55,6 +68,30 @@ def rows_of(data: bytes) -> list[Any]:
         place = f"{key}[{odd}]" if key else f"[{odd}]"
         raise Refused("unexpected_shape", f"a list whose element {place} is a {type(rows[odd]).__name__}, not a row")
     return rows
+
+
+def announced(data: bytes) -> int | None:
+    """How many rows a JSON document says that its whole list has; None where it does not say."""
+    value = _parse_json(data)
+    if not isinstance(value, dict):
+        return None
+    places = [value, *(value[name] for name in _ABOUT if isinstance(value.get(name), dict))]
+    said = [place[name] for place in places for name in place if _plain(name) in _TOTALS]
+    return max((int(n) for n in said if isinstance(n, int | str) and _is_count(n)), default=None)
+
+
+def refuse_fewer(rows: int, total: int | None) -> None:
+    """Raise Refused(`fewer_rows`) where an answer says itself that there are more rows."""
+    if total is not None and rows < total:
+        raise Refused("fewer_rows", f"{rows:,} rows, where the answer says itself that there are {total:,}")
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in str(name).lower() if c.isalnum())
+
+
+def _is_count(said: int | str) -> bool:
+    return not isinstance(said, bool) and str(said).strip().isdecimal()
 
 
 def object_of(data: bytes) -> dict[str, Any]:

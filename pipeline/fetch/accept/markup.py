@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.contract import Refused
 from pipeline.declare.source import Expectation
 from pipeline.fetch.accept.kinds import whole
-from pipeline.fetch.accept.sniff import decode_text, start_of
-from pipeline.shared.markup import page_tree
+from pipeline.fetch.accept.sniff import decode_text, is_challenge, start_of
+from pipeline.shared.markup import frame_of, page_tree
 
 #: A page ends with its last tag, but for white space and what statistics add.
 _END = 4096
@@ -31,11 +31,6 @@ _NO_PAGE = re.compile(
     r"not found|access denied|forbidden|unauthori[sz]ed|just a moment|one moment, please|attention required|"
     r"checking your browser|bad gateway|service unavailable|request rejected|too many requests|security check|"
     r"are you (?:a )?(?:human|robot)|robot challenge|ddos-guard|account suspended|domain (?:for sale|parked))",
-    re.I,
-)
-_CHALLENGE = re.compile(
-    rb"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|cf_chl_opt|"
-    rb"incapsula incident|sgcaptcha|ddos-guard|complete the security check|unusual traffic",
     re.I,
 )
 _UNREAD = ["script", "style", "noscript", "svg", "head"]
@@ -71,18 +66,22 @@ def _verify_tables(data: bytes) -> None:
     if b"\x00" in data or not re.search(rb"<[a-z!]", data[:4096], re.I):
         raise Refused("wrong_magic", f"not a web page, it begins {start_of(data)}")
     tree = page_tree(decode_text(data))
-    title = _title_of(tree)
-    if _TROUBLE.search(title):
-        raise Refused("error_answer", f"a web page titled {title!r}")
+    title, rows = _title_of(tree), len(tree.css("tr"))
     lower = data.rstrip().lower()
     opened, closed = len(re.findall(rb"<table[\s>]", lower)), lower.count(b"</table")
+    if not opened and is_challenge(data):
+        raise Refused("challenged", f"a challenge for browsers titled {title!r}")
+    if _TROUBLE.search(title):
+        raise Refused("error_answer", f"a web page titled {title!r}")
+    if rows < 2 and (frame := frame_of(tree)):
+        raise Refused("frame_only", f"a web page around a frame of {frame}, without a table of its own")
     end = lower[-_END:]
     if b"</html" not in end and (b"</table" not in end or opened > closed):
         raise Refused("truncated", f"a web page whose end is missing: {opened} tables begin, {closed} end")
     if not opened:
         said = f"a web page titled {title!r}" if title else f"a web page that begins {start_of(data)}"
         raise Refused("unexpected_shape", f"{said} without a table in it")
-    if len(tree.css("tr")) < 2:
+    if rows < 2:
         raise Refused("no_rows", "a web page whose tables have no rows")
 
 
@@ -95,7 +94,7 @@ def _verify_text(data: bytes) -> None:
     lower = data.lower()
     letters = _letters(tree)
     short = letters < _SHORT_TEXT
-    if _NO_PAGE.match(title) or (short and (_TROUBLE.search(title) or _CHALLENGE.search(data))):
+    if _NO_PAGE.match(title) or (short and (_TROUBLE.search(title) or is_challenge(data))):
         raise Refused("error_answer", f"a web page titled {title!r}" if title else "a challenge, or a notice")
     begun = next((tag for tag in (b"body", b"html") if b"<" + tag in lower), None)
     if begun and b"</" + begun not in lower and b"</html" not in lower:

@@ -22,12 +22,16 @@ REASONS = MappingProxyType(
         "no_rows": "well-formed, and without a single row",
         "truncated": "cut off before its end, or packed and damaged",
         "wrong_digest": "not the bytes that a document of this name is known to have (its md5 and size are pinned)",
+        "challenged": "a challenge for browsers in place of a document: final for this address and night",
+        "frame_only": "a web page around a frame, with no table of its own: another address has it",
+        "fewer_rows": "fewer rows than are in use, or than the answer itself announces",
         "collapsed": "less than half of the last accepted size: held for review",
         # what the server or the network did
         "host_not_allowed": "an address, or a redirect to one, that is not on the source's list of hosts",
         "too_many_redirects": "sent on and on",
         "bad_redirect": "a redirect that names no usable address",
         "not_found": "the server does not know the address (404, 410)",
+        "not_published": "not published yet: the server has nothing under this name; asked for again later",
         "no_such_page": "a list has no page of this number (400, as WordPress says it); its end, after other pages",
         "http_error": "a status that brings no document",
         "server_error": "the server failed at every attempt (5xx)",
@@ -41,6 +45,7 @@ REASONS = MappingProxyType(
         "tls_failed": "the server's certificate could not be verified",
         "pages_inconsistent": "pages that do not fit together: refused whole, never half a dataset",
         # what is made of it
+        "weighing_failed": "the function that counts the rows of such documents failed: a mistake in it",
         "reduction_failed": "the function that reduces such documents before they are kept failed: a mistake in it",
         # what lies in a folder, or in the store
         "unexpected_file": "a file that this source cannot use",

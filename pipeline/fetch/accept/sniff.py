@@ -18,6 +18,20 @@ _HTML = re.compile(
 _TITLE = re.compile(rb"<title[^>]*>(.{0,120}?)</title>", re.I | re.S)
 
 
+#: What challenges for browsers are made with, and what they say.
+_CHALLENGE = re.compile(
+    rb"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|cf_chl_opt|"
+    rb"incapsula incident|sgcaptcha|ddos-guard|complete the security check|unusual traffic|awswafcookiedomainlist|"
+    rb"window\.gokuprops|awswafintegration|\.awswaf\.com/|<title>\s*(?:just a moment|human verification)",
+    re.I,
+)
+
+
+def is_challenge(data: bytes) -> bool:
+    """Whether a web page's bytes have what a guard in front of a server sends to see whether a browser asks."""
+    return bool(_CHALLENGE.search(data[:65_536]))
+
+
 def is_html(data: bytes) -> bool:
     """Whether the bytes begin as a web page does."""
     return bool(_HTML.match(data[:4096].removeprefix(BOMS[0])))
@@ -26,6 +40,8 @@ def is_html(data: bytes) -> bool:
 def refuse_html(data: bytes) -> None:
     """Raise Refused when the bytes are a web page; the detail quotes its title."""
     if is_html(data):
+        if is_challenge(data):
+            raise Refused("challenged", f"a challenge for browsers, it begins {start_of(data)}")
         title = _TITLE.search(data[:8192])
         said = title.group(1).decode("utf-8", "replace").strip() if title else ""
         raise Refused("html_instead", "a web page" + (f" titled {said!r}" if said else f", it begins {start_of(data)}"))

@@ -120,10 +120,10 @@ class Fetcher:
         receive: Callable[[Iterator[bytes]], T],
         judge: Callable[[T], object],
     ) -> Request[T]:
-        """A request within the settings. One of known size has that size as its limit, and more time than others."""
+        """A request within the settings. One that may be large has more time than others."""
         settings, expect = self._settings, policy.expect
         limits = Limits(expect.byte_limit(settings.max_bytes), settings.min_rate, settings.rate_grace)
-        seconds = seconds_allowed(expect.size or 0, settings.min_rate, settings.deadline)
+        seconds = seconds_allowed(expect.size or expect.max_bytes or 0, settings.min_rate, settings.deadline)
         return Request(url, policy, validators, limits, seconds, receive, judge)
 
     def _run(self, request: Request[T]) -> Response[T] | NotModified:

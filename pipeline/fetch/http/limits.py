@@ -21,7 +21,7 @@ class Limits:
 
 
 def seconds_allowed(size: int, min_rate: float, deadline: float) -> float:
-    """The seconds that a document of so many bytes may take: the deadline, or what it needs at the slowest rate.
+    """The seconds that so many bytes at most may take: the deadline, or what they need at the slowest rate.
 
     No more than sixty deadlines, so that a server which hardly gets anywhere does not hold a run up all day.
     """

@@ -26,10 +26,27 @@ def test_a_table_for_every_year_and_one_for_the_videoconferences():
     assert len(found) == 2024 - 1946 + 2
     assert found["scact1946_table_en.html"].url == "https://www.un.org/depts/dhl/resguide/scact1946_table_en.html"
     assert "https://research.un.org/en/docs/sc/quick/meetings/1946" in found["scact1946_table_en.html"].alternatives
-    assert {name for name, endpoint in found.items() if not endpoint.settled} == {
-        "scact2023_table_en.html", "scact2024_table_en.html",
-    }  # fmt: skip
-    assert found["scact2020_covid_table_en.html"].settled
+    assert found["scact1946_table_en.html"].settled
+
+
+def test_a_table_is_asked_for_at_the_librarys_service_and_then_where_it_stood_before():
+    found = {endpoint.name: endpoint for endpoint in meeting_tables({}, date(2025, 5, 1))}
+    assert found["scact2025_table_en.html"].addresses == (
+        "https://ydsftksff8.execute-api.us-east-1.amazonaws.com/dev/render_meeting/scmeetings_2025/EN",
+        "https://www.un.org/depts/dhl/resguide/scact2025_table_en.html",
+        "https://www.un.org/depts/dhl/resguide/scact2025_table_en.htm",
+        "https://research.un.org/en/docs/sc/quick/meetings/2025",
+    )
+    assert "render_meeting" in found["scact1995_table_en.html"].url
+    assert not any("render_meeting" in url for url in found["scact1994_table_en.html"].addresses)
+
+
+def test_a_table_is_settled_by_the_day_it_was_had_and_not_by_todays():
+    for today in (date(2022, 7, 1), date(2026, 7, 1)):
+        found = {endpoint.name: endpoint for endpoint in meeting_tables({}, today)}
+        assert found["scact2022_table_en.html"].settled_from == date(2023, 3, 31)
+        assert found["scact2020_covid_table_en.html"].settled_from == date(2021, 3, 31)
+        assert not found["scact2022_table_en.html"].settled
 
 
 def test_a_table_is_never_asked_for_before_its_year():
@@ -67,12 +84,13 @@ def test_the_records_of_the_item_newest_first_each_once():
     assert all(endpoint.settled for endpoint in found)
 
 
-def test_three_addresses_of_a_record():
+def test_four_addresses_of_a_record():
     plain, resumed = wps_records(
         rows(("S/PV.9000", WPS, "2022-03-01"), ("S/PV.6722(Resumption1)", WPS, "2012-02-23")), date(2022, 7, 1)
     )
     assert plain.addresses == (
         "https://documents.un.org/api/symbol/access?s=S/PV.9000&l=en&t=pdf",
+        "https://documents.un.org/api/symbol/access?s=S%2FPV.9000&l=en&t=pdf",
         "https://undocs.org/en/S/PV.9000",
         "https://docs.un.org/en/S/PV.9000",
     )
@@ -95,6 +113,6 @@ def test_names_and_addresses_stand_for_the_symbol(number, part, resumption):
     assert symbols.find(official(symbol)) == symbol
     (endpoint,) = wps_records(rows((str(symbol), WPS, "2001-01-01")), date(2022, 7, 1))
     assert endpoint.name == record_name(symbol)
-    assert [symbols.find(unquote(address)) for address in endpoint.addresses] == [symbol] * 3
+    assert [symbols.find(unquote(address)) for address in endpoint.addresses] == [symbol] * 4
     if part is None:
         assert symbols.from_file_name(endpoint.name) == symbol

@@ -22,6 +22,6 @@ def test_a_policy_says_where_a_document_may_come_from_and_what_it_must_be() -> N
     assert watched is not None and watched.host_may_be_gone
 
 
-def test_the_most_bytes_are_the_pinned_size_or_the_lower_limit() -> None:
-    assert [Expectation("pdf", max_bytes=most).byte_limit(100) for most in (None, 50, 500)] == [100, 50, 100]
+def test_the_most_bytes_are_the_pinned_size_the_sources_limit_or_the_usual() -> None:
+    assert [Expectation("pdf", max_bytes=most).byte_limit(100) for most in (None, 50, 500)] == [100, 50, 500]
     assert Expectation("pdf", max_bytes=50, size=1000).byte_limit(100) == 1000

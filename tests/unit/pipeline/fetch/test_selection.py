@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Source
 from pipeline.fetch.intake import Intake
-from pipeline.fetch.selection import Plan, plan
+from pipeline.fetch.selection import Plan, plan, rest
 from pipeline.store.snapshots import SnapshotStore
 from tests.support.folder_sources import Switched, source
 
@@ -152,3 +153,54 @@ def test_nothing_starves_however_much_is_never_there(
     assert {tries[n] for n in range(12) if n not in missing} <= {1}
     often = [tries[n] for n in missing]
     assert max(often, default=0) - min(often, default=0) <= 1
+
+
+def observe(store: SnapshotStore, name: str, day: date, origin: str = "live", detail: str | None = None) -> None:
+    """Bytes that were had on a day."""
+    store._now = lambda: datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+    sha256 = store.put(name.encode())
+    store.record(
+        "reports",
+        name,
+        origin=origin,
+        outcome="accepted",
+        sha256=sha256,
+        size=len(name),
+        detail=detail,  # type: ignore[arg-type]
+    )
+
+
+def test_what_changes_until_a_day_is_kept_once_it_was_had_on_it(store: SnapshotStore) -> None:
+    year_end = date(2022, 12, 31)
+    for name, day, how in (
+        ("early.pdf", date(2022, 7, 1), {}),
+        ("late.pdf", date(2023, 1, 2), {}),
+        ("dropped.pdf", date(2026, 1, 1), {"origin": "inbox"}),
+        ("elsewhere.pdf", date(2026, 1, 1), {"detail": "the first address was silent"}),
+    ):
+        observe(store, name, day, **how)  # type: ignore[arg-type]
+    wanted = [endpoint(n, settled_from=year_end) for n in ("early.pdf", "late.pdf", "dropped.pdf", "elsewhere.pdf")]
+    assert set(names(planned(store, wanted, source()))) == {"early.pdf", "dropped.pdf", "elsewhere.pdf"}
+
+
+def test_what_ships_counts_as_had_on_the_day_its_source_names(store: SnapshotStore) -> None:
+    wanted = [endpoint(f"{year}.pdf", settled_from=date(year, 12, 31)) for year in (2020, 2021, 2022)]
+    shipped = ("2020.pdf", "2021.pdf", "2022.pdf")
+    assert names(planned(store, wanted, source(shipped_as_of=date(2022, 6, 30)), shipped)) == ["2022.pdf"]
+    assert len(names(planned(store, wanted, source(), shipped))) == 3, "nobody knows when it was had"
+
+
+def test_what_is_not_there_again_and_again_is_asked_for_less_and_less(store: SnapshotStore) -> None:
+    now = datetime.now(UTC)
+    times = {1: 0, 3: 0, 4: 1, 5: 3, 6: 7, 9: 14}
+    assert [(rest(n) + timedelta(hours=6)).days if rest(n) else 0 for n in times] == list(times.values())
+    for number, count in ((1, 3), (2, 4), (3, 4)):
+        for _ in range(count):
+            store._now = lambda number=number: now - timedelta(days=number == 3)  # type: ignore[misc]
+            refuse(store, f"{number}.pdf", "not_published")
+    found = planned(store, wanted_ones(1, 2, 3), budget=9)
+    assert names(found) == ["1.pdf", "3.pdf"]
+    assert [r.name for r in found.resting] == ["2.pdf"] and "4 times" in found.resting[0].detail
+    assert names(planned(store, [endpoint("2.pdf")])) == ["2.pdf"], "what changes may come any day"
+    refuse(store, "2.pdf", "server_error")
+    assert "2.pdf" in names(planned(store, wanted_ones(2))), "trouble of another kind says nothing about the document"

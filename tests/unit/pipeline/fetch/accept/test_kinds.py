@@ -80,7 +80,7 @@ def test_a_good_document_is_accepted(media: Media, data: bytes) -> None:
         ("html", b"<html><body><p>nothing here</p></body></html>", "unexpected_shape"),
         ("html", HTML, "error_answer"),
         ("html", PAGE.replace(b"Meetings in 2022", b"404 - Page Not Found"), "error_answer"),
-        ("html", b"<html><head><title>Just a moment...</title></head></html>", "error_answer"),
+        ("html", b"<html><head><title>Just a moment...</title></head></html>", "challenged"),
         ("html", b"<html><head><title>Access\n  Denied</title></head><body>" + TABLE + b"</html>", "error_answer"),
         ("html", b"<html><table><tr><td>only a heading</td></tr></table></html>", "no_rows"),
         ("txt", HTML, "html_instead"),

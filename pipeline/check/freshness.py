@@ -1,0 +1,72 @@
+"""Sources whose newest row is older than their publisher's habit: somebody should look. Nothing is held back.
+
+Belongs here: how old a source's newest row is, and whether that was to be expected (`fresh_within` in the declaration).
+Does not: periods that cannot be (`bounds`), whether a publisher answered (`fetch`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import polars as pl
+
+from pipeline.check.results import CheckResult
+from pipeline.common.clock import utc_now
+from pipeline.project import Project
+
+CHECK = "newest_row_is_recent"
+
+
+@dataclass(frozen=True)
+class Age:
+    """How old a source's newest row is in days, and how old it may be; None: it has no row with a period."""
+
+    source_id: str
+    newest: date | None
+    days_old: int | None
+    days_expected: int
+
+    @property
+    def overdue(self) -> bool:
+        """Whether somebody should look."""
+        return self.days_old is None or self.days_old > self.days_expected
+
+
+def results(project: Project) -> list[CheckResult]:
+    """One result over all sources that say how old their newest row may be; none where no source does."""
+    ages = [age for _, source in project.sources if (age := age_of(project, source.source_id, utc_now().date()))]
+    old = [age for age in ages if age.overdue]
+    result = CheckResult(
+        check_name=CHECK,
+        table_name="meta.source",
+        severity="warning",
+        passed=not old,
+        failing=len(old),
+        detail="each source's newest row is as recent as its publisher; else something was not fetched or read",
+        sample=tuple(asdict(age) for age in old),
+    )
+    return [result] if ages else []
+
+
+def age_of(project: Project, source_id: str, today: date) -> Age | None:
+    """How old the source's newest row is on a day; None where the source does not say how old it may be."""
+    expected = next(s.fresh_within for _, s in project.sources if s.source_id == source_id)
+    if expected is None:
+        return None
+    newest = freshest_period(project, source_id)
+    return Age(source_id, newest, (today - newest).days if newest else None, expected)
+
+
+def freshest_period(project: Project, source_id: str) -> date | None:
+    """The newest date among the source's rows, over the tables that declare a period column; None without any."""
+    newest = [
+        project.workspace.scan(table.name)
+        .filter(pl.col("source_id") == source_id)
+        .select(pl.col(table.period).max())
+        .collect()
+        .item()
+        for table in project.dataset_of(source_id).tables.values()
+        if table.period and project.workspace.has(table.name)
+    ]
+    return max((n for n in newest if n is not None), default=None)

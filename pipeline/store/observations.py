@@ -1,0 +1,62 @@
+"""What is noted of documents in the index of the store.
+
+Belongs here: the form of a note, and reading one. Does not: keeping or finding them (`snapshots`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from pipeline.contract import Document, Origin
+
+Outcome = Literal["accepted", "not_modified", "refused"]
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One document asked for or found once: what came of it. `seen_at` is UTC; `size` in bytes."""
+
+    source_id: str
+    name: str
+    url: str | None
+    origin: Origin
+    sha256: str | None
+    size: int | None
+    seen_at: datetime
+    etag: str | None
+    last_modified: str | None
+    outcome: Outcome
+    reason: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True)
+class SeenFile:
+    """A file of a folder as it was when last accepted, so that an unchanged one need not be read again."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+def observed(row: tuple[object, ...]) -> Observation:
+    """A row of the index as a note."""
+    values = list(row)
+    values[6] = datetime.fromisoformat(str(values[6]))
+    return Observation(*values)  # type: ignore[arg-type]
+
+
+def document_of(seen: Observation) -> Document:
+    """The document that was accepted."""
+    return Document(
+        source_id=seen.source_id,
+        name=seen.name,
+        sha256=cast(str, seen.sha256),
+        size=cast(int, seen.size),
+        origin=seen.origin,
+        url=seen.url,
+        fetched_at=seen.seen_at,
+    )

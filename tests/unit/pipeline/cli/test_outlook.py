@@ -1,0 +1,42 @@
+"""What the morning line says of documents to come and of sources whose newest rows are old."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.cli.render import show_outlook, still_to_come
+from pipeline.store.run_record import SourceLine
+
+
+def line(source_id: str, awaited: int = 0, waiting: int = 0, **more: object) -> SourceLine:
+    names = [{"name": f"{n}.pdf", "reason": "not_published", "detail": "nothing"} for n in range(awaited)]
+    return {  # type: ignore[typeddict-item]
+        "source_id": source_id,
+        "awaited": names,
+        "waiting": waiting,
+        "to_come": awaited + waiting,
+        "freshest_period": None,
+        **more,
+    }
+
+
+def test_what_is_to_come_is_said_by_source_and_in_all(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = [line("records", 12, 40), line("tables"), line("pages", 0, 1)]
+    show_outlook(sources)
+    assert capsys.readouterr().out.splitlines() == [
+        "to come   records: 12 document(s) not published yet, 40 left for the next nights",
+        "to come   pages: 1 left for the next nights",
+    ]
+    assert still_to_come(sources) == ", 53 document(s) still to come"
+    assert still_to_come([line("tables")]) == ""
+
+
+def test_old_sources_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    show_outlook([line("tables", days_expected=30, freshest_period="2022-06-30"), line("texts", days_expected=None)])
+    assert capsys.readouterr().out == "old       tables: newest row 2022-06-30; at most 30 days are expected\n"
+
+
+def test_a_record_of_an_earlier_program_says_nothing_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    earlier: SourceLine = {"source_id": "tables", "freshest_period": None}  # type: ignore[typeddict-item]
+    show_outlook([earlier])
+    assert (capsys.readouterr().out, still_to_come([earlier])) == ("", "")
