@@ -12,7 +12,7 @@ from functools import cache
 
 import polars as pl
 
-from assets.debates.coding import acts, citations, cues, dictionary, on_behalf, topics
+from assets.debates.coding import acts, citations, dictionary, on_behalf, sides, topics
 from assets.debates.coding.fold import fold
 from assets.debates.coding.search import Hit, Phrases, hits, spaced
 from assets.debates.coding.sentences import marked, parted
@@ -77,8 +77,8 @@ def _coded(texts: pl.Series, states: Sequence[str | None]) -> Iterator[tuple[str
 @cache
 def _sought() -> Phrases:
     """All that is searched for in a text, so that one search will do."""
-    whole = [*dictionary.load().meanings, *cues.load().phrases]
-    return Phrases.of(whole, [*citations.PHRASES, *on_behalf.PHRASES])
+    whole, anywhere = acts.sought()
+    return Phrases.of([*dictionary.load().meanings, *whole], [*anywhere, *citations.PHRASES, *on_behalf.PHRASES])
 
 
 def _row(
@@ -94,10 +94,9 @@ def _row(
     if text is None or folded is None or plain is None or parting is None:
         return (None,) * len(COLUMNS)
     themes = topics.in_text(plain, found, dictionary.load())
-    cued = acts.cued(plain, found, cues.load())
-    # Only where there are cues is it worth while to part sentences.
-    done = acts.in_text(plain, cued, parted(parting), _state(folded, state), cues.load()) if cued else []
     group = on_behalf.in_text(folded, found)
+    own = sides.side(_state(folded, state), folded[group[0] : group[1]] if group else None)
+    done = acts.in_text(plain, found, parted(parting), own)
     return (
         str(words),
         _listed(f'"{theme}","{term}",{start},{end}' for theme, term, start, end in themes),

@@ -15,8 +15,8 @@ from functools import cache
 
 import polars as pl
 
-from assets.debates.coding import cues
-from assets.debates.coding.fold import folded as made_plain
+from assets.debates.coding import sides
+from assets.debates.coding.patterns import plain
 from assets.debates.coding.search import Hit, Phrases, framed, hits, spaced
 
 SCHEMA = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64}
@@ -119,8 +119,8 @@ _LARGE = _compiled("[A-Z0-9]")
 
 @cache
 def _states() -> frozenset[str]:
-    """The names of states, made plain."""
-    return frozenset(made_plain(state).lower().removeprefix("the ") for state in cues.load().states)
+    """The names of states, plain."""
+    return frozenset(name for names in sides.states().values() for name in names.full)
 
 
 def on_behalf(folded: pl.Series) -> pl.DataFrame:
@@ -154,7 +154,7 @@ def _group(text: str, at: int) -> tuple[int, int] | None:
     a_group = _A_GROUP.match(name) is not None
     if _NO_GROUP_AT_END.search(name) or not (a_group or (_LARGE.search(name) and not _NO_GROUP.match(name))):
         return None
-    if re.sub(r"\s+", " ", re.sub(r"\Athe\s+", "", name.lower())) in _states():
+    if plain(name).removeprefix("the ") in _states():
         return None
     start = at + phrase.end() + named.start(1)
     return start, start + len(name)

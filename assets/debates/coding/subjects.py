@@ -1,0 +1,163 @@
+"""Where subjects of the speaker's own side stand in a text.
+
+Belongs here: subjects, and the words before which one may stand. Does not: whose names are the speaker's (`sides`), or
+what is said of them (`verb_group`, `acts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from assets.debates.coding import cues, sides
+from assets.debates.coding.patterns import either
+from assets.debates.coding.search import Hit
+from assets.debates.coding.sides import Side
+
+_PERSONS = (" we ", " we,", " we'", " i ", " i,", " i'", " let me ", " allow me ", " permit me ")
+_OWNERS = (" my ", " our ")
+#: Sought wherever it stands.
+ANYWHERE = (*_PERSONS, *_OWNERS)
+#: How much before a name may belong to it.
+_REACH = 110
+_SMALL = "of|for|the|to|in|and|or|with|on|by|from|that|at|as|a|an|which|who|is|are|was|were|has|have|not|but|than"
+_WORD = rf"(?!(?:{_SMALL})\b)[a-z_]+"
+_DETERMINED = re.compile(
+    rf"(?:\b(?:the|an?|all|both|some|many|several|over|more than|[0-9]+)(?: +{_WORD}){{0,3}} +|(?:(?:^|, +){_WORD} +))\Z",
+    re.ASCII,
+)
+_THE = re.compile(r"\bthe +\Z", re.ASCII)
+_LAST_WORDS = re.compile(r"(?:([\w']+) +)?([\w']+)( +)\Z", re.ASCII)
+_IS_YEAR = re.compile(r"\d{4}\Z", re.ASCII)
+_DASH = 3
+
+
+class Subject(NamedTuple):
+    """A subject: where it begins and ends. `kind`: person, own (a noun or a name) or foreign (a name that may be)."""
+
+    start: int
+    end: int
+    kind: str
+    headed: bool
+
+
+@cache
+def whole() -> frozenset[str]:
+    """Names sought as whole words."""
+    bodies = (f"the {body}" for body in cues.load().subjects["bodies"])
+    return frozenset([*sides.meanings(), *bodies])
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    """A noun behind "my" or "our", and one of that noun's own."""
+    nouns = either([*cues.load().subjects["nouns"], *cues.load().subjects["bodies"]])
+    return re.compile(rf"(?:my|our)(?: +{_WORD}){{0,3}}? +(?P<noun>{nouns})(?:'s?(?: +{_WORD}){{0,2}}? +{nouns})?(?![a-z'])", re.ASCII)
+
+
+@cache
+def _headed() -> re.Pattern[str]:
+    """What makes a name, or what a state's people are called, part of a longer subject."""
+    nouns = either([*cues.load().subjects["nouns"], *cues.load().subjects["bodies"]])
+    return re.compile(rf"'?s?(?: +{_WORD}){{0,3}}? +{nouns}(?: +{nouns})*(?![a-z'])", re.ASCII)
+
+
+@cache
+def _placed() -> re.Pattern[str]:
+    """What a name may end as the place of: "the Parliament of …", "women from …"."""
+    nouns = either(cues.load().subjects["of_place"])
+    return re.compile(
+        rf"(?:\b(?:the|an?|some|many|several|[0-9]+) +(?:{_WORD} +){{0,3}}?|\b){nouns}(?: +(?:{_WORD}|of|for|in|the|and)){{0,8}}?"
+        r" +(?:of|in|from|for) +(?:the +)?\Z",
+        re.ASCII,
+    )
+
+
+_BODY = re.compile(r"\b(?:united nations|african union|european union|security council|secretary general)\b")
+_STATE_ONLY = frozenset(("members", "member states", "region", "leaders", "council", "committee"))
+
+
+def subjects(text: str, hits: list[Hit], own: Side) -> Iterator[Subject]:
+    """The subjects in a plain text, of the hits in it, in order."""
+    yield from _at_the_beginning(text, own)
+    for at, phrase in sorted(hits):
+        if phrase in _PERSONS:
+            yield Subject(at + 1, at + len(phrase) - 1, "person", False)
+        elif phrase in _OWNERS:
+            yield from _noun(text, at + 1, own)
+        elif phrase in sides.meanings():
+            yield from _named(text, at, at + len(phrase), phrase, own)
+        elif phrase.startswith("the ") and phrase[4:] in own.bodies and text[at + len(phrase)] not in "'":
+            yield Subject(at, at + len(phrase), "own", False)
+
+
+def _at_the_beginning(text: str, own: Side) -> Iterator[Subject]:
+    for phrase in _PERSONS:
+        if text.startswith(phrase[1:]):
+            yield Subject(0, len(phrase) - 2, "person", False)
+    if text.startswith(("my ", "our ")):
+        yield from _noun(text, 0, own)
+
+
+def _noun(text: str, at: int, own: Side) -> Iterator[Subject]:
+    found = _own().match(text, at)
+    if found is None:
+        return
+    noun = found["noun"]
+    if own.state and (noun in _STATE_ONLY or (noun in _bodies() and noun not in _nouns())):
+        return
+    yield Subject(at, found.end(), "own", True)
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return frozenset(cues.load().subjects["bodies"])
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(cues.load().subjects["nouns"])
+
+
+def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Subject]:
+    """Subjects that a name makes: the name alone, one with a noun behind it, or one that it ends."""
+    meanings = sides.meanings()[name]
+    mine = [meaning for meaning in meanings if meaning.ids & own.ids]
+    kind = "own" if mine else "foreign"
+    if kind == "foreign" and own.known:
+        return
+    as_what = {meaning.kind for meaning in mine or meanings}
+    before = text[max(0, start - _REACH) : start]
+    headed = _headed().match(text, end)
+    if headed is not None:
+        determined = _DETERMINED.search(before)
+        yield Subject(start - (len(before) - determined.start() if determined else 0), headed.end(), kind, True)
+        if kind == "own":
+            return
+    if as_what == {"adjective"}:
+        return
+    if kind == "own" or as_what == {"full"}:
+        placed = _placed().search(before)
+        if placed and not _BODY.search(placed[0]):
+            yield Subject(start - (len(before) - placed.start()), end, kind, True)
+            return
+    the = _THE.search(before)
+    # What a group is called for short has its article.
+    if text[end : end + 1] != "'" and ("full" in as_what or the):
+        yield Subject(start - (len(the[0]) if the else 0), end, kind, False)
+
+
+def before(text: str, begin: int, subject: Subject) -> str | None:
+    """What may stand right before a subject: "free" for any act, "subordinate" for some, None where it is no subject."""
+    lead = text[max(begin, subject.start - _REACH) : subject.start]
+    words = _LAST_WORDS.search(lead)
+    # A dash is no more than blanks in a plain text.
+    if words is None or len(words[3]) >= _DASH:
+        return "free"
+    said, last, _ = words.groups()
+    known = cues.load()
+    if last in known.after or _IS_YEAR.match(last) or (last == "that" and said in known.saying):
+        return "free"
+    return "subordinate" if last in known.subordinate else None

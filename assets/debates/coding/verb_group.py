@@ -1,0 +1,132 @@
+"""What stands between a subject and its verb, and what it makes of the verb.
+
+Belongs here: auxiliaries, adverbs, asides. Does not: what a verb means (`acts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from assets.debates.coding import cues
+from assets.debates.coding.patterns import either
+
+#: Asides longer than this, or with more commas, are no asides.
+_ASIDE = 200
+_COMMAS = 5
+_STEPS = 6
+_VERB = re.compile(r"( +)((?:(?:co|fine|re) +)?[a-z]+)(?![a-z'])", re.ASCII)
+_ENDS = re.compile(r'[;:.?!"]', re.ASCII)
+#: Behind a noun with more words to it, or behind two subjects, the verb is found by what helps it.
+_FURTHER = re.compile(
+    r"(?: +(?!(?:that|which|who|whom|if|when|but|said|says|hope|hopes|believe|believes|not|is|are|was|were|be)\b)"
+    r"[a-z0-9_']+){1,10}?(?= +(?:will|shall|has|have)\b)",
+    re.ASCII,
+)
+_RELATIVE = re.compile(r",? +(?:which|who)(?= )", re.ASCII)
+
+
+class Reading(NamedTuple):
+    """One way to read on from a subject: the mood, the forms in which a verb may stand, where that is, what is before."""
+
+    mood: str
+    forms: tuple[str, ...]
+    at: int
+    between: str
+
+
+_START = ("base", "s", "past")
+_PRESENT = "present"
+
+
+@cache
+def _adverbs() -> re.Pattern[str]:
+    known = cues.load()
+    ly = rf"(?!(?:{'|'.join(known.no_adverbs)})\b)[a-z]+ly"
+    return re.compile(rf"(?:(?:,? +|, *)(?:{either(known.adverbs)}|{ly})(?![a-z']))+(?:,(?= ))?", re.ASCII)
+
+
+@cache
+def _steps() -> re.Pattern[str]:
+    moods: dict[str, list[str]] = {}
+    for mood, step in cues.load().steps:
+        moods.setdefault(mood, []).append(step)
+    # What is longer is tried first: "have the honour to" before "have".
+    order = ("wish", "gerund", "future", "go_on", "perfect", "be")
+    each = (
+        f"(?P<{mood}>{'|'.join(sorted(moods[mood], key=len, reverse=True))})" for mood in order
+    )
+    return re.compile(rf"(?:,? +|(?='))(?:{'|'.join(each)})(?![a-z'])", re.ASCII)
+
+
+def readings(text: str, start: int, finish: int, further: bool) -> Iterator[Reading]:
+    """Every reading from a subject's end on, the nearest first; `further`: words may stand between subject and verb."""
+    yield from _read(text, start, finish)
+    relative = _RELATIVE.match(text, start, finish)
+    if relative:
+        yield from _read(text, relative.end(), finish)
+    if text[start : start + 1] == ",":
+        at = start
+        for _ in range(_COMMAS):
+            at = text.find(",", at + 1, min(finish, start + _ASIDE))
+            if at < 0 or _ENDS.search(text, start, at):
+                break
+            yield from _read(text, at + 1, finish)
+    elif further and (words := _FURTHER.match(text, start, finish)):
+        yield from _read(text, words.end(), finish)
+
+
+def _read(text: str, start: int, finish: int) -> Iterator[Reading]:
+    """Follow adverbs and auxiliaries to the verb; nothing where there is a word of neither."""
+    mood, forms, at = _PRESENT, _START, start
+    for _ in range(_STEPS):
+        at = _past_adverbs(text, at, finish)
+        step = _steps().match(text, at, finish)
+        if step is None:
+            break
+        following = _next(mood, str(step.lastgroup), step[0].strip(" ,"))
+        if following is None:
+            return
+        # "have" may be the verb itself, "to" and "will" never are.
+        mood, forms = following
+        at = step.end()
+    at = _past_adverbs(text, at, finish)
+    if at < finish:
+        yield Reading(mood, forms, at, text[start:at])
+
+
+def _past_adverbs(text: str, at: int, finish: int) -> int:
+    found = _adverbs().match(text, at, finish)
+    at = found.end() if found else at
+    # An aside after an auxiliary: "would like, on behalf of all, to".
+    if text[at : at + 1] == "," and at < finish:
+        closing = text.find(",", at + 1, min(finish, at + _ASIDE))
+        if closing > 0 and not _ENDS.search(text, at, closing) and _steps().match(text, closing + 1, finish):
+            return closing + 1
+    return at
+
+
+def _next(mood: str, step: str, word: str) -> tuple[str, tuple[str, ...]] | None:
+    """Mood and forms after an auxiliary; None where the two do not go together."""
+    if step == "wish":
+        return ("wish", ("base",)) if mood not in ("future", "perfect") else None
+    if step == "gerund":
+        return "wish", ("ing",)
+    if step == "future":
+        return ("future", ("base",)) if mood != "perfect" else None
+    if step == "go_on":
+        return mood, ("ing",) if word.endswith("on") else ("base",)
+    if step == "perfect":
+        return ("perfect", ("participle",)) if mood in ("present", "wish") else None
+    if mood == "present":
+        return ("be", ("ing", "standing")) if word not in ("be", "been") else None
+    if mood == "perfect":
+        return ("perfect", ("ing", "standing")) if word == "been" else None
+    return ("future", ("ing", "standing")) if mood == "future" else None
+
+
+def verb(text: str, reading: Reading, finish: int) -> re.Match[str] | None:
+    """The word at the end of a reading: group 2, written apart as it stands."""
+    return _VERB.match(text, reading.at, finish)
