@@ -81,7 +81,7 @@ def acts(
 
 def sought() -> tuple[Iterable[str], Iterable[str]]:
     """What is searched for in plain texts: as whole words, and anywhere."""
-    return subjects.whole(), subjects.ANYWHERE
+    return subjects.whole(), [*sorted(subjects.persons()), *sorted(subjects.owners())]
 
 
 def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], own: Side) -> list[Act]:
@@ -89,7 +89,7 @@ def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], 
     if not text:
         return []
     hits = list(found)
-    anchors = [hit for hit in hits if hit[1] in subjects.ANYWHERE]
+    anchors = [hit for hit in hits if hit[1] in subjects.persons() or hit[1] in subjects.owners()]
     anchors += [(start, phrase) for start, _, phrase in whole_words(text, hits, subjects.whole())]
     begins = [sentence[0] for sentence in parted]
     acts: dict[tuple[int, int], Act] = {}
@@ -182,6 +182,8 @@ def _kind(cue: Cue, form: str, reading: Reading) -> int | None:
             return COMMIT
         done = (mood == "present" and form == "past") or mood == "perfect"
         return REPORT if done and cue.kind == REPORT else None
+    if cue.now and form in ("past", "participle"):
+        return None
     if mood == "future":
         # "We will continue to call for" does what it says; "we will call for" announces it.
         return cue.kind if "continue" in reading.between or cue.kind == COMMIT else None

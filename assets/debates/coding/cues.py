@@ -31,7 +31,7 @@ _LISTS = ("adverbs", "no_adverbs", "saying", "after", "subordinate", "standing",
 _TOP = {"deeds", "efforts", "subjects", "groups", "auxiliaries", "forms", "shared", "kinds", *_LISTS}
 _NEEDED = {"id", "definition", "cues", "examples", "counterexamples"}
 _VOIDS = {"not_with": "{}", "not_before": "^,? +(?:{})", "not_in": "{}"}
-_ALLOWED = {*_NEEDED, *_VOIDS, "coordinated"}
+_ALLOWED = {*_NEEDED, *_VOIDS, "coordinated", "cues_now"}
 
 
 #: A cue's verb, a brace of verbs among them, and the rest.
@@ -53,8 +53,9 @@ class Kind:
 
 
 class Cue(NamedTuple):
-    """What a verb may be a cue of: a kind (its place among KINDS), the verb, what must follow it, whether it is a deed.
+    """What a verb may be a cue of: a kind (its place among KINDS), the verb, what must follow it.
 
+    `deed`: whether what it says is done, rather than said by saying it; `now`: whether it counts in the present only.
     The last words of `rest` are its group "last".
     """
 
@@ -62,6 +63,7 @@ class Cue(NamedTuple):
     verb: str
     rest: re.Pattern[str] | None
     deed: bool
+    now: bool
 
     def spelled(self, rest: re.Match[str] | None) -> str:
         """The cue as found: the verb as a dictionary has it, and the words that make it one."""
@@ -161,9 +163,9 @@ def _verbs(data: Mapping[str, Any], name: str) -> Verbs:
     """Every cue, deed and effort under each form of its verb; of those that begin alike the longest first."""
     found: dict[str, dict[str, list[Cue]]] = {form: {} for form in FORMS}
     irregular = _irregular(data["forms"], name)
-    for kind, cue, deed in _all_cues(data, name):
+    for kind, cue, deed, now in _all_cues(data, name):
         verb, _, rest = cue.partition(" ")
-        own = Cue(kind, verb, _rest(rest, f"{name}, {cue!r}") if rest else None, deed)
+        own = Cue(kind, verb, _rest(rest, f"{name}, {cue!r}") if rest else None, deed, now)
         for form, spelled in zip(FORMS, forms(verb, irregular.get(verb)), strict=True):
             found[form].setdefault(spelled.replace("-", ""), []).append(own)
     for table in found.values():
@@ -181,18 +183,20 @@ def _rest(text: str, where: str) -> re.Pattern[str]:
     )
 
 
-def _all_cues(
-    data: Mapping[str, Any], name: str
-) -> Iterator[tuple[int, str, bool]]:
-    """Kind, cue, and whether it is a deed; a deed is of the kind that reports it, an effort of the one that commits."""
+def _all_cues(data: Mapping[str, Any], name: str) -> Iterator[tuple[int, str, bool, bool]]:
+    """Kind, cue, whether it is a deed, whether it counts in the present only.
+
+    A deed is of the kind that reports it, an effort of the one that commits to it.
+    """
     for place, entry in enumerate(data["kinds"]):
         where = f"{name}, kind {entry['id']!r}"
-        cues = _cues(entry["cues"], where)
-        if repeated := sorted({cue for cue in cues if cues.count(cue) > 1}):
+        cues, now = _cues(entry["cues"], where), _cues(entry.get("cues_now", []), where)
+        both = [*cues, *now]
+        if repeated := sorted({cue for cue in both if both.count(cue) > 1}):
             raise DictionaryError(f"{where}: these cues are there twice: {', '.join(repeated)}")
-        yield from ((place, cue, False) for cue in cues)
+        yield from ((place, cue, False, cue in now) for cue in both)
     for kind, key in ((REPORT, "deeds"), (COMMIT, "efforts")):
-        yield from ((kind, cue, True) for cue in _cues(data[key], f"{name}, {key}"))
+        yield from ((kind, cue, True, False) for cue in _cues(data[key], f"{name}, {key}"))
 
 
 def _cues(entries: Any, where: str) -> list[str]:

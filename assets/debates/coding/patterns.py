@@ -13,7 +13,7 @@ from assets.debates.coding.fold import folded
 
 #: What "..." stands for in a cue: up to eight words of one phrase; among auxiliaries, up to 18 of any.
 SOME = (
-    r"(?: +(?:(?:number|series|range|variety) +of|(?!(?:of|for|to|that|which|note|by|with)\b)[a-z0-9_'$%]+)){0,8}? +"
+    r"(?: +(?:(?:number|series|range|variety) +of|(?!(?:of|for|to|that|which|note|by|with|we|i|has|have|is|are|was|were)\b)[a-z0-9_'$%]+(?:\.[0-9]+)?)){0,8}? +"
 )
 _ANY = r"(?: +(?:(?:mr|mrs|ms|dr)\.|[a-z0-9_'$%]+)){0,18}? +"
 

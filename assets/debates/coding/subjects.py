@@ -16,10 +16,9 @@ from assets.debates.coding.patterns import either
 from assets.debates.coding.search import Hit
 from assets.debates.coding.sides import Side
 
-_PERSONS = (" we ", " we,", " we'", " i ", " i,", " i'", " let me ", " allow me ", " permit me ")
-_OWNERS = (" my ", " our ")
-#: Sought wherever it stands.
-ANYWHERE = (*_PERSONS, *_OWNERS)
+#: What may be before a pronoun; a blank behind a full stop may be missing.
+_BEFORE = (" ", ".")
+_OWNERS = ("my ", "our ")
 #: How much before a name may belong to it.
 _REACH = 110
 _SMALL = "of|for|the|to|in|and|or|with|on|by|from|that|at|as|a|an|which|who|is|are|was|were|has|have|not|but|than"
@@ -41,6 +40,19 @@ class Subject(NamedTuple):
     end: int
     kind: str
     headed: bool
+
+
+@cache
+def persons() -> frozenset[str]:
+    """Pronouns and the like, sought wherever they stand."""
+    forms = (f"{before}{form}" for before in _BEFORE for form in cues.load().subjects["person"])
+    return frozenset(f"{form}{behind}" for form in forms for behind in (" ", ",", "'"))
+
+
+@cache
+def owners() -> frozenset[str]:
+    """What makes a noun the speaker's, sought wherever it stands."""
+    return frozenset(f"{before}{form}" for before in _BEFORE for form in _OWNERS)
 
 
 @cache
@@ -83,9 +95,9 @@ def subjects(text: str, hits: list[Hit], own: Side) -> Iterator[Subject]:
     """The subjects in a plain text, of the hits in it, in order."""
     yield from _at_the_beginning(text, own)
     for at, phrase in sorted(hits):
-        if phrase in _PERSONS:
+        if phrase in persons():
             yield Subject(at + 1, at + len(phrase) - 1, "person", False)
-        elif phrase in _OWNERS:
+        elif phrase in owners():
             yield from _noun(text, at + 1, own)
         elif phrase in sides.meanings():
             yield from _named(text, at, at + len(phrase), phrase, own)
@@ -94,10 +106,12 @@ def subjects(text: str, hits: list[Hit], own: Side) -> Iterator[Subject]:
 
 
 def _at_the_beginning(text: str, own: Side) -> Iterator[Subject]:
-    for phrase in _PERSONS:
-        if text.startswith(phrase[1:]):
-            yield Subject(0, len(phrase) - 2, "person", False)
-    if text.startswith(("my ", "our ")):
+    yield from (
+        Subject(0, len(phrase) - 2, "person", False)
+        for phrase in persons()
+        if phrase.startswith(" ") and text.startswith(phrase[1:])
+    )
+    if text.startswith(_OWNERS):
         yield from _noun(text, 0, own)
 
 
@@ -134,8 +148,6 @@ def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Su
     if headed is not None:
         determined = _DETERMINED.search(before)
         yield Subject(start - (len(before) - determined.start() if determined else 0), headed.end(), kind, True)
-        if kind == "own":
-            return
     if as_what == {"adjective"}:
         return
     if kind == "own" or as_what == {"full"}:
