@@ -78,7 +78,7 @@ def _coded(texts: pl.Series, states: Sequence[str | None]) -> Iterator[tuple[str
 def _sought() -> Phrases:
     """All that is searched for in a text, so that one search will do."""
     whole, anywhere = acts.sought()
-    return Phrases.of([*dictionary.load().meanings, *whole], [*anywhere, *citations.PHRASES, *on_behalf.PHRASES])
+    return Phrases.of([*dictionary.load().sought.parts, *whole], [*anywhere, *citations.PHRASES, *on_behalf.PHRASES])
 
 
 def _row(

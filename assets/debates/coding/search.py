@@ -108,14 +108,11 @@ def whole_words(text: str, found: Iterable[Hit], wanted: Container[str]) -> list
     ]
 
 
-def longest_first(spans: Iterable[Span]) -> list[Span]:
-    """Of a text's spans those that remain when it is read from left to right and the longest wins.
-
-    What remains does not overlap; it is in order.
-    """
+def uncontained(spans: Iterable[Span]) -> list[Span]:
+    """Of a text's spans those that are within no other, in order."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not kept or span[0] >= kept[-1][1]:
+        if not kept or span[1] > kept[-1][1]:
             kept.append(span)
     return kept
 

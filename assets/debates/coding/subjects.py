@@ -17,7 +17,7 @@ from assets.debates.coding.search import Hit
 from assets.debates.coding.sides import Side
 
 #: What may be before a pronoun; a blank behind a full stop may be missing.
-_BEFORE = (" ", ".")
+_BEFORE = (" ", ".", ",")
 _OWNERS = ("my ", "our ")
 #: How much before a name may belong to it.
 _REACH = 110

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assets.debates.coding import dictionary
 from assets.debates.coding.fold import fold
-from assets.debates.coding.search import Phrases, longest_first, spaced, whole_words
+from assets.debates.coding.search import Phrases, spaced, uncontained, whole_words
 from assets.debates.coding.search import hits as places
 from assets.debates.coding.topics import topics
 
@@ -96,13 +96,12 @@ SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=25)
 
 @settings(max_examples=200)
 @given(SPANS)
-def test_the_longest_wins_from_left_to_right(drawn: list[tuple[int, int]]) -> None:
+def test_what_is_within_another_does_not_count(drawn: list[tuple[int, int]]) -> None:
     spans = {(start, start + size, "") for start, size in drawn}
-    expected: list[tuple[int, int, str]] = []
-    while left := [span for span in spans if not expected or span[0] >= expected[-1][1]]:
-        first = min(start for start, _, _ in left)
-        expected.append(max(span for span in left if span[0] == first))
-    assert longest_first(spans) == expected
+    within = {
+        span for span in spans for other in spans if span != other and other[0] <= span[0] and span[1] <= other[1]
+    }
+    assert uncontained(spans) == sorted(spans - within)
 
 
 WORDS = ["women", "s", "peace", "gender", "based", "women's"]
