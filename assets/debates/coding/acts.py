@@ -30,11 +30,12 @@ SCHEMA = {"row": pl.UInt32, "kind": pl.String, "cue": pl.String, "start": pl.Int
 #: How much behind a cue is looked at, and how far on in a sentence a second cue may stand.
 _AHEAD = 90
 _JOINED = 700
+_BEFORE = 160
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = re.compile(
     r"\b(?:that|who|which|whose|whom|what|will|would|should|must|can|could|hope|hopes|expect|expects|before|until|if)\b"
 )
-_COORDINATED = re.compile(r"(?:,? +(?:and|but)(?: +(?:it|in))?(?= )|,(?= )|;(?= ))", re.ASCII)
+_COORDINATED = re.compile(r"(?P<joint>,? +(?:and|but)(?: +(?:it|in))?|,|;)(?= +(?P<next>[a-z]+))", re.ASCII)
 _KEPT = re.compile(r"\b(?:continue|remain|stand|stay)\b", re.ASCII)
 _ONE_OF = re.compile(
     r" +(?:was|were|became|has +become|have +become|is|are)(?: +also)?(?: +(?:among|one +of|some +of|the|first|second))+"
@@ -42,6 +43,8 @@ _ONE_OF = re.compile(
     re.ASCII,
 )
 _BY = re.compile(r"\b(?:was|were|has been|have been)(?: +[a-z]+ly)? +(?P<verb>(?:co +)?[a-z]+)(?: +[a-z0-9_]+){0,9} +(?:by|of) +\Z", re.ASCII)
+_BY_WORD = re.compile(r" (?:by|of) ", re.ASCII)
+_ON_WORD = re.compile(r" (?:on|of|upon) ", re.ASCII)
 _COUNTED = re.compile(
     r"\b(?:can|may)(?: +[a-z]+ly| +always| +be)* +(?:count|rely|depend|(?:re)?assured)(?: +on| +of| +upon)(?: +the)?(?: +[a-z]+){0,3}"
     r"(?P<of> +(?:support|cooperation|commitment|assistance|backing) +of)?(?: +the)? +\Z",
@@ -89,7 +92,8 @@ def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], 
     if not text:
         return []
     hits = list(found)
-    anchors = [hit for hit in hits if hit[1] in subjects.persons() or hit[1] in subjects.owners()]
+    anywhere = subjects.persons() | subjects.owners()
+    anchors = [hit for hit in hits if hit[1] in anywhere]
     anchors += [(start, phrase) for start, _, phrase in whole_words(text, hits, subjects.whole())]
     begins = [sentence[0] for sentence in parted]
     acts: dict[tuple[int, int], Act] = {}
@@ -125,16 +129,16 @@ def _of_subject(text: str, begin: int, finish: int, subject: Subject) -> Iterato
     read = None
     for reading in verb_group.readings(text, subject.end, finish, subject.headed or subject.kind == "own"):
         read = read or reading
-        said = [one for one in _at(text, reading, finish) if _may(one[0], one[1], allowed, subject, text, begin, finish)]
-        yield from ((kind, cue) for kind, cue, _ in said)
+        said = [one for one in _at(text, reading, finish) if _may(one[0], allowed, subject, text, begin, finish)]
         if said:
             read = reading
+            yield from ((kind, cue) for kind, cue, _ in said)
             break
-    if read is not None and allowed == "free":
-        yield from _joined(text, read, finish, subject)
+    if allowed == "free":
+        yield from _joined(text, read or verb_group.unread(subject.end), finish, subject)
 
 
-def _may(kind: int, cue: str, allowed: str, subject: Subject, text: str, begin: int, finish: int) -> bool:
+def _may(kind: int, allowed: str, subject: Subject, text: str, begin: int, finish: int) -> bool:
     """Whether a subject, as it stands, may be that of an act of this kind."""
     if kind not in (REPORT, COMMIT):
         return True
@@ -153,11 +157,10 @@ def _at(text: str, reading: Reading, finish: int) -> Iterator[tuple[int, str, in
     if word is None:
         return
     if "standing" in reading.forms:
-        for pattern, cue in known.standing:
-            standing = pattern.match(text, word.start(2), finish)
-            if standing and not _voided(known.kinds[COMMIT], reading, text, standing.end(), finish):
-                yield COMMIT, cue, standing.end()
-                return
+        standing = known.standing.match(text, word.start(2), finish)
+        if standing and not _voided(known.kinds[COMMIT], reading, text, standing.end(), finish):
+            yield COMMIT, " ".join(standing[0].split()), standing.end()
+            return
     if reading.mood == "future" and "standing" in reading.forms and _KEPT.search(reading.between):
         kept_up = known.kept_up.match(text, word.start(2), finish)
         if kept_up:
@@ -200,10 +203,12 @@ def _voided(kind: Kind, reading: Reading, text: str, end: int, finish: int) -> b
 def _joined(text: str, read: Reading, finish: int, subject: Subject) -> Iterator[Found]:
     """Cues further on ("We thank X and call on Y"), up to a clause of its own."""
     known = cue_file.load()
-    clause = _CLAUSE.search(text, read.at, finish)
-    until = min(finish, read.at + _JOINED)
-    for joint in _COORDINATED.finditer(text, read.at, until):
-        if clause and clause.start() < joint.start():
+    beginnings = verb_group.beginnings()
+    for joint in _COORDINATED.finditer(text, read.at, min(finish, read.at + _JOINED)):
+        following = joint["next"]
+        if following not in beginnings and not following.endswith("ly"):
+            continue
+        if _CLAUSE.search(text, read.at, joint.start()):
             return
         for reading in verb_group.readings(text, joint.end(), finish, False):
             own_words = reading.mood not in ("present", "wish")
@@ -224,11 +229,11 @@ def _like(reading: Reading, read: Reading, subject: Subject) -> Reading:
 
 def _around(text: str, begin: int, finish: int, subject: Subject) -> Iterator[Found]:
     """Acts in which the speaker's side is no subject that a verb follows: "was adopted by my Government"."""
-    before = text[max(begin, subject.start - 160) : subject.start]
-    passive = _BY.search(before) if subject.kind == "own" else None
+    before = text[max(begin, subject.start - _BEFORE) : subject.start]
+    passive = _BY.search(before) if subject.kind == "own" and _BY_WORD.search(before[-9:]) else None
     if passive and (cue := _deed("participle", passive["verb"])):
         yield REPORT, cue
-    counted = _COUNTED.search(before) if subject.kind == "own" else None
+    counted = _COUNTED.search(before) if subject.kind == "own" and _ON_WORD.search(before[-12:]) else None
     if counted and (counted["of"] or _SUPPORT.match(text, subject.end, finish)):
         yield COMMIT, "count on"
     one_of = _ONE_OF.match(text, subject.end, finish)

@@ -87,11 +87,12 @@ class Cues:
     adverbs: tuple[str, ...]
     no_adverbs: tuple[str, ...]
     steps: tuple[tuple[str, str], ...]
+    auxiliaries: tuple[tuple[str, ...], ...]
     saying: frozenset[str]
     after: frozenset[str]
     subordinate: frozenset[str]
     verbs: Verbs
-    standing: tuple[tuple[re.Pattern[str], str], ...]
+    standing: re.Pattern[str]
     kept_up: re.Pattern[str]
     shared: re.Pattern[str]
 
@@ -123,11 +124,12 @@ def load(path: Path = ACTS) -> Cues:
         adverbs=tuple(lists["adverbs"]),
         no_adverbs=tuple(lists["no_adverbs"]),
         steps=tuple((mood, phrase(step)) for mood in MOODS for step in moods[mood]),
+        auxiliaries=tuple(tuple(moods[mood]) for mood in MOODS),
         saying=frozenset(lists["saying"]),
         after=frozenset(word.lower() for word in lists["after"]),
         subordinate=frozenset(lists["subordinate"]),
         verbs=_verbs(data, name),
-        standing=tuple((re.compile(phrase(text) + r"\b", re.ASCII), text) for text in lists["standing"]),
+        standing=re.compile(either(lists["standing"]) + r"\b", re.ASCII),
         kept_up=re.compile(either(lists["kept_up"]) + r"\b", re.ASCII),
         shared=_expression("{}", data["shared"], f"{name}, shared"),
     )

@@ -106,7 +106,8 @@ def meanings() -> Mapping[str, tuple[Meaning, ...]]:
     for own, names in [*states().items(), *groups().items()]:
         for kind in Names._fields:
             for name in getattr(names, kind):
-                found.setdefault((name, kind), set()).add(own)
+                # What is said for short is a name with its article only.
+                found.setdefault((f"the {name}" if kind == "short" else name, kind), set()).add(own)
     each: dict[str, tuple[Meaning, ...]] = {}
     for (name, kind), ids in found.items():
         each[name] = (*each.get(name, ()), Meaning(frozenset(ids), kind))

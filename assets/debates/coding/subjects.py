@@ -28,9 +28,11 @@ _DETERMINED = re.compile(
     re.ASCII,
 )
 _THE = re.compile(r"\bthe +\Z", re.ASCII)
-_LAST_WORDS = re.compile(r"(?:([\w']+) +)?([\w']+)( +)\Z", re.ASCII)
 _IS_YEAR = re.compile(r"\d{4}\Z", re.ASCII)
 _DASH = 3
+#: How much before a subject its last words are in.
+_NEAR = 40
+_FIRST_OF_WORD = re.compile(r"[^a-z0-9_']")
 
 
 class Subject(NamedTuple):
@@ -94,12 +96,13 @@ _STATE_ONLY = frozenset(("members", "member states", "region", "leaders", "counc
 def subjects(text: str, hits: list[Hit], own: Side) -> Iterator[Subject]:
     """The subjects in a plain text, of the hits in it, in order."""
     yield from _at_the_beginning(text, own)
-    for at, phrase in sorted(hits):
-        if phrase in persons():
+    pronouns, possessives, names = persons(), owners(), sides.meanings()
+    for at, phrase in hits:
+        if phrase in pronouns:
             yield Subject(at + 1, at + len(phrase) - 1, "person", False)
-        elif phrase in owners():
+        elif phrase in possessives:
             yield from _noun(text, at + 1, own)
-        elif phrase in sides.meanings():
+        elif phrase in names:
             yield from _named(text, at, at + len(phrase), phrase, own)
         elif phrase.startswith("the ") and phrase[4:] in own.bodies and text[at + len(phrase)] not in "'":
             yield Subject(at, at + len(phrase), "own", False)
@@ -138,38 +141,45 @@ def _nouns() -> frozenset[str]:
 def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Subject]:
     """Subjects that a name makes: the name alone, one with a noun behind it, or one that it ends."""
     meanings = sides.meanings()[name]
-    mine = [meaning for meaning in meanings if meaning.ids & own.ids]
-    kind = "own" if mine else "foreign"
-    if kind == "foreign" and own.known:
+    if own.known and not any(meaning.ids & own.ids for meaning in meanings):
         return
-    as_what = {meaning.kind for meaning in mine or meanings}
+    mine = [meaning for meaning in meanings if meaning.ids & own.ids]
+    if not mine:
+        if all(meaning.kind == "full" for meaning in meanings) and text[end : end + 1] != "'":
+            yield _alone(text, start, end, "foreign")
+        return
     before = text[max(0, start - _REACH) : start]
     headed = _headed().match(text, end)
     if headed is not None:
         determined = _DETERMINED.search(before)
-        yield Subject(start - (len(before) - determined.start() if determined else 0), headed.end(), kind, True)
-    if as_what == {"adjective"}:
+        yield Subject(start - (len(before) - determined.start() if determined else 0), headed.end(), "own", True)
+    if all(meaning.kind == "adjective" for meaning in mine):
         return
-    if kind == "own" or as_what == {"full"}:
-        placed = _placed().search(before)
-        if placed and not _BODY.search(placed[0]):
-            yield Subject(start - (len(before) - placed.start()), end, kind, True)
-            return
-    the = _THE.search(before)
-    # What a group is called for short has its article.
-    if text[end : end + 1] != "'" and ("full" in as_what or the):
-        yield Subject(start - (len(the[0]) if the else 0), end, kind, False)
+    placed = _placed().search(before)
+    if placed and not _BODY.search(placed[0]):
+        yield Subject(start - (len(before) - placed.start()), end, "own", True)
+    elif text[end : end + 1] != "'":
+        yield _alone(text, start, end, "own")
+
+
+def _alone(text: str, start: int, end: int, kind: str) -> Subject:
+    """A name with its article."""
+    the = _THE.search(text[max(0, start - 6) : start])
+    return Subject(start - (len(the[0]) if the else 0), end, kind, False)
 
 
 def before(text: str, begin: int, subject: Subject) -> str | None:
     """What may stand right before a subject: "free" for any act, "subordinate" for some, None where it is no subject."""
-    lead = text[max(begin, subject.start - _REACH) : subject.start]
-    words = _LAST_WORDS.search(lead)
+    lead = text[max(begin, subject.start - _NEAR) : subject.start]
+    words = lead.rstrip(" ")
     # A dash is no more than blanks in a plain text.
-    if words is None or len(words[3]) >= _DASH:
+    if not words or not (words[-1].isalnum() or words[-1] in "_'") or len(lead) - len(words) >= _DASH:
         return "free"
-    said, last, _ = words.groups()
+    said, _, last = words.rpartition(" ")
+    last = _FIRST_OF_WORD.split(last)[-1]
     known = cues.load()
-    if last in known.after or _IS_YEAR.match(last) or (last == "that" and said in known.saying):
+    if last in known.after or _IS_YEAR.match(last):
+        return "free"
+    if last == "that" and said.rstrip(" ").rpartition(" ")[2] in known.saying:
         return "free"
     return "subordinate" if last in known.subordinate else None

@@ -25,6 +25,7 @@ _FURTHER = re.compile(
     r"[a-z0-9_']+){1,10}?(?= +(?:will|shall|has|have)\b)",
     re.ASCII,
 )
+_NEXT = re.compile(r" +([a-z]+)", re.ASCII)
 _RELATIVE = re.compile(r",? +(?:which|who)(?= )", re.ASCII)
 
 
@@ -61,9 +62,35 @@ def _steps() -> re.Pattern[str]:
     return re.compile(rf"(?:,? +|(?='))(?:{'|'.join(each)})(?![a-z'])", re.ASCII)
 
 
+@cache
+def _known() -> frozenset[str]:
+    """First words of all that may follow a subject directly, but for adverbs in -ly; of verbs in parts, the first."""
+    table = cues.load().verbs
+    verbs = (verb for form in _START for verb in table[form])
+    return frozenset([*beginnings(), *verbs, "co", "fine", "re"])
+
+
+@cache
+def _helpers() -> frozenset[str]:
+    """First words of auxiliaries, and of adverbs but for those in -ly."""
+    known = cues.load()
+    helped = (word for words in known.auxiliaries for word in words)
+    return frozenset(text.split()[0] for text in (*known.adverbs, *helped))
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """First words of what may go on from a subject, but for adverbs in -ly."""
+    table = cues.load().verbs
+    verbs = (verb for form in ("base", "s", "ing") for verb, cue in table[form].items() if not cue[0].deed)
+    return _helpers().union(verbs)
+
+
 def readings(text: str, start: int, finish: int, further: bool) -> Iterator[Reading]:
     """Every reading from a subject's end on, the nearest first; `further`: words may stand between subject and verb."""
-    yield from _read(text, start, finish)
+    following = _NEXT.match(text, start, finish)
+    if following is None or following[1] in _known() or following[1].endswith("ly"):
+        yield from _read(text, start, finish)
     relative = _RELATIVE.match(text, start, finish)
     if relative:
         yield from _read(text, relative.end(), finish)
@@ -78,21 +105,28 @@ def readings(text: str, start: int, finish: int, further: bool) -> Iterator[Read
         yield from _read(text, words.end(), finish)
 
 
+def unread(at: int) -> Reading:
+    """The reading of a subject whose verb is no cue."""
+    return Reading(_PRESENT, _START, at, "")
+
+
 def _read(text: str, start: int, finish: int) -> Iterator[Reading]:
     """Follow adverbs and auxiliaries to the verb; nothing where there is a word of neither."""
     mood, forms, at = _PRESENT, _START, start
     for _ in range(_STEPS):
+        following = _NEXT.match(text, at, finish)
+        # What can be neither adverb nor auxiliary is the verb, as a look at the word says.
+        if following and following[1] not in _helpers() and not following[1].endswith("ly"):
+            break
         at = _past_adverbs(text, at, finish)
         step = _steps().match(text, at, finish)
         if step is None:
             break
-        following = _next(mood, str(step.lastgroup), step[0].strip(" ,"))
-        if following is None:
+        changed = _next(mood, str(step.lastgroup), step[0].strip(" ,"))
+        if changed is None:
             return
-        # "have" may be the verb itself, "to" and "will" never are.
-        mood, forms = following
+        mood, forms = changed
         at = step.end()
-    at = _past_adverbs(text, at, finish)
     if at < finish:
         yield Reading(mood, forms, at, text[start:at])
 
