@@ -43,17 +43,22 @@ _ONE_OF = re.compile(
     re.ASCII,
 )
 _BY = re.compile(r"\b(?:was|were|has been|have been)(?: +[a-z]+ly)? +(?P<verb>(?:co +)?[a-z]+)(?: +[a-z0-9_]+){0,9} +(?:by|of) +\Z", re.ASCII)
+_PASSIVE = re.compile(
+    r"(?:, [^,;:.?!]{2,120},| +(?:on|for|of|to) [^,;:.?!]{2,90}?)?(?: +(?:(?P<will>will)|was|were|has|have))(?: +[a-z]+ly| +also| +already)?"
+    r"(?(will) +be|(?: +been)?)(?: +[a-z]+ly| +also| +already| +first)* +(?P<verb>(?:co +)?[a-z]+)(?![a-z'])",
+    re.ASCII,
+)
 _BY_WORD = re.compile(r" (?:by|of) ", re.ASCII)
 _ON_WORD = re.compile(r" (?:on|of|upon) ", re.ASCII)
 _COUNTED = re.compile(
-    r"\b(?:can|may)(?: +[a-z]+ly| +always| +be)* +(?:count|rely|depend|(?:re)?assured)(?: +on| +of| +upon)(?: +the)?(?: +[a-z]+){0,3}"
+    r"\b(?:can|may)(?: +[a-z]+ly| +always| +be)* +(?:count|rely|depend|(?:re)?assured)(?: +on| +of| +upon)(?: +the)?(?: +[a-z]+){0,3}?"
     r"(?P<of> +(?:support|cooperation|commitment|assistance|backing) +of)?(?: +the)? +\Z",
     re.ASCII,
 )
 _SUPPORT = re.compile(r"(?:'s?)?(?: +[a-z]+){0,4}? +(?:support|cooperation|commitment|assistance|backing)\b", re.ASCII)
 _STEADY = re.compile(
-    r"(?:(?:our|my|its)|'s?)(?: +[a-z]+){0,2}? +(?:commitment|determination|resolve)(?: +to [^.;:,]{3,120}?)?"
-    r" +(?:is|remains|stands)(?: +(?:as|and|[a-z]+ly))* +(?:unwavering|firm|strong|steadfast|unshak[a-z]+|undiminished|absolute|total|clear)\b",
+    r"(?:commitment|determination|resolve)(?: +to [^.;:,]{3,120}?)? +(?:is|remains|stands)(?: +(?:as|and|[a-z]+ly))*"
+    r" +(?:unwavering|firm|strong|steadfast|unshak[a-z]+|undiminished|absolute|total|clear)\b",
     re.ASCII,
 )
 
@@ -121,9 +126,12 @@ def _elsewhere(kind: Kind, text: str, begin: int, finish: int) -> bool:
 
 def _of_subject(text: str, begin: int, finish: int, subject: Subject) -> Iterator[Found]:
     """What is said of one subject: right behind it, further on, and before it."""
+    if subject.kind == "thing":
+        yield from _undergone(text, finish, subject)
+        return
     if subject.kind != "foreign":
         yield from _around(text, begin, finish, subject)
-    allowed = subjects.before(text, begin, subject)
+    allowed = subjects.before(text, begin, subject) if subject.kind != "owner" else None
     if allowed is None:
         return
     read = None
@@ -136,6 +144,15 @@ def _of_subject(text: str, begin: int, finish: int, subject: Subject) -> Iterato
             break
     if allowed == "free":
         yield from _joined(text, read or verb_group.unread(subject.end), finish, subject)
+
+
+def _undergone(text: str, finish: int, subject: Subject) -> Iterator[Found]:
+    """What has been done, or will be, with something of one's own."""
+    if _STEADY.match(text, text.rfind(" ", 0, subject.end) + 1, finish):
+        yield COMMIT, "commitment"
+    passive = _PASSIVE.match(text, subject.end, finish)
+    if passive and (deed := _deed("participle", passive["verb"])):
+        yield (COMMIT if passive["will"] else REPORT), deed
 
 
 def _may(kind: int, allowed: str, subject: Subject, text: str, begin: int, finish: int) -> bool:
@@ -233,7 +250,7 @@ def _around(text: str, begin: int, finish: int, subject: Subject) -> Iterator[Fo
     passive = _BY.search(before) if subject.kind == "own" and _BY_WORD.search(before[-9:]) else None
     if passive and (cue := _deed("participle", passive["verb"])):
         yield REPORT, cue
-    counted = _COUNTED.search(before) if subject.kind == "own" and _ON_WORD.search(before[-12:]) else None
+    counted = _COUNTED.search(before) if subject.kind in ("own", "owner") and _ON_WORD.search(before[-12:]) else None
     if counted and (counted["of"] or _SUPPORT.match(text, subject.end, finish)):
         yield COMMIT, "count on"
     one_of = _ONE_OF.match(text, subject.end, finish)

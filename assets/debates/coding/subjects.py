@@ -36,7 +36,8 @@ _FIRST_OF_WORD = re.compile(r"[^a-z0-9_']")
 
 
 class Subject(NamedTuple):
-    """A subject: where it begins and ends. `kind`: person, own (a noun or a name) or foreign (a name that may be)."""
+    """A subject: where it begins and ends. `kind`: person, own (a noun or a name), foreign (a name that may be),
+    thing (what is one's own, of which others may be the doer) or owner ("our", no subject itself)."""
 
     start: int
     end: int
@@ -69,6 +70,13 @@ def _own() -> re.Pattern[str]:
     """A noun behind "my" or "our", and one of that noun's own."""
     nouns = either([*cues.load().subjects["nouns"], *cues.load().subjects["bodies"]])
     return re.compile(rf"(?:my|our)(?: +{_WORD}){{0,3}}? +(?P<noun>{nouns})(?:'s?(?: +{_WORD}){{0,2}}? +{nouns})?(?![a-z'])", re.ASCII)
+
+
+@cache
+def _things() -> re.Pattern[str]:
+    """What is made or done: "our second plan", "Norway's plan", "the Norwegian plan", behind the owner's name."""
+    things = either(cues.load().subjects["things"])
+    return re.compile(rf"(?:my|our)?(?:'s?)?(?: +{_WORD}){{0,5}}? +{things}(?![a-z'])", re.ASCII)
 
 
 @cache
@@ -119,6 +127,11 @@ def _at_the_beginning(text: str, own: Side) -> Iterator[Subject]:
 
 
 def _noun(text: str, at: int, own: Side) -> Iterator[Subject]:
+    thing = _things().match(text, at)
+    if thing:
+        yield Subject(at, thing.end(), "thing", True)
+    if text.endswith((" on ", " of ", " upon "), 0, at):
+        yield Subject(at, text.index(" ", at), "owner", False)
     found = _own().match(text, at)
     if found is None:
         return
@@ -148,6 +161,9 @@ def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Su
         if all(meaning.kind == "full" for meaning in meanings) and text[end : end + 1] != "'":
             yield _alone(text, start, end, "foreign")
         return
+    thing = _things().match(text, end)
+    if thing:
+        yield Subject(start, thing.end(), "thing", True)
     before = text[max(0, start - _REACH) : start]
     headed = _headed().match(text, end)
     if headed is not None:
@@ -158,7 +174,7 @@ def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Su
     placed = _placed().search(before)
     if placed and not _BODY.search(placed[0]):
         yield Subject(start - (len(before) - placed.start()), end, "own", True)
-    elif text[end : end + 1] != "'":
+    else:
         yield _alone(text, start, end, "own")
 
 

@@ -145,7 +145,7 @@ def _past_adverbs(text: str, at: int, finish: int) -> int:
 def _next(mood: str, step: str, word: str) -> tuple[str, tuple[str, ...]] | None:
     """Mood and forms after an auxiliary; None where the two do not go together."""
     if word == "to":
-        return ("wish" if mood == "present" else mood), ("base",)
+        return (("wish" if mood == "present" else mood), ("base",)) if mood not in ("perfect", "be") else None
     if word == "should":
         return ("should", ()) if mood == "present" else None
     if mood == "should" and not word.startswith("like"):
