@@ -77,7 +77,7 @@ def acts(
 
     `texts` are plain (`search.spaced`), `sentences` theirs (`sentences.sentences`). `states` says, for each text, for
     whom its speaker speaks as printed ("Iran (Islamic Republic of)"), null where that is not known. Returns row, kind,
-    cue (as `acts.yaml` spells it), start and end of the sentence, in order of row, start and kind.
+    cue (the words of `acts.yaml` that make it one, "will" before what is still to be done), start and end of the sentence, in order of row, start and kind.
     """
     parted: list[list[Sentence]] = [[] for _ in range(texts.len())]
     for row, *sentence in sentences.select("row", "start", "end", "asked").iter_rows():
@@ -152,7 +152,7 @@ def _undergone(text: str, finish: int, subject: Subject) -> Iterator[Found]:
         yield COMMIT, "commitment"
     passive = _PASSIVE.match(text, subject.end, finish)
     if passive and (deed := _deed("participle", passive["verb"])):
-        yield (COMMIT if passive["will"] else REPORT), deed
+        yield (COMMIT, f"will {deed}") if passive["will"] else (REPORT, deed)
 
 
 def _may(kind: int, allowed: str, subject: Subject, text: str, begin: int, finish: int) -> bool:
@@ -190,7 +190,8 @@ def _at(text: str, reading: Reading, finish: int) -> Iterator[tuple[int, str, in
             rest = cue.rest.match(text, word.end(), finish) if cue.rest else word
             if kind is None or rest is None or _voided(known.kinds[kind], reading, text, rest.end(), finish):
                 continue
-            yield kind, cue.spelled(rest if cue.rest else None), rest.end()
+            spelled = cue.spelled(rest if cue.rest else None)
+            yield kind, f"will {spelled}" if kind == COMMIT and cue.deed else spelled, rest.end()
             return
 
 

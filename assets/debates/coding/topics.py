@@ -23,7 +23,7 @@ Topic = tuple[str, str, int, int]
 def topics(texts: pl.Series, dictionary: Dictionary | None = None) -> pl.DataFrame:
     """Every term found, as whole words, but for one within a longer one, and the later of one theme's that overlap.
 
-    Open terms ("women ... in") count whatever they overlap but masks.
+    Open terms ("women ... in") count unless they overlap a mask or another term of their theme.
 
     `texts` are plain (`search.spaced`). Returns row (0-based place of the text), theme, term (as the dictionary spells
     it), start and end (0-based, half-open, in characters), in order of row and start; a term of several themes is a row
@@ -47,17 +47,19 @@ def in_text(text: str | None, found: Iterable[Hit], dictionary: Dictionary) -> l
             if start >= behind.get(theme, 0):
                 fixed.append((theme, term, start, end))
                 behind[theme] = end
-    masks = [(start, end) for start, end, phrase in spans if not dictionary.meanings[phrase]]
-    return sorted([*fixed, *_opened(text, known, masks, dictionary)], key=lambda topic: (topic[2], topic[3]))
+    masks = [(None, "", start, end) for start, end, phrase in spans if not dictionary.meanings[phrase]]
+    opened = [
+        topic
+        for topic in _opened(text, known, dictionary)
+        if not any(theme in (None, topic[0]) and start < topic[3] and topic[2] < end
+                   for theme, _, start, end in [*fixed, *masks])
+    ]
+    return sorted([*fixed, *opened], key=lambda topic: (topic[2], topic[3]))
 
 
-def _opened(
-    text: str, found: Iterable[Hit], masks: Iterable[tuple[int, int]], dictionary: Dictionary
-) -> Iterator[Topic]:
+def _opened(text: str, found: Iterable[Hit], dictionary: Dictionary) -> Iterator[Topic]:
     """Terms that leave some words open: their end is there, and their beginning not far before it."""
     for start, end, phrase in whole_words(text, found, dictionary.opened):
-        if any(begin < end and start < finish for begin, finish in masks):
-            continue
         for theme, before, terms in dictionary.opened[phrase]:
             head = before.search(text, max(0, start - _REACH), start)
             if head:
