@@ -21,8 +21,9 @@ from assets.debates.coding.sentences import marked, parted
 COLUMNS = ("words", "topics", "citations", "acts", "on_behalf_of")
 #: What the coding depends on besides its modules: when one changes, texts are coded again.
 DATA_FILES = (*dictionary.DATA_FILES, *acts.DATA_FILES)
-#: Columns that say for which country or organisation the speaker speaks, the surest first.
-STATES = ("person_affiliation", "affiliation")
+#: Columns that say for which country or organisation the speaker speaks, the surest first: a label may be a post
+#: ("The Secretary-General").
+STATES = ("person_affiliation", "affiliation", "label")
 
 #: Texts coded at a time, in bytes: what coding holds in memory is a multiple of this, however many there are.
 _BATCH = 8 << 20
