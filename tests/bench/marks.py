@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
     for part in [part for part in PARTS if part in arguments] or PARTS:
         for what, count, _ in counts(environment.MIRROR, part):
             print(f"{part:12} {what:20} {printed(count)}")
-            if "--problems" in arguments and "," not in what or what == "speech acts" and "--problems" in arguments:
+            if "--problems" in arguments and "," not in what:
                 print(*(f"    {problem}" for problem in count.problems), sep="\n")
 
 

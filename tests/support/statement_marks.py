@@ -69,9 +69,7 @@ def coded(mirror: Path, part: str) -> dict[str, Row]:
     found = {}
     for row in wanted:
         own = sources[row["document"]]
-        speech = next(
-            (one for one in own if row["speech"] in ("", one.get("element_no"), one.get("speech_no"))), None
-        )
+        speech = next((one for one in own if row["speech"] in ("", one.get("element_no"), one.get("speech_no"))), None)
         if speech is not None:
             found[row["statement"]] = speech if not row["affiliation"] else _recoded(speech, row["affiliation"])
     return found
@@ -102,6 +100,11 @@ def _recoded(speech: Row, affiliation: str) -> Row:
     return code(pl.DataFrame({"text": [speech["text"]], "affiliation": [affiliation]})).row(0, named=True)
 
 
+def rows(name: str) -> list[Row]:
+    """One file of the marks that are kept here."""
+    return _rows(MARKS / f"{name}.csv")
+
+
 def _rows(path: Path) -> list[Row]:
     if not path.is_file():
         return []
@@ -121,9 +124,7 @@ def acts(mirror: Path, statements: Mapping[str, Row]) -> dict[str, Count]:
     counts: dict[str, Count] = {}
     marked = _by_statement(_marks(mirror, "acts"))
     for name, speech in statements.items():
-        found = {
-            (kind, _plain(speech["text"][start:end])): cue for kind, cue, start, end in json.loads(speech["acts"])
-        }
+        found = {(kind, _plain(speech["text"][start:end])): cue for kind, cue, start, end in json.loads(speech["acts"])}
         for mark in marked.get(name, []):
             hit = next((key for key in found if key[0] == mark["kind"] and mark["first_words"] in key[1]), None)
             count = counts.setdefault(mark["kind"], Count())
@@ -146,13 +147,15 @@ def citations(mirror: Path, statements: Mapping[str, Row]) -> Count:
     whole = _by_statement(_marks(mirror, "themes"))
     total = Count()
     for name in statements.keys() & whole.keys():
-        expected = Counter({row["number"]: int(row.get("mentions") or row["mentions"]) for row in marked.get(name, [])})
+        expected = Counter({row["number"]: int(row["mentions"]) for row in marked.get(name, [])})
         found = Counter(number for number, *_ in json.loads(statements[name]["citations"]))
         total.right += (expected & found).total()
         total.wrong += (found - expected).total()
         total.missed += (expected - found).total()
-        total.problems += [f"{name}: {number} cited {found[number]}, not {expected[number]} times"
-                           for number in (expected - found) + (found - expected)]
+        total.problems += [
+            f"{name}: {number} cited {found[number]}, not {expected[number]} times"
+            for number in (expected - found) + (found - expected)
+        ]
     return total
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 import polars as pl
 
 from assets.debates.coding import cues as cue_file
-from assets.debates.coding import sides, subjects, verb_group
+from assets.debates.coding import idioms, sides, subjects, verb_group
 from assets.debates.coding.cues import COMMIT, REPORT, Cue, Kind
+from assets.debates.coding.idioms import Found
 from assets.debates.coding.search import Hit, Phrases, framed, hits, whole_words
 from assets.debates.coding.sentences import Sentence
 from assets.debates.coding.sides import Side
@@ -30,42 +30,14 @@ SCHEMA = {"row": pl.UInt32, "kind": pl.String, "cue": pl.String, "start": pl.Int
 #: How much behind a cue is looked at, and how far on in a sentence a second cue may stand.
 _AHEAD = 90
 _JOINED = 700
-_BEFORE = 160
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = re.compile(
     r"\b(?:that|who|which|whose|whom|what|will|would|should|must|can|could|hope|hopes|expect|expects|before|until|if)\b"
 )
 _COORDINATED = re.compile(r"(?P<joint>,? +(?:and|but)(?: +(?:it|in))?|,|;)(?= +(?P<next>[a-z]+))", re.ASCII)
 _KEPT = re.compile(r"\b(?:continue|remain|stand|stay)\b", re.ASCII)
-_ONE_OF = re.compile(
-    r" +(?:was|were|became|has +become|have +become|is|are)(?: +also)?(?: +(?:among|one +of|some +of|the|first|second))+"
-    r"(?: +[a-z0-9]+){0,6}? +to +(?P<verb>[a-z]+)",
-    re.ASCII,
-)
-_BY = re.compile(r"\b(?:was|were|has been|have been)(?: +[a-z]+ly)? +(?P<verb>(?:co +)?[a-z]+)(?: +[a-z0-9_]+){0,9} +(?:by|of) +\Z", re.ASCII)
-_PASSIVE = re.compile(
-    r"(?:, [^,;:.?!]{2,120},| +(?:on|for|of|to) [^,;:.?!]{2,90}?)?(?: +(?:(?P<will>will)|was|were|has|have))(?: +[a-z]+ly| +also| +already)?"
-    r"(?(will) +be|(?: +been)?)(?: +[a-z]+ly| +also| +already| +first)* +(?P<verb>(?:co +)?[a-z]+)(?![a-z'])",
-    re.ASCII,
-)
-_BY_WORD = re.compile(r" (?:by|of) ", re.ASCII)
-_ON_WORD = re.compile(r" (?:on|of|upon) ", re.ASCII)
-_COUNTED = re.compile(
-    r"\b(?:can|may)(?: +[a-z]+ly| +always| +be)* +(?:count|rely|depend|(?:re)?assured)(?: +on| +of| +upon)(?: +the)?(?: +[a-z]+){0,3}?"
-    r"(?P<of> +(?:support|cooperation|commitment|assistance|backing) +of)?(?: +the)? +\Z",
-    re.ASCII,
-)
-_SUPPORT = re.compile(r"(?:'s?)?(?: +[a-z]+){0,4}? +(?:support|cooperation|commitment|assistance|backing)\b", re.ASCII)
-_STEADY = re.compile(
-    r"(?:commitment|determination|resolve)(?: +to [^.;:,]{3,120}?)? +(?:is|remains|stands)(?: +(?:as|and|[a-z]+ly))*"
-    r" +(?:unwavering|firm|strong|steadfast|unshak[a-z]+|undiminished|absolute|total|clear)\b",
-    re.ASCII,
-)
-
 #: kind, cue, start and end of the sentence.
 Act = tuple[str, str, int, int]
-#: A kind (its place among KINDS) and the cue.
-Found = tuple[int, str]
 
 
 def acts(
@@ -77,7 +49,8 @@ def acts(
 
     `texts` are plain (`search.spaced`), `sentences` theirs (`sentences.sentences`). `states` says, for each text, for
     whom its speaker speaks as printed ("Iran (Islamic Republic of)"), null where that is not known. Returns row, kind,
-    cue (the words of `acts.yaml` that make it one, "will" before what is still to be done), start and end of the sentence, in order of row, start and kind.
+    cue (the words of `acts.yaml` that make it one, "will" before what is still to be done), start and end of the
+    sentence, in order of row, start and kind.
     """
     parted: list[list[Sentence]] = [[] for _ in range(texts.len())]
     for row, *sentence in sentences.select("row", "start", "end", "asked").iter_rows():
@@ -126,12 +99,9 @@ def _elsewhere(kind: Kind, text: str, begin: int, finish: int) -> bool:
 
 def _of_subject(text: str, begin: int, finish: int, subject: Subject) -> Iterator[Found]:
     """What is said of one subject: right behind it, further on, and before it."""
-    if subject.kind == "thing":
-        yield from _undergone(text, finish, subject)
-        return
     if subject.kind != "foreign":
-        yield from _around(text, begin, finish, subject)
-    allowed = subjects.before(text, begin, subject) if subject.kind != "owner" else None
+        yield from idioms.around(text, begin, finish, subject)
+    allowed = subjects.before(text, begin, subject) if subject.kind in ("person", "own", "foreign") else None
     if allowed is None:
         return
     read = None
@@ -144,15 +114,6 @@ def _of_subject(text: str, begin: int, finish: int, subject: Subject) -> Iterato
             break
     if allowed == "free":
         yield from _joined(text, read or verb_group.unread(subject.end), finish, subject)
-
-
-def _undergone(text: str, finish: int, subject: Subject) -> Iterator[Found]:
-    """What has been done, or will be, with something of one's own."""
-    if _STEADY.match(text, text.rfind(" ", 0, subject.end) + 1, finish):
-        yield COMMIT, "commitment"
-    passive = _PASSIVE.match(text, subject.end, finish)
-    if passive and (deed := _deed("participle", passive["verb"])):
-        yield (COMMIT, f"will {deed}") if passive["will"] else (REPORT, deed)
 
 
 def _may(kind: int, allowed: str, subject: Subject, text: str, begin: int, finish: int) -> bool:
@@ -232,7 +193,7 @@ def _joined(text: str, read: Reading, finish: int, subject: Subject) -> Iterator
             own_words = reading.mood not in ("present", "wish")
             like = reading if own_words else _like(reading, read, subject)
             for kind, cue, _ in _at(text, like, finish):
-                helped = own_words and subject.kind != "foreign" and "," != joint[0]
+                helped = own_words and subject.kind != "foreign" and joint[0] != ","
                 if helped if kind in (REPORT, COMMIT) else known.kinds[kind].coordinated:
                     yield kind, cue
             break
@@ -243,23 +204,3 @@ def _like(reading: Reading, read: Reading, subject: Subject) -> Reading:
     if read.mood in ("wish", "future"):
         return reading._replace(mood=read.mood, forms=read.forms, between=read.between)
     return reading._replace(forms=("base",) if subject.kind == "person" else ("s",))
-
-
-def _around(text: str, begin: int, finish: int, subject: Subject) -> Iterator[Found]:
-    """Acts in which the speaker's side is no subject that a verb follows: "was adopted by my Government"."""
-    before = text[max(begin, subject.start - _BEFORE) : subject.start]
-    passive = _BY.search(before) if subject.kind == "own" and _BY_WORD.search(before[-9:]) else None
-    if passive and (cue := _deed("participle", passive["verb"])):
-        yield REPORT, cue
-    counted = _COUNTED.search(before) if subject.kind in ("own", "owner") and _ON_WORD.search(before[-12:]) else None
-    if counted and (counted["of"] or _SUPPORT.match(text, subject.end, finish)):
-        yield COMMIT, "count on"
-    one_of = _ONE_OF.match(text, subject.end, finish)
-    if one_of and (cue := _deed("base", one_of["verb"])):
-        yield REPORT, cue
-
-
-def _deed(form: str, verb: str) -> str | None:
-    """The deed that a verb in a form is by itself."""
-    found = cue_file.load().verbs[form].get(verb.replace(" ", ""), ())
-    return next((cue.verb for cue in found if cue.deed and cue.kind == REPORT and cue.rest is None), None)

@@ -76,8 +76,8 @@ _NO_RESOLUTION = _compiled(
     r"(?i)(?:\bNos?\.|\b(?:convention|protocol|directive|regulation|law|act|decree|order|articles?|rules?|paragraphs?|paras?\.?|"
     r"chapter|pages?|case|agenda|annex|assembly|in|since|until|of|year|from)|[$/.-])\s*\Z"
 )
-#: Those of them behind which a resolution of the year may stand all the same. Some 15 were adopted a year up to 1990, some
-#: 61 a year since.
+#: Those of them behind which a resolution of the year may stand all the same. Some 15 were adopted a year up to 1990,
+#: some 61 a year since.
 _FROM = _compiled(r"(?i)\b(?:in|since|until|of|from)\s*\Z")
 _GROWTH, _A_YEAR_BEFORE, _A_YEAR_SINCE, _OFF = 1990, 15, 61, 130
 _OF_ONE = _compiled(

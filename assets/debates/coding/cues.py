@@ -1,7 +1,7 @@
 """The grammar and the cues of speech acts: reading `acts.yaml`, refusing what is wrong in it.
 
-Belongs here: from the file to words, expressions and the table of verbs. Does not: the cues themselves (the file), whose
-names are the speaker's own (`sides`), or searching (`acts`).
+Belongs here: from the file to words, expressions and the table of verbs. Does not: the cues themselves (the file),
+whose names are the speaker's own (`sides`), or searching (`acts`).
 """
 
 from __future__ import annotations

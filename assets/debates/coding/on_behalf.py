@@ -120,7 +120,8 @@ _OPENING = _compiled(
     r"|Latin +American(?: +and +Caribbean)?|Caribbean|Nordic|Pacific) +Group"
     r"|Group +of +(?:(?:[A-Z][\w-]*|and|other|the) +){1,6}(?:States|Countries|countries)|Group +of +77(?: +and +China)?"
     r"|Non-Aligned +Movement|(?:Nordic|Baltic) +(?:countries|States)))"
-    r" +(?:wish(?:es)?|would|thanks?|welcomes?|express(?:es)?|joins?|commends?|attach(?:es)?|believes?|is|are|takes?|pays?)\b"
+    r" +(?:wish(?:es)?|would|thanks?|welcomes?|express(?:es)?|joins?|commends?|attach(?:es)?|believes?|is|are|takes?"
+    r"|pays?)\b"
 )
 _PHRASE = _compiled(r"(?i)on behalf (?:also )?of\b")
 _LARGE = _compiled("[A-Z0-9]")

@@ -12,8 +12,10 @@ from typing import Any
 from assets.debates.coding.fold import folded
 
 #: What "..." stands for in a cue: up to eight words of one phrase; among auxiliaries, up to 18 of any.
+_NO_PHRASE = "of|for|to|that|which|note|by|with|we|i|has|have|is|are|was|were"
 SOME = (
-    r"(?: +(?:(?:number|series|range|variety) +of|(?!(?:of|for|to|that|which|note|by|with|we|i|has|have|is|are|was|were)\b)[a-z0-9_'$%]+(?:\.[0-9]+)?)){0,8}? +"
+    r"(?: +(?:(?:number|series|range|variety) +of"
+    rf"|(?!(?:{_NO_PHRASE})\b)[a-z0-9_'$%]+(?:\.[0-9]+)?)){{0,8}}? +"
 )
 _ANY = r"(?: +(?:(?:mr|mrs|ms|dr)\.|[a-z0-9_'$%]+)){0,18}? +"
 
@@ -24,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def either(texts: Iterable[str]) -> str:
-    """An expression for any of the texts, the longest first; a blank stands for any blanks, a hyphen for those or none."""
+    """An expression for any of the texts, the longest first; a blank is any blanks, a hyphen those or none."""
     tree: dict[str, Any] = {}
     for text in texts:
         node = tree

@@ -1,10 +1,11 @@
 """Whose names are the speaker's own: of a state, of its people, of a group or body.
 
-Belongs here: from what is printed of a speaker to the names in a text that stand for the speaker's side. Does not: where
-such a name is a subject (`subjects`), or the names themselves (`state_words.csv`, `acts.yaml`).
+Belongs here: from what is printed of a speaker to the names in a text that stand for the speaker's side. Does not:
+where such a name is a subject (`subjects`), or the names themselves (`state_words.csv`, `acts.yaml`).
 
-Nothing is guessed: a state is the speaker's own where the affiliation is its name, begins with it, or is a post that ends
-with it ("Minister for Foreign Affairs of Chile"); a body's name within which a state's stands makes nobody its speaker.
+Nothing is guessed: a state is the speaker's own where the affiliation is its name, begins with it, or is a post that
+ends with it ("Minister for Foreign Affairs of Chile"); a body's name within which a state's stands makes nobody its
+speaker.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ STATE_WORDS = Path(__file__).parents[1] / "state_words.csv"
 DATA_FILES = (STATE_WORDS,)
 
 _POST = re.compile(
-    r"\b(?:minister|president|secretary of state|chancellor|representative|ambassador|king|queen|prince|princess|emir|head"
-    r"|parliament|government|delegation|deputy|senator|attorney general|mission)\b.* (?:of|to|for) (?:the )?\Z"
+    r"\b(?:minister|president|secretary of state|chancellor|representative|ambassador|king|queen|prince|princess|emir"
+    r"|head|parliament|government|delegation|deputy|senator|attorney general|mission)\b.* (?:of|to|for) (?:the )?\Z"
 )
 _BODY = re.compile(
-    r"\b(?:united nations|african union|european union|special representative|secretary general|mission in|coordinator)\b"
+    r"\b(?:united nations|african union|european union|special representative|secretary general|mission in"
+    r"|coordinator)\b"
 )
 _UNITED_NATIONS = re.compile(
     r"\b(?:secretary general|under secretary|assistant secretary|special (?:representative|envoy|adviser|coordinator)"
@@ -39,7 +41,7 @@ _UNITED_NATIONS = re.compile(
 
 
 class Names(NamedTuple):
-    """What a state or a group is called: in full, for short, and what its people are called; all plain, without "the"."""
+    """What a state or a group is called, in full and for short, and what its people are; plain, without "the"."""
 
     full: tuple[str, ...]
     short: tuple[str, ...]
@@ -66,7 +68,9 @@ def states() -> Mapping[str, Names]:
     with STATE_WORDS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
-        plain(row["state"]): Names(tuple(_named(f"{row['state']}|{row['names']}")), (), tuple(_named(row["adjectives"])))
+        plain(row["state"]): Names(
+            tuple(_named(f"{row['state']}|{row['names']}")), (), tuple(_named(row["adjectives"]))
+        )
         for row in rows
     }
 

@@ -24,7 +24,8 @@ _REACH = 110
 _SMALL = "of|for|the|to|in|and|or|with|on|by|from|that|at|as|a|an|which|who|is|are|was|were|has|have|not|but|than"
 _WORD = rf"(?!(?:{_SMALL})\b)[a-z_]+"
 _DETERMINED = re.compile(
-    rf"(?:\b(?:the|an?|all|both|some|many|several|over|more than|[0-9]+)(?: +{_WORD}){{0,3}} +|(?:(?:^|, +){_WORD} +))\Z",
+    rf"(?:\b(?:the|an?|all|both|some|many|several|over|more than|[0-9]+)(?: +{_WORD}){{0,3}} +"
+    rf"|(?:(?:^|, +){_WORD} +))\Z",
     re.ASCII,
 )
 _THE = re.compile(r"\bthe +\Z", re.ASCII)
@@ -69,7 +70,9 @@ def whole() -> frozenset[str]:
 def _own() -> re.Pattern[str]:
     """A noun behind "my" or "our", and one of that noun's own."""
     nouns = either([*cues.load().subjects["nouns"], *cues.load().subjects["bodies"]])
-    return re.compile(rf"(?:my|our)(?: +{_WORD}){{0,3}}? +(?P<noun>{nouns})(?:'s?(?: +{_WORD}){{0,2}}? +{nouns})?(?![a-z'])", re.ASCII)
+    return re.compile(
+        rf"(?:my|our)(?: +{_WORD}){{0,3}}? +(?P<noun>{nouns})(?:'s?(?: +{_WORD}){{0,2}}? +{nouns})?(?![a-z'])", re.ASCII
+    )
 
 
 @cache
@@ -91,7 +94,8 @@ def _placed() -> re.Pattern[str]:
     """What a name may end as the place of: "the Parliament of …", "women from …"."""
     nouns = either(cues.load().subjects["of_place"])
     return re.compile(
-        rf"(?:\b(?:the|an?|some|many|several|[0-9]+) +(?:{_WORD} +){{0,3}}?|\b){nouns}(?: +(?:{_WORD}|of|for|in|the|and)){{0,8}}?"
+        rf"(?:\b(?:the|an?|some|many|several|[0-9]+) +(?:{_WORD} +){{0,3}}?|\b){nouns}"
+        rf"(?: +(?:{_WORD}|of|for|in|the|and)){{0,8}}?"
         r" +(?:of|in|from|for) +(?:the +)?\Z",
         re.ASCII,
     )
@@ -185,7 +189,7 @@ def _alone(text: str, start: int, end: int, kind: str) -> Subject:
 
 
 def before(text: str, begin: int, subject: Subject) -> str | None:
-    """What may stand right before a subject: "free" for any act, "subordinate" for some, None where it is no subject."""
+    """What stands right before a subject: "free" for any act, "subordinate" for some, None where it is no subject."""
     lead = text[max(begin, subject.start - _NEAR) : subject.start]
     words = lead.rstrip(" ")
     # A dash is no more than blanks in a plain text.

@@ -51,8 +51,10 @@ def in_text(text: str | None, found: Iterable[Hit], dictionary: Dictionary) -> l
     opened = [
         topic
         for topic in _opened(text, known, dictionary)
-        if not any(theme in (None, topic[0]) and start < topic[3] and topic[2] < end
-                   for theme, _, start, end in [*fixed, *masks])
+        if not any(
+            theme in (None, topic[0]) and start < topic[3] and topic[2] < end
+            for theme, _, start, end in [*fixed, *masks]
+        )
     ]
     return sorted([*fixed, *opened], key=lambda topic: (topic[2], topic[3]))
 

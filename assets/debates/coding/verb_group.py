@@ -6,7 +6,7 @@ Belongs here: auxiliaries, adverbs, asides. Does not: what a verb means (`acts`)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ _RELATIVE = re.compile(r",? +(?:which|who)(?= )", re.ASCII)
 
 
 class Reading(NamedTuple):
-    """One way to read on from a subject: the mood, the forms in which a verb may stand, where that is, what is before."""
+    """One way to read on from a subject: mood, the forms in which a verb may stand, where that is, what is before."""
 
     mood: str
     forms: tuple[str, ...]
@@ -40,6 +40,21 @@ class Reading(NamedTuple):
 
 _START = ("base", "s", "past")
 _PRESENT = "present"
+_WISH = ("wish", ("base",))
+_FUTURE = ("future", ("base",))
+_PERFECT = ("perfect", ("participle",))
+#: By auxiliary: the mood before -> the mood and the forms of the verb after.
+_CHANGES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "to": {"present": _WISH, "wish": _WISH, "future": _FUTURE},
+    "should": {"present": ("should", ())},
+    "like": {"present": _WISH, "wish": _WISH, "should": _WISH, "be": _WISH},
+    "wish": {"present": _WISH, "wish": _WISH, "be": _WISH},
+    "gerund": dict.fromkeys(("present", "wish", "future", "be"), ("wish", ("ing",))),
+    "future": dict.fromkeys(("present", "wish", "future", "be"), _FUTURE),
+    "perfect": {"present": _PERFECT, "wish": _PERFECT},
+    "be": {"present": ("be", ("ing", "standing")), "future": ("future", ("ing", "standing"))},
+    "been": {"perfect": ("perfect", ("ing", "standing"))},
+}
 
 
 @cache
@@ -56,9 +71,7 @@ def _steps() -> re.Pattern[str]:
         moods.setdefault(mood, []).append(step)
     # What is longer is tried first: "have the honour to" before "have".
     order = ("wish", "gerund", "future", "go_on", "perfect", "be")
-    each = (
-        f"(?P<{mood}>{'|'.join(sorted(moods[mood], key=len, reverse=True))})" for mood in order
-    )
+    each = (f"(?P<{mood}>{'|'.join(sorted(moods[mood], key=len, reverse=True))})" for mood in order)
     return re.compile(rf"(?:,? +|(?='))(?:{'|'.join(each)})(?![a-z'])", re.ASCII)
 
 
@@ -112,7 +125,8 @@ def unread(at: int) -> Reading:
 
 def _read(text: str, start: int, finish: int) -> Iterator[Reading]:
     """Follow adverbs and auxiliaries to the verb; nothing where there is a word of neither."""
-    mood, forms, at = _PRESENT, _START, start
+    mood, at = _PRESENT, start
+    forms: tuple[str, ...] = _START
     for _ in range(_STEPS):
         following = _NEXT.match(text, at, finish)
         # What can be neither adverb nor auxiliary is the verb, as a look at the word says.
@@ -144,27 +158,12 @@ def _past_adverbs(text: str, at: int, finish: int) -> int:
 
 def _next(mood: str, step: str, word: str) -> tuple[str, tuple[str, ...]] | None:
     """Mood and forms after an auxiliary; None where the two do not go together."""
-    if word == "to":
-        return (("wish" if mood == "present" else mood), ("base",)) if mood not in ("perfect", "be") else None
-    if word == "should":
-        return ("should", ()) if mood == "present" else None
-    if mood == "should" and not word.startswith("like"):
-        return None
-    if step == "wish":
-        return ("wish", ("base",)) if mood not in ("future", "perfect") else None
-    if step == "gerund":
-        return "wish", ("ing",)
-    if step == "future":
-        return ("future", ("base",)) if mood != "perfect" else None
-    if step == "go_on":
-        return mood, ("ing",) if word.endswith("on") else ("base",)
-    if step == "perfect":
-        return ("perfect", ("participle",)) if mood in ("present", "wish") else None
-    if mood == "present":
-        return ("be", ("ing", "standing")) if word not in ("be", "been") else None
-    if mood == "perfect":
-        return ("perfect", ("ing", "standing")) if word == "been" else None
-    return ("future", ("ing", "standing")) if mood == "future" else None
+    kind = word if word in ("to", "should", "be", "been") else step
+    if kind == "wish" and word.startswith("like"):
+        kind = "like"
+    if kind == "go_on":
+        return mood, ("ing",) if word.endswith(" on") else ("base",)
+    return _CHANGES[kind].get(mood)
 
 
 def verb(text: str, reading: Reading, finish: int) -> re.Match[str] | None:

@@ -127,7 +127,11 @@ def test_a_country_is_known_by_its_names(text: str, state: str) -> None:
         ("The UAE has pledged a further sum.", "United Arab Emirates", ["commit"]),
         ("The UK's Parliament passed a law on it.", "United Kingdom", ["report_done"]),
         ("The Group welcomes the report.", "the Group of Friends of Mediation", ["commend"]),
-        ("Peacekeepers from Fiji have served in many places and Fiji will send more.", "Fiji", ["commit", "report_done"]),
+        (
+            "Peacekeepers from Fiji have served in many places and Fiji will send more.",
+            "Fiji",
+            ["commit", "report_done"],
+        ),
         ("Sudan has adopted a plan.", "South Sudan", []),
         ("The Congo will host it.", "United Nations Organization Mission in the Democratic Republic of the Congo", []),
         # Tenses, contractions, asides, compound subjects, relative clauses.
