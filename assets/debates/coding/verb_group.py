@@ -26,6 +26,12 @@ _FURTHER = re.compile(
     re.ASCII,
 )
 _NEXT = re.compile(r" +([a-z]+)", re.ASCII)
+#: A second subject beside one's own.
+_BESIDE = re.compile(
+    r" +(?:and|with|together +with|along +with|as +well +as) +(?:the +)?[a-z_']+(?: +[a-z_']+){0,4}?"
+    r"(?= +(?:(?:co +)?[a-z]+ed|will|has|have)\b(?! +by\b))",
+    re.ASCII,
+)
 _RELATIVE = re.compile(r",? +(?:which|who)(?= )", re.ASCII)
 
 
@@ -49,6 +55,7 @@ _CHANGES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "should": {"present": ("should", ())},
     "like": {"present": _WISH, "wish": _WISH, "should": _WISH, "be": _WISH},
     "wish": {"present": _WISH, "wish": _WISH, "be": _WISH},
+    "done": {"present": ("perfect", ("base",))},
     "gerund": dict.fromkeys(("present", "wish", "future", "be"), ("wish", ("ing",))),
     "future": dict.fromkeys(("present", "wish", "future", "be"), _FUTURE),
     "perfect": {"present": _PERFECT, "wish": _PERFECT},
@@ -70,7 +77,7 @@ def _steps() -> re.Pattern[str]:
     for mood, step in cues.load().steps:
         moods.setdefault(mood, []).append(step)
     # What is longer is tried first: "have the honour to" before "have".
-    order = ("wish", "gerund", "future", "go_on", "perfect", "be")
+    order = ("done", "wish", "gerund", "future", "go_on", "perfect", "be")
     each = (f"(?P<{mood}>{'|'.join(sorted(moods[mood], key=len, reverse=True))})" for mood in order)
     return re.compile(rf"(?:,? +|(?='))(?:{'|'.join(each)})(?![a-z'])", re.ASCII)
 
@@ -114,8 +121,10 @@ def readings(text: str, start: int, finish: int, further: bool) -> Iterator[Read
             if at < 0 or _ENDS.search(text, start, at):
                 break
             yield from _read(text, at + 1, finish)
-    elif further and (words := _FURTHER.match(text, start, finish)):
-        yield from _read(text, words.end(), finish)
+    elif further:
+        for pattern in (_FURTHER, _BESIDE):
+            if words := pattern.match(text, start, finish):
+                yield from _read(text, words.end(), finish)
 
 
 def unread(at: int) -> Reading:
@@ -138,7 +147,7 @@ def _read(text: str, start: int, finish: int) -> Iterator[Reading]:
             break
         changed = _next(mood, str(step.lastgroup), step[0].strip(" ,"))
         if changed is None:
-            return
+            break  # "we will do our part": what helps elsewhere is the verb itself
         mood, forms = changed
         at = step.end()
     if at < finish:
@@ -148,10 +157,11 @@ def _read(text: str, start: int, finish: int) -> Iterator[Reading]:
 def _past_adverbs(text: str, at: int, finish: int) -> int:
     found = _adverbs().match(text, at, finish)
     at = found.end() if found else at
-    # An aside after an auxiliary: "would like, on behalf of all, to".
+    # An aside after an auxiliary: "would like, on behalf of all, to", "will, as before, support".
     if text[at : at + 1] == "," and at < finish:
         closing = text.find(",", at + 1, min(finish, at + _ASIDE))
-        if closing > 0 and not _ENDS.search(text, at, closing) and _steps().match(text, closing + 1, finish):
+        following = _NEXT.match(text, closing + 1, finish) if closing > 0 else None
+        if following and following[1] in _known() and not _ENDS.search(text, at, closing):
             return closing + 1
     return at
 
