@@ -32,7 +32,9 @@ _AHEAD = 90
 _JOINED = 700
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = re.compile(
-    r"\b(?:(?<!\bin )(?<!\bof )(?<!\bon )(?<!\bto )(?<!\bfor )(?<!\bwith )that|who|which|whose|whom|what|will|would|should|must|can|could|hope|hopes|expect|expects|before|until|if)\b"
+    r"\b(?:(?<!\b(?:in|of|on|to) )(?<!\bfor )(?<!\bwith )that|who|which|whose|whom|what|will|would|should|must|can|could"
+    r"|hope|hopes|expect|expects|before|until|if)\b",
+    re.ASCII,
 )
 _COORDINATED = re.compile(r"(?P<joint>,? +(?:and|but)(?: +(?:it|in))?|,|;)(?= +(?P<next>[a-z]+))", re.ASCII)
 _KEPT = re.compile(r"\b(?:continue|remain|stand|stay)\b", re.ASCII)
