@@ -32,8 +32,8 @@ _AHEAD = 90
 _JOINED = 700
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = re.compile(
-    r"\b(?:(?<!\b(?:in|of|on|to) )(?<!\bfor )(?<!\bwith )that|who|which|whose|whom|what|will|would|should|must|can|could"
-    r"|hope|hopes|expect|expects|before|until|if)\b",
+    r"\b(?:(?<!\b(?:in|of|on|to) )(?<!\bfor )(?<!\bwith )that|who|which|whose|whom|what|will|would|should|must|can"
+    r"|could|hope|hopes|expect|expects|before|until|if)\b",
     re.ASCII,
 )
 _COORDINATED = re.compile(r"(?P<joint>,? +(?:and|but)(?: +(?:it|in))?|,|;)(?= +(?P<next>[a-z]+))", re.ASCII)
