@@ -29,6 +29,7 @@ _POST = re.compile(
     r"\b(?:minister|president|secretary of state|chancellor|representative|ambassador|king|queen|prince|princess|emir"
     r"|head|parliament|government|delegation|deputy|senator|attorney general|mission)\b.* (?:of|to|for) (?:the )?\Z"
 )
+_MINISTER = re.compile(r"(?:deputy |vice |federal |first |prime |state )*(?:minister|secretary of state)\b")
 _BODY = re.compile(
     r"\b(?:united nations|african union|european union|special representative|secretary general|mission in"
     r"|coordinator)\b"
@@ -147,7 +148,8 @@ def _state(text: str) -> str | None:
         behind = text[at + len(name) :]
         if at == 0 and (not behind or behind.lstrip().startswith(("(", ",", "of great britain", "of america"))):
             return own
-        if not behind and _POST.search(text[:at]) and not _BODY.search(text):
+        of_state = _MINISTER.match(text) or (_POST.search(text[:at]) and not _BODY.search(text))
+        if not behind and of_state:
             return own
     return None
 

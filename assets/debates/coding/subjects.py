@@ -28,6 +28,7 @@ _DETERMINED = re.compile(
     rf"|(?:(?:^|, +){_WORD} +))\Z",
     re.ASCII,
 )
+_PLACE = re.compile(r" (?:of|in|from|for) +(?:the +)?\Z", re.ASCII)
 _THE = re.compile(r"\bthe +\Z", re.ASCII)
 _IS_YEAR = re.compile(r"\d{4}\Z", re.ASCII)
 _DASH = 3
@@ -175,7 +176,7 @@ def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Su
         yield Subject(start - (len(before) - determined.start() if determined else 0), headed.end(), "own", True)
     if all(meaning.kind == "adjective" for meaning in mine):
         return
-    placed = _placed().search(before)
+    placed = _placed().search(before) if _PLACE.search(before[-12:]) else None
     if placed and not _BODY.search(placed[0]):
         yield Subject(start - (len(before) - placed.start()), end, "own", True)
     else:
