@@ -97,6 +97,12 @@ def test_batches_do_not_matter(texts: list[str | None]) -> None:
         ("I make this statement on behalf of Estonia, Latvia and Lithuania. We", "Estonia, Latvia and Lithuania"),
         ("I speak on behalf of a group of 53 countries.", "a group of 53 countries"),
         ("I speak on behalf of the\nNon-Aligned Movement.", "the Non-Aligned Movement"),
+        (
+            "It is an honour to address the Assembly on behalf of the Latin American and Caribbean Group.",
+            "the Latin American and Caribbean Group",
+        ),
+        ("The African Group wishes to express its thanks.", "The African Group"),
+        ("The Monitoring Group is at work.", None),
         ("On behalf of my delegation, I thank you.", None),
         ("I speak on behalf of the Government of Chad.", None),
         ("I speak on behalf of France.", None),
