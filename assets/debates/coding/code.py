@@ -108,11 +108,9 @@ def _row(
 
 
 def _state(folded: str, said: str | None) -> str | None:
-    """For whom the speaker speaks: what is known, else what the label says."""
-    if said is not None:
-        return said
-    label = _LABEL.match(folded)
-    return label[1] if label and not _NO_STATE.match(label[1]) else None
+    """For whom the speaker speaks: what is known, else what the label says, apart or at the text's beginning."""
+    label = _LABEL.match(folded if said is None else said)
+    return label[1] if label and not _NO_STATE.match(label[1]) else said
 
 
 def _citation(text: str, number: int, year: int | None, start: int, end: int) -> str:

@@ -66,6 +66,8 @@ def test_without_a_text_nothing_is_said_and_with_an_empty_one_nothing_is_found()
         ({"affiliation": ["Mali"]}, "", []),
         ({"person_affiliation": ["Norway"], "affiliation": [None]}, "", ["report_done"]),
         ({}, "Ms. Juul (Norway) (spoke in French): ", ["report_done"]),
+        ({"label": ["Ms. Juul (Norway):"]}, "", ["report_done"]),
+        ({"label": ["Ms. Juul:"]}, "", []),
         ({}, "The President (spoke in Norway): ", []),
         ({}, "", []),
     ],
