@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import answers, coding, night, parsing, records, scale
+from tests.bench import answers, coding, marks, night, parsing, records, scale
 from tests.support.environment import MIRROR
 
 
@@ -17,6 +17,7 @@ def main() -> None:
         *parsing.measure(MIRROR),
         *records.measure(MIRROR),
         *coding.measure(MIRROR),
+        *marks.measure(MIRROR),
         *night.measure(MIRROR),
         *answers.measure(),
         *scale.measure(),

@@ -59,7 +59,7 @@ def test_the_statement_is_about(statement: dict) -> None:
     assert {"action_plans", "gender_advisers", "monitoring_indicators", "sexual_violence", "womens_organisations"} <= {
         theme for theme, *_ in hits
     }
-    assert sum(term == "grass-roots" for _, term, *_ in hits) == 2
+    assert sum(term.startswith("grass-roots") for _, term, *_ in hits) == 2
     assert statement["on_behalf_of"] is None
 
 
@@ -74,7 +74,10 @@ def test_evidence_stands_where_the_offsets_say(speeches: pl.DataFrame) -> None:
     topics = decode.topics(speeches).join(speeches.select("speech_no", "text"), on="speech_no")
     evidence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     plain = evidence.str.to_lowercase().str.replace_all("\u2019", "'").str.replace_all(r"[-\s]", "")
-    assert topics.filter(plain != pl.col("term").str.replace_all(r"[-\s]", "")).is_empty()
+    whole = ~pl.col("term").str.contains(r"\.\.\.|#")
+    assert topics.filter(whole & (plain != pl.col("term").str.replace_all(r"[-\s]", ""))).is_empty()
+    begun = pl.col("term").str.split(" ... ").list.first().str.replace_all(r"[-\s]", "")
+    assert topics.filter(pl.col("term").str.contains("...", literal=True) & ~plain.str.starts_with(begun)).is_empty()
     assert topics.height > 5_000
     acts = decode.acts(speeches)
     assert acts["kind"].n_unique() == 5 and acts.height > 2_000

@@ -1,168 +1,208 @@
 """Sentences in which a speaker proposes, calls for, commits to, reports having done, or commends something.
 
-Belongs here: finding speech acts by their cues. Does not: the cues (`cues`, `acts.yaml`), or parting sentences
-(`sentences`).
+Belongs here: finding speech acts by subject, auxiliaries and verb. Does not: the words of each (`acts.yaml`, `cues`),
+whose side a subject is of (`sides`, `subjects`), or parting sentences (`sentences`).
 
-Precision goes before completeness: an act needs a subject that stands for the speaker, and a cue right after it.
+Precision goes before completeness: an act needs a subject that stands for the speaker, and nothing that voids it.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
 from assets.debates.coding import cues as cue_file
-from assets.debates.coding.cues import Cue, Cues
-from assets.debates.coding.fold import folded
-from assets.debates.coding.search import Hit, Span, framed, hits, whole_words
+from assets.debates.coding import idioms, sides, subjects, verb_group
+from assets.debates.coding.cues import COMMIT, REPORT, Cue, Kind
+from assets.debates.coding.idioms import Found
+from assets.debates.coding.search import Hit, Phrases, framed, hits, whole_words
 from assets.debates.coding.sentences import Sentence
+from assets.debates.coding.sides import Side
+from assets.debates.coding.subjects import Subject
+from assets.debates.coding.verb_group import Reading
 
-DATA_FILES = cue_file.DATA_FILES
+DATA_FILES = (*cue_file.DATA_FILES, *sides.DATA_FILES)
 SCHEMA = {"row": pl.UInt32, "kind": pl.String, "cue": pl.String, "start": pl.Int64, "end": pl.Int64}
 
-#: How far before a cue its subject may stand, and how much behind it is looked at.
-_REACH = 160
-_AHEAD = 70
-_OPENING = 160
+#: How much behind a cue is looked at, and how far on in a sentence a second cue may stand.
+_AHEAD = 90
+_JOINED = 700
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = re.compile(
-    r"\b(?:that|who|which|whose|whom|what|will|would|should|must|can|could|hope|hopes|expect|expects"
-    r"|before|until|if)\b"
+    r"\b(?:(?<!\b(?:in|of|on|to) )(?<!\bfor )(?<!\bwith )that|who|which|whose|whom|what|will|would|should|must|can"
+    r"|could|hope|hopes|expect|expects|before|until|if)\b",
+    re.ASCII,
 )
-_WILL = re.compile(r"\b(?:will|shall)\b")
-_LAST_WORDS = re.compile(r"(?:([\w']+) +)?([\w']+) +\Z", re.ASCII)
-_IS_YEAR = re.compile(r"\d{4}\Z", re.ASCII)
-
+_COORDINATED = re.compile(r"(?P<joint>,? +(?:and|but)(?: +(?:it|in))?|,|;)(?= +(?P<next>[a-z]+))", re.ASCII)
+_KEPT = re.compile(r"\b(?:continue|remain|stand|stay)\b", re.ASCII)
 #: kind, cue, start and end of the sentence.
 Act = tuple[str, str, int, int]
 
 
-class _Cued(NamedTuple):
-    """A cue in its sentence: what stands there, and where the sentence and the cue begin and end."""
-
-    text: str
-    begin: int
-    finish: int
-    start: int
-    end: int
-    cue: Cue
-
-    @property
-    def before(self) -> str:
-        return self.text[max(self.begin, self.start - _REACH) : self.start]
-
-
 def acts(
-    texts: pl.Series, sentences: pl.DataFrame, states: pl.Series | None = None, cues: Cues | None = None
+    texts: pl.Series,
+    sentences: pl.DataFrame,
+    states: pl.Series | None = None,
 ) -> pl.DataFrame:
     """The acts in texts: at most one of a kind in a sentence.
 
     `texts` are plain (`search.spaced`), `sentences` theirs (`sentences.sentences`). `states` says, for each text, for
     whom its speaker speaks as printed ("Iran (Islamic Republic of)"), null where that is not known. Returns row, kind,
-    cue (as `acts.yaml` spells it), start and end of the sentence, in order of row, start and kind.
+    cue (the words of `acts.yaml` that make it one, "will" before what is still to be done), start and end of the
+    sentence, in order of row, start and kind.
     """
-    cues = cues or cue_file.load()
     parted: list[list[Sentence]] = [[] for _ in range(texts.len())]
     for row, *sentence in sentences.select("row", "start", "end", "asked").iter_rows():
         parted[row].append((sentence[0], sentence[1], sentence[2]))
     said = states.cast(pl.String).to_list() if states is not None else [None] * texts.len()
-    each = zip(texts.to_list(), hits(texts, cues.sought), parted, said, strict=True)
-    return framed(
-        [in_text(text, cued(text, found, cues), own, state, cues) for text, found, own, state in each], SCHEMA
-    )
+    each = zip(texts.to_list(), hits(texts, Phrases.of(*sought())), parted, said, strict=True)
+    return framed([in_text(text, found, own, sides.side(state, None)) for text, found, own, state in each], SCHEMA)
 
 
-def cued(text: str | None, found: Iterable[Hit], cues: Cues) -> list[Span]:
-    """Of the hits in one plain text those that may be cues."""
-    return whole_words(text, found, cues.phrases) if text else []
+def sought() -> tuple[Iterable[str], Iterable[str]]:
+    """What is searched for in plain texts: as whole words, and anywhere."""
+    return subjects.whole(), [*sorted(subjects.persons()), *sorted(subjects.owners())]
 
 
-def in_text(
-    text: str | None, spans: Sequence[Span], parted: Sequence[Sentence], state: str | None, cues: Cues
-) -> list[Act]:
-    """The acts of one plain text, of what is `cued` in it, its sentences, and for whom its speaker speaks."""
-    if text is None or not spans:
+def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], own: Side) -> list[Act]:
+    """The acts of one plain text, of the hits in it, its sentences, and its speaker's side."""
+    if not text:
         return []
-    own = folded(state).lower().replace("-", " ") if state is not None else ""
-    found: dict[tuple[int, int], Act] = {}
-    for one in sorted(_in_sentences(text, spans, parted, cues), key=lambda one: one.start):
-        key = (one.begin, one.cue.kind)
-        if key not in found and (_direct(one, own, cues) or _coordinated(one, cues)):
-            found[key] = (cues.kinds[one.cue.kind].id, one.cue.cue, one.begin, one.finish)
-    return [found[key] for key in sorted(found)]
-
-
-def _in_sentences(text: str, spans: Sequence[Span], parted: Sequence[Sentence], cues: Cues) -> Iterable[_Cued]:
-    """Every cue, in its sentence; where one cue begins like another, the longer one is meant."""
+    hits = list(found)
+    anywhere = subjects.persons() | subjects.owners()
+    anchors = [hit for hit in hits if hit[1] in anywhere]
+    anchors += [(start, phrase) for start, _, phrase in whole_words(text, hits, subjects.whole())]
     begins = [sentence[0] for sentence in parted]
-    longest: dict[tuple[int, int], _Cued] = {}
-    counted = quotes = 0
-    for start, end, phrase in sorted(spans):
-        at = bisect_right(begins, start) - 1
-        begin, finish, asked = parted[at] if at >= 0 else (0, 0, False)
-        quotes = text.count('"', max(begin, counted), start) + (quotes if begin < counted else 0)
-        counted = start
+    acts: dict[tuple[int, int], Act] = {}
+    kinds = cue_file.load().kinds
+    quotes, counted = 0, 0
+    for subject in sorted(subjects.subjects(text, anchors, own)):
+        at = bisect_right(begins, subject.end - 1) - 1
+        if at < 0 or parted[at][2]:
+            continue
+        begin, finish, _ = parted[at]
+        quotes = text.count('"', max(begin, counted), subject.start) + (quotes if begin < counted else 0)
+        counted = max(subject.start, counted)
         # Behind an opening quotation mark the words are somebody else's.
-        if asked or end > finish or quotes % 2:
+        if quotes % 2:
             continue
-        last = text[max(begin, start - _REACH) : start].rstrip(" ").rpartition(" ")[2]
-        # Before most cues there is neither a subject nor "and", as one look at the last word says.
-        if last.isalnum() and last != "and" and last not in cues.expressions.ends:
-            continue
-        for cue in cues.phrases[phrase]:
-            other = longest.get((start, cue.kind))
-            if other is None or end > other.end:
-                longest[start, cue.kind] = _Cued(text, begin, finish, start, end, cue)
-    return longest.values()
+        for kind, cue in _of_subject(text, begin, finish, subject):
+            if not _elsewhere(kinds[kind], text, begin, finish):
+                acts.setdefault((begin, kind), (kinds[kind].id, cue, begin, finish))
+    return [acts[key] for key in sorted(acts)]
 
 
-def _direct(one: _Cued, own: str, cues: Cues) -> bool:
-    """Whether a cue stands right after a subject that stands for the speaker, and nothing voids it."""
-    before = one.before
-    subject = cues.expressions.subject.search(before)
-    if subject is None or not _follows(before[: subject.start()], cues):
-        return False
-    cue, between = one.cue, subject["between"]
-    named = subject["state"] or subject["group"]
-    if named is not None and (cues.kinds[cue.kind].own_only or cue.form is None):
-        plain = " ".join(re.sub("^the +", "", named).split())
-        if plain not in own:
-            return False
-    return (not cue.will or _WILL.search(between) is not None) and not _void(one, between, cues)
+def _elsewhere(kind: Kind, text: str, begin: int, finish: int) -> bool:
+    return kind.not_in is not None and kind.not_in.search(text, begin, finish) is not None
 
 
-def _follows(lead: str, cues: Cues) -> bool:
-    """Whether a subject may follow what stands before it."""
-    words = _LAST_WORDS.search(lead)
-    if words is None:
+def _of_subject(text: str, begin: int, finish: int, subject: Subject) -> Iterator[Found]:
+    """What is said of one subject: right behind it, further on, and before it."""
+    if subject.kind != "foreign":
+        yield from idioms.around(text, begin, finish, subject)
+    allowed = subjects.before(text, begin, subject) if subject.kind in ("person", "own", "foreign") else None
+    if allowed is None:
+        return
+    read = None
+    for reading in verb_group.readings(text, subject.end, finish, subject.headed or subject.kind == "own"):
+        read = read or reading
+        said = [one for one in _at(text, reading, finish) if _may(one[0], allowed, subject, text, begin, finish)]
+        if said:
+            read = reading
+            yield from ((kind, cue) for kind, cue, _ in said)
+            break
+    if allowed == "free":
+        yield from _joined(text, read or verb_group.unread(subject.end), finish, subject)
+
+
+def _may(kind: int, allowed: str, subject: Subject, text: str, begin: int, finish: int) -> bool:
+    """Whether a subject, as it stands, may be that of an act of this kind."""
+    if kind not in (REPORT, COMMIT):
         return True
-    said, last = words.groups()
-    return last in cues.after or _IS_YEAR.match(last) is not None or (last == "that" and said in cues.saying)
-
-
-def _coordinated(one: _Cued, cues: Cues) -> bool:
-    """Whether a cue stands further on in a sentence that begins with the speaker ("We thank X and call on Y")."""
-    if not cues.kinds[one.cue.kind].coordinated or one.cue.form is None:
+    if subject.kind == "foreign":
         return False
-    before = one.before
-    joined = cues.expressions.joined.search(before)
-    if joined is None or _CLAUSE.search(before):
-        return False
-    opening = cues.expressions.opening.match(one.text[one.begin : min(one.start, one.begin + _OPENING)])
-    if opening is None or (one.cue.form == "base") != (opening["person"] is not None):
-        return False
-    return not _void(one, joined["between"], cues)
+    if subject.kind == "person":
+        shared = kind == REPORT and cue_file.load().shared.search(text, begin, finish) is not None
+        return allowed == "free" and not shared
+    return True
 
 
-def _void(one: _Cued, between: str, cues: Cues) -> bool:
+def _at(text: str, reading: Reading, finish: int) -> Iterator[tuple[int, str, int]]:
+    """What the verb of a reading is a cue of: kind, cue, where the cue ends."""
+    known = cue_file.load()
+    word = verb_group.verb(text, reading, finish)
+    if word is None:
+        return
+    if "standing" in reading.forms:
+        standing = known.standing.match(text, word.start(2), finish)
+        if standing and not _voided(known.kinds[COMMIT], reading, text, standing.end(), finish):
+            yield COMMIT, " ".join(standing[0].split()), standing.end()
+            return
+    if reading.mood == "future" and "standing" in reading.forms and _KEPT.search(reading.between):
+        kept_up = known.kept_up.match(text, word.start(2), finish)
+        if kept_up:
+            yield COMMIT, f"continue to be {kept_up[0]}", kept_up.end()
+            return
+    written = word[2].replace(" ", "")
+    for form in reading.forms:
+        for cue in known.verbs.get(form, {}).get(written, ()):
+            kind = _kind(cue, form, reading)
+            rest = cue.rest.match(text, word.end(), finish) if cue.rest else word
+            if kind is None or rest is None or _voided(known.kinds[kind], reading, text, rest.end(), finish):
+                continue
+            spelled = cue.spelled(rest if cue.rest else None)
+            yield kind, f"will {spelled}" if kind == COMMIT and cue.deed else spelled, rest.end()
+            return
+
+
+def _kind(cue: Cue, form: str, reading: Reading) -> int | None:
+    """The kind of a cue in a form and mood; None where it is none."""
+    mood = reading.mood
+    if cue.deed:
+        if mood == "future":
+            return COMMIT
+        done = (mood == "present" and form == "past") or mood == "perfect"
+        return REPORT if done and cue.kind == REPORT else None
+    if cue.now and form in ("past", "participle"):
+        return None
+    if mood == "future":
+        # "We will continue to call for" does what it says; "we will call for" announces it.
+        return cue.kind if "continue" in reading.between or cue.kind == COMMIT else None
+    return cue.kind
+
+
+def _voided(kind: Kind, reading: Reading, text: str, end: int, finish: int) -> bool:
     """Whether what stands around a cue makes it something else."""
-    kind = cues.kinds[one.cue.kind]
-    if kind.not_with and kind.not_with.search(between):
+    if kind.not_with and kind.not_with.search(reading.between.strip(" ,")):
         return True
-    if kind.not_before and kind.not_before.search(one.text[one.end : min(one.finish, one.end + _AHEAD)]):
-        return True
-    return kind.not_in is not None and kind.not_in.search(one.text[one.begin : one.finish]) is not None
+    return kind.not_before is not None and kind.not_before.search(text[end : min(finish, end + _AHEAD)]) is not None
+
+
+def _joined(text: str, read: Reading, finish: int, subject: Subject) -> Iterator[Found]:
+    """Cues further on ("We thank X and call on Y"), up to a clause of its own."""
+    known = cue_file.load()
+    beginnings = verb_group.beginnings()
+    for joint in _COORDINATED.finditer(text, read.at, min(finish, read.at + _JOINED)):
+        following = joint["next"]
+        if following not in beginnings and not following.endswith("ly"):
+            continue
+        if _CLAUSE.search(text, read.at, joint.start()):
+            return
+        for reading in verb_group.readings(text, joint.end(), finish, False):
+            own_words = reading.mood not in ("present", "wish")
+            like = reading if own_words else _like(reading, read, subject)
+            for kind, cue, _ in _at(text, like, finish):
+                helped = own_words and subject.kind != "foreign" and joint[0] != ","
+                if helped if kind in (REPORT, COMMIT) else known.kinds[kind].coordinated:
+                    yield kind, cue
+            break
+
+
+def _like(reading: Reading, read: Reading, subject: Subject) -> Reading:
+    """The reading of a second verb, which goes on like the first."""
+    if read.mood in ("wish", "future"):
+        return reading._replace(mood=read.mood, forms=read.forms, between=read.between)
+    return reading._replace(forms=("base",) if subject.kind == "person" else ("s",))

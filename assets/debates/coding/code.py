@@ -12,7 +12,7 @@ from functools import cache
 
 import polars as pl
 
-from assets.debates.coding import acts, citations, cues, dictionary, on_behalf, topics
+from assets.debates.coding import acts, citations, dictionary, on_behalf, sides, topics
 from assets.debates.coding.fold import fold
 from assets.debates.coding.search import Hit, Phrases, hits, spaced
 from assets.debates.coding.sentences import marked, parted
@@ -21,8 +21,9 @@ from assets.debates.coding.sentences import marked, parted
 COLUMNS = ("words", "topics", "citations", "acts", "on_behalf_of")
 #: What the coding depends on besides its modules: when one changes, texts are coded again.
 DATA_FILES = (*dictionary.DATA_FILES, *acts.DATA_FILES)
-#: Columns that say for which country or organisation the speaker speaks, the surest first.
-STATES = ("person_affiliation", "affiliation")
+#: Columns that say for which country or organisation the speaker speaks, the surest first: a label may be a post
+#: ("The Secretary-General").
+STATES = ("person_affiliation", "affiliation", "label")
 
 #: Texts coded at a time, in bytes: what coding holds in memory is a multiple of this, however many there are.
 _BATCH = 8 << 20
@@ -77,8 +78,8 @@ def _coded(texts: pl.Series, states: Sequence[str | None]) -> Iterator[tuple[str
 @cache
 def _sought() -> Phrases:
     """All that is searched for in a text, so that one search will do."""
-    whole = [*dictionary.load().meanings, *cues.load().phrases]
-    return Phrases.of(whole, [*citations.PHRASES, *on_behalf.PHRASES])
+    whole, anywhere = acts.sought()
+    return Phrases.of([*dictionary.load().sought.parts, *whole], [*anywhere, *citations.PHRASES, *on_behalf.PHRASES])
 
 
 def _row(
@@ -94,10 +95,9 @@ def _row(
     if text is None or folded is None or plain is None or parting is None:
         return (None,) * len(COLUMNS)
     themes = topics.in_text(plain, found, dictionary.load())
-    cued = acts.cued(plain, found, cues.load())
-    # Only where there are cues is it worth while to part sentences.
-    done = acts.in_text(plain, cued, parted(parting), _state(folded, state), cues.load()) if cued else []
     group = on_behalf.in_text(folded, found)
+    own = sides.side(_state(folded, state), folded[group[0] : group[1]] if group else None)
+    done = acts.in_text(plain, found, parted(parting), own)
     return (
         str(words),
         _listed(f'"{theme}","{term}",{start},{end}' for theme, term, start, end in themes),
@@ -108,11 +108,9 @@ def _row(
 
 
 def _state(folded: str, said: str | None) -> str | None:
-    """For whom the speaker speaks: what is known, else what the label says."""
-    if said is not None:
-        return said
-    label = _LABEL.match(folded)
-    return label[1] if label and not _NO_STATE.match(label[1]) else None
+    """For whom the speaker speaks: what is known, else what the label says, apart or at the text's beginning."""
+    label = _LABEL.match(folded if said is None else said)
+    return label[1] if label and not _NO_STATE.match(label[1]) else said
 
 
 def _citation(text: str, number: int, year: int | None, start: int, end: int) -> str:

@@ -1,36 +1,41 @@
-"""The cues of speech acts: reading `acts.yaml`, refusing what is wrong in it, and the expressions to search with.
+"""The grammar and the cues of speech acts: reading `acts.yaml`, refusing what is wrong in it.
 
-Belongs here: from the file to phrases and expressions (for texts in small letters whose hyphens and
-line ends are blanks). Does not: the cues themselves (the file), or searching (`acts`).
+Belongs here: from the file to words, expressions and the table of verbs. Does not: the cues themselves (the file),
+whose names are the speaker's own (`sides`), or searching (`acts`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 from assets.debates.coding.braces import expand
-from assets.debates.coding.dictionary import SAFE_LOADER, DictionaryError, spellings
-from assets.debates.coding.fold import folded
-from assets.debates.coding.search import WORD, Phrases
+from assets.debates.coding.dictionary import SAFE_LOADER, DictionaryError
+from assets.debates.coding.inflection import FORMS, forms
+from assets.debates.coding.patterns import SOME, either, expression, phrase
 
 ACTS = Path(__file__).parents[1] / "acts.yaml"
 #: What the coding of acts depends on besides its modules: when it changes, texts are coded again.
 DATA_FILES: tuple[Path, ...] = (ACTS,)
 KINDS = ("propose", "call_for", "commit", "report_done", "commend")
-SUBJECTS = ("person", "delegation", "group", "state")
-_TOP = {"subjects", "between", "saying", "after", "kinds", "states"}
+COMMIT, REPORT = KINDS.index("commit"), KINDS.index("report_done")
+SUBJECTS = ("person", "nouns", "bodies", "of_place", "things")
+MOODS = ("done", "wish", "gerund", "go_on", "future", "perfect", "be")
+_LISTS = ("adverbs", "no_adverbs", "saying", "after", "subordinate", "standing", "kept_up")
+_TOP = {"deeds", "efforts", "subjects", "groups", "auxiliaries", "forms", "shared", "kinds", *_LISTS}
 _NEEDED = {"id", "definition", "cues", "examples", "counterexamples"}
-_VOIDS = ("not_with", "not_before", "not_in")
-_ALLOWED = {*_NEEDED, *_VOIDS, "cues_with_will", "coordinated", "own_only"}
-#: An expression between a subject and its verb: "We, the Nordic countries, call".
-_ASIDE = "(?:, [^,;:.?!]+,)?"
+_VOIDS = {"not_with": "{}", "not_before": "^,? +(?:{})", "not_in": "{}"}
+_ALLOWED = {*_NEEDED, *_VOIDS, "coordinated", "cues_now"}
+
+
+#: A cue's verb, a brace of verbs among them, and the rest.
+_VERB = re.compile(r"((?:\{[^{}]*\}|[^\s{}])+)((?: .*)?)")
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,6 @@ class Kind:
     id: str
     definition: str
     coordinated: bool
-    own_only: bool
     not_with: re.Pattern[str] | None
     not_before: re.Pattern[str] | None
     not_in: re.Pattern[str] | None
@@ -49,67 +53,48 @@ class Kind:
 
 
 class Cue(NamedTuple):
-    """What a phrase may be a cue of: a kind (its place among KINDS), and the cue as the file spells it.
+    """What a verb may be a cue of: a kind (its place among KINDS), the verb, what must follow it.
 
-    `will`: only after "will"; `form`: base (of a plural subject), singular, or None (of neither).
+    `deed`: whether what it says is done, rather than said by saying it; `now`: whether it counts in the present only.
+    The last words of `rest` are its group "last".
     """
 
     kind: int
-    cue: str
-    will: bool
-    form: str | None
+    verb: str
+    rest: re.Pattern[str] | None
+    deed: bool
+    now: bool
+
+    def spelled(self, rest: re.Match[str] | None) -> str:
+        """The cue as found: the verb as a dictionary has it, and the words that make it one."""
+        if rest is None:
+            return self.verb
+        last = " ".join(rest["last"].split())
+        return f"{self.verb} {last}"
 
 
-class Expressions(NamedTuple):
-    """Where a subject stands.
-
-    `subject` matches to the end of what stands before a cue, with the groups SUBJECTS and between; `joined`, with the
-    group between, does where a subject stands further off, and `opening`, with the groups SUBJECTS, at the beginning of
-    a sentence. `ends`: the last words of what `subject` may end with, but for a comma.
-    """
-
-    subject: re.Pattern[str]
-    joined: re.Pattern[str]
-    opening: re.Pattern[str]
-    ends: frozenset[str]
+#: By form, then by the verb in that form, written without blanks.
+Verbs = Mapping[str, Mapping[str, Sequence[Cue]]]
 
 
 @dataclass(frozen=True)
 class Cues:
-    """All kinds, what is sought in a text (phrase -> what it may be), and the expressions for what stands before it."""
+    """All kinds, and the words of the grammar. `steps` are expressions of auxiliaries with the mood that each gives."""
 
     kinds: tuple[Kind, ...]
-    phrases: Mapping[str, tuple[Cue, ...]]
-    states: tuple[str, ...]
+    subjects: Mapping[str, Sequence[str]]
+    groups: tuple[tuple[str, ...], ...]
+    adverbs: tuple[str, ...]
+    no_adverbs: tuple[str, ...]
+    steps: tuple[tuple[str, str], ...]
+    auxiliaries: tuple[tuple[str, ...], ...]
     saying: frozenset[str]
     after: frozenset[str]
-    _subjects: Mapping[str, Sequence[str]]
-    _between: Sequence[str]
-
-    @cached_property
-    def expressions(self) -> Expressions:
-        """What finds the subjects."""
-        states = [folded(state).lower().replace("-", " ") for state in self.states]
-        named = {kind: _with_states(forms, states) for kind, forms in self._subjects.items()}
-        who = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in {**named, "state": _either(states)}.items())
-        between = f"(?P<between>(?:,? +(?:{_either(self._between)}))*)"
-        forms = [form for kind in self._subjects.values() for form in kind]
-        ends = (WORD.findall(text)[-1] for text in [*forms, *states, *self._between])
-        return Expressions(
-            subject=re.compile(rf"\b(?:{who}){_ASIDE}{between},? +\Z", re.ASCII),
-            joined=re.compile(rf"(?:\band|[,;]){between} +\Z", re.ASCII),
-            opening=re.compile(
-                r"(?:[a-z0-9_ ']+, +|(?:and|but|finally|secondly|thirdly|therefore|today|here) +)?"
-                rf"(?:{who})\b",
-                re.ASCII,
-            ),
-            ends=frozenset(ends),
-        )
-
-    @cached_property
-    def sought(self) -> Phrases:
-        """Every phrase, to be searched for."""
-        return Phrases.of(self.phrases)
+    subordinate: frozenset[str]
+    verbs: Verbs
+    standing: re.Pattern[str]
+    kept_up: re.Pattern[str]
+    shared: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -129,38 +114,32 @@ def load(path: Path = ACTS) -> Cues:
     kinds = tuple(_kind(entry, name) for entry in data["kinds"])
     if [kind.id for kind in kinds] != list(KINDS):
         raise DictionaryError(f"{name} must have the kinds {', '.join(KINDS)}, in this order")
-    states = _words(data["states"], f"{name}, states")
+    lists = {key: _words(data[key], f"{name}, {key}") for key in _LISTS}
+    subjects = _lists_of(data, "subjects", SUBJECTS, name)
+    moods = _lists_of(data, "auxiliaries", MOODS, name)
     return Cues(
         kinds=kinds,
-        phrases=_phrases(data["kinds"], name),
-        states=tuple(states),
-        saying=frozenset(_words(data["saying"], f"{name}, saying")),
-        after=frozenset(word.lower() for word in _words(data["after"], f"{name}, after")),
-        _subjects=_subjects(data, name),
-        _between=_words(data["between"], f"{name}, between"),
+        subjects=subjects,
+        groups=tuple(tuple(_words(group, f"{name}, groups")) for group in data["groups"]),
+        adverbs=tuple(lists["adverbs"]),
+        no_adverbs=tuple(lists["no_adverbs"]),
+        steps=tuple((mood, phrase(step)) for mood in MOODS for step in moods[mood]),
+        auxiliaries=tuple(tuple(moods[mood]) for mood in MOODS),
+        saying=frozenset(lists["saying"]),
+        after=frozenset(word.lower() for word in lists["after"]),
+        subordinate=frozenset(lists["subordinate"]),
+        verbs=_verbs(data, name),
+        standing=re.compile(either(lists["standing"]) + r"\b", re.ASCII),
+        kept_up=re.compile(either(lists["kept_up"]) + r"\b", re.ASCII),
+        shared=_expression("{}", data["shared"], f"{name}, shared"),
     )
 
 
-def _subjects(data: Mapping[str, Any], name: str) -> dict[str, list[str]]:
-    """Who speaks: the forms of each kind of subject but a state by itself."""
-    listed = data["subjects"]
-    if not isinstance(listed, Mapping) or set(listed) != set(SUBJECTS[:-1]):
-        raise DictionaryError(f"{name}: subjects are {', '.join(SUBJECTS[:-1])}")
-    return {kind: _words(listed[kind], f"{name}, subjects, {kind}") for kind in SUBJECTS[:-1]}
-
-
-def _with_states(forms: Iterable[str], states: Sequence[str]) -> str:
-    """Any of the forms, "STATE" being any state: those that go on alike share one long list of states."""
-    around: dict[str, list[str]] = {}
-    plain = []
-    for form in forms:
-        before, found, after = form.partition("STATE")
-        if found:
-            around.setdefault(after, []).append(before)
-        else:
-            plain.append(form)
-    of_states = (f"{_either(before)}{_either(states)}{_either([after])}" for after, before in around.items())
-    return "|".join([*([_either(plain)] if plain else []), *of_states])
+def _lists_of(data: Mapping[str, Any], key: str, parts: Sequence[str], name: str) -> dict[str, list[str]]:
+    listed = data[key]
+    if not isinstance(listed, Mapping) or set(listed) != set(parts):
+        raise DictionaryError(f"{name}: {key} are {', '.join(parts)}")
+    return {part: _words(listed[part], f"{name}, {key}, {part}") for part in parts}
 
 
 def _kind(entry: Any, name: str) -> Kind:
@@ -168,14 +147,12 @@ def _kind(entry: Any, name: str) -> Kind:
         raise DictionaryError(f"{name}: a kind has {', '.join(sorted(_NEEDED))}: {str(entry)[:80]!r} does not")
     where = f"{name}, kind {entry['id']!r}"
     not_with, not_before, not_in = (
-        _expression(frame, entry.get(key), where)
-        for key, frame in zip(_VOIDS, (r"\b(?:{})\b", "^,? +(?:{})", "{}"), strict=True)
+        _expression(frame, entry[key], where) if key in entry else None for key, frame in _VOIDS.items()
     )
     return Kind(
         id=entry["id"],
         definition=str(entry["definition"]).strip(),
         coordinated=bool(entry.get("coordinated")),
-        own_only=bool(entry.get("own_only")),
         not_with=not_with,
         not_before=not_before,
         not_in=not_in,
@@ -184,64 +161,81 @@ def _kind(entry: Any, name: str) -> Kind:
     )
 
 
-def _phrases(entries: Iterable[Mapping[str, Any]], name: str) -> dict[str, tuple[Cue, ...]]:
-    found: dict[str, tuple[Cue, ...]] = {}
-    for kind, entry in enumerate(entries):
-        where = f"{name}, kind {entry['id']!r}"
-        cues = [(cue, False) for cue in _words(entry["cues"], where)]
-        cues += [(cue, True) for cue in _words(entry.get("cues_with_will", []), where)]
-        spelled = [cue for cue, _ in cues]
-        if repeated := sorted({cue for cue in spelled if spelled.count(cue) > 1}):
-            raise DictionaryError(f"{where}: these cues are there twice: {', '.join(repeated)}")
-        for cue, will in cues:
-            for phrase in spellings(cue):
-                found[phrase] = (*found.get(phrase, ()), Cue(kind, cue, will, _form(cue)))
+def _verbs(data: Mapping[str, Any], name: str) -> Verbs:
+    """Every cue, deed and effort under each form of its verb; of those that begin alike the longest first."""
+    found: dict[str, dict[str, list[Cue]]] = {form: {} for form in FORMS}
+    irregular = _irregular(data["forms"], name)
+    for kind, cue, deed, now in _all_cues(data, name):
+        verb, _, rest = cue.partition(" ")
+        own = Cue(kind, verb, _rest(rest, f"{name}, {cue!r}") if rest else None, deed, now)
+        for form, spelled in zip(FORMS, forms(verb, irregular.get(verb)), strict=True):
+            found[form].setdefault(spelled.replace("-", ""), []).append(own)
+    for table in found.values():
+        for cues in table.values():
+            cues.sort(key=lambda cue: (cue.deed, -len(cue.rest.pattern if cue.rest else "")))
     return found
 
 
-def _form(cue: str) -> str | None:
-    verb = cue.split(maxsplit=1)[0]
-    if verb.endswith(("ed", "ing")):
-        return None
-    return "singular" if verb.endswith("s") and not verb.endswith("ss") else "base"
+def _rest(text: str, where: str) -> re.Pattern[str]:
+    """What follows a verb: words right behind it; those behind "..." after some words."""
+    before, some, last = text.rpartition("...")
+    begin = f" +{either(_spellings(before.strip(), where))}" if before.strip() else ""
+    return re.compile(
+        rf"{begin}{SOME if some else ' +'}(?P<last>{either(_spellings(last.strip(), where))})(?![a-z'])", re.ASCII
+    )
+
+
+def _all_cues(data: Mapping[str, Any], name: str) -> Iterator[tuple[int, str, bool, bool]]:
+    """Kind, cue, whether it is a deed, whether it counts in the present only.
+
+    A deed is of the kind that reports it, an effort of the one that commits to it.
+    """
+    for place, entry in enumerate(data["kinds"]):
+        where = f"{name}, kind {entry['id']!r}"
+        cues, now = _cues(entry["cues"], where), _cues(entry.get("cues_now", []), where)
+        both = [*cues, *now]
+        if repeated := sorted({cue for cue in both if both.count(cue) > 1}):
+            raise DictionaryError(f"{where}: these cues are there twice: {', '.join(repeated)}")
+        yield from ((place, cue, False, cue in now) for cue in both)
+    for kind, key in ((REPORT, "deeds"), (COMMIT, "efforts")):
+        yield from ((kind, cue, True, False) for cue in _cues(data[key], f"{name}, {key}"))
+
+
+def _cues(entries: Any, where: str) -> list[str]:
+    """Cues with every spelling of their verb; what follows it stays as the file has it."""
+    if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
+        raise DictionaryError(f"{where}: must be a list of words: {str(entries)[:80]!r}")
+    parted = (_VERB.fullmatch(entry.strip()) for entry in entries)
+    return [f"{verb}{found[2]}" for found in parted if found for verb in _spellings(found[1], where)]
+
+
+def _irregular(listed: Any, name: str) -> dict[str, tuple[str, str]]:
+    if not isinstance(listed, Mapping):
+        raise DictionaryError(f"{name}: forms are verbs with their past and their participle")
+    found = {}
+    for verb, two in listed.items():
+        if not isinstance(two, list) or len(two) != 2:
+            raise DictionaryError(f"{name}, forms: {verb!r} needs its past and its participle")
+        found[str(verb)] = (str(two[0]), str(two[1]))
+    return found
 
 
 def _words(entries: Any, where: str) -> list[str]:
     """The spellings of a list of words."""
     if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
         raise DictionaryError(f"{where}: must be a list of words: {str(entries)[:80]!r}")
+    return [text for entry in entries for text in _spellings(entry, where)]
+
+
+def _spellings(entry: str, where: str) -> Iterable[str]:
     try:
-        return [text for entry in entries for text in expand(entry)]
+        return [" ".join(text.split()) for text in expand(entry)]
     except ValueError as error:
         raise DictionaryError(f"{where}: {error}") from error
 
 
-def _either(texts: Iterable[str]) -> str:
-    """An expression for any of the texts, the longest first; a blank or a hyphen stands for any blanks."""
-    tree: dict[str, Any] = {}
-    for text in texts:
-        node = tree
-        for character in re.sub("[ -]+", " ", text):
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return _branches(tree)
-
-
-def _branches(tree: Mapping[str, Any]) -> str:
-    """An expression for what a tree of characters holds; "" marks the end of a text, shorter than what goes on."""
-    each = [(" +" if c == " " else re.escape(c)) + _branches(rest) for c, rest in tree.items() if c]
-    if not each:
-        return ""
-    return f"(?:{'|'.join(each)})?" if "" in tree else each[0] if len(each) == 1 else f"(?:{'|'.join(each)})"
-
-
-def _expression(frame: str, text: Any, where: str) -> re.Pattern[str] | None:
-    """A regular expression of the file, framed: its blanks are any blanks, and after "|" the file's layout."""
-    if text is None:
-        return None
-    expression = re.sub(" +", " +", re.sub(r"(?<=[|])\s+", "", str(text).strip()))
+def _expression(frame: str, text: Any, where: str) -> re.Pattern[str]:
     try:
-        re.compile(expression)
-        return re.compile(frame.format(expression), re.ASCII)
+        return expression(frame, str(text))
     except re.error as error:
         raise DictionaryError(f"{where}: {text!r} is no regular expression: {error}") from error

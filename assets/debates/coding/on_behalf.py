@@ -15,8 +15,8 @@ from functools import cache
 
 import polars as pl
 
-from assets.debates.coding import cues
-from assets.debates.coding.fold import folded as made_plain
+from assets.debates.coding import sides
+from assets.debates.coding.patterns import plain
 from assets.debates.coding.search import Hit, Phrases, framed, hits, spaced
 
 SCHEMA = {"row": pl.UInt32, "start": pl.Int64, "end": pl.Int64}
@@ -77,6 +77,7 @@ _OWN_WORDS = _compiled(
             rf"\b(?:I|we)\b[^.?!]*\b{_SPEAK}\b[^.?!]*",
             r"\b(?:I|we)\b,?",
             r"\bmy\s+(?:\w+\s+){0,3}(?:honou?r|pleasure|privilege)\b[^.?!]*",
+            r"\b(?:an?|the|great|distinct|particular|sad)\s+(?:honou?r|pleasure|privilege|duty)\b[^.?!]*",
             r"\b(?:honoured|pleased|privileged)\s+to\b[^.?!]*",
             r"\b(?:this|my|our|the\s+following|joint)\s+(?:joint\s+)?(?:statement|intervention|remarks)\b[^.?!]*",
             r"(?:^|[.?!:]['\"]?)\s*(?:(?:also|speaking|and)\s+)?",
@@ -113,14 +114,23 @@ _NO_GROUP = _compiled(
 _NO_GROUP_AT_END = _compiled(r"(?i)\b(?:delegation|peoples?|government)\Z")
 _A_GROUP = _compiled(r"(?i)(?:an?\s+(?:[\w-]+\s+){0,3}(?:group|number|coalition)|women's)\b")
 
+#: A group as the first subject of a speech: "The African Group wishes to express …".
+_OPENING = _compiled(
+    r"(?:[^:.]{1,110}: *)?(?P<group>The +(?:(?:African|Asian|Asia-Pacific|Arab|Islamic|(?:Eastern|Western) +European"
+    r"|Latin +American(?: +and +Caribbean)?|Caribbean|Nordic|Pacific) +Group"
+    r"|Group +of +(?:(?:[A-Z][\w-]*|and|other|the) +){1,6}(?:States|Countries|countries)|Group +of +77(?: +and +China)?"
+    r"|Non-Aligned +Movement|(?:Nordic|Baltic) +(?:countries|States)))"
+    r" +(?:wish(?:es)?|would|thanks?|welcomes?|express(?:es)?|joins?|commends?|attach(?:es)?|believes?|is|are|takes?"
+    r"|pays?)\b"
+)
 _PHRASE = _compiled(r"(?i)on behalf (?:also )?of\b")
 _LARGE = _compiled("[A-Z0-9]")
 
 
 @cache
 def _states() -> frozenset[str]:
-    """The names of states, made plain."""
-    return frozenset(made_plain(state).lower().removeprefix("the ") for state in cues.load().states)
+    """The names of states, plain."""
+    return frozenset(name for names in sides.states().values() for name in names.full)
 
 
 def on_behalf(folded: pl.Series) -> pl.DataFrame:
@@ -138,6 +148,9 @@ def in_text(text: str | None, found: Iterable[Hit]) -> tuple[int, int] | None:
     if text is None:
         return None
     places = (at for at, phrase in found if phrase in PHRASES and at + len(phrase) <= _FIRST_PART)
+    opening = _OPENING.match(text)
+    if opening:
+        return opening.start("group"), opening.end("group")
     return next((group for at in places if (group := _group(text, at))), None)
 
 
@@ -154,7 +167,7 @@ def _group(text: str, at: int) -> tuple[int, int] | None:
     a_group = _A_GROUP.match(name) is not None
     if _NO_GROUP_AT_END.search(name) or not (a_group or (_LARGE.search(name) and not _NO_GROUP.match(name))):
         return None
-    if re.sub(r"\s+", " ", re.sub(r"\Athe\s+", "", name.lower())) in _states():
+    if plain(name).removeprefix("the ") in _states():
         return None
     start = at + phrase.end() + named.start(1)
     return start, start + len(name)

@@ -57,7 +57,23 @@ class Phrases:
         if sum(map(len, texts)) > _SMALL:
             return self.each
         there = _parts(" , ".join(texts))
-        return pl.Series([phrase for phrase, parts in self.parts.items() if there >= parts], dtype=pl.String)
+        sought = self._by_part
+        found = [phrase for part in there & sought.keys() for phrase in sought[part] if there >= self.parts[phrase]]
+        return pl.Series([*self._anywhere, *sorted(found)], dtype=pl.String)
+
+    @cached_property
+    def _anywhere(self) -> tuple[str, ...]:
+        """Phrases that any text may have."""
+        return tuple(phrase for phrase, parts in self.parts.items() if not parts)
+
+    @cached_property
+    def _by_part(self) -> Mapping[bytes, Sequence[str]]:
+        """The others by their longest part: a text without it has none of them."""
+        found: dict[bytes, list[str]] = {}
+        for phrase, parts in self.parts.items():
+            if parts:
+                found.setdefault(max(parts, key=lambda part: (len(part), part)), []).append(phrase)
+        return found
 
 
 def _parts(plain: str) -> frozenset[bytes]:
@@ -108,14 +124,11 @@ def whole_words(text: str, found: Iterable[Hit], wanted: Container[str]) -> list
     ]
 
 
-def longest_first(spans: Iterable[Span]) -> list[Span]:
-    """Of a text's spans those that remain when it is read from left to right and the longest wins.
-
-    What remains does not overlap; it is in order.
-    """
+def uncontained(spans: Iterable[Span]) -> list[Span]:
+    """Of a text's spans those that are within no other, in order."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not kept or span[0] >= kept[-1][1]:
+        if not kept or span[1] > kept[-1][1]:
             kept.append(span)
     return kept
 

@@ -26,7 +26,6 @@ from pipeline.contract import Refused
 
 #: A symbol on fewer pages may be misprinted.
 _REPEATED = 2
-_CODED = ("words", "topics", "citations", "acts", "on_behalf_of")
 _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
 
 
@@ -142,8 +141,9 @@ def _statement(pages: Pages, name: str, number: int) -> Row:
 
 
 def _coded(rows: list[Row]) -> pl.DataFrame:
-    """The rows with the coded columns, on speeches only."""
-    said = [row.get("text") if row.get("kind") == "speech" else None for row in rows]
-    coded = code.code(pl.DataFrame({"text": said}, schema={"text": pl.String}))
+    """The rows with the coded columns, on speeches only: of whom each speaks for, too."""
     columns = {column: [row.get(column) for row in rows] for column in record_rows.COLUMNS}
-    return pl.DataFrame(columns, schema=_SCHEMA).with_columns(coded[column] for column in _CODED)
+    frame = pl.DataFrame(columns, schema=_SCHEMA)
+    said = pl.when(pl.col("kind") == "speech").then("text").alias("text")
+    coded = code.code(frame.select(said, *code.STATES))
+    return frame.with_columns(coded[column] for column in code.COLUMNS)

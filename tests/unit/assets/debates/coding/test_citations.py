@@ -21,6 +21,8 @@ def cited(text: str) -> list[tuple[int, int | None, str]]:
     [
         ("resolution 1325 (2000)", [(1325, 2000, "resolution 1325 (2000)")]),
         ("Resolution\n1325\u00a0(2000)", [(1325, 2000, "Resolution\n1325\u00a0(2000)")]),
+        ("from 1325 (2000) to 2242 (2015)", [(1325, 2000, "1325 (2000)"), (2242, 2015, "2242 (2015)")]),
+        ("since 1325 (2000)", [(1325, 2000, "1325 (2000)")]),
         (
             "resolutions 1325 (2000) and 1820 (2008)",
             [(1325, 2000, "resolutions 1325 (2000)"), (1820, 2008, "1820 (2008)")],
@@ -63,6 +65,8 @@ def test_resolutions_of_the_council_are_read(text: str, expected: list[tuple[int
     [
         "resolution 76/305",
         "resolution 48/104",
+        "numbers rose from 450 (2010) to 600 (2014)",
+        "3,325 (2000)",
         "A/RES/48/104",
         "General Assembly resolution 377",
         "General Assembly resolution 377 A (V)",

@@ -68,7 +68,7 @@ def test_the_dictionary_has_the_pillars_and_themes_each_defined_each_term_with_i
 
 
 def test_coding_names_the_files_it_depends_on() -> None:
-    assert {path.name for path in code.DATA_FILES} == {"topics.yaml", "acts.yaml"}
+    assert {path.name for path in code.DATA_FILES} == {"topics.yaml", "acts.yaml", "state_words.csv"}
     assert all(path.is_file() for path in code.DATA_FILES)
 
 
@@ -106,9 +106,11 @@ def test_a_slip_in_the_dictionary_is_named(tmp_path: Path, change, named: str) -
         (lambda data: data["kinds"][1].update(not_before="(open"), "'call_for'.*open.*no regular expression"),
         (lambda data: data["kinds"][2].pop("examples"), "a kind has"),
         (lambda data: data["kinds"].pop(), "in this order"),
+        (lambda data: data["deeds"].append("adopt {a"), "'adopt {a'.*does not close"),
+        (lambda data: data["forms"].update(send=["sent"]), "forms.*send"),
         (lambda data: data["after"].append(True), "after.*list of words"),
-        (lambda data: data["subjects"].pop("group"), "subjects are"),
-        (lambda data: data.pop("states"), "and nothing else"),
+        (lambda data: data["subjects"].pop("nouns"), "subjects are"),
+        (lambda data: data.pop("groups"), "and nothing else"),
     ],
 )
 def test_a_slip_in_the_cues_is_named(tmp_path: Path, change, named: str) -> None:

@@ -40,6 +40,12 @@ def test_a_record_in_plain_text_has_the_rows_of_a_record(record):
     assert set(record.dtypes) == {pl.String}
 
 
+def test_what_speakers_of_a_record_say_of_their_own_country_is_found():
+    own = "welcome capacity-building.\nChile has adopted a plan. Mali has adopted a plan."
+    acts = parse(TEXT.replace("welcome capacity-building.", own).encode(), "anything.txt")["acts"].drop_nulls()
+    assert [kind for kind, *_ in json.loads(acts[-1])] == ["commend", "report_done"]
+
+
 def test_turns_of_plain_text_go_on_across_pages_without_furniture(record):
     speeches = record.filter(pl.col("kind") == "speech")
     assert speeches["speaker"].to_list() == ["The President", "Ms. Mlambo-Ngcuka", "Mr. Barros Melet"]
