@@ -14,7 +14,7 @@ from assets.debates import symbols
 from assets.debates.records.page import furniture as furniture_of_pages
 from assets.debates.records.page import readable
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
-from assets.debates.records.text import hyphens, run_together
+from assets.debates.records.text import hyphens, misread, run_together
 from assets.debates.records.text.characters import clean
 from assets.debates.records.text.vocabulary import Vocabulary
 from assets.debates.records.turns import directions, labels
@@ -87,13 +87,13 @@ def read(data: bytes, name: str) -> Pages:
     whole = "\n".join(line.text for line in lines[opening:])
     if len(whole.split()) >= _ENOUGH_WORDS:
         readable.refuse_unreadable([whole])
-    joined = list(_paragraphs(lines[opening:], words))
+    joined, misread_words = misread.mend(_paragraphs(lines[opening:], words))
     body, repairs = run_together.repair_paragraphs(joined, words)
     return Pages(
         cover=cover,
         body=tuple(body),
         furniture=tuple(furniture),
-        repairs=tuple(repairs),
+        repairs=(*misread_words, *repairs),
         styled=False,
         pages=pages,
         characters=sum(len("".join(paragraph.text.split())) for paragraph in body),

@@ -30,6 +30,8 @@ _MIN_WELL_FORMED = 0.93
 #: Under 0.2 % of the printed lines of English prose hold an impossible sequence of words, 6 % of those read across two
 #: columns.
 _MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE = 2, 0.015
+#: So many characters make a printed line; a whole statement on one line is many.
+_LINE = 60
 #: About so many characters, from the whole record, are looked at for that.
 _SAMPLE = 40_000
 
@@ -105,7 +107,7 @@ def refuse_unreadable(blocks: Iterable[str]) -> None:
     _refuse_language([_measure(count) for count in counts])
     _refuse_garbled(_well_formed(tokens))
     sample = "\n".join(parts[:: 1 + len(text) // _SAMPLE])
-    _refuse_interleaved(sample, sample.count("\n") + 1)
+    _refuse_interleaved(sample, sum(max(1, len(line) // _LINE) for line in sample.split("\n")))
 
 
 def _refuse_language(blocks: Sequence[Measures]) -> None:

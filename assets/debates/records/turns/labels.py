@@ -55,6 +55,12 @@ _TITLE_IN_CAPITALS = re.compile(rf"(?P<title>{_one_of(_TITLES_IN_CAPITALS)})(?:[
 _OFFICE = re.compile(rf"(?P<title>(?:Former\s+|Acting\s+)?(?:{_one_of(label_words.OFFICES)}))\s+(?=\S)")
 _WORD = re.compile(r"(?P<word>[^\s()\[\]:;,]+)(?P<gap>\s*)")
 _UNKNOWN_END = re.compile(r"[(\[,:]")
+_SPOKEN = r"\s*\((?:spoke|speaking|interpretation|translated)\s+(?:in|from)\s+[A-Z]\w+\s*\)\s*:"
+#: "Mr. President (spoke in French):", a misprint of the office; only bold or a language tells it from an address.
+_ADDRESSED = re.compile(r"(?:Mr|Mrs|Ms|Madame?)\.?\s+(?:Acting\s+)?President(?!\w)")
+_ADDRESSED_LANGUAGE = re.compile(_ADDRESSED.pattern + rf"(?={_SPOKEN})")
+#: A speaker without a title, whom only the language makes one: "Hadiza (spoke in French):".
+_UNTITLED = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,4}}(?={_SPOKEN})")
 #: Votes obtained by a candidate, listed as a label is printed.
 _COUNT = re.compile(r"\d{1,3}(?:\s+votes?)?\W*$")
 _QUOTES = "“\"‘«'"
@@ -79,7 +85,7 @@ def read(text: str, bold: int = 0, *, styled: bool = False) -> Label | None:
         return None
     number = _NUMBER.match(head)
     start = number.end() if number else 0
-    speaker = _speaker(head, start)
+    speaker = _speaker(head, start) or _by_language(head, start)
     tail = label_tail.read(text, speaker.end, bold) if speaker else None
     if speaker is None or tail is None:
         return _unknown_form(text, start, bold) if styled else None
@@ -120,6 +126,14 @@ def _speaker(head: str, start: int) -> _Speaker | None:
     return _Speaker(end, title) if end else None
 
 
+def _by_language(head: str, start: int) -> _Speaker | None:
+    """A speaker whom only the language behind the name tells from an address or a heading."""
+    if "(" not in head:
+        return None
+    found = _UNTITLED.match(head, start) or _ADDRESSED_LANGUAGE.match(head, start)
+    return _Speaker(found.end(), None) if found else None
+
+
 def _name_end(head: str, position: int, title: str) -> int | None:
     """Where the name that begins at `position` ends, or None when no name stands there."""
     words: list[re.Match[str]] = []
@@ -143,7 +157,7 @@ def _unknown_form(text: str, start: int, bold: int) -> Label | None:
         return None
     speaker = _Speaker(len(text[: end.start()].rstrip()), None)
     words = text[start : speaker.end].split()
-    seat = bool(_SEAT.match(text, start))
+    seat = bool(_SEAT.match(text, start) or _ADDRESSED.match(text, start))
     if (
         not words
         or len(words) > _LONGEST_NAME + 3

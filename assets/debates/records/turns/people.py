@@ -14,7 +14,7 @@ from assets.debates.records.turns.invitations import Invited
 from assets.debates.records.turns.labels import Label
 
 _CHAIR = re.compile(
-    r"The\s+(?:Acting\s+|Temporary\s+|Provisional\s+|Interim\s+)?(?:President|Presiding\s+Officer|Chair(?:man|person|woman)?)$",
+    r"(?:The|Mr\.?|Mrs\.?|Ms\.?|Madame?)\s+(?:Acting\s+|Temporary\s+|Provisional\s+|Interim\s+)?(?:President|Presiding\s+Officer|Chair(?:man|person|woman)?)$",
     re.IGNORECASE,
 )
 
@@ -60,7 +60,7 @@ def presides(label: Label | None) -> bool:
 
 
 def _office(speaker: str) -> str:
-    return re.sub(r"^The\s+", "", speaker)
+    return re.sub(r"^(?:The|Mr\.?|Mrs\.?|Ms\.?|Madame?)\s+", "", speaker)
 
 
 def _guest(speaker: str, invited: tuple[Invited, ...]) -> Invited | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assets.debates.records.paragraphs import Paragraph
-from assets.debates.records.turns import chair, directions, labels, seams, votes
+from assets.debates.records.turns import chair, directions, labels, runs_on, seams, votes
 from assets.debates.records.turns.chair import Chair
 from assets.debates.records.turns.elements import Element, Kind
 from assets.debates.records.turns.labels import Label
@@ -31,6 +31,8 @@ def read(body: Iterable[Paragraph], *, styled: bool, president: Chair | None = N
     styled = styled and _labels_are_bold(paragraphs)
     if styled:
         paragraphs = tuple(part for paragraph in paragraphs for part in seams.apart(paragraph))
+    else:
+        paragraphs = tuple(part for paragraph in paragraphs for part in runs_on.apart(paragraph))
     italics = directions.sets_itself_apart(paragraphs)
     cover = president or Chair()
     told = [directions.direction(paragraph, italics=italics) for paragraph in paragraphs]
