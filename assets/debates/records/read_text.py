@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assets.debates import symbols
@@ -35,9 +36,19 @@ _FURNITURE = re.compile(
 )
 _SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 _LONE_PAGE = re.compile(rf"{_PAGE}$", re.IGNORECASE)
-_TERMINAL = re.compile(r"[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
+_TERMINAL = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
+#: A running header, or the rest of one, that was read into a paragraph.
+_HEADER_INSIDE = re.compile(
+    r" ?\b\d{2}/\d{2}/\d{4} [^.:;?!\d]{3,150} [SA]/(?:\d+/)?PV\.\d+(?: \(Resumption \d\))?(?=\s|$)"
+    r"|(?<=[.?!])\s*[A-Z][^.:;?!\d]{3,150} \d{2}/\d{2}/\d{4} [SA]/(?:\d+/)?PV\.\d+(?=\s|$)"
+    r"|(?<=[.?!])\s+\(Resumption \d\)$"
+)
+#: No printed line is longer: one that is holds a whole paragraph.
+_LONGEST_LINE = 200
 #: No heading, and no sentence of the record's own (but for lists), runs over more lines.
 _HEADING_LINES, _OWN_LINES = 8, 12
+#: What a sentence that began on the line before can end like.
+_SHARED = {"stage_direction", "silence", "remark"}
 #: A text of fewer words says too little about its language.
 _ENOUGH_WORDS = 60
 
@@ -87,7 +98,9 @@ def read(data: bytes, name: str) -> Pages:
     whole = "\n".join(line.text for line in lines[opening:])
     if len(whole.split()) >= _ENOUGH_WORDS:
         readable.refuse_unreadable([whole])
-    joined, misread_words = misread.mend(_paragraphs(lines[opening:], words))
+    read_as, headers = _without_headers(_paragraphs(lines[opening:], words))
+    furniture += headers
+    joined, misread_words = misread.mend(read_as)
     body, repairs = run_together.repair_paragraphs(joined, words)
     return Pages(
         cover=cover,
@@ -201,6 +214,8 @@ def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bo
     ):
         return True
     goes_on = not _TERMINAL.search(before.text) and not _is_title(before.text)
+    if len(before.text) > _LONGEST_LINE:
+        return not (goes_on and line.text[:1].islower())
     if line.apart:
         return not (goes_on and (line.text[:1].islower() or line.page != before.page))
     if indents and line.indent > before.indent:
@@ -241,8 +256,9 @@ def _heads(lines: Sequence[_Line], at: int, width: int) -> bool:
 
 def _directs(lines: Sequence[_Line], at: int) -> bool:
     """Whether one of the record's own sentences begins here, on one line or over a few."""
-    if not _TERMINAL.search(lines[at - 1].text) and not directions.direction(_plain(lines[at].text), italics=False):
-        return False
+    if not _TERMINAL.search(lines[at - 1].text):
+        alone = directions.direction(_plain(lines[at].text), italics=False)
+        return alone is not None and alone not in _SHARED
     text = ""
     for line in lines[at : at + 4]:
         text = f"{text} {line.text}".strip()
@@ -272,4 +288,15 @@ def _joined(lines: Sequence[_Line], words: Vocabulary) -> Paragraph:
     text = lines[0].text
     for line in lines[1:]:
         text = hyphens.join(text, line.text, words).text
-    return Paragraph((Run(text),), lines[0].page, lines[-1].page)
+    return Paragraph((Run(hyphens.mend_parted(text, words)),), lines[0].page, lines[-1].page)
+
+
+def _without_headers(paragraphs: Iterable[Paragraph]) -> tuple[list[Paragraph], list[str]]:
+    """Paragraphs without the running headers that were read into them, and these."""
+    cleaned, headers = [], []
+    for paragraph in paragraphs:
+        found = [header[0].strip() for header in _HEADER_INSIDE.finditer(paragraph.text)]
+        headers += found
+        text = _HEADER_INSIDE.sub("", paragraph.text) if found else paragraph.text
+        cleaned.append(replace(paragraph, runs=(Run(text),)))
+    return cleaned, headers

@@ -141,7 +141,11 @@ def _refuse_garbled(share: float) -> None:
 
 
 def _refuse_interleaved(text: str, lines: int) -> None:
-    impossible = len(_IMPOSSIBLE.findall(text))
+    found = _IMPOSSIBLE.findall(text)
+    broken = sum("- " in words for words in found)
+    others = len(found) - broken
+    # Hyphens alone tell of words broken at the ends of lines that someone has joined since.
+    impossible = others + min(broken, others)
     if impossible >= max(_MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE * lines):
         raise Refused(
             "interleaved",

@@ -53,6 +53,8 @@ _TURNED = re.compile(
     r"(?P<rest>(?:I|We|The|As|In|It|This|That|May|Members|Before|Now|On|At|Let|If)\s.*)$",
     re.DOTALL,
 )
+#: "I now give the of Chad. floor to the representative": a last line's halves the wrong way round.
+_GIVEN = re.compile(r"\b(?P<give>give the|call on the) (?P<end>of [^.:;]{2,70}\.) (?P<middle>floor to the representative|representative)$")
 _FIRST = "|".join(sorted(words_of("first_person"), key=len, reverse=True))
 #: Glued to its "I" a shorter one could be a name.
 _FIRST_LONG = "|".join(sorted((word for word in words_of("first_person") if len(word) > 3), key=len, reverse=True))
@@ -84,7 +86,10 @@ def mended_text(text: str) -> tuple[str, list[tuple[str, str]]]:
         if printed != head:
             repairs.append(_difference(head, printed))
             text = printed + text[_HEAD:]
-    return _with_i(text, repairs), repairs
+    printed = _GIVEN.sub(r"\g<give> \g<middle> \g<end>", text)
+    if printed != text:
+        repairs.append(_difference(text, printed))
+    return _with_i(printed, repairs), repairs
 
 
 def _closed_up(text: str) -> str:

@@ -16,21 +16,24 @@ from assets.debates.records.turns import directions, labels
 #: A cheap first look: what such a paragraph holds.
 _HOLDS = re.compile(
     r"\bvote was (?:then )?taken|\b[Tt]he (?:meeting|session|sitting) (?:was )?(?:rose|called|suspended|resumed|adjourned)|agenda was adopted"
-    r"|so decided|observed an? |\bescorted\b|the [Cc]hair\b|Council table|In favour ?:|\S\) ?(?:\([^)]*\) ?)?:|The (?:Acting )?President(?: \([^)]*\))? ?:"
+    r"|so decided|Expression of|Tribute to|observed an? |\bescorted\b|the [Cc]hair\b|Council table|In favour ?:|\S\) ?(?:\([^)]*\) ?)?:|The (?:Acting )?President(?: \([^)]*\))? ?:"
 )
 #: The record's own sentences that nobody says, wherever they begin.
 _CERTAIN = re.compile(
     r"(?:A (?:recorded |separate |roll-call |second )?vote was (?:then )?taken\b|The (?:meeting|session|sitting) (?:rose|(?:was |is )?(?:called to order|suspended"
-    r"|resumed|adjourned)) (?:at|on|until) (?:\d|noon|midnight)|In favour ?: (?=[A-Z])|Adoption of the agenda\s+(?=The (?:provisional )?agenda\b)"
+    r"|resumed|adjourned)) (?:at|on|until) (?:\d|noon|midnight|[Il|] [ap]\.)|In favour ?: (?=[A-Z])|Adoption of the agenda\s+(?=The (?:provisional )?agenda\b)"
     r"|(?:The (?:provisional )?agenda(?:, as \w+,)? was adopted|It was so decided)\.)"
 )
 #: Where a sentence ends that another may follow, but no title or initial.
 _END = re.compile(
-    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\b[A-Z]\.)[”\"’')\]]{0,2}\s+(?=[A-ZÀ-Þ“\"])"
+    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\b[A-Z]\.)(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b\d\d\d\.)"
+    r"[”\"’')\]]{0,2}\s+(?=(?:\d{1,3}\.\s+)?[A-ZÀ-Þ“\"])"
 )
 #: Where a list of votes is over, though no stop says so.
 _LIST_ENDS = re.compile(r"(?<=[\w)])\s+(?=(?:The (?:President|Acting|draft|result|voting|meeting|resolution|amendment|motion|proposal)|I (?:now|shall|give)|Adoption of)\b)")
 _LISTS = ("In favour", "Against", "Abstain")
+#: Headings that stand behind a speech without a stop.
+_HEADS = re.compile(r"(?:Expression of (?:thanks|sympathy|condolences?|welcome|appreciation|gratitude|solidarity)|Tribute to)\b[^.?!:;]{0,160}$")
 #: Own sentences that a speech could hold too: only where whoever presides is speaking.
 _PRESIDING = re.compile(r"(?:The\s+(?:Acting\s+|Temporary\s+)?|Mr\.?\s+|Madam\s+)President\b|^The PRESIDENT\b")
 _SHARED = {"stage_direction", "silence", "decision"}
@@ -85,7 +88,7 @@ def _bounds(text: str) -> list[int]:
 
 
 def _is_own(sentence: str, presiding: bool) -> bool:
-    if sentence == "Adoption of the agenda":
+    if sentence == "Adoption of the agenda" or _HEADS.match(sentence):
         return True
     found = directions.direction(Paragraph((Run(sentence),), 1, 1), italics=False)
     return found in _OWN or (presiding and found in _SHARED and directions.own(sentence))
