@@ -43,6 +43,9 @@ _HEADER_INSIDE = re.compile(
     r"|(?<=[.?!])\s*[A-Z][^.:;?!\d]{3,150} \d{2}/\d{2}/\d{4} [SA]/(?:\d+/)?PV\.\d+(?=\s|$)"
     r"|(?<=[.?!])\s+\(Resumption \d\)$"
 )
+#: What only covers print, and the heading that opens the body of those without a call to order.
+_COVER = re.compile(r"\W*(?:President|Members|Present)\s*:|\W*Held\s+(?:at|in)\b", re.IGNORECASE)
+_ADOPTED = re.compile(r"(?:\d{1,3}\.\s+)?Adoption\s+of\s+the\s+agenda$", re.IGNORECASE)
 #: No printed line is longer: one that is holds a whole paragraph.
 _LONGEST_LINE = 200
 #: No heading, and no sentence of the record's own (but for lists), runs over more lines.
@@ -114,9 +117,10 @@ def read(data: bytes, name: str) -> Pages:
 
 
 def _first_label(lines: Sequence[_Line]) -> int:
-    """Where a record that never says when it was called to order begins to speak: only after a cover's own lines."""
-    first = next((at for at, line in enumerate(lines) if labels.read(_ahead(lines, at))), 0)
-    return first if any(symbols.find(line.text) for line in lines[:first]) else 0
+    """Where a record that never says when it was called to order begins: only after a cover's own lines."""
+    first = next((at for at, line in enumerate(lines) if labels.read(_ahead(lines, at)) or _ADOPTED.match(line.text)), 0)
+    covered = any(symbols.find(line.text) or _COVER.match(line.text) for line in lines[:first])
+    return first if covered else 0
 
 
 def _lines(text: str) -> tuple[list[_Line], list[str], int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assets.debates import symbols
-from assets.debates.records.turns import label_words, labels
+from assets.debates.records.turns import label_words, labels, votes
 from assets.debates.records.turns.chair import Chair
 
 MONTHS = [
@@ -45,7 +45,16 @@ _PRESIDENT = re.compile(
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(r"^\W*Members\s*:?\s*", re.IGNORECASE)
-_AGENDA = re.compile(r"^\W*Agenda\s*:?\s*$", re.IGNORECASE)
+_AGENDA = re.compile(
+    r"^\W*(?:\d{1,3}\.\s+)?(?:Provisional\s+)?Agenda(?:\s*\(?(?:document\s+)?S/Agenda\W*\d+[^)]{0,12}\)?)?\s*:?\s*$", re.IGNORECASE
+)
+#: Early covers name the states only: "Present: The representatives of the following countries: …".
+_PRESENT = re.compile(r"^\W*Present\s*:\s*(?:The\s+)?representatives?\s+of\s+the\s+following\s+(?:countries|states)\s*:\s*", re.IGNORECASE)
+#: A second president, under the first.
+_LATER = re.compile(r"[\s(\[;,.]*\b(?:later|subsequently|then)\s*[:)\]][\s:)\]]*|\s+(?:later|subsequently)\s*,?\s+(?=(?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord)\b)", re.IGNORECASE)
+_AGENDA_NUMBER = re.compile(r"\bS/Agenda\W{0,2}(?P<number>\d{1,5})\b", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"^\d{1,2}\.\s+")
+_ADOPTION = re.compile(r"(?:\d{1,2}\.\s+)?Adoption\s+of\s+the\s+agenda\W*$", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"^(?:This\s+record|Corrections\s|The\s+final\s+text|Provisional\s*$|Official\s+Records|\*?\d{2}-\d{5}|\*\d{6,}\*?|\d{2}-\d{5}\s*\(E\)|Accessible\s+document"
     r"|Please\s+recycle|United\s+Nations\s*(?:$|[SA]/)|Distr\b|asdf\b|[_.\s]+$|The\s+meeting\s+(?:was\s+called|resumed|was\s+resumed))",
@@ -97,7 +106,7 @@ def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
     beside = " ".join(row.split("\t")[-1] for row in rows)
     symbol = symbol_of(rows, furniture)
     number = _NUMBER.search(joined) or _NUMBER.search(beside)
-    meeting_no = re.sub(r"\s", "", number["number"]) if number else str(symbol.number) if symbol else None
+    meeting_no = _meeting_no(number, symbol, joined)
     return Cover(
         symbol=symbol,
         meeting_no=meeting_no,
@@ -108,6 +117,16 @@ def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
         members=tuple(_members(rows)),
         agenda=tuple(_agenda(rows)),
     )
+
+
+def _meeting_no(number: re.Match[str] | None, symbol: symbols.Symbol | None, text: str) -> str | None:
+    """The number printed before "meeting", else the symbol's, else that of the meeting's provisional agenda."""
+    if number:
+        return re.sub(r"\s", "", number["number"])
+    if symbol:
+        return str(symbol.number)
+    agenda = _AGENDA_NUMBER.search(text)
+    return agenda["number"] if agenda else None
 
 
 def symbol_of(rows: Sequence[str], furniture: Iterable[str] = ()) -> symbols.Symbol | None:
@@ -191,7 +210,17 @@ def _section(rows: Sequence[str], opening: re.Pattern[str], closings: tuple[re.P
 
 def _chair(rows: Sequence[str]) -> Chair:
     """The president or presidents and their state, whichever stands first on the row."""
-    printed = " ".join(_section(rows, _PRESIDENT, (_MEMBERS, _AGENDA, _PRESIDENT))[:4])
+    section = _section(rows, _PRESIDENT, (_MEMBERS, _AGENDA, _PRESIDENT, _PRESENT))[:4]
+    found = [one for part in _LATER.split(" ".join(section)) if (one := _president(part))]
+    if not found:
+        return Chair()
+    states = [state or found[0][1] for _, state in found]
+    state = states[0] if len(set(states)) == 1 else "/".join(state or "" for state in states)
+    return Chair("/".join(name for name, _ in found), state or None, "President", "cover")
+
+
+def _president(printed: str) -> tuple[str, str | None] | None:
+    """A president's name and state, whichever stands first."""
     flat = " ".join(_LEADERS.sub(" ", printed).split())
     found = (
         re.match(r"\(?(?P<state>[^()]*(?:\([^()]*\)[^()]*)?)\)\s*(?P<name>.+)$", flat) if flat.startswith("(") else None
@@ -199,16 +228,16 @@ def _chair(rows: Sequence[str]) -> Chair:
     if found is None:
         found = re.match(r"(?P<name>[^(]+?)\s*(?:\((?P<state>[^()]*(?:\([^()]*\)[^()]*)*)\)?.*)?$", flat)
     if found is None or not found["name"].strip(" ."):
-        return Chair()
+        return None
     name, state = found["name"].strip(" .,"), (found["state"] or "").strip(" .,")
-    return (
-        Chair(name, state or None, "President", "cover") if labels.read(f"{name.split('/')[0].strip()}:") else Chair()
-    )
+    return (name, state or None) if labels.read(f"{name.split('/')[0].strip()}:") else None
 
 
 def _members(rows: Sequence[str]) -> list[tuple[str | None, str | None]]:
     """State and representative of each row. Where all names stand after all states, they are paired by their order."""
-    section = _section(rows, _MEMBERS, (_AGENDA, _PRESIDENT))
+    section = _named(_section(rows, _MEMBERS, (_AGENDA, _PRESIDENT)))
+    if not section:
+        return [(state, None) for state in votes.states(_present(rows))]
     pairs: list[tuple[str | None, str | None]] = []
     states: list[str] = []
     names: list[str] = []
@@ -224,6 +253,24 @@ def _members(rows: Sequence[str]) -> list[tuple[str | None, str | None]]:
     if states and len(states) == len(names):
         return [*pairs, *zip(states, names, strict=True)]
     return [*pairs, *((state, None) for state in states), *((None, name) for name in names)]
+
+
+def _named(section: list[str]) -> list[str]:
+    """The members' rows, without those of an agenda that no heading parts from them."""
+    return section[: len(section) - len(_behind_members(section))]
+
+
+def _behind_members(section: list[str]) -> list[str]:
+    """The rows behind the last member where all others name a representative: an agenda without its heading."""
+    named = [at for at, row in enumerate(section) if _ADDRESS.search(row)]
+    both = sum(1 for at in named if _member(section[at])[0])
+    return section[named[-1] + 1 :] if both > 1 and both * 2 > len(named) else []
+
+
+def _present(rows: Sequence[str]) -> str:
+    """The states that an early cover lists in a sentence."""
+    listed = " ".join(_section(rows, _PRESENT, (_AGENDA, _PRESIDENT, _ITEM_NUMBER)))
+    return listed.partition(". ")[0]
 
 
 #: A name begins here: a form of address that no state's name holds.
@@ -256,9 +303,13 @@ def _tidy(text: str) -> str | None:
 def _agenda(rows: Sequence[str]) -> list[str]:
     """The agenda's titles, the lines of each put together."""
     found: list[str] = []
-    for row in _section(rows, _AGENDA, (_PRESIDENT, _MEMBERS)):
-        text = " ".join(row.split())
-        goes_on = found and (
+    section = _section(rows, _AGENDA, (_PRESIDENT, _MEMBERS)) or _behind_members(_section(rows, _MEMBERS, (_PRESIDENT,)))
+    numbered = any(_ITEM_NUMBER.match(row) for row in section)
+    for row in section:
+        if _ADOPTION.match(row):
+            continue
+        text = _ITEM_NUMBER.sub("", " ".join(row.split()))
+        goes_on = found and not _ITEM_NUMBER.match(row) and (numbered or
             text[:1].islower()
             or text.startswith("(")
             or _UNFINISHED.search(found[-1])

@@ -93,9 +93,9 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "stage_direction",
-        ("At the invitation of the",),
+        (" the invitation of the",),
         re.compile(
-            r"(?:At\s+the\s+invitations?\s+of\s+the\s+(?:Acting\s+|Temporary\s+)?(?:Presidents?|Chair\w*|Presiding\s+Officer)"
+            r"(?:(?:At|On|Upon)\s+the\s+invitations?\s+of\s+the\s+(?:Acting\s+|Temporary\s+)?(?:Presidents?|Chair\w*|Presiding\s+Officer)"
             r"(?:\s+of\s+the\s+(?:General\s+Assembly|Assembly|Security\s+Council|Council))?,.{3,2500}"
             r"\b(?:took|acted|served|withdrew|occupied|were\s+seated|was\s+seated|joined|ascended|a\s+seat|seats)\b).{0,400}$",
             re.DOTALL,
@@ -132,11 +132,11 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
             re.DOTALL,
         ),
     ),
-    ("remark", ("[",), re.compile(r"\[(?=[^\]]*\]\W*$)", re.DOTALL)),
+    ("remark", ("[",), re.compile(r"\[(?!\W*[A-Z]/|ibid)(?=[^\]]*\]\W*$)", re.DOTALL)),
 )
 #: No sentence of the record's own is longer, but for lists of states that vote or are seated.
 _LONGEST, _LONGEST_LIST = 700, 4000
-_LISTS = ("In favour", "Against", "Abst", "Absent", "At the invitation", "Not ", "Non", "Members not", "Present and")
+_LISTS = ("In favour", "Against", "Abst", "Absent", "At the invitation", "On the invitation", "Upon the invitation", "Not ", "Non", "Members not", "Present and")
 
 #: Decisions of the body, which a speech may also report: counted as such only in italics, or with a number of
 #: their own.
@@ -160,8 +160,10 @@ _COUNTED = re.compile(r"\bby\s+(?:a\s+(?:recorded\s+)?vote\s+of\s+)?\d{1,3}\s+(?
 #: Shares of a paragraph's characters in one style.
 _MOSTLY, _WHOLLY = 0.5, 0.9
 _TITLES = re.compile(
-    r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:agenda|AGENDA)\s*$"
+    r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:\d{1,3}\.\s+)?(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:agenda|AGENDA)\s*$"
 )
+#: Headings of the first years are numbered through a volume.
+_NUMBER = re.compile(r"^\d{1,3}\.\s+")
 #: What ends or opens a sentence, an item of a list or an aside, and no heading.
 _NO_HEADING = re.compile(
     r"[.?!;:,…”\"’*-]$|(?:[a-z]{3}|\d{4}|[)”])[.?!]\s+[A-Z“(]|^\([a-z]+ "
@@ -231,6 +233,7 @@ def heading(paragraph: Paragraph, *, styled: bool, after_heading: bool, in_speec
 
 def may_head(text: str) -> bool:
     """Whether words alone allow a text to be a heading: no sentence, no list, no address."""
+    text = _NUMBER.sub("", text)
     return bool(text) and len(text) < 350 and (text[:1].isupper() or text[:1] == "(") and not _NO_HEADING.search(text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assets.debates.records.paragraphs import Paragraph
-from assets.debates.records.turns import chair, directions, labels, runs_on, seams, votes
+from assets.debates.records.turns import chair, directions, labels, people, runs_on, seams, votes
 from assets.debates.records.turns.chair import Chair
 from assets.debates.records.turns.elements import Element, Kind
 from assets.debates.records.turns.labels import Label
@@ -67,6 +67,7 @@ class _Walk:
         self.turn: Element | None = None
         self.turns = 0
         self.last: Element | None = None
+        self.announced: str | None = None
 
     def take(
         self, paragraph: Paragraph, found: directions.Direction | None, label: Label | None, *, titled: bool
@@ -88,6 +89,7 @@ class _Walk:
         elif self.turn is not None:
             self.turn.add(text, paragraph.page_last)
             self.last = self.turn
+            self._hand_over(self.turn, text)
         else:
             self._append(paragraph, "other", text, joined=True)
 
@@ -95,6 +97,15 @@ class _Walk:
         self.turns += 1
         self.turn = self._append(paragraph, "speech", text[len(label.printed) :])
         self.turn.label, self.turn.turn_no, self.turn.chair = label, self.turns, self.presiding
+        self._hand_over(self.turn, self.turn.text)
+
+    def _hand_over(self, turn: Element, text: str) -> None:
+        """The Chair may change without a direction: "The President" says that the President so far had to leave."""
+        if not people.presides(turn.label) or turn.chair is None:
+            return
+        self.announced = chair.announced(text) or self.announced
+        if chair.departed(text, turn.chair):
+            self.presiding = turn.chair = chair.successor(self.announced, turn.chair)
 
     def _direct(self, paragraph: Paragraph, found: directions.Direction, text: str) -> None:
         kind = _KINDS[found]

@@ -50,7 +50,7 @@ def test_invited_states_and_persons_with_their_posts():
     assert GUESTS.states == ("Antigua and Barbuda", "Bolivarian Republic of Venezuela", "Yemen")
     assert [(guest.name, guest.organisation) for guest in GUESTS.persons] == [
         ("Ms. Phumzile Mlambo-Ngcuka", "UN-Women"),
-        ("Mr. Jean-Pierre Lacroix", None),
+        ("Mr. Jean-Pierre Lacroix", "United Nations"),
         ("Mr. Peter Maurer", "International Committee of the Red Cross"),
         ("Archbishop Gabriele Caccia", "Holy See"),
         ("Ms. Angela King", None),
