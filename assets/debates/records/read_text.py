@@ -46,6 +46,9 @@ _HEADER_INSIDE = re.compile(
 #: What only covers print, and the heading that opens the body of those without a call to order.
 _COVER = re.compile(r"\W*(?:President|Members|Present)\s*:|\W*Held\s+(?:at|in)\b", re.IGNORECASE)
 _ADOPTED = re.compile(r"(?:\d{1,3}\.\s+)?Adoption\s+of\s+the\s+agenda$", re.IGNORECASE)
+#: A date that goes on over a line's end.
+_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8},?$")
+_YEAR = re.compile(r"(?:19|20)\d\d ?[.,)]?(?:\s|$)")
 #: No printed line is longer: one that is holds a whole paragraph.
 _LONGEST_LINE = 200
 #: No heading, and no sentence of the record's own (but for lists), runs over more lines.
@@ -204,6 +207,8 @@ def _ahead(lines: Sequence[_Line], at: int) -> str:
 def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bool) -> bool:
     before, line = lines[at - 1], lines[at]
     if hyphens.ends_broken(before.text) and line.text[:1].islower():
+        return False
+    if _YEAR.match(line.text) and _DAY.search(before.text):
         return False
     label = labels.read(_ahead(lines, at))
     if label and (

@@ -228,13 +228,19 @@ def heading(paragraph: Paragraph, *, styled: bool, after_heading: bool, in_speec
     if after_heading:
         return (paragraph.centred or bool(bold) or not styled) and not ends
     apart = paragraph.centred or not in_speech or (text.isupper() and len(text) > 5)
-    return not styled and not ends and apart and (text[:1].isupper() or text[:1] == "(") and len(text) < 250
+    bare = _NUMBER.sub("", text)
+    return not styled and not ends and apart and (bare[:1].isupper() or bare[:1] == "(") and len(text) < 250
 
 
 def may_head(text: str) -> bool:
     """Whether words alone allow a text to be a heading: no sentence, no list, no address."""
     text = _NUMBER.sub("", text)
     return bool(text) and len(text) < 350 and (text[:1].isupper() or text[:1] == "(") and not _NO_HEADING.search(text)
+
+
+def numbered(text: str) -> bool:
+    """Whether a text begins with a number, as the headings of the first years do."""
+    return _NUMBER.match(text.strip()) is not None
 
 
 def _own_sentence(text: str, italic: float) -> bool:

@@ -25,6 +25,10 @@ _KINDS: dict[directions.Direction, Kind] = {
 }
 
 
+#: What stands under the numbered headings of the first years, before anyone speaks.
+_UNDER_HEADINGS = {"procedure", "decision", "stage_direction"}
+
+
 def read(body: Iterable[Paragraph], *, styled: bool, president: Chair | None = None) -> tuple[Element, ...]:
     """The elements of a body. `president` is the cover's; stage directions change who presides from there on."""
     paragraphs = tuple(body)
@@ -52,7 +56,8 @@ def _titles(
     titles: set[int] = set()
     for at in range(len(paragraphs) - 2, -1, -1):
         alone = found[at] is None and told[at] is None and directions.may_head(paragraphs[at].text.strip())
-        if alone and (found[at + 1] is not None or at + 1 in titles):
+        opens = found[at + 1] is not None or (told[at + 1] in _UNDER_HEADINGS and directions.numbered(paragraphs[at].text))
+        if alone and (opens or at + 1 in titles):
             titles.add(at)
     return titles
 
