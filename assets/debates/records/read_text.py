@@ -23,7 +23,7 @@ from pipeline.contract import Refused
 from pipeline.shared.text import CP1252, LATIN_1, UTF_8, UTF_16, decoded
 
 _STATEMENT = re.compile(r"(?:speech|spch)[_-]?0*(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)
-_OPENING = re.compile(r"\s*The\s+meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
+_OPENING = re.compile(r"\s*The\s*meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
 _OPENED = re.compile(rf"(?m)^{_OPENING.pattern}")
 _JOB = r"\d{2}-\d{5}(?:\s*\(E\))?"
 _PAGE = r"(?:page\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from assets.debates import symbols
 from assets.debates.records.turns import label_words, labels, votes
@@ -35,6 +36,7 @@ _DATE = re.compile(
     rf"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)}),?\s+(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_ORGAN = re.compile(r"Security\s+Council|General\s+Assembly|[SA]/(?:\d+/)?PV\..*", re.IGNORECASE)
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b")
 _HOUR = re.compile(r"\s*,?\s*(?:at\s+)?(?:\d{1,2}(?:[.:]\d{2})?\s*[ap]\.?\s?m\b|noon|12\s+noon)", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -111,7 +113,10 @@ def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
         symbol=symbol,
         meeting_no=meeting_no,
         title=_title(meeting_no, bool(number and number["plenary"]), symbol),
-        date=date_of(joined) or date_of(beside) or _running_date([*filter(symbols.find, rows), *furniture]),
+        date=date_of(joined)
+        or date_of(beside)
+        or _running_date([*filter(symbols.find, rows), *furniture])
+        or _date_under_organ(rows),
         place=_place(rows),
         chair=_chair(rows),
         members=tuple(_members(rows)),
@@ -167,6 +172,16 @@ def _running_date(furniture: Iterable[str]) -> str | None:
             found[date(year, month, day).isoformat()] += 1
     (common, count), *_ = found.most_common(1) or [("", 0)]
     return common if count > 1 else None
+
+
+def _date_under_organ(rows: Sequence[str]) -> str | None:
+    """A date alone on the row under the organ's name, as pages on the web head their copies of records."""
+    for above, row in pairwise(rows):
+        if _ORGAN.fullmatch(above) and (found := _DATE.fullmatch(row)):
+            with suppress(ValueError):
+                month = MONTHS.index(found["month"].capitalize()) + 1
+                return date(int(found["year"]), month, int(found["day"])).isoformat()
+    return None
 
 
 def _title(number: str | None, plenary: bool, symbol: symbols.Symbol | None) -> str | None:

@@ -25,8 +25,11 @@ _WHO = rf"(?:{_SEAT}|{_TITLE}\.?\s[^:()]{{2,50}}?(?:\s*\([^():]{{2,70}}\))?)"
 _SPACED = re.compile(r"(?:\S ){6,}\S?\s?[:;](?=\s)")
 _WIDE_WORDS = re.compile(r" {2,}")
 _SEAMS = re.compile(r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])")
+_THE_MEETING = re.compile(r"^The(?=meeting (?:was |rose|resumed))")
 #: A comma, colon or dash behind a form of address: "Mr, X (Chad):".
 _TITLE_POINT = re.compile(rf"^(?P<title>{_TITLE}) ?[,;:•·-] ?(?=[A-ZÀ-Þ])")
+#: A bracket read as a curly one, or as a letter.
+_CURLY = re.compile(rf"[{{\[](?=\s?{_SPOKE}\s)|(?<=[a-z])\s?[}}\]](?=\s?:)")
 #: A colon read as something else behind a label's last parenthesis, or behind the office.
 _COLON = re.compile(
     rf"^(?P<label>{_WHO}\s*\(\s*{_SPOKE}\s+(?:in|from)\s+[A-Z][a-z]+\s*)[)}}\]](?:\s*[’'‘`*\"]{{0,2}}[.;,!](?=\s+\S)|\s*[’'‘`*\"]+(?=\s+[A-Z]))"
@@ -80,7 +83,7 @@ def mend(paragraphs: Iterable[Paragraph]) -> tuple[list[Paragraph], list[tuple[s
 def mended_text(text: str) -> tuple[str, list[tuple[str, str]]]:
     """One paragraph's text as printed, and each repair."""
     repairs: list[tuple[str, str]] = []
-    for step in (_closed_up, _titled, _with_colon, _untangled):
+    for step in (_closed_up, _opened, _titled, _with_colon, _untangled):
         head = text[:_HEAD]
         printed = step(head)
         if printed != head:
@@ -106,11 +109,16 @@ def _closed_up(text: str) -> str:
     return label + text[spaced.end() :]
 
 
+def _opened(text: str) -> str:
+    return _THE_MEETING.sub("The ", text)
+
+
 def _titled(text: str) -> str:
     return _TITLE_POINT.sub(lambda found: f"{found['title']}. ", text)
 
 
 def _with_colon(text: str) -> str:
+    text = _CURLY.sub(lambda found: "(" if found[0] in "{[" else ")", text, count=2)
     for pattern, close in ((_COLON, "):"), (_COLON_OF_STATE, "):"), (_COLON_OF_SEAT, ":")):
         if found := pattern.match(text):
             return found["label"].rstrip() + close + text[found.end() :]
@@ -152,5 +160,5 @@ def _difference(before: str, after: str) -> tuple[str, str]:
     """The stretch in which two texts differ, with the words around it."""
     same = next((at for at, (one, two) in enumerate(zip(before, after, strict=False)) if one != two), 0)
     start = before.rfind(" ", 0, same) + 1
-    end = next((at for at in range(1, min(len(before), len(after)) - start) if before[-at] != after[-at]), 1) - 1
+    end = next((at for at in range(1, min(len(before), len(after)) - start + 1) if before[-at] != after[-at]), 1) - 1
     return before[start : len(before) - end].strip(), after[start : len(after) - end].strip()

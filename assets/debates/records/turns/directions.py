@@ -30,7 +30,7 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "procedure",
         ("agenda",),
-        re.compile(r"The\s+(?:provisional\s+)?agenda(?:,\s+as\s+(?:orally\s+)?\w+,)?\s+was\s+adopted.{0,40}$"),
+        re.compile(r"(?:The\s+)?(?:provisional\s+)?agenda(?:,\s+as\s+(?:orally\s+)?\w+,)?\s+was\s+adopted.{0,40}$"),
     ),
     (
         "decision",

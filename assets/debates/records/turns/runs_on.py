@@ -17,6 +17,7 @@ from assets.debates.records.turns import directions, labels
 _HOLDS = re.compile(
     r"\bvote was (?:then )?taken|\b[Tt]he (?:meeting|session|sitting) (?:was )?(?:rose|called|suspended|resumed|adjourned)|agenda was adopted"
     r"|so decided|Expression of|Tribute to|observed an? |\bescorted\b|the [Cc]hair\b|Council table|In favour ?:|\S\) ?(?:\([^)]*\) ?)?:|The (?:Acting )?President(?: \([^)]*\))? ?:"
+    r"|[.?!] (?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Archbishop|Monsignor)\.? [^.:;]{2,60}:"
 )
 #: The record's own sentences that nobody says, wherever they begin.
 _CERTAIN = re.compile(
@@ -49,7 +50,7 @@ class _Part(NamedTuple):
 
 
 def apart(paragraph: Paragraph) -> tuple[Paragraph, ...]:
-    """The paragraph cut where the record's own sentences, or a label that states a country or language, begin or end."""
+    """The paragraph cut where the record's own sentences, or a speaker's label, begin or end."""
     text = paragraph.text
     if not _HOLDS.search(text):
         return (paragraph,)
@@ -96,7 +97,6 @@ def _is_own(sentence: str, presiding: bool) -> bool:
 
 def _opens(text: str, at: int) -> bool:
     """Whether a new speaker's label stands at a sentence's beginning; in quotation marks nobody new speaks."""
-    if text[at : at + 1] in _QUOTES:
+    if text.startswith(_QUOTES, at):
         return False
-    label = labels.read(text[at:])
-    return label is not None and bool(label.affiliation or label.language or label.speaker.startswith("The "))
+    return labels.read(text[at:]) is not None
