@@ -18,7 +18,7 @@ from assets.debates.records.paragraphs import Pages, Paragraph, Run
 from assets.debates.records.text import hyphens, misread, run_together
 from assets.debates.records.text.characters import clean
 from assets.debates.records.text.vocabulary import Vocabulary
-from assets.debates.records.turns import directions, labels
+from assets.debates.records.turns import directions, labels, runs_on
 from pipeline.contract import Refused
 from pipeline.shared.text import CP1252, LATIN_1, UTF_8, UTF_16, decoded
 
@@ -104,7 +104,8 @@ def read(data: bytes, name: str) -> Pages:
     whole = "\n".join(line.text for line in lines[opening:])
     if len(whole.split()) >= _ENOUGH_WORDS:
         readable.refuse_unreadable([whole])
-    read_as, headers = _without_headers(_paragraphs(lines[opening:], words))
+    together = _paragraphs(lines[opening:], words)
+    read_as, headers = _without_headers(part for paragraph in together for part in runs_on.apart(paragraph))
     furniture += headers
     joined, misread_words = misread.mend(read_as)
     body, repairs = run_together.repair_paragraphs(joined, words)

@@ -145,7 +145,7 @@ def _refuse_interleaved(text: str, lines: int) -> None:
     broken = sum("- " in words for words in found)
     others = len(found) - broken
     # Hyphens alone tell of words broken at the ends of lines that someone has joined since.
-    impossible = others + min(broken, others)
+    impossible = others + min(broken, others) if others >= _MIN_IMPOSSIBLE else others
     if impossible >= max(_MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE * lines):
         raise Refused(
             "interleaved",

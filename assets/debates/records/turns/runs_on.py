@@ -25,6 +25,11 @@ _CERTAIN = re.compile(
     r"|resumed|adjourned)) (?:at|on|until) (?:\d|noon|midnight|[Il|] [ap]\.)|In favour ?: (?=[A-Z])|Adoption of the agenda\s+(?=The (?:provisional )?agenda\b)"
     r"|(?:The (?:provisional )?agenda(?:, as \w+,)? was adopted|It was so decided)\.)"
 )
+#: Labels that no sentence holds, even where the stop before them is missing.
+_LABELLED = re.compile(
+    r"(?<![“\"‘'(])(?:\b\d{1,3}\. ?)?\b(?:The (?:Acting )?President|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Archbishop|Monsignor)\.? [A-ZÀ-Þ][^():.;,]{1,50} \([A-ZÀ-Þ][^()]{2,60}\))"
+    r"(?: ?\(spoke [^()]{2,300}\))? ?:(?= )"
+)
 #: Where a sentence ends that another may follow, but no title or initial.
 _END = re.compile(
     r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\b[A-Z]\.)(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b\d\d\d\.)"
@@ -81,6 +86,7 @@ def _bounds(text: str) -> list[int]:
     bounds = {0, *(found.end() for found in _END.finditer(text))}
     bounds |= {found.start() for found in _CERTAIN.finditer(text)}
     bounds |= {found.end() for found in _CERTAIN.finditer(text) if found[0].startswith("Adoption")}
+    bounds |= {found.start() for found in _LABELLED.finditer(text)}
     ordered = sorted(bounds)
     for start, end in zip(ordered, [*ordered[1:], len(text)], strict=True):
         if text.startswith(_LISTS, start) and (over := _LIST_ENDS.search(text, start, end)):
