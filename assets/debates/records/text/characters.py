@@ -49,7 +49,8 @@ _CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _FORMS)))}\t\r\n]|  |{_MISC
 
 def clean(text: str) -> str:
     """The text with letters for ligatures, plain blanks, and nothing that is not printed. A tab stays one tab."""
-    if _CHANGED.search(text) is None:
+    plain = text.isascii() and text.isprintable() and "  " not in text
+    if plain or _CHANGED.search(text) is None:
         return text
     text = _MISCODED.sub(_recoded, text)
     return _BLANKS.sub(lambda blank: "\t" if "\t" in blank[0] else " ", text.translate(_FORMS))

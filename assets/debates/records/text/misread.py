@@ -24,7 +24,7 @@ _WHO = rf"(?:{_SEAT}|{_TITLE}\.?\s[^:()]{{2,50}}?(?:\s*\([^():]{{2,70}}\))?)"
 #: "M r . X ( C h a d ) :" and "T h e P r e s i d e n t :": single letters one blank apart.
 _SPACED = re.compile(r"(?:\S ){6,}\S?\s?[:;](?=\s)")
 _WIDE_WORDS = re.compile(r" {2,}")
-_SEAMS = re.compile(r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])")
+_SEAMS = re.compile(r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])|(?<=interpretation)(?=from)|(?<=translated)(?=from)")
 _THE_MEETING = re.compile(r"^The(?=meeting (?:was |rose|resumed))")
 #: A comma, colon or dash behind a form of address: "Mr, X (Chad):".
 _TITLE_POINT = re.compile(rf"^(?P<title>{_TITLE}) ?[,;:•·-] ?(?=[A-ZÀ-Þ])")
@@ -37,7 +37,7 @@ _COLON = re.compile(
 _COLON_OF_STATE = re.compile(
     rf"^(?P<label>{_TITLE}\.?\s[^:()]{{2,50}}?\s*\(\s*[A-ZÀ-Þ][^():]{{2,70}})[)}}\]](?:\s*[’'‘`*\"]{{1,2}}[.;,!]?|\s*[.;!])(?=\s+[A-ZÀ-Þ“\"|])"
 )
-_COLON_OF_SEAT = re.compile(rf"^(?P<label>{_SEAT})(?:\s*[’'‘`*\"]{{1,2}}[.;,]|\s*;)(?=\s+[A-ZÀ-Þ“\"|1])")
+_COLON_OF_SEAT = re.compile(rf"^(?P<label>{_SEAT})(?:\s*[’'‘`*\"]{{1,2}}[.;,]|\s*;)(?=\s+[A-ZÀ-Þ“\"|1l])")
 #: The label's parenthesis, with the first line of the statement read in between.
 _INSIDE = re.compile(
     rf"^(?P<who>{_WHO})\s*\((?P<spoke>{_SPOKE})(?P<link>\s+(?:in|from))?\s+"

@@ -11,6 +11,7 @@ or who "The President" is (`people`).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assets.debates.records.turns import label_tail, label_words
@@ -61,6 +62,8 @@ _ADDRESSED = re.compile(r"(?:Mr|Mrs|Ms|Madame?)\.?\s+(?:Acting\s+)?President(?!\
 _ADDRESSED_LANGUAGE = re.compile(_ADDRESSED.pattern + rf"(?={_SPOKEN})")
 #: A speaker without a title, whom only the language makes one: "Hadiza (spoke in French):".
 _UNTITLED = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,4}}(?={_SPOKEN})")
+_NAME_ALONE = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})\s*:\s+(?=[A-ZÀ-Þ“\"])")
+_CALLED = re.compile(r"(?:floor to|call on)\s+([A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})(?=[.,])")
 #: Votes obtained by a candidate, listed as a label is printed.
 _COUNT = re.compile(r"\d{1,3}(?:\s+votes?)?\W*$")
 _QUOTES = "“\"‘«'"
@@ -99,6 +102,19 @@ def read(text: str, bold: int = 0, *, styled: bool = False) -> Label | None:
     certain = speaker.title is None or bool(tail.affiliation or tail.language)
     quotes = rest[:1] in tuple(_QUOTES)
     return _label(text, start, speaker, tail) if certain or not (styled or quotes) else None
+
+
+def announced(text: str, names: Collection[str]) -> Label | None:
+    """The label of a speaker without a title ("Hadiza:") to whom whoever presides has given the floor by that name."""
+    found = _NAME_ALONE.match(text)
+    if found is None or found["name"] not in names:
+        return None
+    return Label(found[0].rstrip(), found["name"])
+
+
+def names_called(text: str) -> list[str]:
+    """The names without a title to whom a text gives the floor: "I now give the floor to Hadiza."."""
+    return _CALLED.findall(text) if "floor to " in text or "call on " in text else []
 
 
 def _label(text: str, start: int, speaker: _Speaker, tail: Tail, *, known: bool = True) -> Label:

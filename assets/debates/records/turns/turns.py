@@ -43,10 +43,22 @@ def read(body: Iterable[Paragraph], *, styled: bool, president: Chair | None = N
     staged = [paragraph.text for paragraph, found in zip(paragraphs, told, strict=True) if found == "stage_direction"]
     walk = _Walk(styled, cover, chair.opening(cover, staged))
     read_labels = [labels.read(one.text.strip(), seams.leading_bold(one), styled=styled) for one in paragraphs]
+    if not styled:
+        read_labels = _with_announced(paragraphs, read_labels)
     titles = _titles(paragraphs, told, read_labels) if not styled else set()
     for at, (paragraph, found, label) in enumerate(zip(paragraphs, told, read_labels, strict=True)):
         walk.take(paragraph, found, label, titled=at in titles)
     return tuple(walk.elements)
+
+
+def _with_announced(paragraphs: Sequence[Paragraph], found: Sequence[Label | None]) -> list[Label | None]:
+    """The labels, with those of speakers without a title who were given the floor by their name before."""
+    names: set[str] = set()
+    labelled: list[Label | None] = []
+    for paragraph, label in zip(paragraphs, found, strict=True):
+        labelled.append(label or (labels.announced(paragraph.text.strip(), names) if names else None))
+        names.update(labels.names_called(paragraph.text))
+    return labelled
 
 
 def _titles(
