@@ -135,7 +135,7 @@ def _lines(text: str) -> tuple[list[_Line], list[str], int]:
     begun = not _OPENED.search(text)
     for number, page in enumerate(pages, 1):
         apart = number > 1
-        rows = [clean(row) for row in page.split("\n")]
+        rows = [clean(misread.closed_up(row)) for row in page.split("\n")]
         beside = set()
         for at, row in enumerate(rows):
             begun = begun or _OPENING.match(row) is not None

@@ -15,27 +15,30 @@ from assets.debates.records.paragraphs import Paragraph, Run
 from assets.debates.records.text.word_lists import words_of
 
 _HEAD = 400
-_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prince|Princess|Sheikh|Sheikha|Archbishop|Monsignor)"
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prince|Princess|Sheikh|Sheikha|Archbishop|Monsignor|President|King|Queen"
+_TITLE += r"|Prime Minister|Minister)"
 _SEAT = r"(?:The\s+(?:Acting\s+|Temporary\s+)?(?:President|PRESIDENT|Secretary-General)|(?:Mr|Mrs|Ms|Madam)\.?\s+President)"
 _SPOKE = r"(?:[Ss]poke|[Ss]peaking|[Ii]nterpretation|[Tt]ranslat(?:ed|ion))"
 _LANGUAGE = r"(?:Arabic|Chinese|English|French|Russian|Spanish|Portuguese|German|Italian|Japanese)"
 _WHO = rf"(?:{_SEAT}|{_TITLE}\.?\s[^:()]{{2,50}}?(?:\s*\([^():]{{2,70}}\))?)"
 
 #: "M r . X ( C h a d ) :" and "T h e P r e s i d e n t :": single letters one blank apart.
-_SPACED = re.compile(r"(?:\S ){6,}\S?\s?[:;](?=\s)")
+_SPACED = re.compile(r"(?:\S {1,3}){6,}\S? ?[:;](?=\s)")
 _WIDE_WORDS = re.compile(r" {2,}")
 _SEAMS = re.compile(r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])|(?<=interpretation)(?=from)|(?<=translated)(?=from)")
 _THE_MEETING = re.compile(r"^The(?=meeting (?:was |rose|resumed))")
 #: A comma, colon or dash behind a form of address: "Mr, X (Chad):".
 _TITLE_POINT = re.compile(rf"^(?P<title>{_TITLE}) ?[,;:•·-] ?(?=[A-ZÀ-Þ])")
+#: Blanks in the office's letters: "The Pres ident:".
+_PARTED_SEAT = re.compile(r"^T ?h ?e (?P<acting>A ?c ?t ?i ?n ?g )?P ?r ?e ?s ?i ?d ?e ?n ?t(?= ?[:;(])")
 #: A bracket read as a curly one, or as a letter.
 _CURLY = re.compile(rf"[{{\[](?=\s?{_SPOKE}\s)|(?<=[a-z])\s?[}}\]](?=\s?:)")
 #: A colon read as something else behind a label's last parenthesis, or behind the office.
 _COLON = re.compile(
-    rf"^(?P<label>{_WHO}\s*\(\s*{_SPOKE}\s+(?:in|from)\s+[A-Z][a-z]+\s*)[)}}\]](?:\s*[’'‘`*\"]{{0,2}}[.;,!](?=\s+\S)|\s*[’'‘`*\"]+(?=\s+[A-Z]))"
+    rf"^(?P<label>{_WHO}\s*\(\s*{_SPOKE}\s+(?:in|from)\s+[A-Z][a-z]+\s*)[)}}\]](?:\s*[’'‘`*\"]{{0,2}}[.;,!](?=\s+\S)|\s*[’'‘`*\"]+\s?:|\s*[’'‘`*\"]+(?=\s+[A-Z]))"
 )
 _COLON_OF_STATE = re.compile(
-    rf"^(?P<label>{_TITLE}\.?\s[^:()]{{2,50}}?\s*\(\s*[A-ZÀ-Þ][^():]{{2,70}})[)}}\]](?:\s*[’'‘`*\"]{{1,2}}[.;,!]?|\s*[.;!])(?=\s+[A-ZÀ-Þ“\"|])"
+    rf"^(?P<label>{_TITLE}\.?\s[^:()]{{2,50}}?\s*\(\s*[A-ZÀ-Þ][^():]{{2,70}})[)}}\]](?:\s*[’'‘`*\"]{{1,2}}[.;,!:]?|\s*[.;!])(?=\s+[A-ZÀ-Þ“\"|1l])"
 )
 _COLON_OF_SEAT = re.compile(rf"^(?P<label>{_SEAT})(?:\s*[’'‘`*\"]{{1,2}}[.;,]|\s*;)(?=\s+[A-ZÀ-Þ“\"|1l])")
 #: The label's parenthesis, with the first line of the statement read in between.
@@ -83,7 +86,7 @@ def mend(paragraphs: Iterable[Paragraph]) -> tuple[list[Paragraph], list[tuple[s
 def mended_text(text: str) -> tuple[str, list[tuple[str, str]]]:
     """One paragraph's text as printed, and each repair."""
     repairs: list[tuple[str, str]] = []
-    for step in (_closed_up, _opened, _titled, _with_colon, _untangled):
+    for step in (closed_up, _opened, _titled, _with_colon, _untangled):
         head = text[:_HEAD]
         printed = step(head)
         if printed != head:
@@ -95,7 +98,7 @@ def mended_text(text: str) -> tuple[str, list[tuple[str, str]]]:
     return _with_i(printed, repairs), repairs
 
 
-def _closed_up(text: str) -> str:
+def closed_up(text: str) -> str:
     """A label without the blanks between its letters; words part where two blanks, or a capital, show it."""
     spaced = _SPACED.match(text)
     if spaced is None:
@@ -118,6 +121,7 @@ def _titled(text: str) -> str:
 
 
 def _with_colon(text: str) -> str:
+    text = _PARTED_SEAT.sub(lambda found: "The Acting President" if found["acting"] else "The President", text)
     text = _CURLY.sub(lambda found: "(" if found[0] in "{[" else ")", text, count=2)
     for pattern, close in ((_COLON, "):"), (_COLON_OF_STATE, "):"), (_COLON_OF_SEAT, ":")):
         if found := pattern.match(text):
