@@ -23,10 +23,11 @@ _LANGUAGE = r"(?:Arabic|Chinese|English|French|Russian|Spanish|Portuguese|German
 _WHO = rf"(?:{_SEAT}|{_TITLE}\.?\s[^:()]{{2,50}}?(?:\s*\([^():]{{2,70}}\))?)"
 
 #: "M r . X ( C h a d ) :" and "T h e P r e s i d e n t :": single letters one blank apart.
-_SPACED = re.compile(r"(?:\S {1,3}){6,}\S? ?[:;](?=\s)")
+_SPACED = re.compile(r"(?:\S\.? {1,3}){6,}\S? ?[:;](?=\s)")
 _WIDE_WORDS = re.compile(r" {2,}")
 _SEAMS = re.compile(r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])|(?<=interpretation)(?=from)|(?<=translated)(?=from)")
 _THE_MEETING = re.compile(r"^The(?=meeting (?:was |rose|resumed))")
+_SMALL_WORDS = re.compile(r"(?<=[a-zà-ÿ])(of|and)(the)?(?=[A-Z])")
 #: A comma, colon or dash behind a form of address: "Mr, X (Chad):".
 _TITLE_POINT = re.compile(rf"^(?P<title>{_TITLE}) ?[,;:•·-] ?(?=[A-ZÀ-Þ])")
 #: Blanks in the office's letters: "The Pres ident:".
@@ -107,8 +108,8 @@ def closed_up(text: str) -> str:
     if len(words) > 1:
         label = " ".join(word.replace(" ", "") for word in words)
     else:
-        label = _SEAMS.sub(" ", words[0].replace(" ", ""))
-    label = re.sub(r"(?<=\w)\(", " (", re.sub(r"\( ", "(", label)).replace(" :", ":")
+        label = _SEAMS.sub(" ", _SMALL_WORDS.sub(r" \1 \2 ", words[0].replace(" ", "")))
+    label = " ".join(re.sub(r"(?<=\w)\(", " (", re.sub(r"\( ", "(", label)).replace(" :", ":").split())
     return label + text[spaced.end() :]
 
 
