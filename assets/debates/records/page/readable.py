@@ -30,6 +30,8 @@ _MIN_WELL_FORMED = 0.93
 #: Under 0.2 % of the printed lines of English prose hold an impossible sequence of words, 6 % of those read across two
 #: columns.
 _MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE = 2, 0.015
+#: A few lines hold such a sequence by chance, or by a misprint.
+_CHANCE = 1.5
 #: So many characters make a printed line; a whole statement on one line is many.
 _LINE = 60
 #: About so many characters, from the whole record, are looked at for that.
@@ -146,7 +148,7 @@ def _refuse_interleaved(text: str, lines: int) -> None:
     others = len(found) - broken
     # Hyphens alone tell of words broken at the ends of lines that someone has joined since.
     impossible = others + min(broken, others) if others >= _MIN_IMPOSSIBLE else others
-    if impossible >= max(_MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE * lines):
+    if impossible >= max(_MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE * lines + _CHANCE):
         raise Refused(
             "interleaved",
             f"{impossible} of {lines} lines ({impossible / lines:.1%}) hold words that cannot follow each other, where "
