@@ -39,7 +39,7 @@ _LONE_PAGE = re.compile(rf"{_PAGE}$", re.IGNORECASE)
 _TERMINAL = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
 #: A running header, or the rest of one, that was read into a paragraph.
 _HEADER_INSIDE = re.compile(
-    r" ?\b\d{2}/\d{2}/\d{4} [^.:;?!\d]{3,150} [SA]/(?:\d+/)?PV\.\d+(?: \(Resumption \d\))?(?=\s|$)"
+    r" ?(?<!\d)\d{2}/\d{2}/\d{4} [^.:;?!\d]{3,150} [SA]/(?:\d+/)?PV\.\d+(?: \(Resumption \d\))?(?=\s|$)"
     r"|(?<=[.?!])\s*[A-Z][^.:;?!\d]{3,150} \d{2}/\d{2}/\d{4} [SA]/(?:\d+/)?PV\.\d+(?=\s|$)"
     r"|(?<=[.?!])\s+\(Resumption \d\)$"
 )

@@ -62,7 +62,7 @@ _SUFFIX = re.compile(
 _BEFORE = re.compile(r"([^\s\xad\u2010\u2011-]*(?:[\xad\u2010\u2011-][^\s\xad\u2010\u2011-]+)*)[\xad\u2010\u2011-]$")
 _SOFT = re.compile(r"([^\W\d_]+)\xad([^\W\d_]+)")
 #: A hyphen before a blank, but where two words share what follows ("confidence- and security-building").
-_PARTED = re.compile(r"(?<![^\W_])([^\W\d_]+)- (?!(?:and|or|to|nor|but|versus|as|if|the)\b)([^\W\d_]{2,})")
+_PARTED = re.compile(r"(?<![^\W_])([^\W\d_]+)- (?!(?:and|or|to|nor|but|versus|as|if|the)\b)(?=([^\W\d_]{2,}))")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _LONGEST = 80
 
@@ -118,8 +118,7 @@ def mend_parted(text: str, words: Vocabulary) -> str:
     """The text with words put together that a scan parts behind a hyphen ("Secretary- General"), as at a line's end."""
 
     def mended(match: re.Match[str]) -> str:
-        first, second = match[1], match[2]
-        return first + second if drops_hyphen(first, second, words) else f"{first}-{second}"
+        return match[1] if drops_hyphen(match[1], match[2], words) else f"{match[1]}-"
 
     return _PARTED.sub(mended, text) if "- " in text else text
 

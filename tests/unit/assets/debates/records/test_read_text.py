@@ -194,3 +194,22 @@ def test_headings_before_labels_directions_and_labels_over_pages(written):
     headings = rows.filter(pl.col("kind") == "heading")["text"]
     assert [" ".join(text.split()) for text in headings] == ["Programme of work Report of the Fifth Committee on women"]
     assert rows["furniture"][0] == "3"
+
+
+def test_a_statement_of_a_few_words_is_read():
+    row = parse(b"The President: I now give the floor to Mr. X.", "S_PV.8756-speech001.txt").row(0, named=True)
+    assert (row["speaker"], row["text"]) == ("The President", "I now give the floor to Mr. X.")
+
+
+def test_a_running_header_inside_a_paragraph_is_furniture():
+    text = "Mr. Sow (Mali): We do need it to be16/01/2020 The situation in Chad S/PV.8704 resolved. We say so."
+    record = parse(text.encode(), "S_PV.8704-EN.txt")
+    assert record["text"][1] == "We do need it to be resolved. We say so."
+    assert record["furniture"][0] == "1"
+
+
+def test_a_date_goes_on_over_a_lines_end():
+    text = "S/PV.4208 (Resumption 2)\n\nThe meeting was resumed at 10.45 a.m., 25 October\n\n2000 .\n\nThe President: We go on.\n"
+    record = parse(text.encode(), "S_PV.4208_Resumption2-EN.txt")
+    assert record["kind"].to_list() == ["meeting", "procedure", "speech"]
+    assert record["resumed"][0] == "10.45 a.m."
