@@ -43,6 +43,8 @@ _HEADER_INSIDE = re.compile(
     r"|(?<=[.?!])\s*[A-Z][^.:;?!\d]{3,150} \d{2}/\d{2}/\d{4} [SA]/(?:\d+/)?PV\.\d+(?=\s|$)"
     r"|(?<=[.?!])\s+\(Resumption \d\)$"
 )
+#: A speaker's source on a line of its own: "(A/59/PV.3, p. 3)".
+_CITED = re.compile(r"\(.*\bpp?\.\s?\d")
 #: What only covers print, and the heading that opens the body of those without a call to order.
 _COVER = re.compile(r"\W*(?:President|Members|Present)\s*:|\W*Held\s+(?:at|in)\b", re.IGNORECASE)
 _ADOPTED = re.compile(r"(?:\d{1,3}\.\s+)?Adoption\s+of\s+the\s+agenda$", re.IGNORECASE)
@@ -139,7 +141,7 @@ def _lines(text: str) -> tuple[list[_Line], list[str], int]:
         beside = set()
         for at, row in enumerate(rows):
             begun = begun or _OPENING.match(row) is not None
-            if _is_furniture(row.strip()) or (begun and furniture_of_pages.is_certain(row.strip())):
+            if _is_furniture(row.strip()) or (begun and _is_certain(row.strip())):
                 beside.add(at)
         beside |= _edges(rows, beside) if len(pages) > 1 and begun else set()
         for at, row in enumerate(rows):
@@ -170,12 +172,16 @@ def _edges(rows: Sequence[str], sure: set[int]) -> set[int]:
 
 def _is_furniture(line: str) -> bool:
     """Running headers and footers as text extraction leaves them: a symbol with a date, a page with a job number."""
-    if not line or len(line) > 160:
+    if not line or len(line) > 160 or _CITED.match(line):
         return False
     symbol = symbols.find(line)
     if symbol is not None and (_SLASHED.search(line) or len(line) <= len(str(symbol)) + 3):
         return line.startswith(("S/", "A/")) or line.endswith(str(symbol.number)) or bool(_SLASHED.match(line))
     return bool(_FURNITURE.match(line))
+
+
+def _is_certain(line: str) -> bool:
+    return furniture_of_pages.is_certain(line) and not _CITED.match(line)
 
 
 def _paragraphs(lines: Sequence[_Line], words: Vocabulary) -> Iterable[Paragraph]:
@@ -268,7 +274,7 @@ def _directs(lines: Sequence[_Line], at: int) -> bool:
     """Whether one of the record's own sentences begins here, on one line or over a few."""
     if not _TERMINAL.search(lines[at - 1].text):
         alone = directions.direction(_plain(lines[at].text), italics=False)
-        return alone is not None and alone not in _SHARED
+        return alone is not None and alone not in _SHARED and lines[at].text[:1].isupper()
     text = ""
     for line in lines[at : at + 4]:
         text = f"{text} {line.text}".strip()
