@@ -18,7 +18,9 @@ pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR n
 FOLDER = MIRROR / "sc_records"
 TRUTHS = sorted((MIRROR.parent / "truth").glob("turns_*.tsv"))
 CASES = MIRROR.parent / "cases" / "records"
-CASE_INPUTS = [(path, truth) for truth in sorted(CASES.glob("turns_*.tsv")) for path in record_truth.inputs(truth, CASES)]
+CASE_INPUTS = [
+    (path, truth) for truth in sorted(CASES.glob("turns_*.tsv")) for path in record_truth.inputs(truth, CASES)
+]
 RECORDS = sorted(path for path in FOLDER.glob("*.pdf") if "PV.492-" not in path.name)
 
 

@@ -124,7 +124,9 @@ def read(data: bytes, name: str) -> Pages:
 
 def _first_label(lines: Sequence[_Line]) -> int:
     """Where a record that never says when it was called to order begins: only after a cover's own lines."""
-    first = next((at for at, line in enumerate(lines) if labels.read(_ahead(lines, at)) or _ADOPTED.match(line.text)), 0)
+    first = next(
+        (at for at, line in enumerate(lines) if labels.read(_ahead(lines, at)) or _ADOPTED.match(line.text)), 0
+    )
     covered = any(symbols.find(line.text) or _COVER.match(line.text) for line in lines[:first])
     return first if covered else 0
 

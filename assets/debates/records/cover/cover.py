@@ -48,12 +48,18 @@ _PRESIDENT = re.compile(
 )
 _MEMBERS = re.compile(r"^\W*Members\s*:?\s*", re.IGNORECASE)
 _AGENDA = re.compile(
-    r"^\W*(?:\d{1,3}\.\s+)?(?:Provisional\s+)?Agenda(?:\s*\(?(?:document\s+)?S/Agenda\W*\d+[^)]{0,12}\)?)?\s*:?\s*$", re.IGNORECASE
+    r"^\W*(?:\d{1,3}\.\s+)?(?:Provisional\s+)?Agenda(?:\s*\(?(?:document\s+)?S/Agenda\W*\d+[^)]{0,12}\)?)?\s*:?\s*$",
+    re.IGNORECASE,
 )
 #: Early covers name the states only: "Present: The representatives of the following countries: …".
-_PRESENT = re.compile(r"^\W*Present\s*:\s*(?:The\s+)?representatives?\s+of\s+the\s+following\s+(?:countries|states)\s*:\s*", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"^\W*Present\s*:\s*(?:The\s+)?representatives?\s+of\s+the\s+following\s+(?:countries|states)\s*:\s*", re.IGNORECASE
+)
 #: A second president, under the first.
-_LATER = re.compile(r"[\s(\[;,.]*\b(?:later|subsequently|then)\s*[:)\]][\s:)\]]*|\s+(?:later|subsequently)\s*,?\s+(?=(?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord)\b)", re.IGNORECASE)
+_LATER = re.compile(
+    r"[\s(\[;,.]*\b(?:later|subsequently|then)\s*[:)\]][\s:)\]]*|\s+(?:later|subsequently)\s*,?\s+(?=(?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord)\b)",
+    re.IGNORECASE,
+)
 _AGENDA_NUMBER = re.compile(r"\bS/Agenda\W{0,2}(?P<number>\d{1,5})\b", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"^\d{1,2}\.\s+")
 _ADOPTION = re.compile(r"(?:\d{1,2}\.\s+)?Adoption\s+of\s+the\s+agenda\W*$", re.IGNORECASE)
@@ -318,17 +324,24 @@ def _tidy(text: str) -> str | None:
 def _agenda(rows: Sequence[str]) -> list[str]:
     """The agenda's titles, the lines of each put together."""
     found: list[str] = []
-    section = _section(rows, _AGENDA, (_PRESIDENT, _MEMBERS)) or _behind_members(_section(rows, _MEMBERS, (_PRESIDENT,)))
+    section = _section(rows, _AGENDA, (_PRESIDENT, _MEMBERS)) or _behind_members(
+        _section(rows, _MEMBERS, (_PRESIDENT,))
+    )
     numbered = any(_ITEM_NUMBER.match(row) for row in section)
     for row in section:
         if _ADOPTION.match(row):
             continue
         text = _ITEM_NUMBER.sub("", " ".join(row.split()))
-        goes_on = found and not _ITEM_NUMBER.match(row) and (numbered or
-            text[:1].islower()
-            or text.startswith("(")
-            or _UNFINISHED.search(found[-1])
-            or not (_NEW_TITLE.match(text) or len(found) == 1)
+        goes_on = (
+            found
+            and not _ITEM_NUMBER.match(row)
+            and (
+                numbered
+                or text[:1].islower()
+                or text.startswith("(")
+                or _UNFINISHED.search(found[-1])
+                or not (_NEW_TITLE.match(text) or len(found) == 1)
+            )
         )
         if goes_on:
             found[-1] = f"{found[-1]} {text}" if not found[-1].endswith("-") else found[-1] + text

@@ -33,9 +33,7 @@ _MISREAD = {
     wrong: right for wrong, right in (_OF_MAC | _OF_437).items() if wrong not in _NOT_MISREAD and not wrong.islower()
 }
 #: A capital with an accent or a sign before a small letter, in a word: nobody prints it.
-_IN_WORD = (
-    f"(?<=[^\\W\\d_])[{re.escape(''.join(_MISREAD))}](?=[a-zß-ÿ])|(?<=[a-zß-ÿ])[{re.escape(''.join(c for c in _MISREAD if c.isalpha()))}](?![^\\W\\d_])"
-)
+_IN_WORD = f"(?<=[^\\W\\d_])[{re.escape(''.join(_MISREAD))}](?=[a-zß-ÿ])|(?<=[a-zß-ÿ])[{re.escape(''.join(c for c in _MISREAD if c.isalpha()))}](?![^\\W\\d_])"
 _BEGUN = re.compile(r"[^\W\d_]+$")
 _LONGEST_WORD = 40
 #: UTF-8 read byte by byte: "JimÃ©nez".

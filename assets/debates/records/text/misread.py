@@ -17,7 +17,9 @@ from assets.debates.records.text.word_lists import words_of
 _HEAD = 400
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prince|Princess|Sheikh|Sheikha|Archbishop|Monsignor|President|King|Queen"
 _TITLE += r"|Prime Minister|Minister)"
-_SEAT = r"(?:The\s+(?:Acting\s+|Temporary\s+)?(?:President|PRESIDENT|Secretary-General)|(?:Mr|Mrs|Ms|Madam)\.?\s+President)"
+_SEAT = (
+    r"(?:The\s+(?:Acting\s+|Temporary\s+)?(?:President|PRESIDENT|Secretary-General)|(?:Mr|Mrs|Ms|Madam)\.?\s+President)"
+)
 _SPOKE = r"(?:[Ss]poke|[Ss]peaking|[Ii]nterpretation|[Tt]ranslat(?:ed|ion))"
 _LANGUAGE = r"(?:Arabic|Chinese|English|French|Russian|Spanish|Portuguese|German|Italian|Japanese)"
 _WHO = rf"(?:{_SEAT}|{_TITLE}\.?\s[^:()]{{2,50}}?(?:\s*\([^():]{{2,70}}\))?)"
@@ -25,7 +27,9 @@ _WHO = rf"(?:{_SEAT}|{_TITLE}\.?\s[^:()]{{2,50}}?(?:\s*\([^():]{{2,70}}\))?)"
 #: "M r . X ( C h a d ) :" and "T h e P r e s i d e n t :": single letters one blank apart.
 _SPACED = re.compile(r"(?:\S\.? {1,3}){6,}\S? ?[:;](?=\s)")
 _WIDE_WORDS = re.compile(r" {2,}")
-_SEAMS = re.compile(r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])|(?<=interpretation)(?=from)|(?<=translated)(?=from)")
+_SEAMS = re.compile(
+    r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])|(?<=interpretation)(?=from)|(?<=translated)(?=from)"
+)
 _THE_MEETING = re.compile(r"^The(?=meeting (?:was |rose|resumed))")
 _SMALL_WORDS = re.compile(r"(?<=[a-zà-ÿ])(of|and)(the)?(?=[A-Z])")
 #: A comma, colon or dash behind a form of address: "Mr, X (Chad):".
@@ -53,7 +57,9 @@ _BEFORE = re.compile(
     re.DOTALL,
 )
 #: "1 thank I shall now …": two words of the first line, left behind before the next sentence.
-_LEFT_BEHIND = re.compile(r"^(?P<left>[A-Z|1][a-z]*(?:\s[a-z]+){1,3})\s+(?P<rest>(?:I|We|The|As|Members|Before)\s.*)$", re.DOTALL)
+_LEFT_BEHIND = re.compile(
+    r"^(?P<left>[A-Z|1][a-z]*(?:\s[a-z]+){1,3})\s+(?P<rest>(?:I|We|The|As|Members|Before)\s.*)$", re.DOTALL
+)
 #: "been collected. All the ballot papers have As I …": the first line's end before its beginning.
 _TURNED = re.compile(
     rf"^(?P<label>{_WHO}\s*(?:\({_SPOKE}[^()]*\)\s*)?:)\s*(?P<end>[a-z][^.?!:]{{2,90}}[.?!])\s+(?P<begin>[A-Z][^.?!:]{{3,90}}?[a-z])\s+"
@@ -61,7 +67,9 @@ _TURNED = re.compile(
     re.DOTALL,
 )
 #: "I now give the of Chad. floor to the representative": a last line's halves the wrong way round.
-_GIVEN = re.compile(r"\b(?P<give>give the|call on the) (?P<end>of [^.:;]{2,70}\.) (?P<middle>floor to the representative|representative)$")
+_GIVEN = re.compile(
+    r"\b(?P<give>give the|call on the) (?P<end>of [^.:;]{2,70}\.) (?P<middle>floor to the representative|representative)$"
+)
 _FIRST = "|".join(sorted(words_of("first_person"), key=len, reverse=True))
 #: Glued to its "I" a shorter one could be a name.
 _FIRST_LONG = "|".join(sorted((word for word in words_of("first_person") if len(word) > 3), key=len, reverse=True))

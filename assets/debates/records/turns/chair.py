@@ -27,9 +27,7 @@ _WILL_PRESIDE = re.compile(
     rf"(?P<name>{_ADDRESS}\s+[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,3}})(?:,[^,.]{{3,60}},)?\s+will\s+(?:(?:then|now|therefore|kindly|continue to)\s+)*"
     r"(?:conduct|chair|preside(?:\s+over)?|take\s+(?:over\s+)?the\s+(?:[Cc]hair|presidency))\b"
 )
-_LEFT = (
-    r"(?:(?:has\s+|have\s+)?had\s+to|has\s+to|was\s+obliged\s+to|needed\s+to|must)\s+(?:depart|leave|attend|go|travel|be\s+(?:absent|away))\b"
-)
+_LEFT = r"(?:(?:has\s+|have\s+)?had\s+to|has\s+to|was\s+obliged\s+to|needed\s+to|must)\s+(?:depart|leave|attend|go|travel|be\s+(?:absent|away))\b"
 _LEFT_WORDS = (" depart", " leave", " attend", " go ", " travel", " absent", " away")
 _PRESIDENT = re.compile(r"The\s+(?:Acting\s+|Temporary\s+)?(?:President|Chair\w*)\b", re.IGNORECASE)
 

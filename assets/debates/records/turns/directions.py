@@ -138,7 +138,19 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
 _HINTS = re.compile("|".join(re.escape(word) for _, words, _ in _ALWAYS for word in words if word != "The "))
 #: No sentence of the record's own is longer, but for lists of states that vote or are seated.
 _LONGEST, _LONGEST_LIST = 700, 4000
-_LISTS = ("In favour", "Against", "Abst", "Absent", "At the invitation", "On the invitation", "Upon the invitation", "Not ", "Non", "Members not", "Present and")
+_LISTS = (
+    "In favour",
+    "Against",
+    "Abst",
+    "Absent",
+    "At the invitation",
+    "On the invitation",
+    "Upon the invitation",
+    "Not ",
+    "Non",
+    "Members not",
+    "Present and",
+)
 
 #: Decisions of the body, which a speech may also report: counted as such only in italics, or with a number of
 #: their own.

@@ -91,10 +91,14 @@ _SECRETARIAT = re.compile(
     r"(?:(?:United\s+Nations\s+)?(?:Acting\s+|Deputy\s+|Assistant\s+|Under-)*Secretary-General(?:\s+for\s+.+)?"
     r"|(?:(?:Acting|Deputy|Special|Personal|Executive|Joint|Principal)\s+)*(?:Representative|Envoy|Advis[eo]r|Coordinator)\s+of\s+the\s+Secretary-General(?:\s+(?:for|on|to|in)\s+.+)?)$"
 )
-_OTHERS = re.compile(r"\b(?:Union|League|Organi[sz]ation\b(?!\s+(?:Mission|Stabili))|Commonwealth|Community|NATO|OSCE|OAU|ECOWAS)")
+_OTHERS = re.compile(
+    r"\b(?:Union|League|Organi[sz]ation\b(?!\s+(?:Mission|Stabili))|Commonwealth|Community|NATO|OSCE|OAU|ECOWAS)"
+)
 _UNITED_NATIONS = "United Nations"
 #: What a body's representative is for: "European Union for Foreign Affairs and Security Policy".
-_FOR = re.compile(r"^((?:European|African)\s+Union|European\s+Commission|League\s+of\s+Arab\s+States)\s+(?:for|to|in|on)\s.*$")
+_FOR = re.compile(
+    r"^((?:European|African)\s+Union|European\s+Commission|League\s+of\s+Arab\s+States)\s+(?:for|to|in|on)\s.*$"
+)
 _BEFORE_ITS_NAME = re.compile(r"^(?:the\s+)?(?:Delegation|Observer\s+State|Permanent\s+Mission|Government)\s+of\s+")
 _HOLDERS = re.compile(
     r"(?:the\s+)?(?:Secretary-General|Chairperson|Chair|President|Director|Prosecutor|Government|Board|Foreign|External|Peace|Political|Humanitarian|Human\s+Rights|Legal)\b"

@@ -36,10 +36,14 @@ _END = re.compile(
     r"[”\"’')\]]{0,2}\s+(?=(?:\d{1,3}\.\s+)?[A-ZÀ-Þ“\"])"
 )
 #: Where a list of votes is over, though no stop says so.
-_LIST_ENDS = re.compile(r"(?<=[\w)])\s+(?=(?:The (?:President|Acting|draft|result|voting|meeting|resolution|amendment|motion|proposal)|I (?:now|shall|give)|Adoption of)\b)")
+_LIST_ENDS = re.compile(
+    r"(?<=[\w)])\s+(?=(?:The (?:President|Acting|draft|result|voting|meeting|resolution|amendment|motion|proposal)|I (?:now|shall|give)|Adoption of)\b)"
+)
 _LISTS = ("In favour", "Against", "Abstain")
 #: Headings that stand behind a speech without a stop.
-_HEADS = re.compile(r"(?:Expression of (?:thanks|sympathy|condolences?|welcome|appreciation|gratitude|solidarity)|Tribute to)\b[^.?!:;]{0,160}$")
+_HEADS = re.compile(
+    r"(?:Expression of (?:thanks|sympathy|condolences?|welcome|appreciation|gratitude|solidarity)|Tribute to)\b[^.?!:;]{0,160}$"
+)
 #: Own sentences that a speech could hold too: only where whoever presides is speaking.
 _PRESIDING = re.compile(r"(?:The\s+(?:Acting\s+|Temporary\s+)?|Mr\.?\s+|Madam\s+)President\b|^The PRESIDENT\b")
 _SHARED = {"stage_direction", "silence", "decision"}
@@ -60,7 +64,11 @@ def apart(paragraph: Paragraph) -> tuple[Paragraph, ...]:
     if not _HOLDS.search(text):
         return (paragraph,)
     parts = list(_parts(text))
-    starts = [part.start for at, part in enumerate(parts) if at and (part.own or parts[at - 1].own or _opens(text, part.start))]
+    starts = [
+        part.start
+        for at, part in enumerate(parts)
+        if at and (part.own or parts[at - 1].own or _opens(text, part.start))
+    ]
     return tuple(
         replace(paragraph, runs=(Run(piece),))
         for start, end in zip([0, *starts], [*starts, len(text)], strict=True)

@@ -68,7 +68,9 @@ def _titles(
     titles: set[int] = set()
     for at in range(len(paragraphs) - 2, -1, -1):
         alone = found[at] is None and told[at] is None and directions.may_head(paragraphs[at].text.strip())
-        opens = found[at + 1] is not None or (told[at + 1] in _UNDER_HEADINGS and directions.numbered(paragraphs[at].text))
+        opens = found[at + 1] is not None or (
+            told[at + 1] in _UNDER_HEADINGS and directions.numbered(paragraphs[at].text)
+        )
         if alone and (opens or at + 1 in titles):
             titles.add(at)
     return titles

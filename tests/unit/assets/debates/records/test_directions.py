@@ -54,5 +54,7 @@ def test_a_document_in_brackets_is_no_remark():
 
 
 def test_the_presidents_invitations_of_the_first_years():
-    text = "On the invitation of the President, Mr. Sow, of Mali, and Rabbi Levi took their places at the Council table."
+    text = (
+        "On the invitation of the President, Mr. Sow, of Mali, and Rabbi Levi took their places at the Council table."
+    )
     assert directions.direction(paragraph(text), italics=False) == "stage_direction"

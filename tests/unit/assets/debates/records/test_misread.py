@@ -27,7 +27,10 @@ THANKS = "I thank Ms. Diop for her briefing."
         ("T h e P r e s i d e n t : We meet", "The President: We meet"),
         ("M r. S o w ( G u i n e a ): We meet", "Mr. Sow (Guinea): We meet"),
         ("M s. S o w ( U n i t e d S t a t e s o f A m e r i c a ): Yes", "Ms. Sow (United States of America): Yes"),
-        ("M r. S o w ( i n t e r p r e t a t i o n f r o m F r e n c h ): Yes", "Mr. Sow (interpretation from French): Yes"),
+        (
+            "M r. S o w ( i n t e r p r e t a t i o n f r o m F r e n c h ): Yes",
+            "Mr. Sow (interpretation from French): Yes",
+        ),
     ],
 )
 def test_a_label_is_read_as_it_was_printed(read, printed):

@@ -108,7 +108,10 @@ def test_a_post_for_something_names_no_body_of_that_name():
         ("Special Representative of the Secretary-General for Yemen", "United Nations"),
         ("Assistant Secretary-General for Operations of the North Atlantic Treaty Organization", None),
         ("High Representative of the European Union for Foreign Affairs", "European Union"),
-        ("Special Representative of the Secretary-General and Head of the United Nations Mission in X", "United Nations Mission in X"),
+        (
+            "Special Representative of the Secretary-General and Head of the United Nations Mission in X",
+            "United Nations Mission in X",
+        ),
         ("Executive Director of the Centre for Dialogue", "Centre for Dialogue"),
         ("Deputy Minister for Europe", None),
     ):

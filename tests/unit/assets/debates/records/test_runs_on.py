@@ -36,7 +36,12 @@ def parts(text: str) -> list[str]:
         ),
         (
             "The President: I thank him. Adoption of the agenda The agenda was adopted. The situation in Chad",
-            ["The President: I thank him.", "Adoption of the agenda", "The agenda was adopted.", "The situation in Chad"],
+            [
+                "The President: I thank him.",
+                "Adoption of the agenda",
+                "The agenda was adopted.",
+                "The situation in Chad",
+            ],
         ),
         (
             "The President: I thank him. Expression of thanks to the outgoing President",
@@ -108,7 +113,9 @@ def laid_out(statements: list[str], width: int, between: str) -> str:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from([0, 38, 45, 60, 72, 90, 120]), st.sampled_from(["\n\n", "\n", "\r\n\r\n"]))
+@given(
+    st.integers(0, 10_000), st.sampled_from([0, 38, 45, 60, 72, 90, 120]), st.sampled_from(["\n\n", "\n", "\r\n\r\n"])
+)
 def test_the_turns_are_the_same_however_the_lines_are_laid_out(seed, width, between):
     statements, expected = meeting(seed)
     text = laid_out(statements, width, between) + between + ROSE

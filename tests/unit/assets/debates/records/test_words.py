@@ -211,6 +211,8 @@ def test_letters_that_a_wrong_table_shows_are_put_right(printed, meant):
     assert clean(printed) == meant
 
 
-@pytest.mark.parametrize("text", ["CÔTE D’IVOIRE", "İlkin", "d’Èze", "Çavuşoğlu", "non·proliferation", "Åland", "São Tomé"])
+@pytest.mark.parametrize(
+    "text", ["CÔTE D’IVOIRE", "İlkin", "d’Èze", "Çavuşoğlu", "non·proliferation", "Åland", "São Tomé"]
+)
 def test_letters_that_are_meant_stay(text):
     assert clean(text) == text
