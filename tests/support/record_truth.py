@@ -157,7 +157,7 @@ def _flat(text: str | None) -> str:
 
 
 def inputs(truth: Path, records: Path) -> list[Path]:
-    """The files of a record that has a truth: `A_48_PV.46-EN.pdf`, `….txt`, `….wrapped.txt` for `turns_A_48_PV.46.tsv`."""
+    """The files of a record that has a truth: `A_48_PV.46-EN.pdf`, `….txt`, `….wrapped.txt` of `turns_….tsv`."""
     return sorted(records.glob(f"{truth.stem.removeprefix('turns_')}-EN.*"))
 
 

@@ -215,9 +215,8 @@ def _ahead(lines: Sequence[_Line], at: int) -> str:
 
 def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bool) -> bool:
     before, line = lines[at - 1], lines[at]
-    if hyphens.ends_broken(before.text) and line.text[:1].islower():
-        return False
-    if _YEAR.match(line.text) and _DAY.search(before.text):
+    broken = hyphens.ends_broken(before.text) and line.text[:1].islower()
+    if broken or (_YEAR.match(line.text) and _DAY.search(before.text)):
         return False
     label = labels.read(_ahead(lines, at))
     if label and (
@@ -231,19 +230,19 @@ def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bo
         or _is_title(line.text) != _is_title(before.text)
     ):
         return True
+    return _begins_by_form(before, line, width, indents)
+
+
+def _begins_by_form(before: _Line, line: _Line, width: int, indents: bool) -> bool:
+    """The same where words do not tell: by blank lines, indents and lines left short."""
     goes_on = not _TERMINAL.search(before.text) and not _is_title(before.text)
-    if len(before.text) > _LONGEST_LINE:
-        return not (goes_on and line.text[:1].islower())
-    if line.apart:
-        return not (goes_on and (line.text[:1].islower() or line.page != before.page))
-    if indents and line.indent > before.indent:
-        return not (goes_on and line.text[:1].islower())
+    small = line.text[:1].islower()
+    if line.apart and len(before.text) <= _LONGEST_LINE:
+        return not (goes_on and (small or line.page != before.page))
+    if len(before.text) > _LONGEST_LINE or (indents and line.indent > before.indent):
+        return not (goes_on and small)
     first = len(line.text.split(" ", 1)[0])
-    return (
-        bool(_TERMINAL.search(before.text))
-        and len(before.text) + 1 + first < 0.85 * width
-        and not line.text[:1].islower()
-    )
+    return bool(_TERMINAL.search(before.text)) and len(before.text) + 1 + first < 0.85 * width and not small
 
 
 def _inside_parenthesis(lines: Sequence[_Line]) -> bool:

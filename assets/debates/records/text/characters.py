@@ -33,7 +33,8 @@ _MISREAD = {
     wrong: right for wrong, right in (_OF_MAC | _OF_437).items() if wrong not in _NOT_MISREAD and not wrong.islower()
 }
 #: A capital with an accent or a sign before a small letter, in a word: nobody prints it.
-_IN_WORD = f"(?<=[^\\W\\d_])[{re.escape(''.join(_MISREAD))}](?=[a-zß-ÿ])|(?<=[a-zß-ÿ])[{re.escape(''.join(c for c in _MISREAD if c.isalpha()))}](?![^\\W\\d_])"
+_ANY, _LETTERS = (re.escape("".join(some)) for some in (_MISREAD, filter(str.isalpha, _MISREAD)))
+_IN_WORD = f"(?<=[^\\W\\d_])[{_ANY}](?=[a-zß-ÿ])|(?<=[a-zß-ÿ])[{_LETTERS}](?![^\\W\\d_])"
 _BEGUN = re.compile(r"[^\W\d_]+$")
 _LONGEST_WORD = 40
 #: UTF-8 read byte by byte: "JimÃ©nez".
@@ -55,7 +56,7 @@ def clean(text: str) -> str:
 
 
 def _recoded(found: re.Match[str]) -> str:
-    """The letter that was set, for the one that a wrong table of characters shows; a sign stands for one in names only."""
+    """The letter that was set, for the one that a wrong table shows; a sign stands for one in names only."""
     if len(found[0]) > 1:
         return chr(ord(found[0][1]) + 0x40)
     begun = _BEGUN.search(found.string, max(0, found.start() - _LONGEST_WORD), found.start())

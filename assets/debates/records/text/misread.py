@@ -1,7 +1,7 @@
 """What optical reading makes of a statement's beginning, put back as printed: labels, and the "I" of a first word.
 
-Belongs here: `)'.` for `):`, letters set apart, a label and a first sentence read across each other, `|` or `1` for "I".
-Does not: words run together (`run_together`), what a label says (`turns.labels`).
+Belongs here: `)'.` for `):`, letters set apart, a label and a first sentence read across each other, `|` or `1` for
+"I". Does not: words run together (`run_together`), what a label says (`turns.labels`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from assets.debates.records.paragraphs import Paragraph, Run
 from assets.debates.records.text.word_lists import words_of
 
 _HEAD = 400
-_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prince|Princess|Sheikh|Sheikha|Archbishop|Monsignor|President|King|Queen"
-_TITLE += r"|Prime Minister|Minister)"
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prince|Princess|Sheikh|Sheikha|Archbishop|Monsignor"
+    r"|President|King|Queen|Prime Minister|Minister)"
+)
 _SEAT = (
     r"(?:The\s+(?:Acting\s+|Temporary\s+)?(?:President|PRESIDENT|Secretary-General)|(?:Mr|Mrs|Ms|Madam)\.?\s+President)"
 )
@@ -28,7 +30,8 @@ _WHO = rf"(?:{_SEAT}|{_TITLE}\.?\s[^:()]{{2,50}}?(?:\s*\([^():]{{2,70}}\))?)"
 _SPACED = re.compile(r"(?:\S\.? {1,3}){6,}\S? ?[:;](?=\s)")
 _WIDE_WORDS = re.compile(r" {2,}")
 _SEAMS = re.compile(
-    r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])|(?<=interpretation)(?=from)|(?<=translated)(?=from)"
+    r"(?<=[a-zà-ÿ.)])(?=[A-ZÀ-Þ(])|(?<=[a-z])(?=in[A-Z])|(?<=The)(?=[A-Z])"
+    r"|(?<=interpretation)(?=from)|(?<=translated)(?=from)"
 )
 _THE_MEETING = re.compile(r"^The(?=meeting (?:was |rose|resumed))")
 _SMALL_WORDS = re.compile(r"(?<=[a-zà-ÿ])(of|and)(the)?(?=[A-Z])")
@@ -68,7 +71,8 @@ _TURNED = re.compile(
 )
 #: "I now give the of Chad. floor to the representative": a last line's halves the wrong way round.
 _GIVEN = re.compile(
-    r"\b(?P<give>give the|call on the) (?P<end>of [^.:;]{2,70}\.) (?P<middle>floor to the representative|representative)$"
+    r"\b(?P<give>give the|call on the) (?P<end>of [^.:;]{2,70}\.) "
+    r"(?P<middle>floor to the representative|representative)$"
 )
 _FIRST = "|".join(sorted(words_of("first_person"), key=len, reverse=True))
 #: Glued to its "I" a shorter one could be a name.

@@ -1,7 +1,7 @@
 """Who presides: the cover's president, until a stage direction puts another in the Chair.
 
-Belongs here: reading such directions, and handings over that only the speeches tell. Does not: the persons of other labels
-(`people`).
+Belongs here: reading such directions, and handings over that only the speeches tell. Does not: the persons of other
+labels (`people`).
 """
 
 from __future__ import annotations
@@ -24,10 +24,14 @@ _PERSON = re.compile(
 _RANK_BEFORE = re.compile(r"^(?:[Tt]he\s+)?(?:[A-Z][\w-]*\s+)?Vice-(?:President|Chair\w*),?\s+(?=[A-Z])")
 _ADDRESS = r"(?:Ambassador|Mr\.?|Mrs\.?|Ms\.?|Miss|Sir|Dame|Lord|Minister|President|Permanent Representative)"
 _WILL_PRESIDE = re.compile(
-    rf"(?P<name>{_ADDRESS}\s+[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,3}})(?:,[^,.]{{3,60}},)?\s+will\s+(?:(?:then|now|therefore|kindly|continue to)\s+)*"
+    rf"(?P<name>{_ADDRESS}\s+[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,3}})(?:,[^,.]{{3,60}},)?\s+will\s+"
+    r"(?:(?:then|now|therefore|kindly|continue\s+to)\s+)*"
     r"(?:conduct|chair|preside(?:\s+over)?|take\s+(?:over\s+)?the\s+(?:[Cc]hair|presidency))\b"
 )
-_LEFT = r"(?:(?:has\s+|have\s+)?had\s+to|has\s+to|was\s+obliged\s+to|needed\s+to|must)\s+(?:depart|leave|attend|go|travel|be\s+(?:absent|away))\b"
+_LEFT = (
+    r"(?:(?:has\s+)?had\s+to|has\s+to|was\s+obliged\s+to|needed\s+to|must)\s+"
+    r"(?:depart|leave|attend|go|travel|be\s+(?:absent|away))\b"
+)
 _LEFT_WORDS = (" depart", " leave", " attend", " go ", " travel", " absent", " away")
 _PRESIDENT = re.compile(r"The\s+(?:Acting\s+|Temporary\s+)?(?:President|Chair\w*)\b", re.IGNORECASE)
 

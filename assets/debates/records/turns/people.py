@@ -46,7 +46,10 @@ def identify(label: Label, presiding: Chair | None, invited: tuple[Invited, ...]
 
 
 def _in_the_chair(label: Label, presiding: Chair | None) -> Person:
-    """Whoever presides; of two presidents of two states, no state. An acting president is not the one on the cover: who it is, only a stage direction says."""
+    """Whoever presides; of two presidents of two states, no state.
+
+    An acting president is not the one on the cover: who it is, only a stage direction says.
+    """
     if presiding is None or presiding.person is None:
         return UNKNOWN
     if presiding.source == "cover" and "acting" in label.speaker.lower():

@@ -13,36 +13,44 @@ from typing import NamedTuple
 from assets.debates.records.paragraphs import Paragraph, Run
 from assets.debates.records.turns import directions, labels
 
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Archbishop|Monsignor)"
 #: A cheap first look: what such a paragraph holds.
 _HOLDS = re.compile(
-    r"\bvote was (?:then )?taken|\b[Tt]he (?:meeting|session|sitting) (?:was )?(?:rose|called|suspended|resumed|adjourned)|agenda was adopted"
-    r"|so decided|Expression of|Tribute to|observed an? |\bescorted\b|the [Cc]hair\b|Council table|In favour ?:|\S\) ?(?:\([^)]*\) ?)?:|The (?:Acting )?President(?: \([^)]*\))? ?:"
-    r"|[.?!] (?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Archbishop|Monsignor)\.? [^.:;]{2,60}:"
+    r"\bvote was (?:then )?taken|agenda was adopted|so decided|Expression of|Tribute to|observed an? |\bescorted\b"
+    r"|\b[Tt]he (?:meeting|session|sitting) (?:was )?(?:rose|called|suspended|resumed|adjourned)"
+    r"|the [Cc]hair\b|Council table|In favour ?:|\S\) ?(?:\([^)]*\) ?)?:|The (?:Acting )?President(?: \([^)]*\))? ?:"
+    rf"|[.?!] {_TITLE}\.? [^.:;]{{2,60}}:"
 )
 #: The record's own sentences that nobody says, wherever they begin.
 _CERTAIN = re.compile(
-    r"(?:A (?:recorded |separate |roll-call |second )?vote was (?:then )?taken\b|The (?:meeting|session|sitting) (?:rose|(?:was |is )?(?:called to order|suspended"
-    r"|resumed|adjourned)) (?:at|on|until) (?:\d|noon|midnight|[Il|] [ap]\.)|In favour ?: (?=[A-Z])|Adoption of the agenda\s+(?=The (?:provisional )?agenda\b)"
+    r"(?:A (?:recorded |separate |roll-call |second )?vote was (?:then )?taken\b"
+    r"|The (?:meeting|session|sitting) (?:rose|(?:was |is )?(?:called to order|suspended|resumed|adjourned)) "
+    r"(?:at|on|until) (?:\d|noon|midnight|[Il|] [ap]\.)"
+    r"|In favour ?: (?=[A-Z])|Adoption of the agenda\s+(?=The (?:provisional )?agenda\b)"
     r"|(?:The (?:provisional )?agenda(?:, as \w+,)? was adopted|It was so decided)\.)"
 )
 #: Labels that no sentence holds, even where the stop before them is missing.
 _LABELLED = re.compile(
-    r"(?<![“\"‘'(])(?:\b\d{1,3}\. ?)?\b(?:The (?:Acting )?President|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Archbishop|Monsignor)\.? [A-ZÀ-Þ][^():.;,]{1,50} \([A-ZÀ-Þ][^()]{2,60}\))"
+    r"(?<![“\"‘'(])(?:\b\d{1,3}\. ?)?\b"
+    rf"(?:The (?:Acting )?President|{_TITLE}\.? [A-ZÀ-Þ][^():.;,]{{1,50}} \([A-ZÀ-Þ][^()]{{2,60}}\))"
     r"(?: ?\(spoke [^()]{2,300}\))? ?:(?= )"
 )
 #: Where a sentence ends that another may follow, but no title or initial.
 _END = re.compile(
-    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\b[A-Z]\.)(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b\d\d\d\.)"
+    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\b[A-Z]\.)"
+    r"(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b\d\d\d\.)"
     r"[”\"’')\]]{0,2}\s+(?=(?:\d{1,3}\.\s+)?[A-ZÀ-Þ“\"])"
 )
 #: Where a list of votes is over, though no stop says so.
 _LIST_ENDS = re.compile(
-    r"(?<=[\w)])\s+(?=(?:The (?:President|Acting|draft|result|voting|meeting|resolution|amendment|motion|proposal)|I (?:now|shall|give)|Adoption of)\b)"
+    r"(?<=[\w)])\s+(?=(?:The (?:President|Acting|draft|result|voting|meeting|resolution|amendment|motion|proposal)"
+    r"|I (?:now|shall|give)|Adoption of)\b)"
 )
 _LISTS = ("In favour", "Against", "Abstain")
 #: Headings that stand behind a speech without a stop.
 _HEADS = re.compile(
-    r"(?:Expression of (?:thanks|sympathy|condolences?|welcome|appreciation|gratitude|solidarity)|Tribute to)\b[^.?!:;]{0,160}$"
+    r"(?:Expression of (?:thanks|sympathy|condolences?|welcome|appreciation|gratitude|solidarity)|Tribute to)\b"
+    r"[^.?!:;]{0,160}$"
 )
 #: Own sentences that a speech could hold too: only where whoever presides is speaking.
 _PRESIDING = re.compile(r"(?:The\s+(?:Acting\s+|Temporary\s+)?|Mr\.?\s+|Madam\s+)President\b|^The PRESIDENT\b")

@@ -209,7 +209,8 @@ def test_a_running_header_inside_a_paragraph_is_furniture():
 
 
 def test_a_date_goes_on_over_a_lines_end():
-    text = "S/PV.4208 (Resumption 2)\n\nThe meeting was resumed at 10.45 a.m., 25 October\n\n2000 .\n\nThe President: We go on.\n"
+    opening = "S/PV.4208 (Resumption 2)\n\nThe meeting was resumed at 10.45 a.m., 25 October\n\n2000 .\n\n"
+    text = f"{opening}The President: We go on.\n"
     record = parse(text.encode(), "S_PV.4208_Resumption2-EN.txt")
     assert record["kind"].to_list() == ["meeting", "procedure", "speech"]
     assert record["resumed"][0] == "10.45 a.m."

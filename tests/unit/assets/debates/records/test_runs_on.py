@@ -48,7 +48,8 @@ def parts(text: str) -> list[str]:
             ["The President: I thank him.", "Expression of thanks to the outgoing President"],
         ),
         (
-            "The President: I welcome him. Mr. Sow, President of Chad, was escorted to a seat at the Council table. We go on.",
+            "The President: I welcome him. Mr. Sow, President of Chad, was escorted to a seat at the Council table."
+            " We go on.",
             [
                 "The President: I welcome him.",
                 "Mr. Sow, President of Chad, was escorted to a seat at the Council table.",
