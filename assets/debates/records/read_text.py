@@ -1,18 +1,17 @@
 """The plain text of a record, or of one statement, -> the same paragraphs that pages give.
 
-Belongs here: line ends, page furniture in text, lines to paragraphs without positions. Does not: what
-paragraphs mean (`turns`), hyphens (`text.hyphens`), run-together words (`text.run_together`).
+Belongs here: line ends, lines to paragraphs without positions. Does not: which lines are furniture
+(`text_furniture`), what paragraphs mean (`turns`), hyphens (`text.hyphens`), run-together words (`text.run_together`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from assets.debates import symbols
-from assets.debates.records.page import furniture as furniture_of_pages
+from assets.debates.records import text_furniture
 from assets.debates.records.page import readable
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
 from assets.debates.records.text import hyphens, misread, run_together
@@ -25,26 +24,7 @@ from pipeline.shared.text import CP1252, LATIN_1, UTF_8, UTF_16, decoded
 _STATEMENT = re.compile(r"(?:speech|spch)[_-]?0*(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)
 _OPENING = re.compile(r"\s*The\s*meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
 _OPENED = re.compile(rf"(?m)^{_OPENING.pattern}")
-_JOB = r"\d{2}-\d{5}(?:\s*\(E\))?"
-_PAGE = r"(?:page\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?"
-_ORDINAL = r"[A-Z][a-z]+(?:-[a-z]+)?(?:st|nd|rd|th)"
-_FURNITURE = re.compile(
-    rf"(?:{_PAGE}\s+{_JOB}|{_JOB}(?:\s+{_PAGE})?|\*\d{{6,}}\*?|{_JOB}\s+\*?\d{{6,}}\*?|-\s*\d{{1,3}}\s*-"
-    rf"|(?:{_PAGE}\s+)?(?:General\s+Assembly|Security\s+Council)\s*(?:-\s*|/\s*)?(?:{_ORDINAL}\s+(?:session|year)|\d+(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting)(?:\s+{_PAGE})?"
-    rf"|(?:{_PAGE}\s+)?\d+(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting\s*-.*\d{{4}}(?:\s+{_PAGE})?"
-    rf"|{_ORDINAL}\s+(?:session|year)(?:\s*-?\s*\d{{1,2}}\s+\w+\s+\d{{4}})?(?:\s+{_PAGE})?)$",
-)
-_SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
-_LONE_PAGE = re.compile(rf"{_PAGE}$", re.IGNORECASE)
 _TERMINAL = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
-#: A running header, or the rest of one, that was read into a paragraph.
-_HEADER_INSIDE = re.compile(
-    r" ?(?<!\d)\d{2}/\d{2}/\d{4} [^.:;?!\d]{3,150} [SA]/(?:\d+/)?PV\.\d+(?: \(Resumption \d\))?(?=\s|$)"
-    r"|(?<=[.?!])\s*[A-Z][^.:;?!\d]{3,150} \d{2}/\d{2}/\d{4} [SA]/(?:\d+/)?PV\.\d+(?=\s|$)"
-    r"|(?<=[.?!])\s+\(Resumption \d\)$"
-)
-#: A speaker's source on a line of its own: "(A/59/PV.3, p. 3)".
-_CITED = re.compile(r"\(.*\bpp?\.\s?\d")
 #: What only covers print, and the heading that opens the body of those without a call to order.
 _COVER = re.compile(r"\W*(?:President|Members|Present)\s*:|\W*Held\s+(?:at|in)\b", re.IGNORECASE)
 _ADOPTED = re.compile(r"(?:\d{1,3}\.\s+)?Adoption\s+of\s+the\s+agenda$", re.IGNORECASE)
@@ -107,7 +87,9 @@ def read(data: bytes, name: str) -> Pages:
     if len(whole.split()) >= _ENOUGH_WORDS:
         readable.refuse_unreadable([whole])
     together = _paragraphs(lines[opening:], words)
-    read_as, headers = _without_headers(part for paragraph in together for part in runs_on.apart(paragraph))
+    read_as, headers = text_furniture.without_headers(
+        part for paragraph in together for part in runs_on.apart(paragraph)
+    )
     furniture += headers
     joined, misread_words = misread.mend(read_as)
     body, repairs = run_together.repair_paragraphs(joined, words)
@@ -143,47 +125,21 @@ def _lines(text: str) -> tuple[list[_Line], list[str], int]:
         beside = set()
         for at, row in enumerate(rows):
             begun = begun or _OPENING.match(row) is not None
-            if _is_furniture(row.strip()) or (begun and _is_certain(row.strip())):
+            if text_furniture.is_furniture(row.strip()) or (begun and text_furniture.is_certain(row.strip())):
                 beside.add(at)
-        beside |= _edges(rows, beside) if len(pages) > 1 and begun else set()
+        beside |= text_furniture.edges(rows, beside) if len(pages) > 1 and begun else set()
         for at, row in enumerate(rows):
             stripped = row.strip()
             edge = at - 1 in beside or at + 1 in beside or (len(pages) > 1 and at in {0, len(rows) - 1})
             if not stripped:
                 apart = True
-            elif at in beside or (edge and _LONE_PAGE.match(stripped)):
+            elif at in beside or (edge and text_furniture.LONE_PAGE.match(stripped)):
                 furniture.append(stripped)
             else:
                 original = page.split("\n")[at]
                 kept.append(_Line(stripped, number, len(original) - len(original.lstrip(" \t\xa0")), apart))
                 apart = False
     return kept, furniture, len(pages)
-
-
-def _edges(rows: Sequence[str], sure: set[int]) -> set[int]:
-    """The other rows of a header or footer, between a page's edge and its first row that is neither."""
-    found = set()
-    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
-        for at in order:
-            text = rows[at].strip()
-            if text and at not in sure and not (furniture_of_pages.is_furniture(text) and text[-1] not in ".,;:"):
-                break
-            found.add(at)
-    return {at for at in found if rows[at].strip()}
-
-
-def _is_furniture(line: str) -> bool:
-    """Running headers and footers as text extraction leaves them: a symbol with a date, a page with a job number."""
-    if not line or len(line) > 160 or _CITED.match(line):
-        return False
-    symbol = symbols.find(line)
-    if symbol is not None and (_SLASHED.search(line) or len(line) <= len(str(symbol)) + 3):
-        return line.startswith(("S/", "A/")) or line.endswith(str(symbol.number)) or bool(_SLASHED.match(line))
-    return bool(_FURNITURE.match(line))
-
-
-def _is_certain(line: str) -> bool:
-    return furniture_of_pages.is_certain(line) and not _CITED.match(line)
 
 
 def _paragraphs(lines: Sequence[_Line], words: Vocabulary) -> Iterable[Paragraph]:
@@ -306,14 +262,3 @@ def _joined(lines: Sequence[_Line], words: Vocabulary) -> Paragraph:
     for line in lines[1:]:
         text = hyphens.join(text, line.text, words).text
     return Paragraph((Run(hyphens.mend_parted(text, words)),), lines[0].page, lines[-1].page)
-
-
-def _without_headers(paragraphs: Iterable[Paragraph]) -> tuple[list[Paragraph], list[str]]:
-    """Paragraphs without the running headers that were read into them, and these."""
-    cleaned, headers = [], []
-    for paragraph in paragraphs:
-        found = [header[0].strip() for header in _HEADER_INSIDE.finditer(paragraph.text)]
-        headers += found
-        text = _HEADER_INSIDE.sub("", paragraph.text) if found else paragraph.text
-        cleaned.append(replace(paragraph, runs=(Run(text),)))
-    return cleaned, headers

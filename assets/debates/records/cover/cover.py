@@ -15,7 +15,8 @@ from datetime import date
 from itertools import pairwise
 
 from assets.debates import symbols
-from assets.debates.records.turns import label_words, labels, votes
+from assets.debates.records.cover import agenda, members, sections
+from assets.debates.records.turns import label_words, labels
 from assets.debates.records.turns.chair import Chair
 
 MONTHS = [
@@ -42,33 +43,16 @@ _HOUR = re.compile(r"\s*,?\s*(?:at\s+)?(?:\d{1,2}(?:[.:]\d{2})?\s*[ap]\.?\s?m\b|
 _NUMBER = re.compile(
     r"\b(?P<number>\d[\d ]{0,5}?)\s*(?:st|nd|rd|th)\s+(?P<plenary>plenary\s+)?meeting\b", re.IGNORECASE
 )
-_PRESIDENT = re.compile(
-    r"^\W*(?:(?:Acting|Temporary|Provisional)\s+)?(?:President|Chairman|Chairperson|Chair|Co-Chairs?)s?\s*:\s*",
-    re.IGNORECASE,
-)
-_MEMBERS = re.compile(r"^\W*Members\s*:?\s*", re.IGNORECASE)
-_AGENDA = re.compile(
-    r"^\W*(?:\d{1,3}\.\s+)?(?:Provisional\s+)?Agenda(?:\s*\(?(?:document\s+)?S/Agenda\W*\d+[^)]{0,12}\)?)?\s*:?\s*$",
-    re.IGNORECASE,
-)
-#: Early covers name the states only: "Present: The representatives of the following countries: …".
-_PRESENT = re.compile(
-    r"^\W*Present\s*:\s*(?:The\s+)?representatives?\s+of\s+the\s+following\s+(?:countries|states)\s*:\s*", re.IGNORECASE
-)
+
+
 #: A second president, under the first.
 _LATER = re.compile(
     r"[\s(\[;,.]*\b(?:later|subsequently|then)\s*[:)\]][\s:)\]]*|\s+(?:later|subsequently)\s*,?\s+(?=(?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord)\b)",
     re.IGNORECASE,
 )
 _AGENDA_NUMBER = re.compile(r"\bS/Agenda\W{0,2}(?P<number>\d{1,5})\b", re.IGNORECASE)
-_ITEM_NUMBER = re.compile(r"^\d{1,2}\.\s+")
-_ADOPTION = re.compile(r"(?:\d{1,2}\.\s+)?Adoption\s+of\s+the\s+agenda\W*$", re.IGNORECASE)
-_BOILERPLATE = re.compile(
-    r"^(?:This\s+record|Corrections\s|The\s+final\s+text|Provisional\s*$|Official\s+Records|\*?\d{2}-\d{5}|\*\d{6,}\*?|\d{2}-\d{5}\s*\(E\)|Accessible\s+document"
-    r"|Please\s+recycle|United\s+Nations\s*(?:$|[SA]/)|Distr\b|asdf\b|[_.\s]+$|The\s+meeting\s+(?:was\s+called|resumed|was\s+resumed))",
-    re.IGNORECASE,
-)
-_LEADERS = re.compile(r"(?:\s*[.…·]){2,}\s*|\s*…+\s*|\t+|\s{3,}")
+
+
 #: The full stop of a form of address, taken for the dots that lead to it.
 _CUT_OFF = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr)\t\s*")
 _PLACE = re.compile(
@@ -79,13 +63,6 @@ _NOT_PLACES = re.compile(
     r"provisional|official|record|president|members|agenda|united nations|security council|general assembly"
     r"|session|year|meeting",
     re.IGNORECASE,
-)
-_NEW_TITLE = re.compile(
-    r"^(?:The\s|Letters?\s|Identical\s|Reports?\s|Notes?\s|Briefings?\s|Women\s|Children\s|Protection\s|Maintenance\s|Threats?\s|Implementation\s|Adoption\s"
-    r"|Security\s+Council\s|Special\s+report|Election|Consideration|Peace\s|United\s+Nations\s|Post-|Small\s+arms|Cooperation|Non-proliferation|Question|Statement)"
-)
-_UNFINISHED = re.compile(
-    r"(?:[,(\-–—]|\b(?:of|the|to|in|on|and|for|from|by|at|with|a|an|its|his|their|United|Security|General|Permanent|Representative))$"
 )
 
 
@@ -125,8 +102,8 @@ def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
         or _date_under_organ(rows),
         place=_place(rows),
         chair=_chair(rows),
-        members=tuple(_members(rows)),
-        agenda=tuple(_agenda(rows)),
+        members=tuple(members.read(rows)),
+        agenda=tuple(agenda.read(rows)),
     )
 
 
@@ -216,22 +193,11 @@ def _place(rows: Sequence[str]) -> str | None:
     return None
 
 
-def _section(rows: Sequence[str], opening: re.Pattern[str], closings: tuple[re.Pattern[str], ...]) -> list[str]:
-    """The rows from the one that opens a section (its heading taken off) to the next section."""
-    for at, row in enumerate(rows):
-        if found := opening.match(row):
-            section = [row[found.end() :]]
-            for following in rows[at + 1 :]:
-                if any(closing.match(following) for closing in closings) or _BOILERPLATE.match(following):
-                    break
-                section.append(following)
-            return [line.strip() for line in section if line.strip()]
-    return []
-
-
 def _chair(rows: Sequence[str]) -> Chair:
     """The president or presidents and their state, whichever stands first on the row."""
-    section = _section(rows, _PRESIDENT, (_MEMBERS, _AGENDA, _PRESIDENT, _PRESENT))[:4]
+    section = sections.section(
+        rows, sections.PRESIDENT, (sections.MEMBERS, sections.AGENDA, sections.PRESIDENT, sections.PRESENT)
+    )[:4]
     found = [one for part in _LATER.split(" ".join(section)) if (one := _president(part))]
     if not found:
         return Chair()
@@ -242,7 +208,7 @@ def _chair(rows: Sequence[str]) -> Chair:
 
 def _president(printed: str) -> tuple[str, str | None] | None:
     """A president's name and state, whichever stands first."""
-    flat = " ".join(_LEADERS.sub(" ", printed).split())
+    flat = " ".join(members.LEADERS.sub(" ", printed).split())
     found = (
         re.match(r"\(?(?P<state>[^()]*(?:\([^()]*\)[^()]*)?)\)\s*(?P<name>.+)$", flat) if flat.startswith("(") else None
     )
@@ -252,99 +218,3 @@ def _president(printed: str) -> tuple[str, str | None] | None:
         return None
     name, state = found["name"].strip(" .,"), (found["state"] or "").strip(" .,")
     return (name, state or None) if labels.read(f"{name.split('/')[0].strip()}:") else None
-
-
-def _members(rows: Sequence[str]) -> list[tuple[str | None, str | None]]:
-    """State and representative of each row. Where all names stand after all states, they are paired by their order."""
-    section = _named(_section(rows, _MEMBERS, (_AGENDA, _PRESIDENT)))
-    if not section:
-        return [(state, None) for state in votes.states(_present(rows))]
-    pairs: list[tuple[str | None, str | None]] = []
-    states: list[str] = []
-    names: list[str] = []
-    for row in section:
-        state, name = _member(row)
-        if state and name:
-            pairs.append((" ".join([*states, state]), name))
-            states.clear()
-        elif state:
-            states.append(state)
-        elif name:
-            names.append(name)
-    if states and len(states) == len(names):
-        return [*pairs, *zip(states, names, strict=True)]
-    return [*pairs, *((state, None) for state in states), *((None, name) for name in names)]
-
-
-def _named(section: list[str]) -> list[str]:
-    """The members' rows, without those of an agenda that no heading parts from them."""
-    return section[: len(section) - len(_behind_members(section))]
-
-
-def _behind_members(section: list[str]) -> list[str]:
-    """The rows behind the last member where all others name a representative: an agenda without its heading."""
-    named = [at for at, row in enumerate(section) if _ADDRESS.search(row)]
-    both = sum(1 for at in named if _member(section[at])[0])
-    return section[named[-1] + 1 :] if both > 1 and both * 2 > len(named) else []
-
-
-def _present(rows: Sequence[str]) -> str:
-    """The states that an early cover lists in a sentence."""
-    listed = " ".join(_section(rows, _PRESENT, (_AGENDA, _PRESIDENT, _ITEM_NUMBER)))
-    return listed.partition(". ")[0]
-
-
-#: A name begins here: a form of address that no state's name holds.
-_ADDRESS = re.compile(
-    r"(?:^|(?<=[\s.…·]))(?:(?:Mr|Mrs|Ms|Mx|Mme|Dr)\.?\s?(?=[A-ZÀ-Þa-z’'])|(?:Miss|Sir|Dame|Lord|Lady|Baron|Baroness|Archbishop|Sheikha?|Prince|Princess"
-    r"|Major General|Lieutenant General|General|Colonel|Admiral|Count|Monsignor|Señora?)\s+(?=[A-ZÀ-Þ]))"
-)
-
-
-def _member(row: str) -> tuple[str | None, str | None]:
-    """The state and the representative on one row, in either order, with or without dots between."""
-    flat = " ".join(_LEADERS.sub(" \t ", row).split(" "))
-    address = _ADDRESS.search(flat)
-    if not address:
-        return _tidy(flat), None
-    before, after = flat[: address.start()], flat[address.start() :]
-    if before.strip(" .\t"):
-        return _tidy(before), _tidy(after)
-    name, _, state = after.partition("\t")
-    return _tidy(state), _tidy(name)
-
-
-def _tidy(text: str) -> str | None:
-    text = " ".join(text.replace("\t", " ").split()).strip(" .…·,;")
-    if text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
-    return text or None
-
-
-def _agenda(rows: Sequence[str]) -> list[str]:
-    """The agenda's titles, the lines of each put together."""
-    found: list[str] = []
-    section = _section(rows, _AGENDA, (_PRESIDENT, _MEMBERS)) or _behind_members(
-        _section(rows, _MEMBERS, (_PRESIDENT,))
-    )
-    numbered = any(_ITEM_NUMBER.match(row) for row in section)
-    for row in section:
-        if _ADOPTION.match(row):
-            continue
-        text = _ITEM_NUMBER.sub("", " ".join(row.split()))
-        goes_on = (
-            found
-            and not _ITEM_NUMBER.match(row)
-            and (
-                numbered
-                or text[:1].islower()
-                or text.startswith("(")
-                or _UNFINISHED.search(found[-1])
-                or not (_NEW_TITLE.match(text) or len(found) == 1)
-            )
-        )
-        if goes_on:
-            found[-1] = f"{found[-1]} {text}" if not found[-1].endswith("-") else found[-1] + text
-        else:
-            found.append(text)
-    return found
