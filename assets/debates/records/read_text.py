@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assets.debates import symbols
@@ -37,6 +38,8 @@ _LONGEST_LINE = 200
 _HEADING_LINES, _OWN_LINES = 8, 12
 #: What a sentence that began on the line before can end like.
 _SHARED = {"stage_direction", "silence", "remark"}
+#: A label that stands alone is no longer.
+_LONGEST_LABEL = 120
 #: A text of fewer words says too little about its language.
 _ENOUGH_WORDS = 60
 
@@ -76,7 +79,7 @@ def read(data: bytes, name: str) -> Pages:
     long enough to judge (not_english, bilingual, unreadable, interleaved).
     """
     lines, furniture, pages = _lines(decode(data, name))
-    opening = next((at for at, line in enumerate(lines) if _OPENING.match(line.text)), 0)
+    opening = _before_directions(lines, next((at for at, line in enumerate(lines) if _OPENING.match(line.text)), 0))
     if not lines:
         raise Refused("empty", f"{name}: {len(data)} bytes, no line of text among them")
     if not opening and statement_number(name) is None:
@@ -91,7 +94,7 @@ def read(data: bytes, name: str) -> Pages:
         part for paragraph in together for part in runs_on.apart(paragraph)
     )
     furniture += headers
-    joined, misread_words = misread.mend(read_as)
+    joined, misread_words = misread.mend(_with_colons(read_as))
     body, repairs = run_together.repair_paragraphs(joined, words)
     return Pages(
         cover=cover,
@@ -102,6 +105,26 @@ def read(data: bytes, name: str) -> Pages:
         pages=pages,
         characters=sum(len("".join(paragraph.text.split())) for paragraph in body),
     )
+
+
+def _before_directions(lines: Sequence[_Line], opening: int) -> int:
+    """The call to order, or the direction right before it that tells who took the Chair."""
+    for start in range(opening - 1, max(opening - _HEADING_LINES, -1), -1):
+        if lines[start].text.startswith("In the absence of "):
+            return start
+    return opening
+
+
+def _with_colons(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Paragraphs of a copy that prints speakers on lines of their own without a colon, with these colons."""
+    if any(labels.read(paragraph.text) for paragraph in paragraphs):
+        return list(paragraphs)
+    return [replace(one, runs=(Run(f"{one.text}:"),)) if _is_label(f"{one.text}:") else one for one in paragraphs]
+
+
+def _is_label(text: str) -> bool:
+    label = labels.read(text) if len(text) < _LONGEST_LABEL else None
+    return label is not None and label.printed == text
 
 
 def _first_label(lines: Sequence[_Line]) -> int:

@@ -214,3 +214,27 @@ def test_a_date_goes_on_over_a_lines_end():
     record = parse(text.encode(), "S_PV.4208_Resumption2-EN.txt")
     assert record["kind"].to_list() == ["meeting", "procedure", "speech"]
     assert record["resumed"][0] == "10.45 a.m."
+
+
+def test_a_direction_before_the_call_to_order_is_the_bodys():
+    text = (
+        "General Assembly\n3rd plenary meeting\n\nPresident: Mr. Sow (Mali)\n\n"
+        "In the absence of the President, Mr. Idi (Chad), Vice-President, took the Chair.\n\n"
+        "The meeting was called to order at 11.15 a.m.\n\nThe Acting President: We begin.\n"
+    )
+    record = parse(text.encode(), "A_54_PV.3-EN.txt")
+    assert record["kind"].to_list() == ["meeting", "stage_direction", "procedure", "speech"]
+    assert (record["president"][0], record["person"][3], record["person_affiliation"][3]) == (
+        "Mr. Sow",
+        "Mr. Idi",
+        "Chad",
+    )
+
+
+def test_a_copy_that_prints_speakers_without_colons():
+    text = "The meeting was called to order at noon.\n\nThe President\n\nWe begin.\n\nMr. Sow (Mali)\n\nThank you.\n"
+    speeches = parse(text.encode(), "S_PV.6210-EN.txt").filter(pl.col("kind") == "speech")
+    assert speeches.select("speaker", "affiliation", "text").rows() == [
+        ("The President", None, "We begin."),
+        ("Mr. Sow", "Mali", "Thank you."),
+    ]
