@@ -24,6 +24,8 @@ _MAX_IN_BLOCKS, _MAX_FOREIGN = 0.05, 0.08
 #: English function words are some 38 % of English prose and 5 % of lists of names; a block of another language has at
 #: least so many of its own.
 _MIN_ENGLISH, _MIN_FOREIGN, _BLOCK_WORDS = 0.1, 0.15, 12
+#: With so few foreign words in all, too few blocks can be in another of the two languages.
+_SO_LITTLE = _MAX_IN_BLOCKS * _MIN_FOREIGN / 2
 _MAX_OTHER_SCRIPT = 0.2
 #: English prose has over 99 % of its characters in well-formed words, a bad scan far less.
 _MIN_WELL_FORMED = 0.93
@@ -100,13 +102,12 @@ def refuse_unreadable(blocks: Iterable[str]) -> None:
     beyond_latin = len(text.encode()) > 1.15 * len(text)
     if beyond_latin and len(_OTHER_SCRIPT.findall(text)) >= _MAX_OTHER_SCRIPT * sum(map(str.isalpha, text)):
         raise Refused("not_english", "the letters are of another script: fetch the record in English")
-    counts = [Counter(block.split()) for block in parts]
-    tokens: Counter[str] = Counter()
-    for count in counts:
-        tokens.update(count)
+    tokens = Counter(text.split())
     if tokens.total() < _MIN_WORDS:
         raise Refused("no_text", f"only {tokens.total()} words of body text: a copy with the record's text is needed")
-    _refuse_language([_measure(count) for count in counts])
+    whole = _measure(tokens)
+    if whole.english < _MIN_ENGLISH or whole.foreign > _SO_LITTLE:
+        _refuse_language([_measure(Counter(block.split())) for block in parts])
     _refuse_garbled(_well_formed(tokens))
     sample = "\n".join(parts[:: 1 + len(text) // _SAMPLE])
     _refuse_interleaved(sample, sum(max(1, len(line) // _LINE) for line in sample.split("\n")))

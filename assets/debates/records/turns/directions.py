@@ -134,8 +134,6 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     ("remark", ("[",), re.compile(r"\[(?!\W*[A-Z]/|ibid)(?=[^\]]*\]\W*$)", re.DOTALL)),
 )
-#: A text that holds none of these, and does not begin with "The", is none of them.
-_HINTS = re.compile("|".join(re.escape(word) for _, words, _ in _ALWAYS for word in words if word != "The "))
 #: No sentence of the record's own is longer, but for lists of states that vote or are seated.
 _LONGEST, _LONGEST_LIST = 700, 4000
 _LISTS = (
@@ -197,9 +195,14 @@ def direction(paragraph: Paragraph, *, italics: bool) -> Direction | None:
     if len(text) > (_LONGEST_LIST if text.startswith(_LISTS) else _LONGEST):
         return None
     italic = _share(paragraph, "italic") if italics else 0.0
-    for kind, words, pattern in _ALWAYS if text.startswith("The ") or _HINTS.search(text) else ():
+    for kind, words, pattern in _ALWAYS:
+        for word in words:
+            if word in text:
+                break
+        else:
+            continue
         shared = italics and italic < _MOSTLY and kind in {"stage_direction", "silence"}
-        if not shared and any(word in text for word in words) and pattern.match(text):
+        if not shared and pattern.match(text):
             return kind
     if (
         len(text) < 500
