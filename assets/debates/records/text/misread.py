@@ -77,6 +77,10 @@ _GIVEN = re.compile(
 _FIRST = "|".join(sorted(words_of("first_person"), key=len, reverse=True))
 #: Glued to its "I" a shorter one could be a name.
 _FIRST_LONG = "|".join(sorted((word for word in words_of("first_person") if len(word) > 3), key=len, reverse=True))
+#: A sentence's end without the blank behind it: "resolution 2507 (2020).I shall".
+_UNPARTED = re.compile(
+    r"(?P<last>[\w()]*[a-z)])\.(?=(?:I|We|The|As|In|It|This|That|These|On|My|At|Our|But|However|Let|For)\s)"
+)
 #: Where a sentence begins: at the start, behind a stop or a label's colon.
 _START = r"(?P<start>^|[.:?!]\s+|[”\"]\s+)"
 _STROKE = re.compile(rf"(?<!\S)\| ?(?=(?:{_FIRST})\b)")
@@ -108,7 +112,7 @@ def mended_text(text: str) -> tuple[str, list[tuple[str, str]]]:
     printed = _GIVEN.sub(r"\g<give> \g<middle> \g<end>", text)
     if printed != text:
         repairs.append(_difference(text, printed))
-    return _with_i(printed, repairs), repairs
+    return _with_i(_UNPARTED.sub(partial(_parted, repairs), printed), repairs), repairs
 
 
 def closed_up(text: str) -> str:
@@ -163,6 +167,12 @@ def _with_i(text: str, repairs: list[tuple[str, str]]) -> str:
     for pattern, printed in ((_STROKE, "I "), (_DIGIT, "I "), (_GLUED, "I "), (_BRACKET, "I "), (_STROKE_OF_ONE, "1")):
         text = pattern.sub(partial(_told, printed, repairs), text)
     return text
+
+
+def _parted(repairs: list[tuple[str, str]], found: re.Match[str]) -> str:
+    after = found.string[found.end() : found.end() + 14].split()[0]
+    repairs.append((f"{found[0]}{after}", f"{found[0]} {after}"))
+    return f"{found[0]} "
 
 
 def _told(printed: str, repairs: list[tuple[str, str]], found: re.Match[str]) -> str:

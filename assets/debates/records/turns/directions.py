@@ -172,7 +172,7 @@ _COUNTED = re.compile(r"\bby\s+(?:a\s+(?:recorded\s+)?vote\s+of\s+)?\d{1,3}\s+(?
 #: Shares of a paragraph's characters in one style.
 _MOSTLY, _WHOLLY = 0.5, 0.9
 _TITLES = re.compile(
-    r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:\d{1,3}\.\s+)?(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:agenda|AGENDA)\s*$"
+    r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:\d{1,3}\.\s+)?(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:[Aa]genda|AGENDA)\s*$"
 )
 #: Headings of the first years are numbered through a volume.
 _NUMBER = re.compile(r"^\d{1,3}\.\s+")

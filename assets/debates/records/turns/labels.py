@@ -62,6 +62,11 @@ _ADDRESSED = re.compile(r"(?:Mr|Mrs|Ms|Madame?)\.?\s+(?:Acting\s+)?President(?!\
 _ADDRESSED_LANGUAGE = re.compile(_ADDRESSED.pattern + rf"(?={_SPOKEN})")
 #: A speaker without a title, whom only the language makes one: "Hadiza (spoke in French):".
 _UNTITLED = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,4}}(?={_SPOKEN})")
+#: "Mahmoud FAWZI Bey (Egypt):": a surname in capitals, or a rank behind the name, where the state follows.
+_CAPITALS = re.compile(
+    r"(?=[^():]*\s(?:[A-ZÀ-Þ][A-ZÀ-Þ’'-]{2,}|[BP](?:ey|EY|asha|ASHA))\b)"
+    r"(?!(?:The|In|On|At|For|As|With|From|By|To|An?)\s)[A-ZÀ-Þ][a-zß-ÿ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w.’'-]*){1,5}(?=\s*\([A-ZÀ-Þ][^()]{2,60}\)(?:\s*\([^()]*\))?\s*:)"
+)
 _NAME_ALONE = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})\s*:\s+(?=[A-ZÀ-Þ“\"])")
 _CALLED = re.compile(r"(?:floor to|call on)\s+([A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})(?=[.,])")
 #: Votes obtained by a candidate, listed as a label is printed.
@@ -88,7 +93,7 @@ def read(text: str, bold: int = 0, *, styled: bool = False) -> Label | None:
         return None
     number = _NUMBER.match(head)
     start = number.end() if number else 0
-    speaker = _speaker(head, start) or _by_language(head, start)
+    speaker = _speaker(head, start) or _by_what_follows(head, start, styled=styled)
     tail = label_tail.read(text, speaker.end, bold) if speaker else None
     if speaker is None or tail is None:
         return _unknown_form(text, start, bold) if styled else None
@@ -142,12 +147,16 @@ def _speaker(head: str, start: int) -> _Speaker | None:
     return _Speaker(end, title) if end else None
 
 
-def _by_language(head: str, start: int) -> _Speaker | None:
-    """A speaker whom only the language behind the name tells from an address or a heading."""
+def _by_what_follows(head: str, start: int, *, styled: bool) -> _Speaker | None:
+    """A speaker whom only the language or state behind the name tells from an address or a heading."""
     if "(" not in head:
         return None
     found = _UNTITLED.match(head, start) or _ADDRESSED_LANGUAGE.match(head, start)
-    return _Speaker(found.end(), None) if found else None
+    if found is None and not styled:
+        found = _CAPITALS.match(head, start)
+    if found is None or (found.re is _CAPITALS and not label_words.NOT_NAMES.isdisjoint(found[0].title().split())):
+        return None
+    return _Speaker(found.end(), None)
 
 
 def _name_end(head: str, position: int, title: str) -> int | None:

@@ -72,6 +72,7 @@ def test_the_end_of_a_first_line_read_before_its_beginning_goes_behind_it():
         ("It ended. |shall add this.", "It ended. I shall add this."),
         ("If [hear no objection, it is so decided.", "If I hear no objection, it is so decided."),
         ("They are | million people.", "They are 1 million people."),
+        ("It is resolution 2507 (2020).I shall call on Chad.", "It is resolution 2507 (2020). I shall call on Chad."),
     ],
 )
 def test_a_stroke_or_a_figure_is_an_i_before_a_verb(read, printed):
