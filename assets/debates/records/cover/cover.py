@@ -15,7 +15,7 @@ from datetime import date
 from itertools import pairwise
 
 from assets.debates import symbols
-from assets.debates.records.cover import agenda, members, sections
+from assets.debates.records.cover import agenda, members, numbers, sections
 from assets.debates.records.turns import label_words, labels
 from assets.debates.records.turns.chair import Chair
 
@@ -108,13 +108,12 @@ def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
 
 
 def _meeting_no(number: re.Match[str] | None, symbol: symbols.Symbol | None, text: str) -> str | None:
-    """The number printed before "meeting", else the symbol's, else that of the meeting's provisional agenda."""
+    """The number before "meeting" in figures, else the symbol's, the provisional agenda's, or the one written out."""
     if number:
         return re.sub(r"\s", "", number["number"])
-    if symbol:
-        return str(symbol.number)
     agenda = _AGENDA_NUMBER.search(text)
-    return agenda["number"] if agenda else None
+    told = symbol.number if symbol else agenda["number"] if agenda else numbers.of_meeting(text)
+    return str(told) if told is not None else None
 
 
 def symbol_of(rows: Sequence[str], furniture: Iterable[str] = ()) -> symbols.Symbol | None:

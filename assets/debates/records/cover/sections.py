@@ -14,7 +14,7 @@ PRESIDENT = re.compile(
 )
 MEMBERS = re.compile(r"^\W*Members\s*:?\s*", re.IGNORECASE)
 AGENDA = re.compile(
-    r"^\W*(?:\d{1,3}\.\s+)?(?:Provisional\s+)?Agenda(?:\s*\(?(?:document\s+)?S/Agenda\W*\d+[^)]{0,12}\)?)?\s*:?\s*$",
+    r"^\W*(?:\d{1,3}\.\s+)?(?:Provisional\s+)?Agenda(?:\s*\(?(?:document\s+)?S/(?:Agenda)?\W*\d+[^)]{0,12}\)?)?\s*:?\s*$",
     re.IGNORECASE,
 )
 #: Early covers name the states only: "Present: The representatives of the following countries: …".

@@ -68,9 +68,9 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "vote_list",
-        ("favour", "gainst", "Abst", "Absent", "ot voting", "articipating"),
+        ("favour", "gainst", "otes for", "ote for", "Abst", "Absent", "ot voting", "articipating"),
         re.compile(
-            r"(?:In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent"
+            r"(?:In\s+favour|Against|Votes?\s+(?:for|against)|Abstaining|Abstentions?|Abstained|Absent"
             r"|(?:Present\s+and\s+n|N|Members?\s+n)o[nt][\s-]?\s*(?:voting|participating)(?:\s+in\s+the\s+vot(?:e|ing))?)\s*:"
         ),
     ),
@@ -138,6 +138,7 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
 _LONGEST, _LONGEST_LIST = 700, 4000
 _LISTS = (
     "In favour",
+    "Votes for",
     "Against",
     "Abst",
     "Absent",

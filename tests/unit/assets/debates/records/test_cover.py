@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.records.cover import cover
+from assets.debates.records.cover import cover, numbers
 
 MODERN = [
     "United Nations\tS/PV.8649*",
@@ -209,3 +210,19 @@ def test_an_agenda_without_its_heading_is_no_member():
 def test_a_date_alone_counts_under_the_organs_name_only():
     assert cover.read(["Security Council", "4 May 1976", "President: Mr. Sow (Mali)"]).date == "1976-05-04"
     assert cover.read(["Distr. GENERAL", "4 May 1976", "President: Mr. Sow (Mali)"]).date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ONE HUNDRED AND FOURTH MEETING", 104),
+        ("SEVENTEEN HUNDRED AND SEVENTEENTH MEETING", 1717),
+        ("VERBATIM RECORD OF THE TWO THOUSAND NINE HUNDRED AND THIRTY-SECOND MEETING", 2932),
+        ("Fifty-second plenary meeting", 52),
+        ("The twentieth meeting", 20),
+        ("seven hundred meeting", None),
+        ("The last meeting", None),
+    ],
+)
+def test_numbers_of_meetings_written_out(text, number):
+    assert numbers.of_meeting(text) == number

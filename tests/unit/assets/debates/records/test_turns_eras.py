@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.debates.records.turns import turns
+from assets.debates.records.turns import turns, votes
 from assets.debates.records.turns.chair import Chair
 from tests.support.record_texts import body
 
@@ -105,3 +105,20 @@ def test_a_speaker_of_one_name_to_whom_the_floor_was_given():
         ("Hadiza", "Allow me to thank you.\nConclusion: That is all."),
         ("Mr. President", "I thank Hadiza."),
     ]
+
+
+def test_votes_for_and_against_as_the_first_years_list_them():
+    found = turns.read(
+        body(
+            "Mr. SOW (Mali): We agree.",
+            "A vote was taken by show of hands, as follows:",
+            "Votes for: Australia, Brazil.",
+            "Votes against: Poland.",
+            "Abstentions: Syria, Union of Soviet Socialist Republics.",
+        ),
+        styled=False,
+    )
+    assert kinds(found) == ["speech", "vote"]
+    vote = votes.read(found[1].text)
+    assert (vote.in_favour, vote.against) == ("Australia;Brazil", "Poland")
+    assert vote.abstaining == "Syria;Union of Soviet Socialist Republics"
