@@ -118,7 +118,9 @@ def _is_own(sentence: str, presiding: bool) -> bool:
 
 
 def _opens(text: str, at: int) -> bool:
-    """Whether a new speaker's label stands at a sentence's beginning; in quotation marks nobody new speaks."""
+    """Whether a new speaker's label stands at a sentence's beginning; in quotation marks, or before a number of
+    votes, nobody new speaks."""
     if text.startswith(_QUOTES, at):
         return False
-    return labels.read(text[at:]) is not None
+    label = labels.read(text[at:])
+    return label is not None and not text[at + len(label.printed) :].lstrip()[:1].isdigit()

@@ -80,6 +80,7 @@ def test_what_runs_on_behind_a_speech_is_cut_off(text, expected):
         "Mr. Sow (Chad): We observed a minute of silence. Then a vote was taken in our Parliament.",
         "The President: There being no objection, it is so decided. I now give the floor to Mr. Sow.",
         "2. The PRESIDENT: I call on Mr. Sow.",
+        "The President: These are the votes. Mr. Sow (Mali): 13 Ms. Diop (Chad): 12",
     ],
 )
 def test_what_a_speaker_says_of_such_things_stays_in_the_speech(text):
