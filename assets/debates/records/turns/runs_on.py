@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from assets.debates.records.paragraphs import Paragraph, Run
-from assets.debates.records.turns import directions, labels
+from assets.debates.records.turns import directions, labels, seams
 
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Archbishop|Monsignor)"
 #: A cheap first look: what such a paragraph holds.
@@ -66,8 +65,11 @@ class _Part(NamedTuple):
     own: bool
 
 
-def apart(paragraph: Paragraph) -> tuple[Paragraph, ...]:
-    """The paragraph cut where the record's own sentences, or a speaker's label, begin or end."""
+def apart(paragraph: Paragraph, *, labelled: bool = True) -> tuple[Paragraph, ...]:
+    """The paragraph cut where the record's own sentences begin or end, and where a speaker's label stands.
+
+    `labelled`: whether labels are looked for; where they are bold, `seams` finds them.
+    """
     text = paragraph.text
     if not _HOLDS.search(text):
         return (paragraph,)
@@ -75,13 +77,13 @@ def apart(paragraph: Paragraph) -> tuple[Paragraph, ...]:
     starts = [
         part.start
         for at, part in enumerate(parts)
-        if at and (part.own or parts[at - 1].own or _opens(text, part.start))
+        if at and (part.own or parts[at - 1].own or (labelled and _opens(text, part.start)))
     ]
-    return tuple(
-        replace(paragraph, runs=(Run(piece),))
-        for start, end in zip([0, *starts], [*starts, len(text)], strict=True)
-        if (piece := text[start:end].strip())
-    )
+    pieces, rest = [], paragraph
+    for start in reversed(starts):
+        rest, piece = seams.cut(rest, start)
+        pieces.append(piece)
+    return tuple(piece for piece in (rest, *reversed(pieces)) if piece.text.strip())
 
 
 def _parts(text: str) -> Iterator[_Part]:

@@ -34,7 +34,7 @@ def apart(paragraph: Paragraph) -> tuple[Paragraph, ...]:
     at = next(_cuts(paragraph), None)
     if at is None:
         return (paragraph,)
-    before, after = _cut(paragraph, at)
+    before, after = cut(paragraph, at)
     return (before, *apart(after))
 
 
@@ -101,7 +101,8 @@ def _own_sentence(text: str) -> bool:
     return text[:1].isupper() and directions.direction(Paragraph((Run(text),), 1, 1), italics=False) in _OWN
 
 
-def _cut(paragraph: Paragraph, at: int) -> tuple[Paragraph, Paragraph]:
+def cut(paragraph: Paragraph, at: int) -> tuple[Paragraph, Paragraph]:
+    """The paragraph before and from a place in its text."""
     before: list[Run] = []
     after: list[Run] = []
     for start, run, _ in _starts(paragraph):

@@ -38,6 +38,8 @@ def read(body: Iterable[Paragraph], *, styled: bool, president: Chair | None = N
     else:
         paragraphs = tuple(part for paragraph in paragraphs for part in runs_on.apart(paragraph))
     italics = directions.sets_itself_apart(paragraphs)
+    if styled and not italics:
+        paragraphs = tuple(part for paragraph in paragraphs for part in runs_on.apart(paragraph, labelled=False))
     cover = president or Chair()
     told = [directions.direction(paragraph, italics=italics) for paragraph in paragraphs]
     staged = [paragraph.text for paragraph, found in zip(paragraphs, told, strict=True) if found == "stage_direction"]

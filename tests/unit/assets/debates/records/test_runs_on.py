@@ -21,7 +21,7 @@ ROSE = "The meeting rose at 10.40 a.m."
 
 
 def parts(text: str) -> list[str]:
-    return [part.text for part in runs_on.apart(paragraph(text))]
+    return [part.text.strip() for part in runs_on.apart(paragraph(text))]
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,15 @@ def test_votes_for_and_against_as_the_first_years_list_them():
     vote = votes.read(found[1].text)
     assert (vote.in_favour, vote.against) == ("Australia;Brazil", "Poland")
     assert vote.abstaining == "Syria;Union of Soviet Socialist Republics"
+
+
+def test_own_sentences_without_italics_are_cut_from_speech_under_bold_labels():
+    found = turns.read(
+        body(
+            "**The President**: We vote now. A vote was taken by show of hands. In favour: Chad, Mali Against: None",
+            "**The President**: It has been adopted. The meeting rose at noon.",
+        ),
+        styled=True,
+    )
+    assert kinds(found) == ["speech", "vote", "speech", "procedure"]
+    assert [element.text for element in speeches(found)] == ["We vote now.", "It has been adopted."]
