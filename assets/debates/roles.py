@@ -24,7 +24,10 @@ import polars as pl
 from assets.debates import affiliations
 from pipeline.contract import Reference
 
-PRESIDES = r"(?i)^the (?:(?:acting|temporary|provisional|interim|deputy|vice|first|second|third|co|-) ?-?)*presidents?$"
+PRESIDES = (
+    r"(?i)^(?:the|mr\.?|mrs\.?|ms\.?|madame?) "
+    r"(?:(?:acting|temporary|provisional|interim|deputy|vice|first|second|third|co|-) ?-?)*presidents?$"
+)
 CHAIRS = r"(?i)^the (?:(?:acting|temporary|interim|vice|co|-) ?-?)*(?:chair(?:man|person|woman)?|presiding officer)$"
 _OFFICE = r"(?i)^(?:the )?(?:deputy |under-?|assistant )*secretary[- ]general$"
 

@@ -17,6 +17,10 @@ MIRROR = environment.MIRROR or Path("no mirror")
 pytestmark = pytest.mark.skipif(environment.MIRROR is None, reason="WPS_MIRROR names no folder of downloads")
 FOLDER = MIRROR / "sc_records"
 TRUTHS = sorted((MIRROR.parent / "truth").glob("turns_*.tsv"))
+CASES = MIRROR.parent / "cases" / "records"
+CASE_INPUTS = [
+    (path, truth) for truth in sorted(CASES.glob("turns_*.tsv")) for path in record_truth.inputs(truth, CASES)
+]
 RECORDS = sorted(path for path in FOLDER.glob("*.pdf") if "PV.492-" not in path.name)
 
 
@@ -31,6 +35,42 @@ def test_turns_and_facts_agree_with_a_record_read_by_hand(path):
     assert score.facts_wrong == ()
     assert score.f1 >= 0.99, score.problems
     assert score.share_whole >= 0.97, score.problems
+
+
+@pytest.mark.parametrize(("path", "truth"), CASE_INPUTS, ids=[path.name for path, _ in CASE_INPUTS])
+def test_turns_of_every_era_and_form_agree_with_a_reading_by_hand(path, truth):
+    score = record_truth.score(parse(path.read_bytes(), path.name), record_truth.read(truth))
+    assert score.f1 >= 0.98, score.problems
+    assert score.share_whole >= 0.95, score.problems
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="no cases beside the mirror")
+@pytest.mark.parametrize(
+    ("name", "date", "president", "state"),
+    [
+        ("S_PV.260-EN.txt", "1948-03-02", "Mr. T. F. TSIANG", "China"),
+        ("S_PV.385-EN.txt", "1948-12-17", "Mr. VAN LANGENHOVE", "Belgium"),
+        ("S_PV.6005_Resumption1-EN.txt", "2008-10-29", "Mr. Zhang Yesui", "China"),
+    ],
+)
+def test_covers_of_other_eras_and_copies(name, date, president, state):
+    meeting = parse((CASES / name).read_bytes(), name).row(0, named=True)
+    assert (meeting["date"], meeting["president"], meeting["president_affiliation"]) == (date, president, state)
+    assert all(state != "Women and peace and security" for state, _ in json.loads(meeting["members"]))
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="no cases beside the mirror")
+@pytest.mark.parametrize("name", ["S_PV.4852-EN.pdf", "S_PV.4852-EN.txt"])
+def test_who_presided_when_no_direction_tells(name):
+    speeches = parse((CASES / name).read_bytes(), name).filter(pl.col("speaker") == "The President")
+    assert speeches["person"].to_list() == ["Mr. Negroponte"] * 4 + ["Ambassador Cunningham"] * 5
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="no cases beside the mirror")
+def test_an_acting_president_whose_direction_breaks_its_italics_is_known():
+    name = "A_60_PV.25-EN.pdf"
+    acting = parse((CASES / name).read_bytes(), name).filter(pl.col("speaker") == "The Acting President")
+    assert acting.select("person", "person_affiliation").unique().rows() == [("Mr. Akram", "Pakistan")]
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)

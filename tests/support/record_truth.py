@@ -12,9 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
-#: What a turn is compared by; a truth file gives at most this many words of each end.
+from pipeline.contract import Refused
+
+#: What a turn is compared by; a truth file gives fewer words of each end than this, the outermost perhaps cut.
 FIELDS = ("speaker", "affiliation", "language", "first_words", "last_words")
-WORDS = 6
+WORDS = 10
 #: Two turns are the same turn when this many of the fields agree, the speaker or the first words among them.
 _SAME = 3
 
@@ -145,20 +147,28 @@ def _agrees(field: str, expected: Turn, found: Turn) -> bool:
     """Equal; of words at an end, as many as the truth gives."""
     if field not in {"first_words", "last_words"} or not expected[field]:
         return expected[field] == found[field]
-    one, other = expected[field].split(), found[field].split()
-    return one == (other[: len(one)] if field == "first_words" else other[-len(one) :])
+    if field == "first_words":
+        return f"{found[field]} ".startswith(f"{expected[field]} ")
+    return found[field].endswith(expected[field])
 
 
 def _flat(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def inputs(truth: Path, records: Path) -> list[Path]:
+    """The files of a record that has a truth: `A_48_PV.46-EN.pdf`, `….txt`, `….wrapped.txt` of `turns_….tsv`."""
+    return sorted(records.glob(f"{truth.stem.removeprefix('turns_')}-EN.*"))
+
+
 def scores(records: Path, truths: Path, parse: Callable[[bytes, str], pl.DataFrame]) -> dict[str, Score]:
-    """The score of every record that has a truth (`turns_A_48_PV.46.tsv` for `A_48_PV.46-EN.pdf`), by symbol."""
+    """The score of every file of a record that has a truth, by the file's name; one that is refused has no turns."""
     found = {}
     for path in sorted(truths.glob("turns_*.tsv")):
-        record = records / f"{path.stem.removeprefix('turns_')}-EN.pdf"
-        if record.exists():
-            truth = read(path)
-            found[truth.facts["symbol"]] = score(parse(record.read_bytes(), record.name), truth)
+        truth = read(path)
+        for record in inputs(path, records):
+            try:
+                found[record.name] = score(parse(record.read_bytes(), record.name), truth)
+            except Refused as refused:
+                found[record.name] = Score(len(truth.turns), 0, 0, 0, (), (f"refused: {refused.reason}",))
     return found

@@ -6,6 +6,7 @@ Belongs here: plain types. Does not: how a page is read (`read_pdf`, `read_text`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -30,7 +31,7 @@ class Paragraph:
     page_last: int
     centred: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The paragraph's text."""
         return "".join(run.text for run in self.runs)

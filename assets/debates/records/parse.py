@@ -26,6 +26,8 @@ from pipeline.contract import Refused
 
 #: A symbol on fewer pages may be misprinted.
 _REPEATED = 2
+#: What a statement's file may hold of its meeting, and nobody says.
+_OF_MEETINGS = {"procedure", "vote"}
 _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
 
 
@@ -131,7 +133,8 @@ def _statement(pages: Pages, name: str, number: int) -> Row:
             "several_turns", f"{name}: one statement expected, {len(spoken)} speaker labels found ({labels} …)"
         )
     first = spoken[0] if spoken else found[0]
-    whole = Element("speech", 1, 1, [part for element in found for part in element.parts], first.label, number, Chair())
+    said = [part for element in found if element.kind not in _OF_MEETINGS for part in element.parts]
+    whole = Element("speech", 1, 1, said, first.label, number, Chair())
     row = (
         record_rows.shared(symbol, "file_name", None)
         | record_rows.placed(whole, number)

@@ -18,7 +18,7 @@ from assets.debates.records.page.furniture import find_furniture
 from assets.debates.records.page.lines import Line, line_of
 from assets.debates.records.page.pieces import Page, Piece, opened, read_pages
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
-from assets.debates.records.text import run_together
+from assets.debates.records.text import misread, run_together
 from assets.debates.records.text.characters import clean
 from assets.debates.records.text.joining import join_lines, lines_as_paragraphs
 from assets.debates.records.text.vocabulary import Vocabulary
@@ -58,7 +58,9 @@ def read_closely(data: bytes, name: str) -> Reading:
     readable.refuse_unreadable(_texts_of_blocks(lines))
     words = Vocabulary(line.text for line in lines)
     joined = join_lines(lines, words)
-    body, repairs = run_together.repair_paragraphs(joined.paragraphs, words)
+    styled = _styled(joined.paragraphs)
+    read_as, misread_words = (joined.paragraphs, []) if styled else misread.mend(joined.paragraphs)
+    body, repairs = run_together.repair_paragraphs(read_as, words)
     furniture = [
         row.text
         for page, orders in zip(pages, removed, strict=True)
@@ -69,8 +71,8 @@ def read_closely(data: bytes, name: str) -> Reading:
             cover=tuple(_cover(pages, split)),
             body=tuple(body),
             furniture=tuple(furniture),
-            repairs=tuple(repairs),
-            styled=_styled(body),
+            repairs=(*misread_words, *repairs),
+            styled=styled,
             pages=len(pages),
             characters=sum(len("".join(paragraph.text.split())) for paragraph in body),
         ),

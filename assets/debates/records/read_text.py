@@ -1,43 +1,45 @@
 """The plain text of a record, or of one statement, -> the same paragraphs that pages give.
 
-Belongs here: line ends, page furniture in text, lines to paragraphs without positions. Does not: what
-paragraphs mean (`turns`), hyphens (`text.hyphens`), run-together words (`text.run_together`).
+Belongs here: line ends, lines to paragraphs without positions. Does not: which lines are furniture
+(`text_furniture`), what paragraphs mean (`turns`), hyphens (`text.hyphens`), run-together words (`text.run_together`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assets.debates import symbols
-from assets.debates.records.page import furniture as furniture_of_pages
+from assets.debates.records import text_furniture
 from assets.debates.records.page import readable
 from assets.debates.records.paragraphs import Pages, Paragraph, Run
-from assets.debates.records.text import hyphens, run_together
+from assets.debates.records.text import hyphens, misread, run_together
 from assets.debates.records.text.characters import clean
 from assets.debates.records.text.vocabulary import Vocabulary
-from assets.debates.records.turns import directions, labels
+from assets.debates.records.turns import directions, labels, runs_on
 from pipeline.contract import Refused
 from pipeline.shared.text import CP1252, LATIN_1, UTF_8, UTF_16, decoded
 
 _STATEMENT = re.compile(r"(?:speech|spch)[_-]?0*(?P<number>\d{1,4})(?!\d)", re.IGNORECASE)
-_OPENING = re.compile(r"\s*The\s+meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
+_OPENING = re.compile(r"\s*The\s*meeting\s+(?:was\s+)?(?:called\s+to\s+order|resumed|reconvened)\b")
 _OPENED = re.compile(rf"(?m)^{_OPENING.pattern}")
-_JOB = r"\d{2}-\d{5}(?:\s*\(E\))?"
-_PAGE = r"(?:page\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?"
-_ORDINAL = r"[A-Z][a-z]+(?:-[a-z]+)?(?:st|nd|rd|th)"
-_FURNITURE = re.compile(
-    rf"(?:{_PAGE}\s+{_JOB}|{_JOB}(?:\s+{_PAGE})?|\*\d{{6,}}\*?|{_JOB}\s+\*?\d{{6,}}\*?|-\s*\d{{1,3}}\s*-"
-    rf"|(?:{_PAGE}\s+)?(?:General\s+Assembly|Security\s+Council)\s*(?:-\s*|/\s*)?(?:{_ORDINAL}\s+(?:session|year)|\d+(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting)(?:\s+{_PAGE})?"
-    rf"|(?:{_PAGE}\s+)?\d+(?:st|nd|rd|th)\s+(?:plenary\s+)?meeting\s*-.*\d{{4}}(?:\s+{_PAGE})?"
-    rf"|{_ORDINAL}\s+(?:session|year)(?:\s*-?\s*\d{{1,2}}\s+\w+\s+\d{{4}})?(?:\s+{_PAGE})?)$",
-)
-_SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
-_LONE_PAGE = re.compile(rf"{_PAGE}$", re.IGNORECASE)
-_TERMINAL = re.compile(r"[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
+_TERMINAL = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?:;…][\"”’'»)\]]*$|^[\W_]+$")
+#: What only covers print, and the heading that opens the body of those without a call to order.
+_COVER = re.compile(r"\W*(?:President|Members|Present)\s*:|\W*Held\s+(?:at|in)\b", re.IGNORECASE)
+_ADOPTED = re.compile(r"(?:\d{1,3}\.\s+)?Adoption\s+of\s+the\s+agenda$", re.IGNORECASE)
+#: A date that goes on over a line's end.
+_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8},?$")
+_YEAR = re.compile(r"(?:19|20)\d\d ?[.,)]?(?:\s|$)")
+#: No printed line is longer: one that is holds a whole paragraph.
+_LONGEST_LINE = 200
 #: No heading, and no sentence of the record's own (but for lists), runs over more lines.
 _HEADING_LINES, _OWN_LINES = 8, 12
+#: What a sentence that began on the line before can end like.
+_SHARED = {"stage_direction", "silence", "remark"}
+#: A label that stands alone is no longer.
+_LONGEST_LABEL = 120
 #: A text of fewer words says too little about its language.
 _ENOUGH_WORDS = 60
 
@@ -77,7 +79,7 @@ def read(data: bytes, name: str) -> Pages:
     long enough to judge (not_english, bilingual, unreadable, interleaved).
     """
     lines, furniture, pages = _lines(decode(data, name))
-    opening = next((at for at, line in enumerate(lines) if _OPENING.match(line.text)), 0)
+    opening = _before_directions(lines, next((at for at, line in enumerate(lines) if _OPENING.match(line.text)), 0))
     if not lines:
         raise Refused("empty", f"{name}: {len(data)} bytes, no line of text among them")
     if not opening and statement_number(name) is None:
@@ -87,23 +89,51 @@ def read(data: bytes, name: str) -> Pages:
     whole = "\n".join(line.text for line in lines[opening:])
     if len(whole.split()) >= _ENOUGH_WORDS:
         readable.refuse_unreadable([whole])
-    joined = list(_paragraphs(lines[opening:], words))
+    together = _paragraphs(lines[opening:], words)
+    read_as, headers = text_furniture.without_headers(
+        part for paragraph in together for part in runs_on.apart(paragraph)
+    )
+    furniture += headers
+    joined, misread_words = misread.mend(_with_colons(read_as))
     body, repairs = run_together.repair_paragraphs(joined, words)
     return Pages(
         cover=cover,
         body=tuple(body),
         furniture=tuple(furniture),
-        repairs=tuple(repairs),
+        repairs=(*misread_words, *repairs),
         styled=False,
         pages=pages,
         characters=sum(len("".join(paragraph.text.split())) for paragraph in body),
     )
 
 
+def _before_directions(lines: Sequence[_Line], opening: int) -> int:
+    """The call to order, or the direction right before it that tells who took the Chair."""
+    for start in range(opening - 1, max(opening - _HEADING_LINES, -1), -1):
+        if lines[start].text.startswith("In the absence of "):
+            return start
+    return opening
+
+
+def _with_colons(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Paragraphs of a copy that prints speakers on lines of their own without a colon, with these colons."""
+    if any(labels.read(paragraph.text) for paragraph in paragraphs):
+        return list(paragraphs)
+    return [replace(one, runs=(Run(f"{one.text}:"),)) if _is_label(f"{one.text}:") else one for one in paragraphs]
+
+
+def _is_label(text: str) -> bool:
+    label = labels.read(text) if len(text) < _LONGEST_LABEL else None
+    return label is not None and label.printed == text
+
+
 def _first_label(lines: Sequence[_Line]) -> int:
-    """Where a record that never says when it was called to order begins to speak: only after a cover's own lines."""
-    first = next((at for at, line in enumerate(lines) if labels.read(_ahead(lines, at))), 0)
-    return first if any(symbols.find(line.text) for line in lines[:first]) else 0
+    """Where a record that never says when it was called to order begins: only after a cover's own lines."""
+    first = next(
+        (at for at, line in enumerate(lines) if labels.read(_ahead(lines, at)) or _ADOPTED.match(line.text)), 0
+    )
+    covered = any(symbols.find(line.text) or _COVER.match(line.text) for line in lines[:first])
+    return first if covered else 0
 
 
 def _lines(text: str) -> tuple[list[_Line], list[str], int]:
@@ -114,47 +144,25 @@ def _lines(text: str) -> tuple[list[_Line], list[str], int]:
     begun = not _OPENED.search(text)
     for number, page in enumerate(pages, 1):
         apart = number > 1
-        rows = [clean(row) for row in page.split("\n")]
+        rows = [clean(misread.closed_up(row)) for row in page.split("\n")]
         beside = set()
         for at, row in enumerate(rows):
             begun = begun or _OPENING.match(row) is not None
-            if _is_furniture(row.strip()) or (begun and furniture_of_pages.is_certain(row.strip())):
+            if text_furniture.is_furniture(row.strip()) or (begun and text_furniture.is_certain(row.strip())):
                 beside.add(at)
-        beside |= _edges(rows, beside) if len(pages) > 1 and begun else set()
+        beside |= text_furniture.edges(rows, beside) if len(pages) > 1 and begun else set()
         for at, row in enumerate(rows):
             stripped = row.strip()
             edge = at - 1 in beside or at + 1 in beside or (len(pages) > 1 and at in {0, len(rows) - 1})
             if not stripped:
                 apart = True
-            elif at in beside or (edge and _LONE_PAGE.match(stripped)):
+            elif at in beside or (edge and text_furniture.LONE_PAGE.match(stripped)):
                 furniture.append(stripped)
             else:
                 original = page.split("\n")[at]
                 kept.append(_Line(stripped, number, len(original) - len(original.lstrip(" \t\xa0")), apart))
                 apart = False
     return kept, furniture, len(pages)
-
-
-def _edges(rows: Sequence[str], sure: set[int]) -> set[int]:
-    """The other rows of a header or footer, between a page's edge and its first row that is neither."""
-    found = set()
-    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
-        for at in order:
-            text = rows[at].strip()
-            if text and at not in sure and not (furniture_of_pages.is_furniture(text) and text[-1] not in ".,;:"):
-                break
-            found.add(at)
-    return {at for at in found if rows[at].strip()}
-
-
-def _is_furniture(line: str) -> bool:
-    """Running headers and footers as text extraction leaves them: a symbol with a date, a page with a job number."""
-    if not line or len(line) > 160:
-        return False
-    symbol = symbols.find(line)
-    if symbol is not None and (_SLASHED.search(line) or len(line) <= len(str(symbol)) + 3):
-        return line.startswith(("S/", "A/")) or line.endswith(str(symbol.number)) or bool(_SLASHED.match(line))
-    return bool(_FURNITURE.match(line))
 
 
 def _paragraphs(lines: Sequence[_Line], words: Vocabulary) -> Iterable[Paragraph]:
@@ -186,7 +194,8 @@ def _ahead(lines: Sequence[_Line], at: int) -> str:
 
 def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bool) -> bool:
     before, line = lines[at - 1], lines[at]
-    if hyphens.ends_broken(before.text) and line.text[:1].islower():
+    broken = hyphens.ends_broken(before.text) and line.text[:1].islower()
+    if broken or (_YEAR.match(line.text) and _DAY.search(before.text)):
         return False
     label = labels.read(_ahead(lines, at))
     if label and (
@@ -200,17 +209,19 @@ def _begins(lines: Sequence[_Line], start: int, at: int, width: int, indents: bo
         or _is_title(line.text) != _is_title(before.text)
     ):
         return True
+    return _begins_by_form(before, line, width, indents)
+
+
+def _begins_by_form(before: _Line, line: _Line, width: int, indents: bool) -> bool:
+    """The same where words do not tell: by blank lines, indents and lines left short."""
     goes_on = not _TERMINAL.search(before.text) and not _is_title(before.text)
-    if line.apart:
-        return not (goes_on and (line.text[:1].islower() or line.page != before.page))
-    if indents and line.indent > before.indent:
-        return not (goes_on and line.text[:1].islower())
+    small = line.text[:1].islower()
+    if line.apart and len(before.text) <= _LONGEST_LINE:
+        return not (goes_on and (small or line.page != before.page))
+    if len(before.text) > _LONGEST_LINE or (indents and line.indent > before.indent):
+        return not (goes_on and small)
     first = len(line.text.split(" ", 1)[0])
-    return (
-        bool(_TERMINAL.search(before.text))
-        and len(before.text) + 1 + first < 0.85 * width
-        and not line.text[:1].islower()
-    )
+    return bool(_TERMINAL.search(before.text)) and len(before.text) + 1 + first < 0.85 * width and not small
 
 
 def _inside_parenthesis(lines: Sequence[_Line]) -> bool:
@@ -241,8 +252,9 @@ def _heads(lines: Sequence[_Line], at: int, width: int) -> bool:
 
 def _directs(lines: Sequence[_Line], at: int) -> bool:
     """Whether one of the record's own sentences begins here, on one line or over a few."""
-    if not _TERMINAL.search(lines[at - 1].text) and not directions.direction(_plain(lines[at].text), italics=False):
-        return False
+    if not _TERMINAL.search(lines[at - 1].text):
+        alone = directions.direction(_plain(lines[at].text), italics=False)
+        return alone is not None and alone not in _SHARED and lines[at].text[:1].isupper()
     text = ""
     for line in lines[at : at + 4]:
         text = f"{text} {line.text}".strip()
@@ -272,4 +284,4 @@ def _joined(lines: Sequence[_Line], words: Vocabulary) -> Paragraph:
     text = lines[0].text
     for line in lines[1:]:
         text = hyphens.join(text, line.text, words).text
-    return Paragraph((Run(text),), lines[0].page, lines[-1].page)
+    return Paragraph((Run(hyphens.mend_parted(text, words)),), lines[0].page, lines[-1].page)

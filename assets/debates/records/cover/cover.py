@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from assets.debates import symbols
+from assets.debates.records.cover import agenda, members, numbers, sections
 from assets.debates.records.turns import label_words, labels
 from assets.debates.records.turns.chair import Chair
 
@@ -35,23 +37,22 @@ _DATE = re.compile(
     rf"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)}),?\s+(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_ORGAN = re.compile(r"Security\s+Council|General\s+Assembly|[SA]/(?:\d+/)?PV\..*", re.IGNORECASE)
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b")
 _HOUR = re.compile(r"\s*,?\s*(?:at\s+)?(?:\d{1,2}(?:[.:]\d{2})?\s*[ap]\.?\s?m\b|noon|12\s+noon)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\b(?P<number>\d[\d ]{0,5}?)\s*(?:st|nd|rd|th)\s+(?P<plenary>plenary\s+)?meeting\b", re.IGNORECASE
 )
-_PRESIDENT = re.compile(
-    r"^\W*(?:(?:Acting|Temporary|Provisional)\s+)?(?:President|Chairman|Chairperson|Chair|Co-Chairs?)s?\s*:\s*",
+
+
+#: A second president, under the first.
+_LATER = re.compile(
+    r"[\s(\[;,.]*\b(?:later|subsequently|then)\s*[:)\]][\s:)\]]*|\s+(?:later|subsequently)\s*,?\s+(?=(?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord)\b)",
     re.IGNORECASE,
 )
-_MEMBERS = re.compile(r"^\W*Members\s*:?\s*", re.IGNORECASE)
-_AGENDA = re.compile(r"^\W*Agenda\s*:?\s*$", re.IGNORECASE)
-_BOILERPLATE = re.compile(
-    r"^(?:This\s+record|Corrections\s|The\s+final\s+text|Provisional\s*$|Official\s+Records|\*?\d{2}-\d{5}|\*\d{6,}\*?|\d{2}-\d{5}\s*\(E\)|Accessible\s+document"
-    r"|Please\s+recycle|United\s+Nations\s*(?:$|[SA]/)|Distr\b|asdf\b|[_.\s]+$|The\s+meeting\s+(?:was\s+called|resumed|was\s+resumed))",
-    re.IGNORECASE,
-)
-_LEADERS = re.compile(r"(?:\s*[.…·]){2,}\s*|\s*…+\s*|\t+|\s{3,}")
+_AGENDA_NUMBER = re.compile(r"\bS/Agenda\W{0,2}(?P<number>\d{1,5})\b", re.IGNORECASE)
+
+
 #: The full stop of a form of address, taken for the dots that lead to it.
 _CUT_OFF = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr)\t\s*")
 _PLACE = re.compile(
@@ -62,13 +63,6 @@ _NOT_PLACES = re.compile(
     r"provisional|official|record|president|members|agenda|united nations|security council|general assembly"
     r"|session|year|meeting",
     re.IGNORECASE,
-)
-_NEW_TITLE = re.compile(
-    r"^(?:The\s|Letters?\s|Identical\s|Reports?\s|Notes?\s|Briefings?\s|Women\s|Children\s|Protection\s|Maintenance\s|Threats?\s|Implementation\s|Adoption\s"
-    r"|Security\s+Council\s|Special\s+report|Election|Consideration|Peace\s|United\s+Nations\s|Post-|Small\s+arms|Cooperation|Non-proliferation|Question|Statement)"
-)
-_UNFINISHED = re.compile(
-    r"(?:[,(\-–—]|\b(?:of|the|to|in|on|and|for|from|by|at|with|a|an|its|his|their|United|Security|General|Permanent|Representative))$"
 )
 
 
@@ -97,17 +91,29 @@ def read(lines: Sequence[str], furniture: Iterable[str] = ()) -> Cover:
     beside = " ".join(row.split("\t")[-1] for row in rows)
     symbol = symbol_of(rows, furniture)
     number = _NUMBER.search(joined) or _NUMBER.search(beside)
-    meeting_no = re.sub(r"\s", "", number["number"]) if number else str(symbol.number) if symbol else None
+    meeting_no = _meeting_no(number, symbol, joined)
     return Cover(
         symbol=symbol,
         meeting_no=meeting_no,
         title=_title(meeting_no, bool(number and number["plenary"]), symbol),
-        date=date_of(joined) or date_of(beside) or _running_date([*filter(symbols.find, rows), *furniture]),
+        date=date_of(joined)
+        or date_of(beside)
+        or _running_date([*filter(symbols.find, rows), *furniture])
+        or _date_under_organ(rows),
         place=_place(rows),
         chair=_chair(rows),
-        members=tuple(_members(rows)),
-        agenda=tuple(_agenda(rows)),
+        members=tuple(members.read(rows)),
+        agenda=tuple(agenda.read(rows)),
     )
+
+
+def _meeting_no(number: re.Match[str] | None, symbol: symbols.Symbol | None, text: str) -> str | None:
+    """The number before "meeting" in figures, else the symbol's, the provisional agenda's, or the one written out."""
+    if number:
+        return re.sub(r"\s", "", number["number"])
+    agenda = _AGENDA_NUMBER.search(text)
+    told = symbol.number if symbol else agenda["number"] if agenda else numbers.of_meeting(text)
+    return str(told) if told is not None else None
 
 
 def symbol_of(rows: Sequence[str], furniture: Iterable[str] = ()) -> symbols.Symbol | None:
@@ -150,6 +156,16 @@ def _running_date(furniture: Iterable[str]) -> str | None:
     return common if count > 1 else None
 
 
+def _date_under_organ(rows: Sequence[str]) -> str | None:
+    """A date alone on the row under the organ's name, as pages on the web head their copies of records."""
+    for above, row in pairwise(rows):
+        if _ORGAN.fullmatch(above) and (found := _DATE.fullmatch(row)):
+            with suppress(ValueError):
+                month = MONTHS.index(found["month"].capitalize()) + 1
+                return date(int(found["year"]), month, int(found["day"])).isoformat()
+    return None
+
+
 def _title(number: str | None, plenary: bool, symbol: symbols.Symbol | None) -> str | None:
     if number is None:
         return None
@@ -176,96 +192,28 @@ def _place(rows: Sequence[str]) -> str | None:
     return None
 
 
-def _section(rows: Sequence[str], opening: re.Pattern[str], closings: tuple[re.Pattern[str], ...]) -> list[str]:
-    """The rows from the one that opens a section (its heading taken off) to the next section."""
-    for at, row in enumerate(rows):
-        if found := opening.match(row):
-            section = [row[found.end() :]]
-            for following in rows[at + 1 :]:
-                if any(closing.match(following) for closing in closings) or _BOILERPLATE.match(following):
-                    break
-                section.append(following)
-            return [line.strip() for line in section if line.strip()]
-    return []
-
-
 def _chair(rows: Sequence[str]) -> Chair:
     """The president or presidents and their state, whichever stands first on the row."""
-    printed = " ".join(_section(rows, _PRESIDENT, (_MEMBERS, _AGENDA, _PRESIDENT))[:4])
-    flat = " ".join(_LEADERS.sub(" ", printed).split())
+    section = sections.section(
+        rows, sections.PRESIDENT, (sections.MEMBERS, sections.AGENDA, sections.PRESIDENT, sections.PRESENT)
+    )[:4]
+    found = [one for part in _LATER.split(" ".join(section)) if (one := _president(part))]
+    if not found:
+        return Chair()
+    states = [state or found[0][1] for _, state in found]
+    state = states[0] if len(set(states)) == 1 else "/".join(state or "" for state in states)
+    return Chair("/".join(name for name, _ in found), state or None, "President", "cover")
+
+
+def _president(printed: str) -> tuple[str, str | None] | None:
+    """A president's name and state, whichever stands first."""
+    flat = " ".join(members.LEADERS.sub(" ", printed).split())
     found = (
         re.match(r"\(?(?P<state>[^()]*(?:\([^()]*\)[^()]*)?)\)\s*(?P<name>.+)$", flat) if flat.startswith("(") else None
     )
     if found is None:
         found = re.match(r"(?P<name>[^(]+?)\s*(?:\((?P<state>[^()]*(?:\([^()]*\)[^()]*)*)\)?.*)?$", flat)
     if found is None or not found["name"].strip(" ."):
-        return Chair()
+        return None
     name, state = found["name"].strip(" .,"), (found["state"] or "").strip(" .,")
-    return (
-        Chair(name, state or None, "President", "cover") if labels.read(f"{name.split('/')[0].strip()}:") else Chair()
-    )
-
-
-def _members(rows: Sequence[str]) -> list[tuple[str | None, str | None]]:
-    """State and representative of each row. Where all names stand after all states, they are paired by their order."""
-    section = _section(rows, _MEMBERS, (_AGENDA, _PRESIDENT))
-    pairs: list[tuple[str | None, str | None]] = []
-    states: list[str] = []
-    names: list[str] = []
-    for row in section:
-        state, name = _member(row)
-        if state and name:
-            pairs.append((" ".join([*states, state]), name))
-            states.clear()
-        elif state:
-            states.append(state)
-        elif name:
-            names.append(name)
-    if states and len(states) == len(names):
-        return [*pairs, *zip(states, names, strict=True)]
-    return [*pairs, *((state, None) for state in states), *((None, name) for name in names)]
-
-
-#: A name begins here: a form of address that no state's name holds.
-_ADDRESS = re.compile(
-    r"(?:^|(?<=[\s.…·]))(?:(?:Mr|Mrs|Ms|Mx|Mme|Dr)\.?\s?(?=[A-ZÀ-Þa-z’'])|(?:Miss|Sir|Dame|Lord|Lady|Baron|Baroness|Archbishop|Sheikha?|Prince|Princess"
-    r"|Major General|Lieutenant General|General|Colonel|Admiral|Count|Monsignor|Señora?)\s+(?=[A-ZÀ-Þ]))"
-)
-
-
-def _member(row: str) -> tuple[str | None, str | None]:
-    """The state and the representative on one row, in either order, with or without dots between."""
-    flat = " ".join(_LEADERS.sub(" \t ", row).split(" "))
-    address = _ADDRESS.search(flat)
-    if not address:
-        return _tidy(flat), None
-    before, after = flat[: address.start()], flat[address.start() :]
-    if before.strip(" .\t"):
-        return _tidy(before), _tidy(after)
-    name, _, state = after.partition("\t")
-    return _tidy(state), _tidy(name)
-
-
-def _tidy(text: str) -> str | None:
-    text = " ".join(text.replace("\t", " ").split()).strip(" .…·,;")
-    if text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
-    return text or None
-
-
-def _agenda(rows: Sequence[str]) -> list[str]:
-    """The agenda's titles, the lines of each put together."""
-    found: list[str] = []
-    for row in _section(rows, _AGENDA, (_PRESIDENT, _MEMBERS)):
-        text = " ".join(row.split())
-        goes_on = found and (
-            text[:1].islower()
-            or text.startswith("(")
-            or _UNFINISHED.search(found[-1])
-            or not (_NEW_TITLE.match(text) or len(found) == 1)
-        )
-        if goes_on:
-            found[-1] = f"{found[-1]} {text}" if not found[-1].endswith("-") else found[-1] + text
-        else:
-            found.append(text)
-    return found
+    return (name, state or None) if labels.read(f"{name.split('/')[0].strip()}:") else None

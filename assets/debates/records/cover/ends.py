@@ -23,7 +23,8 @@ _EDGE = 3.0
 _OVER = 12.0
 _ORDER = re.compile(
     r"\W*(?:The|In the absence of .{3,80}, the) (?:\d+\w\w |plenary |public |private |suspended )?"
-    r"(?:meeting|session)\s+(?:was\s+|is\s+)?(?:called|resumed|opened|reconvened|declared)\b",
+    r"(?:meeting|session)\s+(?:was\s+|is\s+)?(?:called|resumed|opened|reconvened|declared)\b"
+    r"|\W*In the absence of the (?:President|Chair\w*),",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(

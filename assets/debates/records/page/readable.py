@@ -24,12 +24,18 @@ _MAX_IN_BLOCKS, _MAX_FOREIGN = 0.05, 0.08
 #: English function words are some 38 % of English prose and 5 % of lists of names; a block of another language has at
 #: least so many of its own.
 _MIN_ENGLISH, _MIN_FOREIGN, _BLOCK_WORDS = 0.1, 0.15, 12
+#: With so few foreign words in all, too few blocks can be in another of the two languages.
+_SO_LITTLE = _MAX_IN_BLOCKS * _MIN_FOREIGN / 2
 _MAX_OTHER_SCRIPT = 0.2
 #: English prose has over 99 % of its characters in well-formed words, a bad scan far less.
 _MIN_WELL_FORMED = 0.93
 #: Under 0.2 % of the printed lines of English prose hold an impossible sequence of words, 6 % of those read across two
 #: columns.
 _MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE = 2, 0.015
+#: A few lines hold such a sequence by chance, or by a misprint.
+_CHANCE = 1.5
+#: So many characters make a printed line; a whole statement on one line is many.
+_LINE = 60
 #: About so many characters, from the whole record, are looked at for that.
 _SAMPLE = 40_000
 
@@ -96,16 +102,15 @@ def refuse_unreadable(blocks: Iterable[str]) -> None:
     beyond_latin = len(text.encode()) > 1.15 * len(text)
     if beyond_latin and len(_OTHER_SCRIPT.findall(text)) >= _MAX_OTHER_SCRIPT * sum(map(str.isalpha, text)):
         raise Refused("not_english", "the letters are of another script: fetch the record in English")
-    counts = [Counter(block.split()) for block in parts]
-    tokens: Counter[str] = Counter()
-    for count in counts:
-        tokens.update(count)
+    tokens = Counter(text.split())
     if tokens.total() < _MIN_WORDS:
         raise Refused("no_text", f"only {tokens.total()} words of body text: a copy with the record's text is needed")
-    _refuse_language([_measure(count) for count in counts])
+    whole = _measure(tokens)
+    if whole.english < _MIN_ENGLISH or whole.foreign > _SO_LITTLE:
+        _refuse_language([_measure(Counter(block.split())) for block in parts])
     _refuse_garbled(_well_formed(tokens))
     sample = "\n".join(parts[:: 1 + len(text) // _SAMPLE])
-    _refuse_interleaved(sample, sample.count("\n") + 1)
+    _refuse_interleaved(sample, sum(max(1, len(line) // _LINE) for line in sample.split("\n")))
 
 
 def _refuse_language(blocks: Sequence[Measures]) -> None:
@@ -139,8 +144,12 @@ def _refuse_garbled(share: float) -> None:
 
 
 def _refuse_interleaved(text: str, lines: int) -> None:
-    impossible = len(_IMPOSSIBLE.findall(text))
-    if impossible >= max(_MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE * lines):
+    found = _IMPOSSIBLE.findall(text)
+    broken = sum("- " in words for words in found)
+    others = len(found) - broken
+    # Hyphens alone tell of words broken at the ends of lines that someone has joined since.
+    impossible = others + min(broken, others) if others >= _MIN_IMPOSSIBLE else others
+    if impossible >= max(_MIN_IMPOSSIBLE, _MAX_IMPOSSIBLE * lines + _CHANCE):
         raise Refused(
             "interleaved",
             f"{impossible} of {lines} lines ({impossible / lines:.1%}) hold words that cannot follow each other, where "

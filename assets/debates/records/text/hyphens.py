@@ -19,6 +19,8 @@ _KEEP_AFTER = words_of("keep_after")
 _KEEP_BEFORE = words_of("keep_before")
 #: Small words in the middle of a compound ("day-to-day", "vis-à-vis", "Commander-in-Chief").
 _LINKS = words_of("links")
+#: Whole words that keep their hyphen even where the record also prints them without ("grass-roots").
+_COMPOUNDS = words_of("compounds")
 #: First parts that stay with these words only, and are otherwise part of one word ("pro|vide", "pro-government").
 _KEEP_WITH = {
     "all": r"inclusive|encompassing|out|party|round|time|weather|volunteer|too|important|embracing|\w*parties",
@@ -59,6 +61,8 @@ _SUFFIX = re.compile(
 )
 _BEFORE = re.compile(r"([^\s\xad\u2010\u2011-]*(?:[\xad\u2010\u2011-][^\s\xad\u2010\u2011-]+)*)[\xad\u2010\u2011-]$")
 _SOFT = re.compile(r"([^\W\d_]+)\xad([^\W\d_]+)")
+#: A hyphen before a blank, but where two words share what follows ("confidence- and security-building").
+_PARTED = re.compile(r"(?<![^\W_])([^\W\d_]+)- (?!(?:and|or|to|nor|but|versus|as|if|the)\b)(?=([^\W\d_]{2,}))")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _LONGEST = 80
 
@@ -110,14 +114,25 @@ def mend_soft(text: str, words: Vocabulary) -> str:
     return _SOFT.sub(mended, text).replace("\xad", "-")
 
 
+def mend_parted(text: str, words: Vocabulary) -> str:
+    """The text with words put together that a scan parts behind a hyphen ("Secretary- General"), as at a line's end."""
+
+    def mended(match: re.Match[str]) -> str:
+        return match[1] if drops_hyphen(match[1], match[2], words) else f"{match[1]}-"
+
+    return _PARTED.sub(mended, text) if "- " in text else text
+
+
 def drops_hyphen(first: str, second: str, words: Vocabulary) -> bool:
     """Whether "first-" at a line's end and "second" on the next line are one word without a hyphen.
 
-    Decided by how the record itself prints the word elsewhere; else by the parts (see `_by_parts`).
+    A few words never lose it; else decided by how the record itself prints the word elsewhere, else by the parts.
     """
     letters = _LETTERS.findall(first)
     part = letters[-1] if letters else ""
     if not part or not first.endswith(part) or not _may_go(part, second):
+        return False
+    if f"{part}-{second}".lower() in _COMPOUNDS:
         return False
     compound = len(part) < len(first)
     joined, kept = words.count(part + second), words.count(f"{part}-{second}")

@@ -30,7 +30,7 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "procedure",
         ("agenda",),
-        re.compile(r"The\s+(?:provisional\s+)?agenda(?:,\s+as\s+(?:orally\s+)?\w+,)?\s+was\s+adopted.{0,40}$"),
+        re.compile(r"(?:The\s+)?(?:provisional\s+)?agenda(?:,\s+as\s+(?:orally\s+)?\w+,)?\s+was\s+adopted.{0,40}$"),
     ),
     (
         "decision",
@@ -68,9 +68,9 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "vote_list",
-        ("favour", "gainst", "Abst", "Absent", "ot voting", "articipating"),
+        ("favour", "gainst", "otes for", "ote for", "Abst", "Absent", "ot voting", "articipating"),
         re.compile(
-            r"(?:In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent"
+            r"(?:In\s+favour|Against|Votes?\s+(?:for|against)|Abstaining|Abstentions?|Abstained|Absent"
             r"|(?:Present\s+and\s+n|N|Members?\s+n)o[nt][\s-]?\s*(?:voting|participating)(?:\s+in\s+the\s+vot(?:e|ing))?)\s*:"
         ),
     ),
@@ -93,9 +93,9 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "stage_direction",
-        ("At the invitation of the",),
+        (" the invitation of the",),
         re.compile(
-            r"(?:At\s+the\s+invitations?\s+of\s+the\s+(?:Acting\s+|Temporary\s+)?(?:Presidents?|Chair\w*|Presiding\s+Officer)"
+            r"(?:(?:At|On|Upon)\s+the\s+invitations?\s+of\s+the\s+(?:Acting\s+|Temporary\s+)?(?:Presidents?|Chair\w*|Presiding\s+Officer)"
             r"(?:\s+of\s+the\s+(?:General\s+Assembly|Assembly|Security\s+Council|Council))?,.{3,2500}"
             r"\b(?:took|acted|served|withdrew|occupied|were\s+seated|was\s+seated|joined|ascended|a\s+seat|seats)\b).{0,400}$",
             re.DOTALL,
@@ -132,11 +132,24 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
             re.DOTALL,
         ),
     ),
-    ("remark", ("[",), re.compile(r"\[(?=[^\]]*\]\W*$)", re.DOTALL)),
+    ("remark", ("[",), re.compile(r"\[(?!\W*[A-Z]/|ibid)(?=[^\]]*\]\W*$)", re.DOTALL)),
 )
 #: No sentence of the record's own is longer, but for lists of states that vote or are seated.
 _LONGEST, _LONGEST_LIST = 700, 4000
-_LISTS = ("In favour", "Against", "Abst", "Absent", "At the invitation", "Not ", "Non", "Members not", "Present and")
+_LISTS = (
+    "In favour",
+    "Votes for",
+    "Against",
+    "Abst",
+    "Absent",
+    "At the invitation",
+    "On the invitation",
+    "Upon the invitation",
+    "Not ",
+    "Non",
+    "Members not",
+    "Present and",
+)
 
 #: Decisions of the body, which a speech may also report: counted as such only in italics, or with a number of
 #: their own.
@@ -160,8 +173,10 @@ _COUNTED = re.compile(r"\bby\s+(?:a\s+(?:recorded\s+)?vote\s+of\s+)?\d{1,3}\s+(?
 #: Shares of a paragraph's characters in one style.
 _MOSTLY, _WHOLLY = 0.5, 0.9
 _TITLES = re.compile(
-    r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:agenda|AGENDA)\s*$"
+    r"(?:AGENDA\s+ITEMS?|Agenda\s+items?|ITEMS?)\s+\d|(?:\d{1,3}\.\s+)?(?:Adoption|ADOPTION)\s+(?:of|OF)\s+(?:the|THE)\s+(?:[Aa]genda|AGENDA)\s*$"
 )
+#: Headings of the first years are numbered through a volume.
+_NUMBER = re.compile(r"^\d{1,3}\.\s+")
 #: What ends or opens a sentence, an item of a list or an aside, and no heading.
 _NO_HEADING = re.compile(
     r"[.?!;:,…”\"’*-]$|(?:[a-z]{3}|\d{4}|[)”])[.?!]\s+[A-Z“(]|^\([a-z]+ "
@@ -182,8 +197,13 @@ def direction(paragraph: Paragraph, *, italics: bool) -> Direction | None:
         return None
     italic = _share(paragraph, "italic") if italics else 0.0
     for kind, words, pattern in _ALWAYS:
+        for word in words:
+            if word in text:
+                break
+        else:
+            continue
         shared = italics and italic < _MOSTLY and kind in {"stage_direction", "silence"}
-        if not shared and any(word in text for word in words) and pattern.match(text):
+        if not shared and pattern.match(text):
             return kind
     if (
         len(text) < 500
@@ -226,12 +246,19 @@ def heading(paragraph: Paragraph, *, styled: bool, after_heading: bool, in_speec
     if after_heading:
         return (paragraph.centred or bool(bold) or not styled) and not ends
     apart = paragraph.centred or not in_speech or (text.isupper() and len(text) > 5)
-    return not styled and not ends and apart and (text[:1].isupper() or text[:1] == "(") and len(text) < 250
+    bare = _NUMBER.sub("", text)
+    return not styled and not ends and apart and (bare[:1].isupper() or bare[:1] == "(") and len(text) < 250
 
 
 def may_head(text: str) -> bool:
     """Whether words alone allow a text to be a heading: no sentence, no list, no address."""
+    text = _NUMBER.sub("", text)
     return bool(text) and len(text) < 350 and (text[:1].isupper() or text[:1] == "(") and not _NO_HEADING.search(text)
+
+
+def numbered(text: str) -> bool:
+    """Whether a text begins with a number, as the headings of the first years do."""
+    return _NUMBER.match(text.strip()) is not None
 
 
 def _own_sentence(text: str, italic: float) -> bool:

@@ -83,7 +83,21 @@ _WHOSE = re.compile(
     r"\b(?:Director|Head|Chair\w*|Co-[Cc]hair\w*|President|Minister|Affairs|[Rr]epresentative|[Mm]ember|Observer|Secretary-General|Secretary|Coordinator"
     r"|Commissioner|[Cc]o-?[Ff]ounder|[Ff]ounder|Executive|Ambassador|Prosecutor|Governor|Administrator|[Ss]pokes\w+|Manager|[Ll]eader|Commander"
     r"|Rapporteur|Registrar|Officer|King|Queen|Judge|Justice|Defence|Relations|Trade|Cooperation|Development|Integration|Partner|[Aa]dvis[eo]r"
-    r"|Fellow|Professor|Dean|Rector|Premier|Chancellor|Vice-President|[Aa]dvocate|[Aa]ctivist|[Oo]fficial)\s+(?:of|at|for)\s+(?=(?:the\s+)?[A-ZÀ-Þ])"
+    r"|Fellow|Professor|Dean|Rector|Premier|Chancellor|Vice-President|[Aa]dvocate|[Aa]ctivist|[Oo]fficial)\s+(?:of|at)\s+(?=(?:the\s+)?[A-ZÀ-Þ])"
+    r"|\b(?:Observer|[Ss]pokes\w+|[Mm]ember)\s+for\s+(?=(?:the\s+)?[A-ZÀ-Þ])"
+)
+#: Posts of the Secretariat by their name alone; "for …" says what they are for, not whose they are.
+_SECRETARIAT = re.compile(
+    r"(?:(?:United\s+Nations\s+)?(?:Acting\s+|Deputy\s+|Assistant\s+|Under-)*Secretary-General(?:\s+for\s+.+)?"
+    r"|(?:(?:Acting|Deputy|Special|Personal|Executive|Joint|Principal)\s+)*(?:Representative|Envoy|Advis[eo]r|Coordinator)\s+of\s+the\s+Secretary-General(?:\s+(?:for|on|to|in)\s+.+)?)$"
+)
+_OTHERS = re.compile(
+    r"\b(?:Union|League|Organi[sz]ation\b(?!\s+(?:Mission|Stabili))|Commonwealth|Community|NATO|OSCE|OAU|ECOWAS)"
+)
+_UNITED_NATIONS = "United Nations"
+#: What a body's representative is for: "European Union for Foreign Affairs and Security Policy".
+_FOR = re.compile(
+    r"^((?:European|African)\s+Union|European\s+Commission|League\s+of\s+Arab\s+States)\s+(?:for|to|in|on)\s.*$"
 )
 _BEFORE_ITS_NAME = re.compile(r"^(?:the\s+)?(?:Delegation|Observer\s+State|Permanent\s+Mission|Government)\s+of\s+")
 _HOLDERS = re.compile(
@@ -107,7 +121,8 @@ def read(texts: Iterable[str]) -> Invitations:
 def organisation(role: str) -> str | None:
     """The state or body a post belongs to, when the post names one: "Executive Director of UN-Women" -> "UN-Women".
 
-    A post "of the Secretary-General" or of another person names none; what cannot be told apart stays null.
+    A post "for" something names its subject, no body; those of the Secretary-General and who represents him are the
+    United Nations'. A post "of" another person names none; what cannot be told apart stays null.
     """
     plain = _TO_THE_UN.sub("", " ".join(role.split()))
     for place in _WHOSE.finditer(plain):
@@ -115,9 +130,11 @@ def organisation(role: str) -> str | None:
             r",\s+(?=[a-z])|\s+and\s+(?=(?:Head|Chair|Director|Special|Co-|Executive|Personal)\b)", plain[place.end() :]
         )[0]
         body = re.sub(r"^the\s+", "", _BEFORE_ITS_NAME.sub("", body)).strip(" ,.")
+        body = _FOR.sub(r"\1", body)
         if not _HOLDERS.match(body) and len(body) > 2:
             return body
-    return None
+    first = re.split(r",\s+|\s+and\s+(?=[A-Z]\w+\s+(?:of|Coordinator|Relief))", plain)[0]
+    return _UNITED_NATIONS if _SECRETARIAT.match(first) and not _OTHERS.search(first) else None
 
 
 def _sentences(text: str) -> list[str]:

@@ -30,6 +30,8 @@ _BROKEN = re.compile(
 )
 #: What stands for an office after a state, where the comma between was forgotten.
 _OFFICE_AFTER = re.compile(r"(?:Acting\s+|Vice-)?(?:Rapporteur|Chair(?:man|person|woman)?|President)\s+of\s")
+#: For whom a speaker takes the floor.
+_FOR_OTHERS = re.compile(r"(?:speaking\s+)?(?:also\s+)?on\s+behalf\s+(?:also\s+)?of\s+(?:the\s+)?[A-ZÀ-Þ]")
 _NOTED = re.compile(rf"\s*(?P<note>[^\W\d_].{{1,239}}?)(?=\s*[(\[]{_SPOKEN}\s|\s*:)", re.DOTALL)
 _SENTENCE = re.compile(r"[a-z]{3}[.?!]\s+[A-Z“]")
 _OPENS_AGAIN = re.compile(r"\s*[(\[]")
@@ -118,7 +120,10 @@ def _comma(text: str, comma: int, tail: Tail, *, trusted: bool) -> int | None:
     if _OPENS_AGAIN.match(text, comma + 1):
         return comma + 1
     noted = _NOTED.match(text, comma + 1)
-    if not noted or (tail.affiliation is None and not trusted and not _OFFICE_AFTER.match(noted["note"])):
+    if not noted:
+        return None
+    certain = tail.affiliation is not None or trusted
+    if not certain and not _OFFICE_AFTER.match(noted["note"]) and not _FOR_OTHERS.match(noted["note"]):
         return None
     tail.add_note(noted["note"])
     return noted.end("note")

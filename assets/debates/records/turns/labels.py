@@ -11,6 +11,7 @@ or who "The President" is (`people`).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assets.debates.records.turns import label_tail, label_words
@@ -55,6 +56,19 @@ _TITLE_IN_CAPITALS = re.compile(rf"(?P<title>{_one_of(_TITLES_IN_CAPITALS)})(?:[
 _OFFICE = re.compile(rf"(?P<title>(?:Former\s+|Acting\s+)?(?:{_one_of(label_words.OFFICES)}))\s+(?=\S)")
 _WORD = re.compile(r"(?P<word>[^\s()\[\]:;,]+)(?P<gap>\s*)")
 _UNKNOWN_END = re.compile(r"[(\[,:]")
+_SPOKEN = r"\s*\((?:spoke|speaking|interpretation|translated)\s+(?:in|from)\s+[A-Z]\w+\s*\)\s*:"
+#: "Mr. President (spoke in French):", a misprint of the office; only bold or a language tells it from an address.
+_ADDRESSED = re.compile(r"(?:Mr|Mrs|Ms|Madame?)\.?\s+(?:Acting\s+)?President(?!\w)")
+_ADDRESSED_LANGUAGE = re.compile(_ADDRESSED.pattern + rf"(?={_SPOKEN})")
+#: A speaker without a title, whom only the language makes one: "Hadiza (spoke in French):".
+_UNTITLED = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,4}}(?={_SPOKEN})")
+#: "Mahmoud FAWZI Bey (Egypt):": a surname in capitals, or a rank behind the name, where the state follows.
+_CAPITALS = re.compile(
+    r"(?=[^():]*\s(?:[A-ZÀ-Þ][A-ZÀ-Þ’'-]{2,}|[BP](?:ey|EY|asha|ASHA))\b)"
+    r"(?!(?:The|In|On|At|For|As|With|From|By|To|An?)\s)[A-ZÀ-Þ][a-zß-ÿ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w.’'-]*){1,5}(?=\s*\([A-ZÀ-Þ][^()]{2,60}\)(?:\s*\([^()]*\))?\s*:)"
+)
+_NAME_ALONE = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})\s*:\s+(?=[A-ZÀ-Þ“\"])")
+_CALLED = re.compile(r"(?:floor to|call on)\s+([A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})(?=[.,])")
 #: Votes obtained by a candidate, listed as a label is printed.
 _COUNT = re.compile(r"\d{1,3}(?:\s+votes?)?\W*$")
 _QUOTES = "“\"‘«'"
@@ -79,7 +93,7 @@ def read(text: str, bold: int = 0, *, styled: bool = False) -> Label | None:
         return None
     number = _NUMBER.match(head)
     start = number.end() if number else 0
-    speaker = _speaker(head, start)
+    speaker = _speaker(head, start) or _by_what_follows(head, start, styled=styled)
     tail = label_tail.read(text, speaker.end, bold) if speaker else None
     if speaker is None or tail is None:
         return _unknown_form(text, start, bold) if styled else None
@@ -93,6 +107,19 @@ def read(text: str, bold: int = 0, *, styled: bool = False) -> Label | None:
     certain = speaker.title is None or bool(tail.affiliation or tail.language)
     quotes = rest[:1] in tuple(_QUOTES)
     return _label(text, start, speaker, tail) if certain or not (styled or quotes) else None
+
+
+def announced(text: str, names: Collection[str]) -> Label | None:
+    """The label of a speaker without a title ("Hadiza:") to whom whoever presides has given the floor by that name."""
+    found = _NAME_ALONE.match(text)
+    if found is None or found["name"] not in names:
+        return None
+    return Label(found[0].rstrip(), found["name"])
+
+
+def names_called(text: str) -> list[str]:
+    """The names without a title to whom a text gives the floor: "I now give the floor to Hadiza."."""
+    return _CALLED.findall(text) if "floor to " in text or "call on " in text else []
 
 
 def _label(text: str, start: int, speaker: _Speaker, tail: Tail, *, known: bool = True) -> Label:
@@ -120,6 +147,18 @@ def _speaker(head: str, start: int) -> _Speaker | None:
     return _Speaker(end, title) if end else None
 
 
+def _by_what_follows(head: str, start: int, *, styled: bool) -> _Speaker | None:
+    """A speaker whom only the language or state behind the name tells from an address or a heading."""
+    if "(" not in head:
+        return None
+    found = _UNTITLED.match(head, start) or _ADDRESSED_LANGUAGE.match(head, start)
+    if found is None and not styled:
+        found = _CAPITALS.match(head, start)
+    if found is None or (found.re is _CAPITALS and not label_words.NOT_NAMES.isdisjoint(found[0].title().split())):
+        return None
+    return _Speaker(found.end(), None)
+
+
 def _name_end(head: str, position: int, title: str) -> int | None:
     """Where the name that begins at `position` ends, or None when no name stands there."""
     words: list[re.Match[str]] = []
@@ -143,7 +182,7 @@ def _unknown_form(text: str, start: int, bold: int) -> Label | None:
         return None
     speaker = _Speaker(len(text[: end.start()].rstrip()), None)
     words = text[start : speaker.end].split()
-    seat = bool(_SEAT.match(text, start))
+    seat = bool(_SEAT.match(text, start) or _ADDRESSED.match(text, start))
     if (
         not words
         or len(words) > _LONGEST_NAME + 3

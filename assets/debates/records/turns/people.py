@@ -14,7 +14,7 @@ from assets.debates.records.turns.invitations import Invited
 from assets.debates.records.turns.labels import Label
 
 _CHAIR = re.compile(
-    r"The\s+(?:Acting\s+|Temporary\s+|Provisional\s+|Interim\s+)?(?:President|Presiding\s+Officer|Chair(?:man|person|woman)?)$",
+    r"(?:The|Mr\.?|Mrs\.?|Ms\.?|Madame?)\s+(?:Acting\s+|Temporary\s+|Provisional\s+|Interim\s+)?(?:President|Presiding\s+Officer|Chair(?:man|person|woman)?)$",
     re.IGNORECASE,
 )
 
@@ -46,12 +46,16 @@ def identify(label: Label, presiding: Chair | None, invited: tuple[Invited, ...]
 
 
 def _in_the_chair(label: Label, presiding: Chair | None) -> Person:
-    """Whoever presides. An acting president is not the one on the cover: who it is, only a stage direction says."""
+    """Whoever presides; of two presidents of two states, no state.
+
+    An acting president is not the one on the cover: who it is, only a stage direction says.
+    """
     if presiding is None or presiding.person is None:
         return UNKNOWN
     if presiding.source == "cover" and "acting" in label.speaker.lower():
         return UNKNOWN
-    return Person(presiding.person, presiding.state, presiding.role or _office(label.speaker), presiding.source)
+    state = None if "/" in (presiding.state or "") and "/" in presiding.person else presiding.state
+    return Person(presiding.person, state, presiding.role or _office(label.speaker), presiding.source)
 
 
 def presides(label: Label | None) -> bool:
@@ -60,7 +64,7 @@ def presides(label: Label | None) -> bool:
 
 
 def _office(speaker: str) -> str:
-    return re.sub(r"^The\s+", "", speaker)
+    return re.sub(r"^(?:The|Mr\.?|Mrs\.?|Ms\.?|Madame?)\s+", "", speaker)
 
 
 def _guest(speaker: str, invited: tuple[Invited, ...]) -> Invited | None:

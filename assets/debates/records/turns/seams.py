@@ -13,6 +13,8 @@ from assets.debates.records.paragraphs import Paragraph, Run
 from assets.debates.records.turns import directions, labels
 
 _WORDS = re.compile(r"(?<=\s)(?=[A-ZÀ-Þ])")
+#: No words of its own, or a state in brackets.
+_MARKS = re.compile(r"[\W_]*(?:\([^()]{2,60}\)[\W_]*)?")
 #: A label's bold is shorter than this heading would be.
 _SHORTEST_HEADING = 12
 _OWN = {"procedure", "decision", "silence", "vote", "stage_direction"}
@@ -28,11 +30,22 @@ def apart(paragraph: Paragraph) -> tuple[Paragraph, ...]:
     """The paragraph, cut where a label in bold or an own sentence of the record in italics begins or ends in it."""
     if len(paragraph.runs) < 2:
         return (paragraph,)
+    paragraph = _smoothed(paragraph)
     at = next(_cuts(paragraph), None)
     if at is None:
         return (paragraph,)
-    before, after = _cut(paragraph, at)
+    before, after = cut(paragraph, at)
     return (before, *apart(after))
+
+
+def _smoothed(paragraph: Paragraph) -> Paragraph:
+    """The paragraph with roman marks and brackets inside a sentence in italics taken for italic: "*X* (*Y*), *Z*"."""
+    runs = list(paragraph.runs)
+    for at in range(1, len(runs) - 1):
+        before, run, after = runs[at - 1 : at + 2]
+        if before.italic and after.italic and not run.italic and not run.bold and _MARKS.fullmatch(run.text):
+            runs[at] = run._replace(italic=True)
+    return paragraph if tuple(runs) == paragraph.runs else replace(paragraph, runs=tuple(runs))
 
 
 def _cuts(paragraph: Paragraph) -> Iterator[int]:
@@ -88,7 +101,8 @@ def _own_sentence(text: str) -> bool:
     return text[:1].isupper() and directions.direction(Paragraph((Run(text),), 1, 1), italics=False) in _OWN
 
 
-def _cut(paragraph: Paragraph, at: int) -> tuple[Paragraph, Paragraph]:
+def cut(paragraph: Paragraph, at: int) -> tuple[Paragraph, Paragraph]:
+    """The paragraph before and from a place in its text."""
     before: list[Run] = []
     after: list[Run] = []
     for start, run, _ in _starts(paragraph):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assets.debates.records.paragraphs import Paragraph
-from assets.debates.records.turns import chair, directions, labels, seams, votes
+from assets.debates.records.turns import chair, directions, labels, people, runs_on, seams, votes
 from assets.debates.records.turns.chair import Chair
 from assets.debates.records.turns.elements import Element, Kind
 from assets.debates.records.turns.labels import Label
@@ -25,22 +25,42 @@ _KINDS: dict[directions.Direction, Kind] = {
 }
 
 
+#: What stands under the numbered headings of the first years, before anyone speaks.
+_UNDER_HEADINGS = {"procedure", "decision", "stage_direction"}
+
+
 def read(body: Iterable[Paragraph], *, styled: bool, president: Chair | None = None) -> tuple[Element, ...]:
     """The elements of a body. `president` is the cover's; stage directions change who presides from there on."""
     paragraphs = tuple(body)
     styled = styled and _labels_are_bold(paragraphs)
     if styled:
         paragraphs = tuple(part for paragraph in paragraphs for part in seams.apart(paragraph))
+    else:
+        paragraphs = tuple(part for paragraph in paragraphs for part in runs_on.apart(paragraph))
     italics = directions.sets_itself_apart(paragraphs)
+    if styled and not italics:
+        paragraphs = tuple(part for paragraph in paragraphs for part in runs_on.apart(paragraph, labelled=False))
     cover = president or Chair()
     told = [directions.direction(paragraph, italics=italics) for paragraph in paragraphs]
     staged = [paragraph.text for paragraph, found in zip(paragraphs, told, strict=True) if found == "stage_direction"]
     walk = _Walk(styled, cover, chair.opening(cover, staged))
     read_labels = [labels.read(one.text.strip(), seams.leading_bold(one), styled=styled) for one in paragraphs]
+    if not styled:
+        read_labels = _with_announced(paragraphs, read_labels)
     titles = _titles(paragraphs, told, read_labels) if not styled else set()
     for at, (paragraph, found, label) in enumerate(zip(paragraphs, told, read_labels, strict=True)):
         walk.take(paragraph, found, label, titled=at in titles)
     return tuple(walk.elements)
+
+
+def _with_announced(paragraphs: Sequence[Paragraph], found: Sequence[Label | None]) -> list[Label | None]:
+    """The labels, with those of speakers without a title who were given the floor by their name before."""
+    names: set[str] = set()
+    labelled: list[Label | None] = []
+    for paragraph, label in zip(paragraphs, found, strict=True):
+        labelled.append(label or (labels.announced(paragraph.text.strip(), names) if names else None))
+        names.update(labels.names_called(paragraph.text))
+    return labelled
 
 
 def _titles(
@@ -50,7 +70,10 @@ def _titles(
     titles: set[int] = set()
     for at in range(len(paragraphs) - 2, -1, -1):
         alone = found[at] is None and told[at] is None and directions.may_head(paragraphs[at].text.strip())
-        if alone and (found[at + 1] is not None or at + 1 in titles):
+        opens = found[at + 1] is not None or (
+            told[at + 1] in _UNDER_HEADINGS and directions.numbered(paragraphs[at].text)
+        )
+        if alone and (opens or at + 1 in titles):
             titles.add(at)
     return titles
 
@@ -65,6 +88,7 @@ class _Walk:
         self.turn: Element | None = None
         self.turns = 0
         self.last: Element | None = None
+        self.announced: str | None = None
 
     def take(
         self, paragraph: Paragraph, found: directions.Direction | None, label: Label | None, *, titled: bool
@@ -86,6 +110,7 @@ class _Walk:
         elif self.turn is not None:
             self.turn.add(text, paragraph.page_last)
             self.last = self.turn
+            self._hand_over(self.turn, text)
         else:
             self._append(paragraph, "other", text, joined=True)
 
@@ -93,6 +118,15 @@ class _Walk:
         self.turns += 1
         self.turn = self._append(paragraph, "speech", text[len(label.printed) :])
         self.turn.label, self.turn.turn_no, self.turn.chair = label, self.turns, self.presiding
+        self._hand_over(self.turn, self.turn.text)
+
+    def _hand_over(self, turn: Element, text: str) -> None:
+        """The Chair may change without a direction: "The President" says that the President so far had to leave."""
+        if not people.presides(turn.label) or turn.chair is None:
+            return
+        self.announced = chair.announced(text) or self.announced
+        if chair.departed(text, turn.chair):
+            self.presiding = turn.chair = chair.successor(self.announced, turn.chair)
 
     def _direct(self, paragraph: Paragraph, found: directions.Direction, text: str) -> None:
         kind = _KINDS[found]

@@ -22,10 +22,11 @@ WITH_AND = (
     "United Kingdom of Great Britain and Northern Ireland",
 )
 _LIST = re.compile(
-    r"(?P<way>In\s+favour|Against|Abstaining|Abstentions?|Abstained|Absent"
+    r"(?P<way>In\s+favour|Against|Votes?\s+(?:for|against)|Abstaining|Abstentions?|Abstained|Absent"
     r"|(?:Present\s+and\s+|Members?\s+)?[Nn]o[nt][\s-]?\s*(?:voting|participating)(?:\s+in\s+the\s+vot(?:e|ing))?)\s*:",
 )
-_WAYS = {"in": "in_favour", "ag": "against", "ab": "abstaining"}
+_VOTES = re.compile(r"^votes?\s+")
+_WAYS = {"in": "in_favour", "fo": "in_favour", "ag": "against", "ab": "abstaining"}
 _WORDS = dict(
     zip(
         [
@@ -146,7 +147,7 @@ def _lists(text: str) -> dict[str, list[str]]:
     marks = list(_LIST.finditer(text))
     found: dict[str, list[str]] = {}
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
-        way = _WAYS.get(mark["way"][:2].lower()) if mark["way"].lower() != "absent" else None
+        way = _WAYS.get(_VOTES.sub("", mark["way"].lower())[:2]) if mark["way"].lower() != "absent" else None
         body = text[mark.end() : following.start() if following else len(text)]
         if way:
             found.setdefault(way, []).extend(states(_without_result(body)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.debates.records.cover import cover
+from assets.debates.records.cover import cover, numbers
 
 MODERN = [
     "United Nations\tS/PV.8649*",
@@ -164,3 +165,64 @@ _NAMES = [
 def test_members_are_read_in_either_order_through_any_dots(pairs, dots, swapped):
     rows = [f"{name}{dots}{state}" if swapped else f"{state}{dots}{name}" for state, name in pairs]
     assert cover.read([f"Members: {rows[0]}", *rows[1:], "Agenda"]).members == tuple(pairs)
+
+
+def test_a_cover_of_the_first_years():
+    found = cover.read(
+        [
+            "Held at Lake Success, New York,",
+            "on Tuesday, 30 March 1948, at 2.30 p.m.",
+            "President: Mr. A. L. SOSA (Cuba).",
+            "Present: The representatives of the following countries: Argentina, Canada, Trinidad and Tobago,",
+            "Syria and United Kingdom.",
+            "54. Provisional agenda (document S/Agenda 260)",
+            "1. Adoption of the agenda.",
+            "2. The question of X:",
+            "(a) Letter dated 2 March 1948 (document S/663).",
+        ]
+    )
+    assert (found.date, found.place, found.meeting_no) == ("1948-03-30", "Lake Success, New York", "260")
+    assert (found.chair.person, found.chair.state) == ("Mr. A. L. SOSA", "Cuba")
+    assert [state for state, name in found.members] == [
+        *("Argentina", "Canada", "Trinidad and Tobago", "Syria", "United Kingdom"),
+    ]
+    assert found.agenda == ("The question of X: (a) Letter dated 2 March 1948 (document S/663).",)
+
+
+def test_a_president_who_comes_later_stands_beside_the_first():
+    rows = ["S/PV.4100", "President:\tMs. Sow\t(Mali)", "later:\tMr. Diop\t(Mali)", "Members:\tChad\tMr. Idi"]
+    chair = cover.read(rows).chair
+    assert (chair.person, chair.state) == ("Ms. Sow/Mr. Diop", "Mali")
+    chair = cover.read(["President: Ms. Sow . . . (Mali)", "(later) Mr. Idi . . . . (Chad)", "Members:"]).chair
+    assert (chair.person, chair.state) == ("Ms. Sow/Mr. Idi", "Mali/Chad")
+
+
+def test_an_agenda_without_its_heading_is_no_member():
+    rows = [
+        *("S/PV.6005", "President: Mr. Sow (Mali)", "Members:Belgium Mr. Lammens", "Viet Nam Mr. Bui The Giang"),
+        *("Women and peace and security", "Report of the Secretary-General (S/2008/622)"),
+    ]
+    found = cover.read(rows)
+    assert found.members == (("Belgium", "Mr. Lammens"), ("Viet Nam", "Mr. Bui The Giang"))
+    assert found.agenda == ("Women and peace and security", "Report of the Secretary-General (S/2008/622)")
+
+
+def test_a_date_alone_counts_under_the_organs_name_only():
+    assert cover.read(["Security Council", "4 May 1976", "President: Mr. Sow (Mali)"]).date == "1976-05-04"
+    assert cover.read(["Distr. GENERAL", "4 May 1976", "President: Mr. Sow (Mali)"]).date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ONE HUNDRED AND FOURTH MEETING", 104),
+        ("SEVENTEEN HUNDRED AND SEVENTEENTH MEETING", 1717),
+        ("VERBATIM RECORD OF THE TWO THOUSAND NINE HUNDRED AND THIRTY-SECOND MEETING", 2932),
+        ("Fifty-second plenary meeting", 52),
+        ("The twentieth meeting", 20),
+        ("seven hundred meeting", None),
+        ("The last meeting", None),
+    ],
+)
+def test_numbers_of_meetings_written_out(text, number):
+    assert numbers.of_meeting(text) == number

@@ -46,3 +46,15 @@ def test_own_sentences(text, kind):
 )
 def test_speech_that_begins_like_them(text):
     assert directions.direction(paragraph(text), italics=False) is None
+
+
+def test_a_document_in_brackets_is_no_remark():
+    assert directions.direction(paragraph("[S/1126]."), italics=False) is None
+    assert directions.direction(paragraph("[The delegation left the room.]"), italics=False) == "remark"
+
+
+def test_the_presidents_invitations_of_the_first_years():
+    text = (
+        "On the invitation of the President, Mr. Sow, of Mali, and Rabbi Levi took their places at the Council table."
+    )
+    assert directions.direction(paragraph(text), italics=False) == "stage_direction"

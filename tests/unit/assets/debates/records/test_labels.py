@@ -256,3 +256,31 @@ def test_labels_that_words_alone_make_certain(printed, speaker, affiliation, lan
 )
 def test_candidates_asides_and_directions_are_no_labels(text):
     assert labels.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "language", "note"),
+    [
+        ("Hadiza (spoke in French): Allow me", "Hadiza", "French", None),
+        ("Mr. President (spoke in French): I thank her", "Mr. President", "French", None),
+        ("Mahmoud FAWZI Bey (Egypt) (translated from French): We", "Mahmoud FAWZI Bey", "French", None),
+        ("Faris EL-KHOURI (Syria): We", "Faris EL-KHOURI", None, None),
+        ("Ms. Sow, on behalf of the European Union: We thank", "Ms. Sow", None, "on behalf of the European Union"),
+    ],
+)
+def test_speakers_that_only_what_follows_the_name_makes_certain(text, speaker, language, note):
+    label = labels.read(text)
+    assert (label.speaker, label.language, label.note) == (speaker, language, note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. President: Let me begin.",
+        "Hadiza: Allow me.",
+        "Ms. Sow, who knew: it failed.",
+        "Draft RESOLUTION (Syria): It",
+    ],
+)
+def test_an_address_and_a_bare_name_are_no_labels(text):
+    assert labels.read(text) is None

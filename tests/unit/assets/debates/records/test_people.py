@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assets.debates.records import record_rows
-from assets.debates.records.turns import chair, invitations, people, turns
+from assets.debates.records.turns import chair, invitations, labels, people, turns
 from assets.debates.records.turns.chair import Chair
 
 PRESIDENTS = Chair("Mrs. Perceval/Mr. Oyarzábal", "Argentina", "President", "cover")
@@ -50,7 +50,7 @@ def test_invited_states_and_persons_with_their_posts():
     assert GUESTS.states == ("Antigua and Barbuda", "Bolivarian Republic of Venezuela", "Yemen")
     assert [(guest.name, guest.organisation) for guest in GUESTS.persons] == [
         ("Ms. Phumzile Mlambo-Ngcuka", "UN-Women"),
-        ("Mr. Jean-Pierre Lacroix", None),
+        ("Mr. Jean-Pierre Lacroix", "United Nations"),
         ("Mr. Peter Maurer", "International Committee of the Red Cross"),
         ("Archbishop Gabriele Caccia", "Holy See"),
         ("Ms. Angela King", None),
@@ -100,3 +100,27 @@ def test_hours_of_a_meeting():
         ]
     )
     assert told == {"called_to_order": "10.25 a.m.", "suspended": "1.10 p.m.", "resumed": "3 p.m.", "rose": "noon"}
+
+
+def test_a_post_for_something_names_no_body_of_that_name():
+    for post, body in (
+        ("Under-Secretary-General for Peacekeeping Operations", "United Nations"),
+        ("Special Representative of the Secretary-General for Yemen", "United Nations"),
+        ("Assistant Secretary-General for Operations of the North Atlantic Treaty Organization", None),
+        ("High Representative of the European Union for Foreign Affairs", "European Union"),
+        (
+            "Special Representative of the Secretary-General and Head of the United Nations Mission in X",
+            "United Nations Mission in X",
+        ),
+        ("Executive Director of the Centre for Dialogue", "Centre for Dialogue"),
+        ("Deputy Minister for Europe", None),
+    ):
+        assert invitations.organisation(post) == body, post
+
+
+def test_a_change_of_the_chair_between_presidents_of_two_states():
+    cover = Chair("Ms. Sow/Mr. Idi", "Mali/Chad", "President", "cover")
+    assert chair.change("Mr. Idi took the Chair.", cover) == Chair("Mr. Idi", "Chad", "President", "chair")
+    assert chair.opening(cover, ["Mr. Idi took the Chair."]) == Chair("Ms. Sow", "Mali", "President", "cover")
+    label = labels.read("The President: We meet.")
+    assert people.identify(label, cover, ()) == ("Ms. Sow/Mr. Idi", None, "President", "cover")

@@ -200,3 +200,47 @@ def test_headings_before_labels_directions_and_labels_over_pages(written):
     headings = rows.filter(pl.col("kind") == "heading")["text"]
     assert [" ".join(text.split()) for text in headings] == ["Programme of work Report of the Fifth Committee on women"]
     assert rows["furniture"][0] == "3"
+
+
+def test_a_statement_of_a_few_words_is_read():
+    row = parse(b"The President: I now give the floor to Mr. X.", "S_PV.8756-speech001.txt").row(0, named=True)
+    assert (row["speaker"], row["text"]) == ("The President", "I now give the floor to Mr. X.")
+
+
+def test_a_running_header_inside_a_paragraph_is_furniture():
+    text = "Mr. Sow (Mali): We do need it to be16/01/2020 The situation in Chad S/PV.8704 resolved. We say so."
+    record = parse(text.encode(), "S_PV.8704-EN.txt")
+    assert record["text"][1] == "We do need it to be resolved. We say so."
+    assert record["furniture"][0] == "1"
+
+
+def test_a_date_goes_on_over_a_lines_end():
+    opening = "S/PV.4208 (Resumption 2)\n\nThe meeting was resumed at 10.45 a.m., 25 October\n\n2000 .\n\n"
+    text = f"{opening}The President: We go on.\n"
+    record = parse(text.encode(), "S_PV.4208_Resumption2-EN.txt")
+    assert record["kind"].to_list() == ["meeting", "procedure", "speech"]
+    assert record["resumed"][0] == "10.45 a.m."
+
+
+def test_a_direction_before_the_call_to_order_is_the_bodys():
+    text = (
+        "General Assembly\n3rd plenary meeting\n\nPresident: Mr. Sow (Mali)\n\n"
+        "In the absence of the President, Mr. Idi (Chad), Vice-President, took the Chair.\n\n"
+        "The meeting was called to order at 11.15 a.m.\n\nThe Acting President: We begin.\n"
+    )
+    record = parse(text.encode(), "A_54_PV.3-EN.txt")
+    assert record["kind"].to_list() == ["meeting", "stage_direction", "procedure", "speech"]
+    assert (record["president"][0], record["person"][3], record["person_affiliation"][3]) == (
+        "Mr. Sow",
+        "Mr. Idi",
+        "Chad",
+    )
+
+
+def test_a_copy_that_prints_speakers_without_colons():
+    text = "The meeting was called to order at noon.\n\nThe President\n\nWe begin.\n\nMr. Sow (Mali)\n\nThank you.\n"
+    speeches = parse(text.encode(), "S_PV.6210-EN.txt").filter(pl.col("kind") == "speech")
+    assert speeches.select("speaker", "affiliation", "text").rows() == [
+        ("The President", None, "We begin."),
+        ("Mr. Sow", "Mali", "Thank you."),
+    ]

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from assets.debates.records import read_pdf
+from assets.debates.records import read_pdf, read_text
 from pipeline.contract import Refused
 from tests.support import record_prose as prose
 from tests.support.record_pdfs import (
@@ -141,3 +141,19 @@ def test_a_document_cut_short():
     paragraphs, _ = prose.body(7, 30)
     data = write([cover_page(), *record(paragraphs)])
     assert {refused(data[: len(data) * part // 10]).reason for part in range(1, 10)} == {"damaged"}
+
+
+def test_long_lines_of_prose_are_not_interleaved():
+    _, texts = prose.body(4, 90)
+    odd = "We heard the of it, and to was that."
+    text = "\n".join(f"Mr. Sow (Mali): {said}" for said in [*texts, odd, odd])
+    read_text.read(text.encode(), "S_PV.9999.txt")
+    with pytest.raises(Refused) as caught:
+        read_text.read("\n".join([text] + [odd] * 40).encode(), "S_PV.9999.txt")
+    assert caught.value.reason == "interleaved"
+
+
+def test_hyphens_before_blanks_alone_do_not_tell_of_columns():
+    _, texts = prose.body(5, 30)
+    text = "\n".join(f"Mr. Sow (Mali): {said} We need long- term and gender- based plans." for said in texts)
+    read_text.read(text.encode(), "S_PV.9999.txt")

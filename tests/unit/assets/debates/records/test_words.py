@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assets.debates.records import read_pdf
 from assets.debates.records.text import hyphens, run_together
+from assets.debates.records.text.characters import clean
 from assets.debates.records.text.vocabulary import Vocabulary
 from tests.support import record_prose as prose
 from tests.support.record_pdfs import cover_page, para, set_columns, with_edges, write
@@ -179,3 +180,39 @@ def test_hyphens_of_a_records_own_words_stay_where_lines_break():
     found = read_pdf.read_closely(write([cover_page(), *with_edges(pages, prose.header, prose.footer)]), "x")
     assert [paragraph.text for paragraph in found.pages.body] == expected
     assert found.joints == ()
+
+
+@pytest.mark.parametrize("second", ["roots", "hand"])
+def test_compounds_of_un_spelling_stay_where_the_record_also_joins_them(second):
+    first = {"roots": "grass", "hand": "first"}[second]
+    assert joined(f"the {first}-", f"{second} view", f"{first}{second} {first}{second}") == f"the {first}-{second} view"
+
+
+def test_words_that_a_scan_parts_behind_a_hyphen_are_put_together():
+    words = Vocabulary(["the Government of Chad"])
+    text = "The Under- Secretary- General and the Govern- ment met on confidence- and trust-building."
+    assert hyphens.mend_parted(text, words) == (
+        "The Under-Secretary-General and the Government met on confidence- and trust-building."
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("Mr. Toro JimÈnez", "Mr. Toro Jiménez"),
+        ("Mr. Gonz·lez", "Mr. González"),
+        ("Ms. MuÒoz", "Ms. Muñoz"),
+        ("Mr. PÈrez and JosÈ", "Mr. Pérez and José"),
+        ("Mr. Garc¡a", "Mr. García"),
+        ("Mr. JimÃ©nez", "Mr. Jiménez"),
+    ],
+)
+def test_letters_that_a_wrong_table_shows_are_put_right(printed, meant):
+    assert clean(printed) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["CÔTE D’IVOIRE", "İlkin", "d’Èze", "Çavuşoğlu", "non·proliferation", "Åland", "São Tomé"]
+)
+def test_letters_that_are_meant_stay(text):
+    assert clean(text) == text
