@@ -32,7 +32,8 @@ COLUMNS = (
 def table(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.DataFrame]:
     """core.sexual_violence, one row a printed row, and the parts of its locations as core.conflict_location has them."""
     numbers = {"year": "year", "conflict_id": "conflictid", "actor_id": "actorid"}
-    typed = rows.select(
+    in_order = rows.sort("document_id", pl.col("locator").str.extract(r"(\d+)").cast(pl.Int64))
+    typed = in_order.select(
         *(pl.col(c).cast(pl.String) for c in PROVENANCE),
         *(pl.col(theirs).cast(pl.Int64, strict=False).alias(ours) for ours, theirs in numbers.items()),
         *("actor", "location", "gwnoloc", "gwnoloc2"),
