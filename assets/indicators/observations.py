@@ -39,7 +39,10 @@ def judged(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -
     """The cells of one source with their entity, their reading and their fate (null: they are observations)."""
     source = rows["source_id"][0]
     cells = rows.select(
-        *CELL, "document_name", pl.col(PROVENANCE[:2]).cast(pl.String), year_no=pl.col("year").cast(pl.Int64, strict=False)
+        *CELL,
+        "document_name",
+        pl.col(PROVENANCE[:2]).cast(pl.String),
+        year_no=pl.col("year").cast(pl.Int64, strict=False),
     )
     declared = indicators.filter(pl.col("observed_source") == source).select("series", "indicator", "unit", "divisor")
     aged = cells.with_columns(age=pl.struct(pl.col("edition").fill_null(""), "document_id").rank("dense"))

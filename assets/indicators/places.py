@@ -52,7 +52,9 @@ def by_gw_code(rows: pl.DataFrame, reference: Reference, code: str, year: str) -
         .sort("_middle", "_within", "valid_from", "entity", descending=True, nulls_last=True)
         .unique([code, year], keep="first", maintain_order=True)
     )
-    return _with_successors(rows.join(best.select(code, year, "entity", "iso3"), on=[code, year], how="left"), reference)
+    return _with_successors(
+        rows.join(best.select(code, year, "entity", "iso3"), on=[code, year], how="left"), reference
+    )
 
 
 def _lasts(first: pl.Expr, last: pl.Expr) -> pl.Expr:

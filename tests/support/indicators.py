@@ -24,9 +24,7 @@ from pipeline.entities import Entities
 
 Cells = Sequence[str | float | None]
 LIST = Path(dataset.folder, "data", "indicators.csv")
-ACD_HEADER = (
-    "conflict_id,location,side_a,side_b,incompatibility,year,intensity_level,type_of_conflict,start_date,gwno_loc,version"
-)
+ACD_HEADER = "conflict_id,location,side_a,side_b,incompatibility,year,intensity_level,type_of_conflict,start_date,gwno_loc,version"
 BRD_HEADER = (
     "conflict_id,dyad_id,location_inc,side_a,side_b,incompatibility,year,bd_best,bd_low,bd_high,type_of_conflict,"
     "battle_location,gwno_loc,gwno_battle,version"
@@ -102,7 +100,9 @@ def bulk(*lines: str, years: Sequence[int] = (2019, 2020), updated: str = "2021-
 
 def countries(*lines: str) -> bytes:
     """The World Bank's description of places: lines are code,region,name."""
-    rows = [",".join(f'"{c}"' for c in (code, region, name)) + "," for code, region, name in (x.split(",") for x in lines)]
+    rows = [
+        ",".join(f'"{c}"' for c in (code, region, name)) + "," for code, region, name in (x.split(",") for x in lines)
+    ]
     return "\r\n".join(['\ufeff"Country Code","Region","TableName",', *rows]).encode()
 
 

@@ -57,7 +57,10 @@ def test_aggregates_are_set_aside_and_a_country_that_the_reference_lacks_is_not_
         ("CHI", "terr:channel-islands"),
     }
     aside = made.harmonised(documents).set_aside
-    assert aside.filter(reason="aggregate")["detail"].unique().sort().to_list() == ["ARB Arab World", "INX Not classified"]
+    assert aside.filter(reason="aggregate")["detail"].unique().sort().to_list() == [
+        "ARB Arab World",
+        "INX Not classified",
+    ]
     assert aside.filter(reason="description").height == 4
 
 
@@ -194,10 +197,14 @@ def brd(*lines: str) -> bytes:
 
 
 def test_deaths_of_dyads_and_of_conflicts_stay_apart_and_only_the_newer_count():
-    dyads = brd("1,7,India,A,B,1,2020,30,35,40,3,India,750,750,221", "1,8,India,A,C,1,2020,20,10,30,3,India,750,750,221")
+    dyads = brd(
+        "1,7,India,A,B,1,2020,30,35,40,3,India,750,750,221", "1,8,India,A,C,1,2020,20,10,30,3,India,750,750,221"
+    )
     whole = brd('1,"7, 8",India,A,B,1,2020,60,45,70,3,"India, Pakistan",750,"750, 770",261')
     rows = made.harmonised({"ucdp_brd": {"d.csv": dyads, "c.csv": whole}}).tables["core.conflict_violence"]
-    assert rows.sort("level", "dyad_ids").select("level", "dyad_ids", "deaths_best", "bounds_in_order", "is_counted").rows() == [
+    assert rows.sort("level", "dyad_ids").select(
+        "level", "dyad_ids", "deaths_best", "bounds_in_order", "is_counted"
+    ).rows() == [
         ("conflict", "7;8", 60, True, True),
         ("dyad", "7", 30, False, False),
         ("dyad", "8", 20, True, False),
@@ -205,7 +212,9 @@ def test_deaths_of_dyads_and_of_conflicts_stay_apart_and_only_the_newer_count():
 
 
 def test_a_row_whose_number_cannot_be_read_is_rejected_not_guessed():
-    rejected = made.harmonised({"ucdp_brd": {"d.csv": brd("1,7,India,A,B,1,2020,many,5,9,3,India,750,750,221")}}).rejected
+    rejected = made.harmonised(
+        {"ucdp_brd": {"d.csv": brd("1,7,India,A,B,1,2020,many,5,9,3,India,750,750,221")}}
+    ).rejected
     assert rejected["reason"].to_list() == ["unreadable_number"]
 
 
@@ -224,7 +233,7 @@ def test_minus_99_and_blank_are_missing_each_with_its_reason():
 
 
 def test_forms_are_a_list_however_they_are_printed():
-    rows = sexual({"form": "1, 2 "}, {"form": "1,7"}, {"form": "-99"}, {"form": ""}, {"form": "1, 9"})
+    rows = sexual({"form": "1, 2 ,"}, {"form": "1,7"}, {"form": "-99"}, {"form": ""}, {"form": "1, 9"})
     assert rows.select("forms", "forms_missing").rows() == [
         ("rape;sexual_slavery", None),
         ("rape;sexual_torture", None),
@@ -258,7 +267,10 @@ def test_a_location_is_the_state_of_its_number_or_the_states_of_its_names():
 
 
 def test_publishers_that_differ_and_a_line_that_contradicts_itself_are_conflicts():
-    rows = [["Chad", "AFR", "Yes", 2019, None, "Single", 50, 4, 0.0125], ["Mali", "AFR", "Yes", 2019, None, "Single", 147, 14, 0.0952]]
+    rows = [
+        ["Chad", "AFR", "Yes", 2019, None, "Single", 50, 4, 0.0125],
+        ["Mali", "AFR", "Yes", 2019, None, "Single", 147, 14, 0.0952],
+    ]
     documents = world_bank(f"Chad,TCD,{SERIES},8,", f"Mali,MLI,{SERIES},9.52380952380952,")
     found = made.harmonised(documents | {"ipu_parline": {"h.xlsx": made.history(*rows)}}).conflicts
     assert found.select(pl.col("key").str.json_path_match("$.entity"), "field", "resolved").rows() == [

@@ -57,7 +57,9 @@ def test_descriptions_of_places_and_series_are_rows_of_their_own():
         ("country", "YEM", "Middle East"),
     ]
     series = b'"INDICATOR_CODE","INDICATOR_NAME","SOURCE_NOTE",\n"S","Name","A long note.",\n'
-    assert parse_world_bank.parse(series, "x").select("row_kind", "series", "locator").rows() == [("series", "S", "line 2")]
+    assert parse_world_bank.parse(series, "x").select("row_kind", "series", "locator").rows() == [
+        ("series", "S", "line 2")
+    ]
 
 
 def observed(code: str, value: float | None, year: str = "2020", aggregate: bool = False) -> dict[str, object]:
@@ -78,7 +80,9 @@ def test_the_apis_answer_has_the_digits_that_were_printed():
 
 def test_the_apis_list_of_countries_tells_aggregates():
     region = {"ABW": "Latin America & Caribbean ", "ARB": "Aggregates"}
-    rows = [{"id": c, "name": c, "region": {"value": r}, "incomeLevel": {}, "capitalCity": ""} for c, r in region.items()]
+    rows = [
+        {"id": c, "name": c, "region": {"value": r}, "incomeLevel": {}, "capitalCity": ""} for c, r in region.items()
+    ]
     answer = json.dumps([{"total": 2}, rows]).encode()
     found = parse_world_bank.parse(answer, "countries.json")
     assert found.select("place_code", "region").rows() == [("ABW", "Latin America & Caribbean"), ("ARB", None)]
@@ -171,7 +175,9 @@ def test_events_are_added_up_and_no_text_of_theirs_is_kept():
     ]
     assert "headline" not in str(rows.rows()).lower() and rows["locator"].n_unique() == 2
     assert refusal(parse_ged.parse, GED.replace("best", "most").encode())[0] == "missing_columns"
-    assert refusal(parse_ged.parse, "\n".join([GED, "1,2020,1,5,6,A,B,Mali,432,x,many,4,2"]).encode())[0] == "not_a_number"
+    assert (
+        refusal(parse_ged.parse, "\n".join([GED, "1,2020,1,5,6,A,B,Mali,432,x,many,4,2"]).encode())[0] == "not_a_number"
+    )
 
 
 def test_the_workbook_of_sexual_violence_is_read_as_printed():
