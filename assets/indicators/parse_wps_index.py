@@ -1,7 +1,8 @@
 """The workbook of the Women, Peace and Security Index -> one row a printed cell.
 
-Belongs here: the table, its three rows of header, the marks beside values and which of them the notes explain. Does not:
-what a component means, or which country a code is. Of the notes only the marks are kept, and whether a value is imputed.
+Belongs here: the table, its three rows of header, the marks beside values and which of them the notes explain. Does
+not: what a component means, or which country a code is. Of the notes only the marks are kept, and whether a value is
+imputed.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 def table(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """core.sexual_violence, one row a printed row, and the parts of its locations as core.conflict_location has them."""
+    """core.sexual_violence, one row a printed row, and the parts of its locations for core.conflict_location."""
     numbers = {"year": "year", "conflict_id": "conflictid", "actor_id": "actorid"}
     in_order = rows.sort("document_id", pl.col("locator").str.extract(r"(\d+)").cast(pl.Int64))
     typed = in_order.select(

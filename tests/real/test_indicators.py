@@ -1,4 +1,4 @@
-"""The indicators over the real downloads: known answers, known contradictions of publishers, every row accounted for."""
+"""The indicators over the real downloads: known answers, known contradictions, every row accounted for."""
 
 from __future__ import annotations
 

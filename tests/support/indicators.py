@@ -24,7 +24,10 @@ from pipeline.entities import Entities
 
 Cells = Sequence[str | float | None]
 LIST = Path(dataset.folder, "data", "indicators.csv")
-ACD_HEADER = "conflict_id,location,side_a,side_b,incompatibility,year,intensity_level,type_of_conflict,start_date,gwno_loc,version"
+ACD_HEADER = (
+    "conflict_id,location,side_a,side_b,incompatibility,year,intensity_level,type_of_conflict,start_date,gwno_loc,"
+    "version"
+)
 BRD_HEADER = (
     "conflict_id,dyad_id,location_inc,side_a,side_b,incompatibility,year,bd_best,bd_low,bd_high,type_of_conflict,"
     "battle_location,gwno_loc,gwno_battle,version"

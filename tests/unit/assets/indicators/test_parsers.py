@@ -162,7 +162,10 @@ def test_a_renamed_column_of_deaths_is_named():
     assert reason == "missing_columns" and "expected the columns bd_best" in detail
 
 
-GED = "id,year,type_of_violence,conflict_new_id,dyad_new_id,side_a,side_b,country,country_id,source_headline,best,high,low"
+GED = (
+    "id,year,type_of_violence,conflict_new_id,dyad_new_id,side_a,side_b,country,country_id,source_headline,best,high,"
+    "low"
+)
 
 
 def test_events_are_added_up_and_no_text_of_theirs_is_kept():
