@@ -27,7 +27,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     """
     indicators, unusable = indicator_list.table(_whole(parsed, LIST, (*LISTED, *PROVENANCE)))
     cells = [
-        observations.judged(_whole(parsed, source, (*CELL, *PROVENANCE)), indicators, reference)
+        observations.judged(source, _whole(parsed, source, (*CELL, *PROVENANCE)), indicators, reference)
         for source in observations.SOURCES
         if source in parsed
     ]
