@@ -18,7 +18,7 @@ from pipeline.fetch.reduction import reduction_of
 from pipeline.fetch.selection import Chosen
 from pipeline.fetch.weighing import weighing_of
 from pipeline.project import Project
-from pipeline.store.manifest import Manifest
+from pipeline.store.manifest import NOT_AT_HAND, Manifest
 from pipeline.store.run_record import RefusalLine
 from pipeline.store.snapshots import SnapshotStore
 
@@ -68,10 +68,15 @@ def _lines(refusals: Sequence[Refusal]) -> tuple[RefusalLine, ...]:
 
 
 def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
-    """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`."""
+    """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`.
+
+    Where nothing was refused either, there is no document to be had here: it is `not_at_hand`.
+    """
     if found.documents:
         return found.state
-    return "archive" if documents else "failed"
+    if documents:
+        return "archive"
+    return "failed" if found.refusals else NOT_AT_HAND
 
 
 def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:

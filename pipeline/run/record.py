@@ -16,7 +16,7 @@ from pipeline.check.results import CheckResult
 from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
-from pipeline.store.manifest import manifest_of
+from pipeline.store.manifest import NOT_AT_HAND, manifest_of
 from pipeline.store.run_record import CheckLine, RunRecord, SourceLine
 from pipeline.store.runs import PARTIAL
 
@@ -103,7 +103,7 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
         "to_come": len(manifest.awaited) + manifest.waiting,
         "awaited": list(manifest.awaited),
         "waiting": manifest.waiting,
-        "rows": rows,
+        "rows": None if manifest.state == NOT_AT_HAND else rows,
         "freshest_period": str(freshest) if freshest else None,
         "days_expected": age.days_expected if age and age.overdue else None,
     }
