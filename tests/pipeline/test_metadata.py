@@ -23,7 +23,7 @@ from tests.support.kernel import project_at, published
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 OURS = "schema_name IN ('core', 'marts', 'meta')"
 META = {
-    *("source", "document", "table", "column", "check_result", "row_account", "reject", "conflict", "correction"),
+    *("source", "document", "table", "column", "check_result", "row_account", "reject", "conflict", "drift", "correction"),
     *("release", "change", "refusal"),
 }
 
