@@ -61,7 +61,7 @@ def _dataset(columns: list[str], name: str) -> str:
         return named[0]
     raise Refused(
         "unknown_dataset",
-        f"{name}: its columns {', '.join(columns)} do not tell which of the Hub's data sets it is; name it after one: "
+        f"{name}: its columns {', '.join(c for c in columns if c != 'locator')} do not tell which of the Hub's data sets it is; name it after one: "
         f"{', '.join(declared())}",
     )
 

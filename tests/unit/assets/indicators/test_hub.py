@@ -1,4 +1,4 @@
-"""Answers of the UN Peace & Security Data Hub: every cell is kept, whatever its form and whoever declared its column."""
+"""Answers of the UN Peace & Security Data Hub: every cell is kept, whatever its form and its column."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_data_set_without_a_name_is_told_by_its_columns() -> None:
     cells = parse(as_json(rows), "download.json")
     assert set(cells["dataset"]) == {"DPO-JCS-GPP"}
     assert set(cells["dimension"]) == {"gpp_type=Justice GPP"} and set(cells["mission"]) == {"X"}
-    with pytest.raises(Refused, match="do not tell which data set"):
+    with pytest.raises(Refused, match="do not tell which"):
         parse(as_json([{"year": 2020, "what": 1}]), "download.json")
 
 
