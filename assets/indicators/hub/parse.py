@@ -59,10 +59,10 @@ def _dataset(columns: list[str], name: str) -> str:
     named = [dataset for dataset, count in shared.items() if count == best and count > 1]
     if len(named) == 1:
         return named[0]
+    had, known = ", ".join(c for c in columns if c != "locator"), ", ".join(declared())
     raise Refused(
         "unknown_dataset",
-        f"{name}: its columns {', '.join(c for c in columns if c != 'locator')} do not tell which of the Hub's data sets it is; name it after one: "
-        f"{', '.join(declared())}",
+        f"{name}: its columns {had} do not tell which of the Hub's data sets it is; name it after one: {known}",
     )
 
 
