@@ -23,8 +23,8 @@ from tests.support.kernel import project_at, published
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 OURS = "schema_name IN ('core', 'marts', 'meta')"
 META = {
-    *("source", "document", "table", "column", "check_result", "row_account", "reject", "conflict", "drift", "correction"),
-    *("release", "change", "refusal"),
+    *("source", "document", "table", "column", "check_result", "row_account", "reject", "conflict", "correction"),
+    *("release", "change", "refusal", "drift"),
 }
 
 
