@@ -42,7 +42,7 @@ CONFLICT_SCHEMA: dict[str, type[pl.DataType]] = {
     "claims": pl.String,
 }
 
-#: Columns of a document that came otherwise than declared: `drift` is missing or unexpected, `cells` those with a value.
+#: Columns of a document that came otherwise than declared: `drift` is missing or unexpected, `cells` counts values.
 DRIFT_SCHEMA: dict[str, type[pl.DataType]] = {
     "source_id": pl.String,
     "document_id": pl.String,
