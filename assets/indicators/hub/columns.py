@@ -1,22 +1,27 @@
 """What the columns of the Hub's data sets are, by one declared line each.
 
-Belongs here: reading `columns.csv`, refusing what is wrong in it. Does not: the Hub's answers (`parse`), or what
-becomes of their cells (`observations`).
+Belongs here: reading `data/hub_columns.csv`, refusing what is wrong in it. Does not: the Hub's answers (`parse`), or
+what becomes of their cells (`observations`).
 
-Columns and definitions: the Hub's own data dictionaries (https://psdata.un.org). Three data sets have none; the Hub
-mixes the columns of four siblings, so each of these may have any column of the others.
+Columns and definitions: the Hub's own data dictionaries (https://psdata.un.org). Two data sets have none; the Hub mixes
+the columns of four siblings, so each of these may have any column of the others.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-COLUMNS = Path(__file__).with_name("columns.csv")
+from assets.indicators import delimited
+from pipeline.contract import Refused
+from pipeline.shared.text import utf_8
+
+SOURCE, LICENCE = "psdata_wps", "CC-BY-3.0-IGO"
+COLUMNS = Path(__file__).parents[1] / "data/hub_columns.csv"
+DATA_FILES = (COLUMNS,)
 #: What a column can be. `value` is measured and becomes an observation; `kept` stays as printed; the others say of
 #: whom, of what and when.
 ROLES = ("value", "kept", "year", "country", "country_code", "mission", "dimension")
@@ -29,10 +34,16 @@ SIBLINGS = (
 )
 #: Those of which the Hub publishes no dictionary: what they lack is not known to be missing.
 UNDESCRIBED = frozenset({"DPPA-GENDEREXPERTISEINSPMS", "DPPA-GENDERPROVISIONSINPAS"})
-
-
-class ColumnsError(ValueError):
-    """A line of `columns.csv` that says nothing, or two things."""
+#: What a record is about that names no country and no mission.
+GROUPS = {
+    "DPPA-GENDEREXPERTISEINSPMS": "special political missions",
+    "DPPA-WOMENINPEACENEGOTIATIONS": "peace processes led or co-led by the United Nations",
+    "DPPA-WOMENVIOLATIONSINSPMS": "special political missions",
+    "DPPA-GENDERPROVISIONSINPAS": "peace agreements mediated by the United Nations",
+    "DPPA-SCWPS": "decisions of the Security Council",
+    "DPO-GENDERINTEGRATION": "reports of the Secretary-General on peacekeeping",
+    "DPO-PKTRAINING": "peacekeeping trainings",
+}
 
 
 @dataclass(frozen=True)
@@ -42,28 +53,49 @@ class Column:
     dataset: str
     column: str
     role: str
-    code: str = ""
+    indicator: str = ""
     name: str = ""
     unit: str = ""
+    divisor: str = ""
     polarity: str = ""
 
 
-@cache
-def declared(path: Path = COLUMNS) -> Mapping[str, Mapping[str, Column]]:
-    """Data set -> column -> what it is. Raises ColumnsError naming the line."""
-    found: dict[str, dict[str, Column]] = {}
+def read(data: bytes, name: str) -> dict[int, Column]:
+    """Line -> the column that it declares. Raises Refused (not_csv, bad_column) naming the line."""
+    lines = delimited.lines_of(utf_8(data, name), name)
+    _, header = next(lines, (1, []))
+    if header != [field.name for field in fields(Column)]:
+        raise Refused("unexpected_columns", f"{name}: line 1 has {header}")
+    found: dict[int, Column] = {}
+    keys: set[tuple[str, str]] = set()
     codes: set[str] = set()
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            column = Column(**row)
-            named = (column.code, column.name, column.unit, column.polarity)
-            if column.role not in ROLES or column.column in found.get(column.dataset, {}):
-                raise ColumnsError(f"{path.name}:{number}: needs a role of {', '.join(ROLES)}, once a column: {row}")
-            described = all(named) if column.role == "value" else not any(named)
-            if not described or column.code in codes:
-                raise ColumnsError(f"{path.name}:{number}: a value needs its own code, name, unit and polarity: {row}")
-            codes |= {column.code} - {""}
-            found.setdefault(column.dataset, {})[column.column] = column
+    for line, row in lines:
+        delimited.refuse_ragged(row, len(header), name, line)
+        column = Column(*(cell.strip() for cell in row))
+        if fault := _fault(column, keys, codes):
+            raise Refused("bad_column", f"{name}:{line}: {fault}: {astuple(column)}")
+        keys.add((column.dataset, column.column))
+        codes |= {column.indicator} - {""}
+        found[line] = column
+    return found
+
+
+def _fault(column: Column, keys: set[tuple[str, str]], codes: set[str]) -> str | None:
+    named = (column.indicator, column.name, column.unit, column.polarity)
+    if column.role not in ROLES or (column.dataset, column.column) in keys:
+        return f"needs a role of {', '.join(ROLES)}, once a column"
+    described = all(named) if column.role == "value" else not any((*named, column.divisor))
+    if not described or column.indicator in codes:
+        return "a value, and no other, needs its own indicator, name, unit and polarity"
+    return None
+
+
+@cache
+def declared() -> Mapping[str, Mapping[str, Column]]:
+    """Data set -> column -> what it is."""
+    found: dict[str, dict[str, Column]] = {}
+    for column in read(COLUMNS.read_bytes(), COLUMNS.name).values():
+        found.setdefault(column.dataset, {})[column.column] = column
     return MappingProxyType(found)
 
 
@@ -71,3 +103,24 @@ def known_to(dataset: str) -> dict[str, Column]:
     """Every column that the data set may have: its own, then those of its siblings."""
     others = [name for name in SIBLINGS if name != dataset] if dataset in SIBLINGS else []
     return {name: column for other in (*reversed(others), dataset) for name, column in declared()[other].items()}
+
+
+def as_indicators(data: bytes, name: str) -> list[dict[str, str]]:
+    """The measured columns as lines of our list of indicators, with `locator`."""
+    return [
+        {
+            "indicator": column.indicator,
+            "observed_source": SOURCE,
+            "series": f"{column.dataset}.{column.column}",
+            "name": column.name,
+            "unit": column.unit,
+            "divisor": column.divisor,
+            "polarity": column.polarity,
+            "licence": LICENCE,
+            "may_be_shipped": "yes",
+            "definition": f"{column.name} ({column.dataset}).",
+            "locator": f"line {line}",
+        }
+        for line, column in read(data, name).items()
+        if column.role == "value"
+    ]
