@@ -15,8 +15,8 @@ from pipeline.shared.losses import all_losses, lost
 
 COLUMNS = (
     *PROVENANCE,
-    *("dataset", "level", "version", "year", "period_start", "conflict_id", "dyad_id", "conflict_type"),
-    *("incompatibility", "intensity", "side_a", "side_b", "started_on", "location_label", "locations", "entity", "iso3"),
+    *("dataset", "level", "version", "year", "period_start", "conflict_id", "dyad_ids", "conflict_type"),
+    *("incompatibility", "intensity", "side_a", "side_b", "started_on", "location_label", "locations", *places.ENTITY),
     *("deaths_best", "deaths_low", "deaths_high", "bounds_in_order", "events", "is_counted"),
 )
 PART_COLUMNS = (
@@ -25,7 +25,7 @@ PART_COLUMNS = (
 )
 INTENSITIES = {"1": "minor", "2": "war"}
 LOCATION, BATTLE = "location", "battle"
-_NUMBERS = ("year", "conflict_id", "dyad_id", "best", "low", "high", "events")
+_NUMBERS = ("year", "conflict_id", "best", "low", "high", "events")
 SUPERSEDED, UNREADABLE = "superseded", "unreadable_number"
 
 
@@ -69,7 +69,7 @@ def tables(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.D
     """
     kept = rows.filter(pl.col("fate").is_null())
     listed = _parts(kept, reference)
-    one = listed.filter(pl.col("role") == LOCATION, pl.col("parts") == 1).select(*PROVENANCE, "entity", "iso3")
+    one = listed.filter(pl.col("role") == LOCATION, pl.col("parts") == 1).select(*PROVENANCE, *places.ENTITY)
     counts = listed.filter(pl.col("role") == LOCATION).group_by(PROVENANCE).agg(locations=pl.len().cast(pl.Int64))
     joined = kept.join(counts, on=PROVENANCE, how="left").join(one, on=PROVENANCE, how="left")
     is_event = pl.col("dataset") == GED
@@ -79,9 +79,10 @@ def tables(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.D
     newest = pl.struct("edition", "level").rank("dense", descending=True).over("dataset") == 1
     low_first = (pl.col("low") <= pl.col("best")) & (pl.col("best") <= pl.col("high"))
     made = joined.select(
-        *("dataset", "level", "version", "year", "conflict_id", "dyad_id", "side_a", "side_b", "locations", "entity"),
-        *("iso3", "events", *PROVENANCE),
+        *("dataset", "level", "version", "year", "conflict_id", "side_a", "side_b", "locations"),
+        *(*places.ENTITY, "events", *PROVENANCE),
         period_start=pl.date("year", 1, 1),
+        dyad_ids=pl.col("dyad_id").str.replace_all(r"\s*,\s*", ";"),
         conflict_type=kind,
         incompatibility=pl.col("incompatibility").replace_strict(INCOMPATIBILITIES, default=None),
         intensity=pl.col("intensity").replace_strict(INTENSITIES, default=None),

@@ -13,6 +13,7 @@ from typing import BinaryIO
 import polars as pl
 
 from assets.indicators import delimited
+from assets.indicators.parse_ucdp import DYAD_LEVEL
 from assets.indicators.vocabulary import CONFLICT, frame
 from pipeline.contract import Refused, Streamed
 from pipeline.shared.text import UTF_8
@@ -58,7 +59,7 @@ def _row(found: dict[str, str], total: list[int]) -> dict[str, str | None]:
     where = "; ".join(f"{column} {found[column]}" for column in KEY)
     return {
         "dataset": GED,
-        "level": "dyad",
+        "level": DYAD_LEVEL,
         "conflict_id": found["conflict_new_id"],
         "dyad_id": found["dyad_new_id"],
         "year": found["year"],

@@ -6,7 +6,7 @@ or which edition stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -16,6 +16,8 @@ from pipeline.shared.text import utf_8
 from pipeline.shared.zipped import only_member_of
 
 ACD, BRD = "acd", "brd"
+CONFLICT_LEVEL, DYAD_LEVEL = "conflict", "dyad"
+_DYAD = "dyad_id"
 #: our column -> the publisher's, in the table of conflicts and in that of battle-related deaths.
 _ACD = {
     **{name: name for name in ("conflict_id", "year", "location", "side_a", "side_b", "incompatibility", "version")},
@@ -32,34 +34,34 @@ _BRD = {
 
 def parse_conflicts(data: bytes, name: str) -> pl.DataFrame:
     """Rows of CONFLICT, a conflict and year each. Raises Refused naming the columns that are missing."""
-    return _parsed(data, name, _ACD, lambda _: {"dataset": ACD, "level": "conflict"})
+    rows, _ = _parsed(data, name, _ACD)
+    return frame(({**row, "dataset": ACD, "level": CONFLICT_LEVEL} for row in rows), CONFLICT)
 
 
 def parse_deaths(data: bytes, name: str) -> pl.DataFrame:
-    """Rows of CONFLICT, a dyad and year each, or a conflict and year where the table has no dyads.
+    """Rows of CONFLICT, a dyad and year each or, in a table that has no dyads or several in a cell, a conflict and year.
 
     Raises Refused naming the columns that are missing.
     """
-
-    def about(row: Mapping[str, str]) -> dict[str, str | None]:
-        level = "dyad" if "dyad_id" in row else "conflict"
-        return {"dataset": BRD, "level": level, "dyad_id": row.get("dyad_id")}
-
-    return _parsed(data, name, _BRD, about)
+    rows, printed = _parsed(data, name, _BRD)
+    dyads = [row.get(_DYAD) for row in printed]
+    level = DYAD_LEVEL if all(cell and "," not in cell for cell in dyads) else CONFLICT_LEVEL
+    about = ({"dataset": BRD, "level": level, "dyad_id": cell} for cell in dyads)
+    return frame(({**row, **said} for row, said in zip(rows, about, strict=True)), CONFLICT)
 
 
 def _parsed(
-    data: bytes,
-    name: str,
-    columns: Mapping[str, str],
-    about: Callable[[Mapping[str, str]], Mapping[str, str | None]],
-) -> pl.DataFrame:
+    data: bytes, name: str, columns: Mapping[str, str]
+) -> tuple[list[dict[str, str | None]], list[dict[str, str]]]:
+    """The rows under our names, and as printed."""
     lines = delimited.lines_of(utf_8(only_member_of(data, name, ".csv"), name), name)
     _, header = next(lines, (1, []))
     delimited.refuse_missing(header, columns.values(), name)
-    rows = []
+    rows: list[dict[str, str | None]] = []
+    printed = []
     for line, cells in lines:
         delimited.refuse_ragged(cells, len(header), name, line)
         row = dict(zip(header, cells, strict=True))
-        rows.append({ours: row[theirs] for ours, theirs in columns.items()} | about(row) | {"locator": f"line {line}"})
-    return frame(rows, CONFLICT)
+        rows.append({**{ours: row[theirs] for ours, theirs in columns.items()}, "locator": f"line {line}"})
+        printed.append(row)
+    return rows, printed

@@ -23,7 +23,7 @@ HIGHEST = 3
 COLUMNS = (
     *PROVENANCE,
     *("year", "period_start", "conflict_id", "actor", "actor_id", "actor_type", "conflict_type", "incompatibility"),
-    *("location_label", "locations", "entity", "iso3", "is_conflict_year", "is_interim_year", "is_postconflict_year"),
+    *("location_label", "locations", *places.ENTITY, "is_conflict_year", "is_interim_year", "is_postconflict_year"),
     *(f"{coding}_{part}" for coding in CODINGS for part in ("prevalence", "missing")),
     *("highest_prevalence", "highest_by", "forms", "forms_missing", "forms_printed", "is_copy"),
 )
@@ -50,7 +50,7 @@ def table(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.Da
     )
     listed = _parts(typed, reference)
     counts = listed.group_by(PROVENANCE).agg(locations=pl.len().cast(pl.Int64))
-    one = listed.filter(pl.col("parts") == 1).select(*PROVENANCE, "entity", "iso3")
+    one = listed.filter(pl.col("parts") == 1).select(*PROVENANCE, *places.ENTITY)
     joined = typed.join(counts, on=PROVENANCE, how="left").join(one, on=PROVENANCE, how="left")
     made = joined.with_columns(
         period_start=pl.date("year", 1, 1), location_label="location", highest_prevalence=pl.max_horizontal(_codings())
@@ -102,12 +102,27 @@ def _flag(column: str) -> pl.Expr:
 
 
 def _parts(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The places that a location names. A number beside it is a part's where that number is one of the part's state."""
-    split = places.parts(rows.with_columns(role=pl.lit(LOCATION)), "location")
-    found = places.by_label(split, reference, "part", "year")
-    printed = pl.concat_str("gwnoloc", "gwnoloc2", separator=",", ignore_nulls=True).str.split(",")
-    beside = rows.select(*PROVENANCE, printed=printed.list.eval(pl.element().str.strip_chars().cast(pl.Int64, strict=False)))
+    """The places that a location names: one by the number beside it, several by their names.
+
+    Beside several the publisher prints two numbers at most: a part has one only where it is its own state's.
+    """
+    split = places.parts(rows.with_columns(role=pl.lit(LOCATION)), "location").join(
+        rows.select(*PROVENANCE, printed=_numbers()), on=PROVENANCE, how="left"
+    )
+    alone = pl.col("parts") == 1
+    number = split.with_columns(gw_code=pl.when(alone & (pl.col("printed").list.len() == 1)).then(pl.col("printed").list.first()))
+    coded = places.by_gw_code(number.filter(pl.col("gw_code").is_not_null()), reference, "gw_code", "year")
+    named = places.by_label(number.filter(pl.col("gw_code").is_null()).drop("gw_code"), reference, "part", "year")
     codes = reference.tables["core.entity"].select("entity", "gw_code")
-    coded = found.join(codes, on="entity", how="left").join(beside, on=PROVENANCE, how="left")
-    of_part = pl.when(pl.col("printed").list.contains(pl.col("gw_code"))).then(pl.col("gw_code"))
-    return coded.with_columns(gw_code=of_part, place_label="part").select(PART_COLUMNS)
+    having = named.join(codes, on="entity", how="left").with_columns(
+        gw_code=pl.when(pl.col("printed").list.contains(pl.col("gw_code"))).then(pl.col("gw_code"))
+    )
+    both = pl.concat([coded, having], how="diagonal").with_columns(place_label="part")
+    return both.select(PART_COLUMNS).sort(*PROVENANCE, "part_no")
+
+
+def _numbers() -> pl.Expr:
+    """The Gleditsch-Ward numbers beside a location; a second one of 0 is none."""
+    printed = pl.concat_str("gwnoloc", "gwnoloc2", separator=",", ignore_nulls=True).str.split(",")
+    numbers = printed.list.eval(pl.element().str.strip_chars().cast(pl.Int64, strict=False))
+    return numbers.list.eval(pl.element().filter(pl.element() > 0)).list.unique(maintain_order=True)
