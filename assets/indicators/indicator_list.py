@@ -12,21 +12,21 @@ from pipeline.contract import PROVENANCE
 from pipeline.shared.losses import all_losses, lost
 
 POLARITIES = ("higher_is_better", "lower_is_better", "neither")
-_OPTIONAL = ("factor",)
+_OPTIONAL = ("divisor",)
 _FLAGS = {"yes": True, "no": False}
 
 
 def table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """core.indicator, and the lines that cannot be used (missing_value, bad_value, duplicate_key).
 
-    `factor` is what a printed value is multiplied with to be in `unit`; 1 where the list says nothing.
+    `divisor` is what a printed value is divided by to be in `unit`; 1 where the list says nothing.
     """
     empty = pl.any_horizontal(pl.col(c).is_null() for c in COLUMNS if c not in _OPTIONAL)
     typed = rows.with_columns(
         may_be_shipped=pl.col("may_be_shipped").replace_strict(_FLAGS, default=None, return_dtype=pl.Boolean),
-        factor=pl.col("factor").fill_null("1").cast(pl.Float64, strict=False),
+        divisor=pl.col("divisor").fill_null("1").cast(pl.Float64, strict=False),
     )
-    bad = pl.col("may_be_shipped").is_null() | pl.col("factor").is_null() | ~pl.col("polarity").is_in(POLARITIES)
+    bad = pl.col("may_be_shipped").is_null() | pl.col("divisor").is_null() | ~pl.col("polarity").is_in(POLARITIES)
     again = ~pl.col("indicator").is_first_distinct() | ~pl.struct("observed_source", "series").is_first_distinct()
     fate = (
         pl.when(rows.select(empty=empty)["empty"])

@@ -41,7 +41,7 @@ def judged(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -
     cells = rows.select(
         *CELL, "document_name", pl.col(PROVENANCE[:2]).cast(pl.String), year_no=pl.col("year").cast(pl.Int64, strict=False)
     )
-    declared = indicators.filter(pl.col("observed_source") == source).select("series", "indicator", "unit", "factor")
+    declared = indicators.filter(pl.col("observed_source") == source).select("series", "indicator", "unit", "divisor")
     known = cells.join(declared, on="series", how="left", maintain_order="left")
     found = _placed(known, SOURCES[source], reference)
     fate = (

@@ -14,7 +14,7 @@ from pipeline.contract import Refused
 from pipeline.shared.text import utf_8
 
 COLUMNS = (
-    *("indicator", "observed_source", "series", "name", "unit", "factor", "polarity", "licence", "may_be_shipped"),
+    *("indicator", "observed_source", "series", "name", "unit", "divisor", "polarity", "licence", "may_be_shipped"),
     "definition",
 )
 

@@ -37,13 +37,13 @@ _MONTH = rf"(?i)\b({'|'.join(_MONTHS)})[a-z]*"
 def read(cells: pl.DataFrame) -> pl.DataFrame:
     """The cells with value, status, missing_reason and period_start.
 
-    Needs printed, stands_for, nature, year, period, and the unit and factor of the indicator.
+    Needs printed, stands_for, nature, year, period, and the unit and divisor of the indicator.
     """
     meant = pl.coalesce("stands_for", "printed")
     percent = meant.str.ends_with("%")
     number = meant.str.strip_chars_end("% ").cast(pl.Float64, strict=False)
-    scale = pl.when(percent & (pl.col("unit") == FRACTION)).then(0.01).when(percent).then(1.0).otherwise(pl.col("factor"))
-    value = pl.when(pl.col("unit") == YEAR).then(_year_of_month(meant)).otherwise(number * scale)
+    divisor = pl.when(percent).then(pl.when(pl.col("unit") == FRACTION).then(100.0).otherwise(1.0)).otherwise("divisor")
+    value = pl.when(pl.col("unit") == YEAR).then(_year_of_month(meant)).otherwise(number / divisor)
     natures = pl.col("nature").fill_null("").str.split("; ")
     cannot = natures.list.set_intersection(list(NO_VALUE_CAN_BE)).list.len() > 0
     estimated = natures.list.set_intersection(list(ESTIMATES)).list.len() > 0
