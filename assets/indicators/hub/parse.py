@@ -31,7 +31,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     if not roles:
         raise Refused(
             "unknown_columns",
-            f"{name} has none of the columns of {dataset}: it has {', '.join(printed)}; see hub/columns.csv",
+            f"{name} has none of the columns of {dataset}: it has {', '.join(printed)}; see data/hub_columns.csv",
         )
     about = [_first(roles, role).alias(f"_{role}") for role in _ABOUT]
     records = records.with_columns(*about, _dimension(roles).alias("_dimension"))
