@@ -18,7 +18,6 @@ import polars as pl
 from assets.indicators import missions
 from assets.indicators.facts.vocabulary import (
     COLUMNS,
-    COMPLETENESS,
     DATED,
     FACTS,
     FIELDS,
@@ -44,7 +43,7 @@ from pipeline.contract import Reference
 from pipeline.shared.losses import lost
 
 REQUIRED = ("subject", "field", "value", "publisher", "note")
-_YEAR = re.compile(r"(?:19[4-9]|20|21[0-9])\d|20\d\d", re.ASCII)
+_YEAR = re.compile(r"19[4-9]\d|20\d\d", re.ASCII)
 _MONTH_OR_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.\d*[1-9])?", re.ASCII)
 _SYMBOL = re.compile(r"[AS]/(?:[A-Z]+/)?\d\S*|SC/\d+", re.ASCII)
@@ -90,7 +89,7 @@ def faults(table: str, rows: pl.DataFrame, known: Known) -> list[list[Fault]]:
     """For each row of one file, everything that makes it unusable."""
     first_at: dict[tuple[str | None, ...], str] = {}
     found = []
-    key = COLUMNS[FACTS] if table == FACTS else ("topic", "year")
+    key = COLUMNS[FACTS] if table == FACTS else ("topic", "field", "year")
     for row in rows.iter_rows(named=True):
         said = tuple(row[c] for c in key)
         if said in first_at and not row["ragged"]:
@@ -105,9 +104,7 @@ def _row_faults(table: str, row: Row, known: Known) -> Iterator[Fault]:
     if row["ragged"]:
         yield Fault("ragged_row", row["ragged"])
         return
-    yield from _one_of(row, "topic", TOPICS) if table == COMPLETENESS else _fact_faults(row, known)
-    if table == COMPLETENESS:
-        yield from _one_of(row, "state", STATES)
+    yield from _fact_faults(row, known) if table == FACTS else _completeness_faults(row)
     if not _YEAR.fullmatch(row["year"] or ""):
         yield Fault("bad_year", f"year {row['year']!r}: write a year as 2017")
     if row["document_symbol"] and not _SYMBOL.fullmatch(row["document_symbol"]):
@@ -131,6 +128,15 @@ def _fact_faults(row: Row, known: Known) -> Iterator[Fault]:
     yield from _one_of(row, "complete", (YES, NO))
     yield from _time_faults(row)
     yield from _source_faults(row)
+
+
+def _completeness_faults(row: Row) -> Iterator[Fault]:
+    yield from _one_of(row, "topic", TOPICS)
+    yield from _one_of(row, "state", STATES)
+    if row["field"]:
+        yield from _one_of(row, "field", tuple(name for name, field in FIELDS.items() if field.topic == row["topic"]))
+    if row["note"] is None:
+        yield Fault("missing_value", "note: what is there, or what was tried")
 
 
 def _one_of(row: Row, column: str, known: tuple[str, ...]) -> Iterator[Fault]:

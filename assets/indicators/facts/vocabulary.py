@@ -17,7 +17,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("subject", "subject_kind", "situation", "year", "day", "period", "field", "value", "unit", "precision"),
         *("source_url", "publisher", "publisher_type", "document_symbol", "place", "complete", "seen", "note"),
     ),
-    COMPLETENESS: ("topic", "year", "document_symbol", "state", "note"),
+    COMPLETENESS: ("topic", "field", "year", "document_symbol", "state", "note"),
 }
 #: What a publisher may be, the most trusted first: most claims are about the United Nations' own missions and reports.
 PUBLISHER_TYPES = ("un", "inter_governmental", "government", "academic", "civil_society", "news")
