@@ -34,7 +34,13 @@ UPPER_BOUND, APPROXIMATE = "upper_bound", "approximate"
 PRECISIONS = (*DATED, "not_before", "not_after", "inferred", APPROXIMATE, UPPER_BOUND)
 YES, NO = "yes", "no"
 
-ADVICE, LEADERSHIP, LISTING, BRIEFERS, MEDIATION = "gender_advice", "leadership", "crsv_listing", "briefers", "mediation"
+ADVICE, LEADERSHIP, LISTING, BRIEFERS, MEDIATION = (
+    "gender_advice",
+    "leadership",
+    "crsv_listing",
+    "briefers",
+    "mediation",
+)
 GROUP_ADVICE, LISTED_NUMBER = "gender_advice_group", "crsv_number"
 #: What the completeness of a year is told of.
 TOPICS = (ADVICE, GROUP_ADVICE, LEADERSHIP, LISTING, LISTED_NUMBER, BRIEFERS, MEDIATION)

@@ -103,7 +103,8 @@ def conflicts(judged_cells: pl.DataFrame) -> pl.DataFrame:
     claims = said.filter(pl.col("edition").fill_null(_NEWEST) == pl.col("newest"), _in_several_documents())
     key = pl.struct(*FACT[1:4], pl.col("year_no").alias("year"), "dimension").struct.json_encode()
     return disagreements(
-        "core.observation", claims.select(key.alias("key"), pl.col("indicator").alias("field"), "value", "rank", *PROVENANCE)
+        "core.observation",
+        claims.select(key.alias("key"), pl.col("indicator").alias("field"), "value", "rank", *PROVENANCE),
     )
 
 
@@ -122,7 +123,9 @@ def drift(rows: pl.DataFrame) -> pl.DataFrame:
         cells = dict(columns.select("column", "cells").iter_rows())
         known, own = known_to(str(dataset)), declared()[str(dataset)]
         lacking = [] if dataset in UNDESCRIBED else [c for c in own if c not in cells]
-        listed += [{**about, "column_name": c, "drift": "unexpected", "cells": n} for c, n in cells.items() if c not in known]
+        listed += [
+            {**about, "column_name": c, "drift": "unexpected", "cells": n} for c, n in cells.items() if c not in known
+        ]
         listed += [{**about, "column_name": c, "drift": "missing", "cells": 0} for c in lacking]
     return pl.DataFrame(listed, schema=DRIFT_SCHEMA, orient="row").sort("document_id", "part", "column_name")
 
@@ -157,7 +160,9 @@ def _dated(cells: pl.DataFrame) -> pl.DataFrame:
 def _placed(cells: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """With entity, mission and, where a record names neither, the group that its data set is about."""
     missioned = missions.by_label(cells.rename({"mission": "mission_label"}), reference, "mission_label")
-    coded = places.by_code(missioned.with_columns(_code=pl.col("country_code").str.to_uppercase()), reference, "_code", "iso3")
+    coded = places.by_code(
+        missioned.with_columns(_code=pl.col("country_code").str.to_uppercase()), reference, "_code", "iso3"
+    )
     by_code = coded.drop("_code").filter(pl.col("entity").is_not_null())
     rest = coded.drop("_code", *places.ENTITY).filter(coded["entity"].is_null())
     placed = pl.concat([by_code, places.by_label(rest, reference, "country", "year_no")], how="diagonal")
@@ -167,7 +172,9 @@ def _placed(cells: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 
 def _fate() -> pl.Expr:
-    of_country = [dataset for dataset, columns in declared().items() if any(c.role == "country" for c in columns.values())]
+    of_country = [
+        dataset for dataset, columns in declared().items() if any(c.role == "country" for c in columns.values())
+    ]
     named = pl.any_horizontal(pl.col("country", "country_code").is_not_null())
     return (
         pl.when(pl.col("role").is_null())

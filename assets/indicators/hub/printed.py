@@ -45,7 +45,9 @@ def number(text: pl.Expr, unit: pl.Expr) -> pl.Expr:
     bare = text.str.strip_chars(" '\u00a0")
     whole = bare.str.contains(_THOUSANDS) & ~unit.is_in(COUNTED)
     plain = (
-        pl.when(whole).then(bare.str.replace_all(r"[,\u00a0' ]", "")).otherwise(bare.str.replace(_DECIMAL_COMMA, "$1.$2$3"))
+        pl.when(whole)
+        .then(bare.str.replace_all(r"[,\u00a0' ]", ""))
+        .otherwise(bare.str.replace(_DECIMAL_COMMA, "$1.$2$3"))
     )
     flag = bare.str.to_lowercase().replace_strict(_FLAGS, default=None, return_dtype=pl.String)
     return pl.when(unit == "yes_no").then(pl.coalesce(flag, plain)).otherwise(plain)
