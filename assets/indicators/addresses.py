@@ -34,7 +34,8 @@ def world_bank(rows: Mapping[str, pl.DataFrame], _today: date) -> list[Endpoint]
 def sdg_indicators(rows: Mapping[str, pl.DataFrame], _today: date) -> list[Endpoint]:
     """Each series."""
     return [
-        Endpoint(f"{code}.json", f"{_SDG}?seriesCode={code}&pageSize={_ALL}") for code in _series(rows, "sdg_indicators")
+        Endpoint(f"{code}.json", f"{_SDG}?seriesCode={code}&pageSize={_ALL}")
+        for code in _series(rows, "sdg_indicators")
     ]
 
 
@@ -42,4 +43,6 @@ def _series(rows: Mapping[str, pl.DataFrame], source: str) -> list[str]:
     listed = rows.get(LIST, pl.DataFrame())
     if "series" not in listed.columns:
         return []
-    return listed.filter(pl.col("observed_source") == source)["series"].drop_nulls().unique(maintain_order=True).to_list()
+    return (
+        listed.filter(pl.col("observed_source") == source)["series"].drop_nulls().unique(maintain_order=True).to_list()
+    )

@@ -35,7 +35,9 @@ def _between(observations: pl.DataFrame) -> pl.DataFrame:
     percent = pl.col("value") * pl.col("indicator").replace_strict(SAME, return_dtype=pl.Float64)
     house = pl.col("dimension").is_in(HOUSES) | ~pl.col("indicator").str.starts_with("IPU.")
     claims = observations.filter(
-        pl.col("indicator").is_in(list(SAME)), house.fill_null(True), pl.all_horizontal(pl.col("value", "entity").is_not_null())
+        pl.col("indicator").is_in(list(SAME)),
+        house.fill_null(True),
+        pl.all_horizontal(pl.col("value", "entity").is_not_null()),
     ).with_columns(percent=percent, rank=pl.col("indicator").replace_strict(rank, return_dtype=pl.Int64))
     last = claims.sort("period_start", *PROVENANCE).unique(
         ["indicator", "entity", "year"], keep="last", maintain_order=True

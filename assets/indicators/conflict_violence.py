@@ -38,24 +38,26 @@ def judged(rows: pl.DataFrame) -> pl.DataFrame:
         *(c for c in CONFLICT if c not in _NUMBERS and c != "locator"),
         *(pl.col(c).cast(pl.Int64, strict=False) for c in _NUMBERS),
         *(pl.col(c).cast(pl.String) for c in PROVENANCE),
-        bad=pl.any_horizontal(pl.col(c).is_not_null() & pl.col(c).cast(pl.Int64, strict=False).is_null() for c in _NUMBERS)
+        bad=pl.any_horizontal(
+            pl.col(c).is_not_null() & pl.col(c).cast(pl.Int64, strict=False).is_null() for c in _NUMBERS
+        )
         | pl.col("year").is_null(),
     )
     edition = pl.col("version").str.replace_all(r"\D", "").cast(pl.Int64, strict=False).fill_null(0)
     ranked = typed.with_columns(edition=edition).with_columns(
         age=pl.struct("edition", "document_id").rank("dense", descending=True).over("dataset", "level")
     )
-    fate = (
-        pl.when("bad").then(pl.lit(UNREADABLE)).when(pl.col("age") > 1).then(pl.lit(SUPERSEDED))
-    )
+    fate = pl.when("bad").then(pl.lit(UNREADABLE)).when(pl.col("age") > 1).then(pl.lit(SUPERSEDED))
     return ranked.with_columns(fate=fate)
 
 
 def losses(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(rejected, set aside) of judged rows."""
     gone = rows.filter(pl.col("fate").is_not_null())
-    detail = pl.when(pl.col("fate") == SUPERSEDED).then(pl.lit("a newer edition is at hand")).otherwise(
-        pl.lit("a year, an identifier or a number of deaths is no whole number")
+    detail = (
+        pl.when(pl.col("fate") == SUPERSEDED)
+        .then(pl.lit("a newer edition is at hand"))
+        .otherwise(pl.lit("a year, an identifier or a number of deaths is no whole number"))
     )
     listed = all_losses([lost(gone, pl.col("fate"), detail)])
     aside = pl.col("reason") == SUPERSEDED
@@ -73,8 +75,10 @@ def tables(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.D
     counts = listed.filter(pl.col("role") == LOCATION).group_by(PROVENANCE).agg(locations=pl.len().cast(pl.Int64))
     joined = kept.join(counts, on=PROVENANCE, how="left").join(one, on=PROVENANCE, how="left")
     is_event = pl.col("dataset") == GED
-    kind = pl.when(is_event).then(pl.col("type").replace_strict(VIOLENCE_TYPES, default=None)).otherwise(
-        pl.col("type").replace_strict(CONFLICT_TYPES, default=None)
+    kind = (
+        pl.when(is_event)
+        .then(pl.col("type").replace_strict(VIOLENCE_TYPES, default=None))
+        .otherwise(pl.col("type").replace_strict(CONFLICT_TYPES, default=None))
     )
     newest = pl.struct("edition", "level").rank("dense", descending=True).over("dataset") == 1
     low_first = (pl.col("low") <= pl.col("best")) & (pl.col("best") <= pl.col("high"))

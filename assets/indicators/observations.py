@@ -39,10 +39,14 @@ def judged(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -
     """The cells of one source with their entity, their reading and their fate (null: they are observations)."""
     source = rows["source_id"][0]
     cells = rows.select(
-        *CELL, "document_name", pl.col(PROVENANCE[:2]).cast(pl.String), year_no=pl.col("year").cast(pl.Int64, strict=False)
+        *CELL,
+        "document_name",
+        pl.col(PROVENANCE[:2]).cast(pl.String),
+        year_no=pl.col("year").cast(pl.Int64, strict=False),
     )
     declared = indicators.filter(pl.col("observed_source") == source).select("series", "indicator", "unit", "divisor")
-    known = cells.join(declared, on="series", how="left", maintain_order="left")
+    aged = cells.with_columns(age=pl.struct(pl.col("edition").fill_null(""), "document_id").rank("dense"))
+    known = aged.join(declared, on="series", how="left", maintain_order="left")
     found = _placed(known, SOURCES[source], reference)
     fate = (
         pl.when(pl.col("row_kind").is_in([COUNTRY, SERIES]))
@@ -112,7 +116,5 @@ def _is_aggregate(cells: pl.DataFrame) -> pl.Expr:
 
 def _is_superseded() -> pl.Expr:
     """Whether a document of a newer edition has the same cell. Editions without a date count as the oldest."""
-    key = ("series", "place_code", "year", "dimension")
-    rank = pl.struct(pl.col("edition").fill_null(""), "document_id").rank("dense")
-    is_value = pl.col("row_kind") == VALUE
-    return is_value & (rank < rank.max().over(key, "row_kind"))
+    key = ("row_kind", "series", "place_code", "year", "dimension")
+    return (pl.col("row_kind") == VALUE) & (pl.col("age") < pl.col("age").max().over(key))

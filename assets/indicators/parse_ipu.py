@@ -1,7 +1,7 @@
 """Women in parliament as the Inter-Parliamentary Union lists them -> one row a printed cell.
 
-Belongs here: the historical workbook (a line an election or renewal) and the ranking of one month. Does not: which share
-is right, or what a month means. Notes in sentences are not read.
+Belongs here: the historical workbook (a line an election or renewal) and the ranking of one month. Does not: which
+share is right, or what a month means. Notes in sentences are not read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables of armed conflicts and of battle-related deaths of the Uppsala Conflict Data Program -> rows as printed.
 
-Belongs here: the publisher's CSV, alone or in its zip file, and the columns that are kept. Does not: codes of countries,
-or which edition stands.
+Belongs here: the publisher's CSV, alone or in its zip file, and the columns that are kept. Does not: codes of
+countries, or which edition stands.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def parse_conflicts(data: bytes, name: str) -> pl.DataFrame:
 
 
 def parse_deaths(data: bytes, name: str) -> pl.DataFrame:
-    """Rows of CONFLICT, a dyad and year each or, in a table that has no dyads or several in a cell, a conflict and year.
+    """Rows of CONFLICT, a dyad and year each; a conflict and year each in a table with no dyads, or several in a cell.
 
     Raises Refused naming the columns that are missing.
     """

@@ -1,7 +1,8 @@
 """The workbook of the Women, Peace and Security Index -> one row a printed cell.
 
-Belongs here: the table, its three rows of header, the marks beside values and which of them the notes explain. Does not:
-what a component means, or which country a code is. Of the notes only the marks are kept, and whether a value is imputed.
+Belongs here: the table, its three rows of header, the marks beside values and which of them the notes explain. Does
+not: what a component means, or which country a code is. Of the notes only the marks are kept, and whether a value is
+imputed.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ COLUMNS = {0: RANK, 4: INDEX, **COMPONENTS}
 COUNTRY_AT, CODE_AT, REGION_AT = 1, 2, 6
 #: The rows of the header, counted from 0: names, then years.
 NAMES_AT, YEARS_AT = 4, 5
+#: The last component and the mark beside it.
+_WIDTH = max(COLUMNS) + 2
 GROUP = "group"
 IMPUTED, UNEXPLAINED, UNRANKED = "imputed", "unexplained mark", "unranked"
 _GROUPS, _NOTES, _DEFINITIONS = "Country groups and regions", "Notes", "Definitions"
@@ -49,7 +52,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     `nature` says what the notes say of the mark: imputed, or nothing at all (unexplained mark); and unranked. Raises
     Refused naming the sheet, the row or the column that was expected.
     """
-    rows = rows_of_sheet(data, name, SHEET)
+    rows = [row + (None,) * (_WIDTH - len(row)) for row in rows_of_sheet(data, name, SHEET)]
     _refuse_other_header(rows, name)
     notes = _row_of(rows, _NOTES, name)
     groups = _row_of(rows[:notes], _GROUPS, name)
@@ -76,7 +79,7 @@ def _refuse_other_header(rows: Sequence[Row], name: str) -> None:
     expected = [(NAMES_AT, at, label) for at, label in COLUMNS.items()]
     expected += [(YEARS_AT, COUNTRY_AT, "Country"), (YEARS_AT, CODE_AT, "Code"), (YEARS_AT, REGION_AT, "Region")]
     for row, at, label in expected:
-        found = rows[row][at] if row < len(rows) and at < len(rows[row]) else None
+        found = rows[row][at] if row < len(rows) else None
         if " ".join((found or "").split()).casefold() != label.casefold():
             raise Refused(
                 "unexpected_columns", f"{name}: {column_name(at)}{row + 1}: expected {label!r}, found {found!r}"

@@ -49,10 +49,12 @@ def by_gw_code(rows: pl.DataFrame, reference: Reference, code: str, year: str) -
     )
     best = (
         meant.filter(pl.any_horizontal("_middle", "_within", "_only"))
-        .sort("_middle", "_within", "valid_from", descending=True, nulls_last=True)
+        .sort("_middle", "_within", "valid_from", "entity", descending=True, nulls_last=True)
         .unique([code, year], keep="first", maintain_order=True)
     )
-    return _with_successors(rows.join(best.select(code, year, "entity", "iso3"), on=[code, year], how="left"), reference)
+    return _with_successors(
+        rows.join(best.select(code, year, "entity", "iso3"), on=[code, year], how="left"), reference
+    )
 
 
 def _lasts(first: pl.Expr, last: pl.Expr) -> pl.Expr:

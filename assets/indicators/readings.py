@@ -30,6 +30,8 @@ ESTIMATES = (IMPUTED, "E", "M")
 #: The same where no value can be: a chamber that does not exist; a Nature of N (not relevant).
 NO_VALUE_CAN_BE = (NO_CHAMBER, "N")
 YEAR, FRACTION = "year", "fraction"
+#: More than any publisher prints of a share: 49.2 percent is 0.492, and nothing behind it.
+_DECIMALS = 10
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?i)\b({'|'.join(_MONTHS)})[a-z]*"
 
@@ -43,7 +45,8 @@ def read(cells: pl.DataFrame) -> pl.DataFrame:
     percent = meant.str.ends_with("%")
     number = meant.str.strip_chars_end("% ").cast(pl.Float64, strict=False)
     divisor = pl.when(percent).then(pl.when(pl.col("unit") == FRACTION).then(100.0).otherwise(1.0)).otherwise("divisor")
-    value = pl.when(pl.col("unit") == YEAR).then(_year_of_month(meant)).otherwise(number / divisor)
+    scaled = pl.when(divisor == 1).then(number).otherwise((number / divisor).round(_DECIMALS))
+    value = pl.when(pl.col("unit") == YEAR).then(_year_of_month(meant)).otherwise(scaled)
     natures = pl.col("nature").fill_null("").str.split("; ")
     cannot = natures.list.set_intersection(list(NO_VALUE_CAN_BE)).list.len() > 0
     estimated = natures.list.set_intersection(list(ESTIMATES)).list.len() > 0

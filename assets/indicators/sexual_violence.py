@@ -30,9 +30,10 @@ COLUMNS = (
 
 
 def table(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """core.sexual_violence, one row a printed row, and the parts of its locations as core.conflict_location has them."""
+    """core.sexual_violence, one row a printed row, and the parts of its locations for core.conflict_location."""
     numbers = {"year": "year", "conflict_id": "conflictid", "actor_id": "actorid"}
-    typed = rows.select(
+    in_order = rows.sort("document_id", pl.col("locator").str.extract(r"(\d+)").cast(pl.Int64))
+    typed = in_order.select(
         *(pl.col(c).cast(pl.String) for c in PROVENANCE),
         *(pl.col(theirs).cast(pl.Int64, strict=False).alias(ours) for ours, theirs in numbers.items()),
         *("actor", "location", "gwnoloc", "gwnoloc2"),
@@ -65,7 +66,8 @@ def _codings() -> list[pl.Expr]:
 def _highest_by() -> pl.Expr:
     """The codings that give the highest prevalence, separated by semicolons; null where none gives any."""
     having = [
-        pl.when(pl.col(f"{coding}_prevalence") == pl.col("highest_prevalence")).then(pl.lit(coding)) for coding in COMPARED
+        pl.when(pl.col(f"{coding}_prevalence") == pl.col("highest_prevalence")).then(pl.lit(coding))
+        for coding in COMPARED
     ]
     said = pl.concat_str(having, separator=";", ignore_nulls=True)
     return pl.when(pl.col("highest_prevalence").is_not_null()).then(said)
@@ -91,10 +93,14 @@ def _missing(column: str, value: pl.Expr) -> pl.Expr:
 
 
 def _forms() -> pl.Expr:
-    """The forms in words, separated by semicolons; null where none is printed, or one that has no word."""
-    codes = pl.col("form").str.split(",").list.eval(pl.element().str.strip_chars())
+    """The forms in words, separated by semicolons; null where none is printed, or one that has no word.
+
+    A comma with nothing behind it lists nothing.
+    """
+    codes = pl.col("form").str.extract_all(r"[^,\s]+")
     words = codes.list.eval(pl.element().replace_strict(FORMS, default=None, return_dtype=pl.String))
-    return pl.when(words.list.eval(pl.element().is_not_null()).list.all()).then(words.list.join(";"))
+    known = words.list.eval(pl.element().is_not_null()).list.all() & (words.list.len() > 0)
+    return pl.when(known).then(words.list.join(";"))
 
 
 def _flag(column: str) -> pl.Expr:
@@ -110,7 +116,9 @@ def _parts(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         rows.select(*PROVENANCE, printed=_numbers()), on=PROVENANCE, how="left"
     )
     alone = pl.col("parts") == 1
-    number = split.with_columns(gw_code=pl.when(alone & (pl.col("printed").list.len() == 1)).then(pl.col("printed").list.first()))
+    number = split.with_columns(
+        gw_code=pl.when(alone & (pl.col("printed").list.len() == 1)).then(pl.col("printed").list.first())
+    )
     coded = places.by_gw_code(number.filter(pl.col("gw_code").is_not_null()), reference, "gw_code", "year")
     named = places.by_label(number.filter(pl.col("gw_code").is_null()).drop("gw_code"), reference, "part", "year")
     codes = reference.tables["core.entity"].select("entity", "gw_code")

@@ -83,8 +83,9 @@ class Source:
     `json_object`: its JSON documents are objects, where a list of rows is usual. `html_text`: its web pages are texts,
     where a table of rows is usual.
 
-    `may_be_shipped` False: its terms let us read it and not pass it on, so its rows never ship with the program. `pinned`
-    maps the names of documents to the md5 that they are known to have: no other bytes are taken under such a name.
+    `may_be_shipped` False: its terms let us read it and not pass it on, so its rows never ship with the program.
+    `pinned` maps the names of documents to the md5 that they are known to have: no other bytes are taken under such a
+    name.
 
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
     wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.

@@ -37,7 +37,7 @@ def refresh_archive(project: Project) -> list[Record]:
 
 
 def _ships(dataset: Dataset, source: Source) -> bool:
-    """Whether rows of a source belong into an archive: neither those of our own files, nor what may not be passed on."""
+    """Whether rows of a source belong into an archive: not our own files, nor what may not be passed on."""
     return source.may_be_shipped and source.source_id not in dataset.packaged
 
 

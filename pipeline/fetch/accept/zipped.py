@@ -31,7 +31,7 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, V
 
 @streamed("zip")
 def verify_zip(file: BinaryIO, expect: Expectation) -> None:
-    """Raise Refused unless every member unpacks, within the limits of all packed kinds; tables inside must be tables."""
+    """Raise Refused unless every member unpacks, within the limits of packed kinds, and tables inside are tables."""
     magic = file.read(4)
     if magic == _EMPTY:
         raise Refused("no_rows", "a zip file without a single member")
