@@ -36,6 +36,8 @@ LEADERSHIP_COLUMNS = (
 )
 PARTY_FIELD = "crsv_party"
 TIED, WORDS = "tied", "in_words"
+#: More than any publisher prints of a share.
+_DECIMALS = 10
 
 
 def gender_advice(answers: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +94,7 @@ def observations(answers: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFram
     rows = answers.filter(pl.col("field").is_in(numbers)).join(
         declared, left_on=["field", "source_id"], right_on=["field", "observed_source"], maintain_order="left"
     )
-    number = pl.col("value").cast(pl.Float64, strict=False) / pl.col("divisor")
+    number = (pl.col("value").cast(pl.Float64, strict=False) / pl.col("divisor")).round(_DECIMALS)
     estimated = pl.col("precision").eq(APPROXIMATE)
     made = rows.with_columns(
         value_printed=pl.col("value"),

@@ -41,7 +41,8 @@ def judged(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -
         edition=pl.col("document_name").str.extract(r"(\d{4}-\d{2}(?:-\d{2})?)"),
     ).join(measured, on=["dataset", "column"], how="left", maintain_order="left")
     placed = _placed(_dated(cells), reference)
-    judged_cells = placed.with_columns(fate=_fate())
+    document = pl.struct("is_own", pl.col("edition").fill_null(_NEWEST), "document_id")
+    judged_cells = placed.with_columns(fate=_fate(), age=document.rank("dense"))
     return judged_cells.with_columns(fate=pl.coalesce("fate", pl.when(_is_superseded()).then(pl.lit(SUPERSEDED))))
 
 
@@ -201,9 +202,8 @@ def _is_superseded() -> pl.Expr:
 
     Within one document nothing is: what tells its records apart may be a column that nobody declared.
     """
-    document = pl.struct("is_own", pl.col("edition").fill_null(_NEWEST), "document_id").rank("dense")
     is_observed = pl.col("fate").is_null() & pl.col("indicator").is_not_null()
-    return is_observed & (document < document.max().over(*FACT, is_observed))
+    return is_observed & (pl.col("age") < pl.col("age").max().over(*FACT, is_observed))
 
 
 def _in_several_documents() -> pl.Expr:

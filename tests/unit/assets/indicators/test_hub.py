@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.indicators.hub.columns import ColumnsError, declared, known_to
+from assets.indicators.hub.columns import COLUMNS, as_indicators, known_to, read
 from assets.indicators.hub.parse import HUB, parse
 from pipeline.contract import Refused
 
@@ -64,15 +63,21 @@ def test_a_sibling_may_have_the_others_columns() -> None:
     assert "female" not in known_to("DPPA-WOMENVIOLATIONSINSPMS")
 
 
-def test_a_line_that_says_nothing_is_refused(tmp_path: Path) -> None:
-    header = "dataset,column,role,code,name,unit,polarity\n"
-    for line in ("A,b,valu,,,,\n", "A,b,value,,,,\n", "A,b,kept,code,,,\n", "A,b,kept,,,,\nA,b,year,,,,\n"):
-        path = tmp_path / "columns.csv"
-        path.write_text(header + line, encoding="utf-8")
-        declared.cache_clear()
-        with pytest.raises(ColumnsError, match=r"columns\.csv:"):
-            declared(path)
-    declared.cache_clear()
+def test_a_line_that_says_nothing_is_refused() -> None:
+    header = "dataset,column,role,indicator,name,unit,divisor,polarity\n"
+    for line in ("A,b,valu,,,,,\n", "A,b,value,,,,,\n", "A,b,kept,code,,,,\n", "A,b,kept,,,,,\nA,b,year,,,,,\n"):
+        with pytest.raises(Refused, match=r"columns\.csv:[23]"):
+            read((header + line).encode(), "columns.csv")
+    with pytest.raises(Refused, match="ragged_row"):
+        read((header + "A,b,kept\n").encode(), "columns.csv")
+
+
+def test_every_value_has_an_indicator_whose_shares_are_fractions() -> None:
+    lines = as_indicators(COLUMNS.read_bytes(), COLUMNS.name)
+    assert len({line["indicator"] for line in lines}) == len(lines) == len({line["series"] for line in lines})
+    shares = {line["indicator"] for line in lines if line["unit"] == "fraction"}
+    assert shares == {line["indicator"] for line in lines if line["indicator"].endswith("_SHARE")}
+    assert {line["divisor"] for line in lines if line["indicator"] in shares} == {"100"}
 
 
 CELLS = st.one_of(st.none(), st.integers(-5, 5), st.text("ab ", min_size=1, max_size=3))
