@@ -12,6 +12,7 @@ import polars as pl
 
 from assets.indicators import agreement, conflict_violence, indicator_list, observations, sexual_violence
 from assets.indicators.facts import tables as facts
+from assets.indicators.facts.parse import PARSED as FACT
 from assets.indicators.facts.vocabulary import SOURCE as REGISTER
 from assets.indicators.hub import observations as hub
 from assets.indicators.hub.columns import SOURCE as HUB
@@ -39,7 +40,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     ]
     hub_rows = _whole(parsed, HUB, (*HUB_CELL, *PROVENANCE))
     hub_cells = hub.judged(hub_rows, indicators, reference)
-    claimed = facts.harmonised(_whole(parsed, REGISTER, (*facts.PARSED, *PROVENANCE)), indicators, reference)
+    claimed = facts.harmonised(_whole(parsed, REGISTER, (*FACT, *PROVENANCE)), indicators, reference)
     answered = claimed.tables[facts.OBSERVATION]
     observed = pl.concat([*(observations.table(judged) for judged in cells), hub.table(hub_cells), answered])
     conflicts = conflict_violence.judged(

@@ -10,13 +10,16 @@ from pathlib import PurePath
 import polars as pl
 
 from assets.indicators import delimited
-from assets.indicators.facts.vocabulary import COLUMNS
+from assets.indicators.facts.vocabulary import COLUMNS, COMPLETENESS, FACTS
 from pipeline.contract import Refused
 from pipeline.shared.text import utf_8
 
+#: One row of either file: a column that its file has not is null.
+PARSED = (*dict.fromkeys((*COLUMNS[FACTS], *COLUMNS[COMPLETENESS])), "ragged", "table", "locator")
+
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
-    """Rows of one file of the register: its own columns as strings (empty is null), `table`, `locator` ("line 2").
+    """Rows of one file of the register, PARSED: strings (empty is null), `table`, `locator` ("line 2").
 
     A row of another width is kept as far as it goes; `ragged` then says how wide it is, and is null otherwise.
     Raises Refused when the file is not one of the register's, is not UTF-8, or has other columns.
@@ -30,7 +33,9 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     if tuple(header) != columns:
         raise Refused("unexpected_columns", f"{name}: line 1 has {header}, expected {list(columns)}")
     rows = [[*_fitted(row, len(columns)), table, f"line {line}"] for line, row in lines]
-    return pl.DataFrame(rows, schema=dict.fromkeys((*columns, "ragged", "table", "locator"), pl.String), orient="row")
+    own = (*columns, "ragged", "table", "locator")
+    others = [pl.lit(None, pl.String).alias(c) for c in PARSED if c not in own]
+    return pl.DataFrame(rows, schema=dict.fromkeys(own, pl.String), orient="row").with_columns(others).select(PARSED)
 
 
 def _fitted(row: list[str], width: int) -> list[str | None]:

@@ -12,8 +12,6 @@ from assets.indicators.facts.register import Known
 from assets.indicators.facts.vocabulary import COLUMNS, COMPLETENESS, FACTS
 from pipeline.contract import PROVENANCE, Harmonised, Reference
 
-#: Every column of either file, as `parse` gives them.
-PARSED = (*dict.fromkeys((*COLUMNS[FACTS], *COLUMNS[COMPLETENESS])), "ragged", "table")
 OBSERVATION = "core.observation"
 DERIVED = frozenset({"core.gender_advice", "core.crsv_listing", "core.mission_leadership"})
 
