@@ -11,7 +11,7 @@ from pipeline.contract import Reference
 
 
 def by_label(rows: pl.DataFrame, reference: Reference, label: str) -> pl.DataFrame:
-    """The rows (without one) with `mission`, by an acronym, a full name or a listed spelling; null where nobody knows the label."""
+    """The rows with a new column `mission`, by an acronym, a full name or a listed spelling; null where it is none."""
     missions, spellings = reference.tables["core.mission"], reference.tables["core.mission_alias"]
     known = pl.concat(
         [

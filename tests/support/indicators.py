@@ -59,7 +59,9 @@ def parsed(documents: Mapping[str, Mapping[str, bytes]]) -> dict[str, pl.DataFra
     """Rows by source of documents by source and name, the lists of indicators among them."""
     every = {"indicator_list": {path.name: path.read_bytes() for path in LISTS}, **documents}
     return {
-        source: pl.concat([named(rows_of(dataset.parsers[source], d, n), source, n) for n, d in some.items()], how="diagonal")
+        source: pl.concat(
+            [named(rows_of(dataset.parsers[source], d, n), source, n) for n, d in some.items()], how="diagonal"
+        )
         for source, some in every.items()
     }
 

@@ -6,8 +6,6 @@ years and numbers are printed (`printed`), which columns there are (`columns`).
 
 from __future__ import annotations
 
-import json
-
 import polars as pl
 
 from assets.indicators import missions, places, readings
@@ -23,7 +21,10 @@ KEPT, CONTEXT, UNEXPECTED, NO_YEAR = "kept", "context", "unexpected", "no_year"
 #: Why a measured cell is in no table.
 BAD_YEAR, NO_COUNTRY, UNKNOWN_COUNTRY = "bad_year", "no_country", "unknown_country"
 UNKNOWN_MISSION, SUPERSEDED = "unknown_mission", "superseded"
+_RENAMED = frozenset({"place_label", "place_code", "period_label", "value_printed", "footnote", "period_start"})
 _FATES_KEPT = (KEPT, CONTEXT, UNEXPECTED, NO_YEAR)
+#: The edition of a document without one: the Hub's answer of tonight.
+_NEWEST = "9999"
 #: One fact, however many documents print it.
 FACT = ("indicator", "entity", "mission", "group_name", "year_no", "dimension")
 
@@ -62,8 +63,8 @@ def table(judged_cells: pl.DataFrame) -> pl.DataFrame:
         pl.col("printed").alias("value_printed"),
         pl.lit(None, pl.String).alias("footnote"),
         begun.alias("period_start"),
-        *(c for c in COLUMNS if c not in {"place_label", "place_code", "period_label", "value_printed", "footnote", "period_start"}),
-    ).select(COLUMNS)  # fmt: skip
+        *(c for c in COLUMNS if c not in _RENAMED),
+    ).select(COLUMNS)
 
 
 def kept(judged_cells: pl.DataFrame) -> pl.DataFrame:
@@ -129,9 +130,6 @@ def drift(rows: pl.DataFrame) -> pl.DataFrame:
         ]
         listed += [{**about, "column_name": c, "drift": "missing", "cells": 0} for c in lacking]
     return pl.DataFrame(listed, schema=DRIFT_SCHEMA, orient="row").sort("document_id", "part", "column_name")
-
-
-_NEWEST = "9999"
 
 
 def _measured() -> pl.DataFrame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import date
 
@@ -14,52 +12,13 @@ from hypothesis import strategies as st
 
 from assets.indicators import dataset
 from assets.indicators.facts.parse import parse
-from assets.indicators.facts.vocabulary import COLUMNS, COMPLETENESS, FACTS, FIELDS, SOURCE
+from assets.indicators.facts.vocabulary import COLUMNS, FACTS, SOURCE
 from pipeline.contract import Harmonised, Refused
 from pipeline.harmonise import account
 from tests.support import indicators as made
+from tests.support.facts import Row, claim, documents, file_of, party, told
 
-Row = dict[str, str]
 REPORT = "report on conflict-related sexual violence"
-
-
-def claim(subject: str, field: str, value: str, **changes: str) -> Row:
-    row = {
-        "subject": subject,
-        "subject_kind": FIELDS[field].subjects[0],
-        "year": "2018",
-        "field": field,
-        "value": value,
-        "unit": FIELDS[field].unit if FIELDS[field].is_number else "",
-        "precision": "year",
-        "source_url": "https://example.org/page",
-        "publisher": "United Nations",
-        "publisher_type": "un",
-        "complete": "no",
-        "seen": "2026-06-30",
-        "note": "As the page says",
-    }
-    return {**row, **changes}
-
-
-def party(name: str, situation: str, **changes: str) -> Row:
-    return {**claim(name, "crsv_party", "listed", situation=situation, document_symbol="S/2018/250"), **changes}
-
-
-def told(topic: str, year: str, state: str, **changes: str) -> Row:
-    return {"topic": topic, "year": year, "state": state, "note": "Something was read", **changes}
-
-
-def file_of(table: str, *rows: Row) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS[table], lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def documents(*claims: Row, years: tuple[Row, ...] = ()) -> dict[str, dict[str, bytes]]:
-    return {SOURCE: {"facts.csv": file_of(FACTS, *claims), "completeness.csv": file_of(COMPLETENESS, *years)}}
 
 
 def harmonised(*claims: Row, years: tuple[Row, ...] = ()) -> Harmonised:
