@@ -7,6 +7,7 @@ its parties are read, and no text.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -22,6 +23,8 @@ from pipeline.shared.zipped import only_member
 GED = "ged"
 KEY = ("country_id", "country", "year", "type_of_violence", "conflict_new_id", "dyad_new_id", "side_a", "side_b")
 DEATHS = ("best", "low", "high")
+#: The table prints no version; its name has one: ged261-csv.zip, GEDEvent_v26_1.csv.
+_VERSION = re.compile(r"ged(?:event)?_?v?(\d\d)_?(\d)", re.I)
 
 
 def _read(file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
@@ -41,7 +44,11 @@ def _read(file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
             total[0] += 1
             for place, at in enumerate(deaths, start=1):
                 total[place] += _number(row[at], name, line)
-    yield frame((_row(dict(zip(KEY, found, strict=True)), total) for found, total in sorted(sums.items())), CONFLICT)
+        version = _VERSION.search(f"{name} {getattr(table, 'name', '')}")
+    about = {"version": f"{version[1]}.{version[2]}" if version else None}
+    yield frame(
+        (about | _row(dict(zip(KEY, found, strict=True)), total) for found, total in sorted(sums.items())), CONFLICT
+    )
 
 
 parse = Streamed(_read)

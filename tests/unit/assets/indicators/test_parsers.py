@@ -172,9 +172,9 @@ def test_events_are_added_up_and_no_text_of_theirs_is_kept():
     lines = [GED, "1,2020,1,5,6,A,B,Mali,432,A headline,3,4,2", '2,2020,1,5,6,A,B,Mali,432,"Two\nlines",2,2,2']
     lines.append("3,2020,3,9,9,A,Civilians,Mali,432,x,1,1,0")
     rows = made.rows_of(parse_ged.parse, made.zipped(GEDEvent_v26_1__csv="\n".join(lines)), "ged261-csv.zip")
-    assert rows.select("location_codes", "type", "events", "best", "low", "high").rows() == [
-        ("432", "1", "2", "5", "4", "6"),
-        ("432", "3", "1", "1", "0", "1"),
+    assert rows.select("location_codes", "type", "events", "best", "low", "high", "version").rows() == [
+        ("432", "1", "2", "5", "4", "6", "26.1"),
+        ("432", "3", "1", "1", "0", "1", "26.1"),
     ]
     assert "headline" not in str(rows.rows()).lower() and rows["locator"].n_unique() == 2
     assert refusal(parse_ged.parse, GED.replace("best", "most").encode())[0] == "missing_columns"
