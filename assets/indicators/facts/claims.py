@@ -43,7 +43,7 @@ def typed(rows: pl.DataFrame, known: Known, entity: pl.DataFrame) -> pl.DataFram
 
 
 def resolved(claims: pl.DataFrame) -> Resolved:
-    """The answers, by subject, situation, year, period and field. An upper bound answers nothing: its `agrees` is null."""
+    """The answers, by subject, situation, year, period and field. An upper bound answers nothing."""
     is_bound = pl.col("precision") == UPPER_BOUND
     found = resolve(claims.filter(~is_bound), REGISTER)
     bounds = claims.filter(is_bound).with_columns(agrees=pl.lit(None, pl.Boolean))

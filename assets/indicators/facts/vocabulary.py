@@ -26,7 +26,7 @@ PUBLISHER_TYPES = ("un", "inter_governmental", "government", "academic", "civil_
 MISSION, MISSION_GROUP, STATE, PARTY = "mission", "mission_group", "state", "party"
 PROCESS, REPORT, ORGAN = "process", "report", "organ"
 SUBJECT_KINDS = (MISSION, MISSION_GROUP, STATE, PARTY, PROCESS, REPORT, ORGAN)
-#: How the time of a claim is known. day, month, year: printed. period: `period` is meant as a whole, `year` is its last.
+#: How the time of a claim is known. day, month, year: printed. period: all of `period` together, `year` is its last.
 #: not_before, not_after: an undated page, bounded by what it cites. inferred: told from the content. approximate and
 #: upper_bound: so the source says of the number.
 DATED = ("day", "month", "year", "period")
