@@ -22,9 +22,12 @@ from pipeline.shared.text import utf_8
 SOURCE, LICENCE = "psdata_wps", "CC-BY-3.0-IGO"
 COLUMNS = Path(__file__).parents[1] / "data/hub_columns.csv"
 DATA_FILES = (COLUMNS,)
-#: What a column can be. `value` is measured and becomes an observation; `kept` stays as printed; the others say of
-#: whom, of what and when.
-ROLES = ("value", "kept", "year", "country", "country_code", "mission", "dimension")
+#: What a column can be. `value` is measured and becomes an observation; so does `member`, a country that is listed,
+#: with the value 1; `kept` stays as printed; the others say of whom, of what and when.
+MEMBER, MEASURED = "member", ("value", "member")
+ROLES = (*MEASURED, "kept", "year", "country", "country_code", "mission", "dimension")
+#: Columns beyond the dictionary that date the records of a data set without a year.
+UPDATED = ("report_date", "last_reporting_date", "as_of", "date", "last_update", "last_updated")
 #: Data sets whose columns the Hub's dictionaries mix.
 SIBLINGS = (
     "DPPA-GENDEREXPERTISEINSPMS",
@@ -84,9 +87,9 @@ def _fault(column: Column, keys: set[tuple[str, str]], codes: set[str]) -> str |
     named = (column.indicator, column.name, column.unit, column.polarity)
     if column.role not in ROLES or (column.dataset, column.column) in keys:
         return f"needs a role of {', '.join(ROLES)}, once a column"
-    described = all(named) if column.role == "value" else not any((*named, column.divisor))
+    described = all(named) if column.role in MEASURED else not any((*named, column.divisor))
     if not described or column.indicator in codes:
-        return "a value, and no other, needs its own indicator, name, unit and polarity"
+        return "what is measured, and nothing else, needs its own indicator, name, unit and polarity"
     return None
 
 
@@ -122,5 +125,5 @@ def as_indicators(data: bytes, name: str) -> list[dict[str, str]]:
             "locator": f"line {line}",
         }
         for line, column in read(data, name).items()
-        if column.role == "value"
+        if column.role in MEASURED
     ]

@@ -10,7 +10,7 @@ import polars as pl
 
 from assets.indicators import missions, places, readings
 from assets.indicators.hub import printed
-from assets.indicators.hub.columns import GROUPS, UNDESCRIBED, declared, known_to
+from assets.indicators.hub.columns import GROUPS, MEASURED, MEMBER, UNDESCRIBED, declared, known_to
 from assets.indicators.observations import COLUMNS
 from pipeline.contract import DRIFT_SCHEMA, PROVENANCE, Reference, no_drift
 from pipeline.shared.losses import all_losses, disagreements, lost
@@ -50,7 +50,7 @@ def judged(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -
 def table(judged_cells: pl.DataFrame) -> pl.DataFrame:
     """core.observation of judged cells."""
     cells = judged_cells.filter(pl.col("fate").is_null()).with_columns(
-        stands_for=printed.number(pl.col("printed"), pl.col("unit")), nature=pl.lit(None, pl.String)
+        stands_for=_meant(), nature=pl.lit(None, pl.String)
     )
     as_fraction = _in_fractions()
     divided = cells.with_columns(divisor=pl.when(as_fraction).then(1.0).otherwise("divisor"))
@@ -98,7 +98,7 @@ def losses(judged_cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def conflicts(judged_cells: pl.DataFrame) -> pl.DataFrame:
     """Figures on which documents of one edition differ; the one that stands in core.observation is the resolved one."""
     said = judged_cells.filter(pl.col("fate").is_null() | (pl.col("fate") == SUPERSEDED)).with_columns(
-        value=printed.number(pl.col("printed"), pl.col("unit")).cast(pl.Float64, strict=False).cast(pl.String),
+        value=_meant().cast(pl.Float64, strict=False).cast(pl.String),
         rank=(pl.col("fate") == SUPERSEDED).cast(pl.Int64),
         newest=pl.col("edition").fill_null(_NEWEST).max().over(FACT),
     )
@@ -138,9 +138,15 @@ def _measured() -> pl.DataFrame:
         (dataset, name, column.indicator, column.dataset == dataset)
         for dataset in declared()
         for name, column in known_to(dataset).items()
-        if column.role == "value"
+        if column.role in MEASURED
     ]
     return pl.DataFrame(lines, schema=["dataset", "column", "indicator", "is_own"], orient="row")
+
+
+def _meant() -> pl.Expr:
+    """The number that a cell stands for, as text: 1 for a country that is listed."""
+    number = printed.number(pl.col("printed"), pl.col("unit"))
+    return pl.when(pl.col("role") == MEMBER).then(pl.lit("1")).otherwise(number)
 
 
 def _dated(cells: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +178,9 @@ def _placed(cells: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 def _fate() -> pl.Expr:
     of_country = [
-        dataset for dataset, columns in declared().items() if any(c.role == "country" for c in columns.values())
+        dataset
+        for dataset, columns in declared().items()
+        if any(c.role in ("country", MEMBER) for c in columns.values())
     ]
     named = pl.any_horizontal(pl.col("country", "country_code").is_not_null())
     return (

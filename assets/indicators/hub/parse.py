@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.indicators.hub.columns import declared, known_to
+from assets.indicators.hub.columns import MEMBER, UPDATED, declared, known_to
 from pipeline.contract import Refused
 from pipeline.shared.tables import read_rows
 
@@ -33,7 +33,9 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
             "unknown_columns",
             f"{name} has none of the columns of {dataset}: it has {', '.join(printed)}; see data/hub_columns.csv",
         )
-    about = [_first(roles, role).alias(f"_{role}") for role in _ABOUT]
+    dated = any(column.role == "year" for column in known.values())
+    said = roles if dated else {**roles, **{column: "year" for column in UPDATED if column in printed}}
+    about = [_first(said, role).alias(f"_{role}") for role in _ABOUT]
     records = records.with_columns(*about, _dimension(roles).alias("_dimension"))
     cells = [
         records.select(
@@ -68,7 +70,7 @@ def _dataset(columns: list[str], name: str) -> str:
 
 def _first(roles: dict[str, str], role: str) -> pl.Expr:
     """What the record prints in its column of that role."""
-    named = [column for column, of in roles.items() if of == role]
+    named = [column for column, of in roles.items() if of == role or (of == MEMBER and role == "country")]
     return pl.coalesce(named) if named else pl.lit(None, pl.String)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from assets.indicators import dataset
@@ -18,6 +19,7 @@ from tests.support.facts import claim, documents, party, told
 
 CHECKS = Path(__file__).parents[4] / "sql/checks"
 TABLES = ("observation", "indicator", "fact_claim", "fact_completeness", "gender_advice", "crsv_listing")
+YEAR = 2020
 EXPERTS = "DPPA-GENDEREXPERTISEINSPMS"
 
 
@@ -34,8 +36,14 @@ def sound() -> Harmonised:
             for topic in ("gender_advice", "leadership", "gender_advice_group", "crsv_listing")
         ),
     )
-    records = [{"year": 2020, "total_no_of_spms": 20, "no_of_spms_with_gender_expertise": 10}]
-    return made.harmonised({**facts, "psdata_wps": {f"{EXPERTS}.json": json.dumps(records).encode()}})
+    terms = made.reference().tables["core.council_term"].filter(pl.col("valid_from").dt.year() <= YEAR)
+    served = terms.filter((pl.col("valid_to").dt.year() >= YEAR).fill_null(True))["entity"].unique()
+    answers = {
+        EXPERTS: [{"year": 2020, "total_no_of_spms": 20, "no_of_spms_with_gender_expertise": 10}],
+        "DPPA-SCMEMBERSHIP": [{"year": YEAR, "security_council_member": entity} for entity in served],
+    }
+    hub = {f"{name}.json": json.dumps(records).encode() for name, records in answers.items()}
+    return made.harmonised({**facts, "psdata_wps": hub})
 
 
 @pytest.fixture
@@ -44,7 +52,10 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("CREATE SCHEMA core")
         tables = {name: sound().tables[name] for name in (f"core.{t}" for t in (*TABLES, "mission_leadership"))}
         tables = {name: dataset.tables[name].conform(table) for name, table in tables.items()}
-        for name, table in {**tables, "core.mission": made.reference().tables["core.mission"]}.items():
+        for name, table in {
+            **tables,
+            **{t: made.reference().tables[t] for t in ("core.mission", "core.council_term")},
+        }.items():
             con.register("made", table)
             con.execute(f"CREATE TABLE {name} AS FROM made")
             con.unregister("made")

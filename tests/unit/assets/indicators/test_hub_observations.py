@@ -210,6 +210,17 @@ def test_yes_and_no_are_one_and_zero() -> None:
     ]
 
 
+def test_a_listed_member_is_an_observation() -> None:
+    result = answer("DPPA-SCMEMBERSHIP", [{"Year": 1704067200000, "Security Council member": "Ghana"}])
+    about = ("indicator", "iso3", "year", "value", "value_printed")
+    assert observed(result, *about) == [("HUB.COUNCIL_MEMBER", "GHA", 2024, 1.0, "Ghana")]
+
+
+def test_records_without_a_year_are_dated_by_their_update() -> None:
+    records = [{"contributing_country": "Ghana", "female": 1, "last_update": 1704067200000}]
+    assert observed(answer(PROVIDED, records), "iso3", "year", "value") == [("GHA", 2024, 1.0)]
+
+
 CELL = st.one_of(st.none(), st.integers(-5, 2030), st.sampled_from(["", "Ghana", "UNAMI", "2022", "x", "53 %", "1,5"]))
 COLUMNS = st.sampled_from(
     [
