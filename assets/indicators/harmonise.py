@@ -34,7 +34,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     """
     indicators, unusable = indicator_list.table(_whole(parsed, LIST, (*LISTED, *PROVENANCE)))
     cells = [
-        observations.judged(_whole(parsed, source, (*CELL, *PROVENANCE)), indicators, reference)
+        observations.judged(source, _whole(parsed, source, (*CELL, *PROVENANCE)), indicators, reference)
         for source in observations.SOURCES
         if source in parsed
     ]
@@ -47,7 +47,8 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
         pl.concat([_whole(parsed, source, (*CONFLICT, *PROVENANCE)) for source in UCDP], how="vertical")
     )
     violence, places = conflict_violence.tables(conflicts, reference)
-    sexual, sexual_places = sexual_violence.table(_whole(parsed, SEXUAL_VIOLENCE, (*SVAC, *PROVENANCE)), reference)
+    reported, older = sexual_violence.editions(_whole(parsed, SEXUAL_VIOLENCE, (*SVAC, *PROVENANCE)))
+    sexual, sexual_places = sexual_violence.table(reported, reference)
     lost = [
         *(observations.losses(judged) for judged in cells),
         hub.losses(hub_cells),
@@ -65,7 +66,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
             "core.conflict_location": pl.concat([places, sexual_places]),
         },
         rejected=all_losses([unusable, *(rejected for rejected, _ in lost)]),
-        set_aside=all_losses([aside for _, aside in lost]),
+        set_aside=all_losses([older, *(aside for _, aside in lost)]),
         conflicts=all_conflicts([agreement.found(observed), hub.conflicts(hub_cells), claimed.conflicts]),
         drift=hub.drift(hub_rows),
         derived=frozenset({"core.conflict_location", f"{facts.OBSERVATION}:{REGISTER}", *claimed.derived}),

@@ -23,8 +23,8 @@ SOURCES: Mapping[str, str | None] = {
     "wps_index": "iso3",
     "ipu_parline": None,
 }
-#: Sources whose editions repeat one another: of the same cell the newest edition's stands.
-REPEATING = ("world_bank", "sdg_indicators")
+#: Sources that give codes to groups of countries too.
+GROUPING = ("world_bank", "sdg_indicators")
 COLUMNS = (
     *("indicator", "entity", "iso3", "successor_iso3", "mission", "group_name", "place_label", "place_code", "year"),
     *("period_start", "period_label", "dimension", "value", "value_printed", "status", "missing_reason", "nature"),
@@ -35,9 +35,8 @@ UNDECLARED, NO_YEAR = "undeclared_series", "no_year"
 _SET_ASIDE = (DESCRIPTION, AGGREGATE, SUPERSEDED)
 
 
-def judged(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The cells of one source with their entity, their reading and their fate (null: they are observations)."""
-    source = rows["source_id"][0]
+def judged(source: str, rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The cells of one source with their entity and their fate (null: they are observations)."""
     cells = rows.select(
         *CELL,
         "document_name",
@@ -51,9 +50,9 @@ def judged(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Reference) -
     fate = (
         pl.when(pl.col("row_kind").is_in([COUNTRY, SERIES]))
         .then(pl.lit(DESCRIPTION))
-        .when(_is_aggregate(cells))
+        .when(_is_aggregate(cells) if source in GROUPING else pl.col("row_kind") == GROUP)
         .then(pl.lit(AGGREGATE))
-        .when(_is_superseded() if source in REPEATING else pl.lit(False))
+        .when(_is_superseded())
         .then(pl.lit(SUPERSEDED))
         .when(pl.col("year_no").is_null())
         .then(pl.lit(NO_YEAR))
@@ -111,10 +110,14 @@ def _is_aggregate(cells: pl.DataFrame) -> pl.Expr:
     others = [code for code in described["place_code"].unique().to_list() if code not in set(countries)]
     unknown = pl.col("entity").is_null() & ~pl.col("place_code").is_in(countries)
     coded = pl.col("place_code").is_not_null() & (pl.col("row_kind") == VALUE)
-    return (pl.col("row_kind") == GROUP) | (coded & (pl.col("place_code").is_in(others) | unknown)).fill_null(False)
+    return (coded & (pl.col("place_code").is_in(others) | unknown)).fill_null(False)
 
 
 def _is_superseded() -> pl.Expr:
-    """Whether a document of a newer edition has the same cell. Editions without a date count as the oldest."""
-    key = ("row_kind", "series", "place_code", "year", "dimension")
-    return (pl.col("row_kind") == VALUE) & (pl.col("age") < pl.col("age").max().over(key))
+    """Whether a document of a newer edition has the same cell; what one document prints twice stands twice.
+
+    Editions without a date count as the oldest.
+    """
+    place = pl.coalesce("place_code", "place")
+    newest = pl.col("age").max().over("row_kind", "series", place, "year", "dimension")
+    return (pl.col("row_kind") == VALUE) & (pl.col("age") < newest)

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from assets.indicators import addresses, dataset, indicator_list, parse_list
+from assets.indicators.harmonise import harmonise
 from pipeline.harmonise import account
 from tests.support import indicators as made
 
@@ -40,6 +41,12 @@ def test_without_documents_every_table_is_empty_and_the_list_stands():
     for name, table in result.tables.items():
         dataset.tables[name].conform(table)
     assert result.rejected.is_empty()
+
+
+def test_a_source_whose_documents_were_all_refused_has_no_rows():
+    some = made.parsed(world_bank(f"Chad,TCD,{SERIES},1,") | {"ipu_parline": {"r.csv": RANKING.encode()}})
+    result = harmonise({source: rows.clear() for source, rows in some.items()}, made.reference())
+    assert all(table.is_empty() for table in result.tables.values())
 
 
 def test_a_zero_a_small_share_and_a_gap_are_three_things():
@@ -80,6 +87,13 @@ def test_a_newer_edition_of_a_cell_stands_and_what_it_lacks_remains():
         (2021, None, "new.csv"),
     ]
     assert made.harmonised(documents).set_aside["reason"].to_list() == ["superseded"]
+
+
+def test_two_copies_of_a_printed_table_do_not_stand_side_by_side():
+    row = ["Chad", "AFR", "Yes", 2011, "May", "Single", 188, 24, 0.1277]
+    twice = {"a.xlsx": made.history(row, row), "b.xlsx": made.history(row, [*row[:7], 25, 0.133])}
+    found = observations({"ipu_parline": twice}, "indicator", "value", "document_id")
+    assert {document for _, _, document in found} == {"b.xlsx"} and len(found) == 6
 
 
 def test_a_series_that_the_list_has_not_is_rejected_with_its_code():
@@ -148,11 +162,12 @@ def test_a_ranking_tells_a_house_that_does_not_exist_from_a_figure_that_is_not_k
 
 def test_the_index_has_estimates_and_countries_without_a_rank():
     syria = {0: 178, 1: "Syrian Arab Republic", 2: "SYR", 4: 0.364, 10: 46.4, 11: "ae", 12: 3.0, 13: "zz"}
-    rows = made.index(syria, {1: "Cuba", 2: "CUB", 10: 55.9})
+    rows = made.index(syria, {1: "Cuba", 2: "CUB", 10: 55.9}, {1: "Newland", 2: "NEW", 10: 1.5})
     documents = {"wps_index": {"i.xlsx": made.workbook(rows, "TABLE 1")}}
     found = observations(documents, "iso3", "indicator", "value", "status", "missing_reason", "footnote", "nature")
     assert ("SYR", "WPS.EMPLOYMENT", 46.4, "estimated", None, "ae", "imputed") in found
     assert ("SYR", "WPS.FINANCIAL_INCLUSION", 3.0, "observed", None, "zz", "unexplained mark") in found
+    assert (None, "WPS.EMPLOYMENT", 1.5, "observed", None, None, None) in found, "not known is no group"
     assert ("CUB", "WPS.INDEX", None, "missing", "unranked", None, "unranked") in found
     assert ("SYR", "WPS.SON_BIAS", None, "missing", "blank", None, None) in found
     assert made.harmonised(documents).set_aside["reason"].unique().to_list() == ["aggregate"]
