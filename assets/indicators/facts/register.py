@@ -46,7 +46,7 @@ REQUIRED = ("subject", "field", "value", "publisher", "note")
 _YEAR = re.compile(r"19[4-9]\d|20\d\d", re.ASCII)
 _MONTH_OR_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.\d*[1-9])?", re.ASCII)
-_SYMBOL = re.compile(r"[AS]/(?:[A-Z]+/)?\d\S*|SC/\d+", re.ASCII)
+_SYMBOL = re.compile(r"[AS]/(?:[A-Z]+/)?\d\S*|S[CG]/(?:[A-Z]+/)?\d+", re.ASCII)
 
 Row = Mapping[str, str | None]
 

@@ -126,7 +126,7 @@ FIELDS: dict[str, Field] = {
 #: The posts of which titles are claimed.
 POSTS = {"head_of_mission_title": "head", "deputy_head_of_mission_title": "deputy"}
 #: Forms of address as they are printed before a surname.
-FORMS_OF_ADDRESS = ("Mr.", "Mrs.", "Ms.", "M.", "Mme", "Herr", "Frau")
+FORMS_OF_ADDRESS = ("Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "M.", "Mme", "Herr", "Frau")
 #: What claims are resolved into. `about` is the mission, the state, or the subject in words.
 KEY = ("about", "subject_kind", "situation", "year", "period")
 REGISTER = Register("core.fact_claim", KEY, {name: field.kind for name, field in FIELDS.items()}, PUBLISHER_TYPES)
