@@ -42,6 +42,16 @@ CONFLICT_SCHEMA: dict[str, type[pl.DataType]] = {
     "claims": pl.String,
 }
 
+#: Columns of a document that came otherwise than declared: `drift` is missing or unexpected, `cells` counts values.
+DRIFT_SCHEMA: dict[str, type[pl.DataType]] = {
+    "source_id": pl.String,
+    "document_id": pl.String,
+    "part": pl.String,
+    "column_name": pl.String,
+    "drift": pl.String,
+    "cells": pl.Int64,
+}
+
 
 class Refused(Exception):
     """A document that cannot be trusted. `reason` is a short code, `detail` says what, where and what to do."""
@@ -172,19 +182,26 @@ def no_conflicts() -> pl.DataFrame:
     return pl.DataFrame(schema=CONFLICT_SCHEMA)
 
 
+def no_drift() -> pl.DataFrame:
+    """An empty frame of columns that came otherwise than declared."""
+    return pl.DataFrame(schema=DRIFT_SCHEMA)
+
+
 @dataclass(frozen=True)
 class Harmonised:
     """Core tables by name, and every parsed row that reached none of them, each with its reason.
 
     `rejected` are rows that could not be placed (an unknown country); `set_aside` are rows left out on purpose
-    (a duplicate, a whole report that contradicts its own totals). `derived` names the tables whose rows are computed
-    rather than placed: they take no part in the accounting.
+    (a duplicate, a whole report that contradicts its own totals). `drift` are columns that a document has and nobody
+    declared, or lacks. `derived` names the tables whose rows are computed rather than placed: they take no part in the
+    accounting.
     """
 
     tables: Mapping[str, pl.DataFrame]
     rejected: pl.DataFrame = field(default_factory=no_losses)
     set_aside: pl.DataFrame = field(default_factory=no_losses)
     conflicts: pl.DataFrame = field(default_factory=no_conflicts)
+    drift: pl.DataFrame = field(default_factory=no_drift)
     derived: frozenset[str] = frozenset()
 
 

@@ -75,6 +75,7 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
+    workspace.write(f"drift.{dataset.name}", harmonised.drift)
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
 

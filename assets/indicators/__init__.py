@@ -13,7 +13,11 @@ from assets.indicators import (
     parse_world_bank,
     parse_wps_index,
 )
+from assets.indicators.facts import parse as parse_facts
+from assets.indicators.facts.vocabulary import SOURCE as REGISTER
 from assets.indicators.harmonise import harmonise
+from assets.indicators.hub import parse as parse_hub
+from assets.indicators.hub.columns import SOURCE as HUB
 from pipeline.declare.dataset import Dataset, Wanted
 
 dataset = Dataset.from_folder(
@@ -28,6 +32,8 @@ dataset = Dataset.from_folder(
         "svac": parse_svac.parse,
         "ipu_parline": parse_ipu.parse,
         "wps_index": parse_wps_index.parse,
+        HUB: parse_hub.parse,
+        REGISTER: parse_facts.parse,
     },
     harmonise=harmonise,
     wanted={

@@ -11,11 +11,17 @@ from collections.abc import Mapping
 import polars as pl
 
 from assets.indicators import agreement, conflict_violence, indicator_list, observations, sexual_violence
+from assets.indicators.facts import tables as facts
+from assets.indicators.facts.parse import PARSED as FACT
+from assets.indicators.facts.vocabulary import SOURCE as REGISTER
+from assets.indicators.hub import observations as hub
+from assets.indicators.hub.columns import SOURCE as HUB
+from assets.indicators.hub.parse import HUB as HUB_CELL
 from assets.indicators.parse_list import COLUMNS as LISTED
 from assets.indicators.parse_svac import COLUMNS as SVAC
 from assets.indicators.vocabulary import CELL, CONFLICT
 from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
-from pipeline.shared.losses import all_losses
+from pipeline.shared.losses import all_conflicts, all_losses
 
 LIST, UCDP, SEXUAL_VIOLENCE = "indicator_list", ("ucdp_acd", "ucdp_brd", "ucdp_ged"), "svac"
 
@@ -23,7 +29,8 @@ LIST, UCDP, SEXUAL_VIOLENCE = "indicator_list", ("ucdp_acd", "ucdp_brd", "ucdp_g
 def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     """Every table of the dataset, a reason for every parsed row that is in none of them, and every contradiction.
 
-    core.conflict_location is derived: it names the parts of the rows of the two tables of conflicts.
+    core.conflict_location is derived: it names the parts of the rows of the two tables of conflicts. So are the tables
+    of answers of the register of facts, and its observations.
     """
     indicators, unusable = indicator_list.table(_whole(parsed, LIST, (*LISTED, *PROVENANCE)))
     cells = [
@@ -31,26 +38,38 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
         for source in observations.SOURCES
         if source in parsed
     ]
-    observed = _concat([observations.table(judged) for judged in cells], observations.COLUMNS)
+    hub_rows = _whole(parsed, HUB, (*HUB_CELL, *PROVENANCE))
+    hub_cells = hub.judged(hub_rows, indicators, reference)
+    claimed = facts.harmonised(_whole(parsed, REGISTER, (*FACT, *PROVENANCE)), indicators, reference)
+    answered = claimed.tables[facts.OBSERVATION]
+    observed = pl.concat([*(observations.table(judged) for judged in cells), hub.table(hub_cells), answered])
     conflicts = conflict_violence.judged(
         pl.concat([_whole(parsed, source, (*CONFLICT, *PROVENANCE)) for source in UCDP], how="vertical")
     )
     violence, places = conflict_violence.tables(conflicts, reference)
     reported, older = sexual_violence.editions(_whole(parsed, SEXUAL_VIOLENCE, (*SVAC, *PROVENANCE)))
     sexual, sexual_places = sexual_violence.table(reported, reference)
-    lost = [*(observations.losses(judged) for judged in cells), conflict_violence.losses(conflicts)]
+    lost = [
+        *(observations.losses(judged) for judged in cells),
+        hub.losses(hub_cells),
+        conflict_violence.losses(conflicts),
+        (claimed.rejected, claimed.set_aside),
+    ]
     return Harmonised(
         tables={
+            **claimed.tables,
             "core.indicator": indicators,
             "core.observation": observed,
+            "core.printed_cell": hub.kept(hub_cells),
             "core.conflict_violence": violence,
             "core.sexual_violence": sexual,
             "core.conflict_location": pl.concat([places, sexual_places]),
         },
         rejected=all_losses([unusable, *(rejected for rejected, _ in lost)]),
         set_aside=all_losses([older, *(aside for _, aside in lost)]),
-        conflicts=agreement.found(observed),
-        derived=frozenset({"core.conflict_location"}),
+        conflicts=all_conflicts([agreement.found(observed), hub.conflicts(hub_cells), claimed.conflicts]),
+        drift=hub.drift(hub_rows),
+        derived=frozenset({"core.conflict_location", f"{facts.OBSERVATION}:{REGISTER}", *claimed.derived}),
     )
 
 
@@ -60,10 +79,3 @@ def _whole(parsed: Mapping[str, Rows], source: str, columns: tuple[str, ...]) ->
     if source not in parsed:
         return pl.DataFrame(schema=wanted)
     return parsed[source].lazy().select(pl.col(list(wanted)).cast(pl.String)).collect().rechunk()
-
-
-def _concat(parts: list[pl.DataFrame], columns: tuple[str, ...]) -> pl.DataFrame:
-    if parts:
-        return pl.concat(parts)
-    numbers = {"year": pl.Int64, "value": pl.Float64, "period_start": pl.Date}
-    return pl.DataFrame(schema={column: numbers.get(column, pl.String) for column in columns})

@@ -10,6 +10,8 @@ from pathlib import PurePath
 import polars as pl
 
 from assets.indicators import delimited
+from assets.indicators.hub.columns import as_indicators
+from assets.indicators.vocabulary import frame
 from pipeline.contract import Refused
 from pipeline.shared.text import utf_8
 
@@ -20,12 +22,15 @@ COLUMNS = (
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
-    """Rows of indicators.csv: its columns as strings (empty is null) and `locator` ("line 2").
+    """Rows of indicators.csv, or the measured columns of hub_columns.csv as such rows: strings (empty is null) and
+    `locator` ("line 2").
 
     Raises Refused when the file is another one, is not UTF-8, or has other columns or a row of another width.
     """
+    if PurePath(name).stem == "hub_columns":
+        return frame(as_indicators(data, name), (*COLUMNS, "locator"))
     if PurePath(name).stem != "indicators":
-        raise Refused("unknown_file", f"{name}: expected indicators.csv")
+        raise Refused("unknown_file", f"{name}: expected indicators.csv or hub_columns.csv")
     lines = delimited.lines_of(utf_8(data, name), name)
     _, header = next(lines, (1, []))
     if tuple(header) != COLUMNS:

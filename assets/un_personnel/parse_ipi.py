@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.un_personnel.text_tables import decode, read_csv, require
+from pipeline.shared.tables import decode, read_csv, require
 
 #: The four personnel types of the source, and its own total over them, as the headers name them.
 GROUPS = ("Individual Police", "Formed Police Units", "Experts on Mission", "Troops", "Total")

@@ -30,7 +30,10 @@ SHARED = (
     "pipeline.entities.normal",
     "pipeline.shared.markup",
     "pipeline.shared.pdf",
+    "pipeline.shared.tables",
     "pipeline.shared.text",
+    "pipeline.shared.workbook",
+    "pipeline.shared.zipped",
 )
 #: `from a import b, c`, also over several lines in brackets, or `import a, b`.
 _IMPORT = re.compile(

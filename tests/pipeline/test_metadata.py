@@ -24,7 +24,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 OURS = "schema_name IN ('core', 'marts', 'meta')"
 META = {
     *("source", "document", "table", "column", "check_result", "row_account", "reject", "conflict", "correction"),
-    *("release", "change", "refusal"),
+    *("release", "change", "refusal", "drift"),
 }
 
 

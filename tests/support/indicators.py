@@ -24,6 +24,7 @@ from pipeline.entities import Entities
 
 Cells = Sequence[str | float | None]
 LIST = Path(dataset.folder, "data", "indicators.csv")
+LISTS = (LIST, LIST.with_name("hub_columns.csv"))
 ACD_HEADER = (
     "conflict_id,location,side_a,side_b,incompatibility,year,intensity_level,type_of_conflict,start_date,gwno_loc,"
     "version"
@@ -55,10 +56,12 @@ def rows_of(parser: Parser, data: bytes, name: str) -> pl.DataFrame:
 
 
 def parsed(documents: Mapping[str, Mapping[str, bytes]]) -> dict[str, pl.DataFrame]:
-    """Rows by source of documents by source and name, the list of indicators among them."""
-    every = {"indicator_list": {LIST.name: LIST.read_bytes()}, **documents}
+    """Rows by source of documents by source and name, the lists of indicators among them."""
+    every = {"indicator_list": {path.name: path.read_bytes() for path in LISTS}, **documents}
     return {
-        source: pl.concat(named(rows_of(dataset.parsers[source], d, n), source, n) for n, d in some.items())
+        source: pl.concat(
+            [named(rows_of(dataset.parsers[source], d, n), source, n) for n, d in some.items()], how="diagonal"
+        )
         for source, some in every.items()
     }
 

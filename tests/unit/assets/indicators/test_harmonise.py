@@ -31,6 +31,12 @@ def test_without_documents_every_table_is_empty_and_the_list_stands():
         "core.conflict_violence": 0,
         "core.conflict_location": 0,
         "core.sexual_violence": 0,
+        "core.printed_cell": 0,
+        "core.fact_claim": 0,
+        "core.fact_completeness": 0,
+        "core.gender_advice": 0,
+        "core.crsv_listing": 0,
+        "core.mission_leadership": 0,
     }
     for name, table in result.tables.items():
         dataset.tables[name].conform(table)

@@ -89,6 +89,13 @@ def test_what_reads_for_parsers_exists(name: str) -> None:
     assert importlib.import_module(name).__file__
 
 
+def test_whatever_a_parser_of_the_datasets_takes_from_the_shared_room_counts() -> None:
+    """Losses are the harmonisers': no parser imports them."""
+    room = Path(fingerprint.MACHINERY, "shared")
+    modules = {f"pipeline.shared.{path.stem}" for path in room.glob("*.py") if not path.stem.startswith("_")}
+    assert modules - set(fingerprint.SHARED) == {"pipeline.shared.losses"}
+
+
 def test_another_version_of_an_engine_changes_it(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = fingerprint.parser(parser())
     monkeypatch.setattr(fingerprint, "version", lambda name: "999")

@@ -53,6 +53,7 @@ def test_a_whole_zip_file_is_accepted(data: bytes) -> None:
         (packed(("a.csv", b"one column\n")), "wrong_magic"),
         (encrypted(), "unexpected_shape"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "data",
 )
 def test_what_is_no_whole_zip_file_of_tables_is_refused(data: bytes, refused: str) -> None:
     assert reason(data, "zip") == refused
