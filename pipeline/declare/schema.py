@@ -1,9 +1,9 @@
 """Table Schema -> everything that must agree with it: polars types, DDL, comments, expectations, documentation.
 
 Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
-Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/); `source_name` on a field is
-ours: the name or names the source itself uses. A field without a type takes what it leaves out from the definition of
-its name under `fields` of the same file, and after that from `fields.yaml`.
+Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/). Ours are `source_name`, the name
+or names the source itself uses, and what a measure says: `unit`, `sources` and `coverage`. A field without a type takes
+what it leaves out from the definition of its name under `fields` of the same file, and after that from `fields.yaml`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ TYPES: dict[str, tuple[pl.DataType, str]] = {
 SLICE_ROWS = 500_000
 #: What a column says that measures something: a `NAME_covered` stands beside it, true where it is known.
 MEASURED = ("unit", "sources", "coverage")
+TRUTH = "yes or no"
 PANEL_KEY = ("entity", "year")
 CONSTRAINTS = frozenset({"required", "enum", "minimum", "maximum", "pattern", "unique"})
 
@@ -118,8 +119,8 @@ class Table:
 
     @cached_property
     def measures(self) -> tuple[Field, ...]:
-        """The columns that measure something in a unit; beside each stands where it is covered."""
-        return tuple(f for f in self.fields if f.unit)
+        """The columns that measure something; beside each stands where it is covered."""
+        return tuple(f for f in self.fields if f.covered in self.columns)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -289,15 +290,16 @@ def _refuse_promises(where: str, table: Table) -> None:
 def _columns(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
     """A declared column and, beside a measure, the one that tells where it is covered.
 
-    A measure says its unit, its sources and where it is known (`coverage`). Raises SchemaError for a part of these.
+    A measure says its unit, its sources and where it is known (`coverage`); another column may say its sources. Raises
+    SchemaError for a measure that says less.
     """
     made = _field(where, declared)
-    told = [word for word in MEASURED if declared.get(word)]
-    if told and len(told) < len(MEASURED):
-        raise SchemaError(f"{where}.{made.name}: a measure says {', '.join(MEASURED)}; found only {', '.join(told)}")
     yield made
-    if told:
-        yield Field(made.covered, "boolean", declared["coverage"], constraints={"required": True})
+    if declared.get("unit") or declared.get("coverage"):
+        if lacking := [word for word in MEASURED if not declared.get(word)]:
+            raise SchemaError(f"{where}.{made.name}: a measure says {', '.join(MEASURED)}; {', '.join(lacking)} is missing")
+        required = {"required": True}
+        yield Field(made.covered, "boolean", declared["coverage"], None, required, TRUTH, made.sources)
 
 
 def _field(where: str, declared: Mapping[str, Any]) -> Field:
