@@ -1,7 +1,7 @@
 """What the columns of an answer mean, for those who get the file and not the warehouse.
 
-Belongs here: a column's label, unit, source, coverage and licence, from what the release says of itself; the codebook as
-a file. Does not: where a format puts it (`formats`).
+Belongs here: a column's label, unit, source, coverage and licence, from what the release says of itself; the codebook
+as a file. Does not: where a format puts it (`formats`).
 """
 
 from __future__ import annotations

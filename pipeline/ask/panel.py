@@ -1,7 +1,7 @@
 """The panel: the measures that were asked for, by entity and year, with where each is covered.
 
-Belongs here: which countries, groups, years and measures are meant, and the question that follows. Does not: which table
-is the panel and what its columns mean (declarations), the file (`output`, `codebook`).
+Belongs here: which countries, groups, years and measures are meant, and the question that follows. Does not: which
+table is the panel and what its columns mean (declarations), the file (`output`, `codebook`).
 """
 
 from __future__ import annotations
@@ -74,18 +74,24 @@ def _measures(table: Table, names: Sequence[str]) -> list[Field]:
 
 def _within(connection: Connection, table: Table, years: str) -> str:
     """The condition for the years: 2010, 2010:2025, 2010: or :2025. Raises AskError."""
-    ((first, last),) = rows_of(connection, f"SELECT min(year), max(year) FROM {quoted(table.name)}").values
-    if first is None:
-        raise AskError(f"{table.name} has no rows")
-    asked = re.fullmatch(r"(\d{4})?(:)?(\d{4})?", years.strip())
+    first, last = _known_years(connection, table)
+    asked = re.fullmatch(r"(\d{4})?(:?)(\d{4})?", years.strip())
     if asked is None or (asked[3] and not asked[2]):
         raise AskError(f"--years {years}: a year or a range is needed, within {first}:{last}")
     begin = int(asked[1] or first)
-    end = int(asked[3] or (last if asked[2] or not asked[1] else begin))
+    end = int(asked[3]) if asked[3] else begin if asked[1] and not asked[2] else last
     if not first <= begin <= end <= last:
-        near = f"{max(begin, first)}:{min(end, last)}" if begin <= last and end >= first and begin <= end else f"{first}:{last}"
+        low, high = max(begin, first), min(end, last)
+        near = f"{low}:{high}" if low <= high else f"{first}:{last}"
         raise AskError(f"--years {years}: the years are {first}:{last}; the nearest range is {near}")
     return f"p.year BETWEEN {begin} AND {end}"
+
+
+def _known_years(connection: Connection, table: Table) -> tuple[int, int]:
+    ((first, last),) = rows_of(connection, f"SELECT min(year), max(year) FROM {quoted(table.name)}").values
+    if first is None:
+        raise AskError(f"{table.name} has no rows")
+    return int(str(first)), int(str(last))
 
 
 def _among(connection: Connection, table: Table, wanted: Wanted) -> str:
@@ -133,7 +139,7 @@ def _initials(group: str) -> str:
 
 
 def _coverage(connection: Connection, table: Table, measures: Sequence[Field], where: str) -> dict[str, str]:
-    """Where each measure is covered, as declared, and how much of these rows it is: "Here: 2012-2025, 14 of 16 rows"."""
+    """Where each measure is covered, as declared, and in how many of these rows: "Here: 2012-2025, 14 of 16 rows"."""
     said = {f.name: " ".join(f.description.split()) for f in table.fields}
     told = ", ".join(
         f"[count(*) FILTER ({c}), min(year) FILTER ({c}), max(year) FILTER ({c}), count(*)]"

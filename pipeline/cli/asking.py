@@ -66,8 +66,9 @@ def panel(
     """Write the panel: measures by country and year, each with where it is covered, and its codebook beside it.
 
     A country is in for all years asked for, a member of a group for those on whose last day it belonged to it; a member
-    since when is not known, for all. Where a measure is not covered it is empty; 0 means zero. The codebook is NAME.codebook.csv,
-    and a sheet in Excel, and the labels in Stata. Exit code 0; 2 for a country, group, year, measure or file that is not known.
+    since when is not known, for all. Where a measure is not covered it is empty; 0 means zero. The codebook is
+    NAME.codebook.csv, a sheet in Excel, the labels in Stata. Exit code 0; 2 for a country, group, year, measure or file
+    that is not known.
 
     Example: wps panel --countries KAZ,RWA --groups EU --years 2010:2025 --output panel.xlsx
     """

@@ -1,9 +1,10 @@
 """Table Schema -> everything that must agree with it: polars types, DDL, comments, expectations, documentation.
 
 Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
-Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/). Ours are `source_name`, the name
-or names the source itself uses, and what a measure says: `unit`, `sources` and `coverage`. A field without a type takes
-what it leaves out from the definition of its name under `fields` of the same file, and after that from `fields.yaml`.
+Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/). Ours are `source_name`, the
+name or names the source itself uses, and what a measure says: `unit`, `sources` and `coverage`. A field without a type
+takes what it leaves out from the definition of its name under `fields` of the same file, and after that from
+`fields.yaml`.
 """
 
 from __future__ import annotations
@@ -297,7 +298,9 @@ def _columns(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
     yield made
     if declared.get("unit") or declared.get("coverage"):
         if lacking := [word for word in MEASURED if not declared.get(word)]:
-            raise SchemaError(f"{where}.{made.name}: a measure says {', '.join(MEASURED)}; {', '.join(lacking)} is missing")
+            raise SchemaError(
+                f"{where}.{made.name}: a measure says {', '.join(MEASURED)}; {', '.join(lacking)} is missing"
+            )
         required = {"required": True}
         yield Field(made.covered, "boolean", declared["coverage"], None, required, TRUTH, made.sources)
 

@@ -2,8 +2,8 @@
 
 Belongs here: what Stata has for each kind of column. Does not: the codebook (`codebook`).
 
-Stata has no missing text, which becomes an empty one, and no truth values, which become 0 and 1; whole numbers of columns
-with missing values become floating-point numbers.
+Stata has no missing text, which becomes an empty one, and no truth values, which become 0 and 1; whole numbers of
+columns with missing values become floating-point numbers.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def write_dta(answer: Answer, file: Path) -> int:
         write_index=False,
         version=VERSION,
         convert_strl=wide,
-        convert_dates={c: "td" if t == pl.Date else "tc" for c, t in frame.schema.items() if t in (pl.Date, pl.Datetime)},
+        convert_dates={
+            c: "td" if t == pl.Date else "tc" for c, t in frame.schema.items() if t in (pl.Date, pl.Datetime)
+        },
         variable_labels={v.variable: label(v.label) for v in answer.codebook},
     )
     return frame.height
