@@ -74,6 +74,11 @@ class Document:
         return self.sha256[:12]
 
 
+def is_md5(text: str) -> bool:
+    """Whether a text is an md5 as it is declared: 32 hexadecimal digits, lower case."""
+    return re.fullmatch("[0-9a-f]{32}", text) is not None
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """An address of a document and the name it is kept under.
@@ -108,7 +113,7 @@ class Endpoint:
             raise ValueError(f"endpoint {self.name!r}: per_page must be at least 1")
         if self.paged and self.pinned:
             raise ValueError(f"endpoint {self.name!r}: a document that is put together from pages cannot be pinned")
-        if self.md5 is not None and not re.fullmatch("[0-9a-f]{32}", self.md5):
+        if self.md5 is not None and not is_md5(self.md5):
             raise ValueError(f"endpoint {self.name!r}: {self.md5!r} is no md5 (32 hexadecimal digits, lower case)")
 
     @property

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pipeline.contract import Document, Endpoint
+from pipeline.contract import Document, Endpoint, is_md5
 
 #: A kind of documents by its suffix, one that `fetch.accept` has a check for.
 Media: TypeAlias = str
@@ -83,6 +83,10 @@ class Source:
     `json_object`: its JSON documents are objects, where a list of rows is usual. `html_text`: its web pages are texts,
     where a table of rows is usual.
 
+    `may_be_shipped` False: its terms let us read it and not pass it on, so its rows never ship with the program.
+    `pinned` maps the names of documents to the md5 that they are known to have: no other bytes are taken under such a
+    name.
+
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
     wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
     """
@@ -109,6 +113,8 @@ class Source:
     json_object: bool = False
     html_text: bool = False
     watched: bool = False
+    may_be_shipped: bool = True
+    pinned: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Fill in the folder's name; refuse endpoints that could never be fetched."""
@@ -120,19 +126,22 @@ class Source:
                     raise ValueError(f"{self.source_id}: the host of {url} is not among {self.hosts}")
             if self.expectation(endpoint.name) is None:
                 raise ValueError(f"{self.source_id}: endpoint {endpoint.name!r} is none of {self.media}")
+        if strange := [name for name, md5 in self.pinned.items() if not is_md5(md5) or self._kind(name) is None]:
+            raise ValueError(f"{self.source_id}: pinned: {strange}: the name of a document and its md5, in lower case")
         if self.budget is not None and self.budget < 0:
             raise ValueError(f"{self.source_id}: a budget of {self.budget} documents is not possible")
 
     def expectation(self, name: str, endpoint: Endpoint | None = None) -> Expectation | None:
         """What a document of this name must be; None when the source has no documents of this suffix.
 
-        The endpoint of the name (a declared one, or the one given) says which bytes it must have, if it is pinned.
+        The endpoint of the name (a declared one, or the one given) says which bytes it must have, if it is pinned; else
+        the source's own list does.
         """
         kind = self._kind(name)
         if kind is None:
             return None
         endpoint = endpoint or next((e for e in self.endpoints if e.name == name), None)
-        pin = (endpoint.md5, endpoint.size) if endpoint else (None, None)
+        pin = (endpoint.md5, endpoint.size) if endpoint and endpoint.pinned else (self.pinned.get(name), None)
         return Expectation(
             kind, self.min_bytes, self.max_bytes, _packed_kind(name), *pin, self.json_object, self.html_text
         )

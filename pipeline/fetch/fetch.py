@@ -17,7 +17,7 @@ from pipeline.fetch.places import gather
 from pipeline.fetch.reduction import reduction_of
 from pipeline.fetch.selection import Chosen
 from pipeline.project import Project
-from pipeline.store.manifest import Manifest
+from pipeline.store.manifest import NOT_AT_HAND, Manifest
 from pipeline.store.snapshots import SnapshotStore
 
 if TYPE_CHECKING:
@@ -57,10 +57,15 @@ def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], 
 
 
 def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
-    """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`."""
+    """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`.
+
+    Where nothing was refused either, there is no document to be had here: it is `not_at_hand`.
+    """
     if found.documents:
         return found.state
-    return "archive" if documents else "failed"
+    if documents:
+        return "archive"
+    return "failed" if found.refusals else NOT_AT_HAND
 
 
 def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:

@@ -16,7 +16,7 @@ from pipeline.contract import CONFLICT_SCHEMA, Document
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.publish.diff import Change
-from pipeline.store.manifest import Manifest, manifest_of
+from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
 from pipeline.store.snapshots import SnapshotStore
 
 #: What tells the accounts of documents apart: the same bytes may have been given to several sources.
@@ -88,12 +88,13 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Rec
         "licence": source.licence_name,
         "licence_url": source.licence_url or None,
         "citation": source.citation,
+        "may_be_shipped": source.may_be_shipped,
         "state": manifest.state,
         "detail": manifest.detail or None,
         "documents": len(manifest.in_use),
         "documents_new": manifest.new,
         "documents_refused": len(_refusals(project, manifest)),
-        "rows": rows,
+        "rows": None if manifest.state == NOT_AT_HAND else rows,
         "freshest_period": freshest_period(project, source.source_id),
         "last_checked_utc": naive_utc(datetime.fromisoformat(manifest.checked_at)),
     }

@@ -16,7 +16,7 @@ from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
 from pipeline.publish.metadata import freshest_period
-from pipeline.store.manifest import manifest_of
+from pipeline.store.manifest import NOT_AT_HAND, manifest_of
 from pipeline.store.run_record import CheckLine, RunRecord, SourceLine
 from pipeline.store.runs import PARTIAL
 
@@ -99,6 +99,6 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
         "known": manifest.known,
         "refused": sum(r["reason"] != "network_down" for r in refusals),
         "refusals": refusals,
-        "rows": rows,
+        "rows": None if manifest.state == NOT_AT_HAND else rows,
         "freshest_period": str(freshest) if freshest else None,
     }

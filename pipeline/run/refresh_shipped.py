@@ -28,12 +28,17 @@ def refresh_archive(project: Project) -> list[Record]:
     for dataset in project.datasets:
         parsed: dict[Entry, pl.DataFrame | None] = {}
         for source in dataset.sources:
-            if source.source_id not in dataset.packaged:
+            if _ships(dataset, source):
                 parsed |= parsed_now(project.settings, dataset, source)
         if parsed:
             project.archive_of(dataset).rebuild(parsed)
-        lines += [_line(s.source_id, parsed) for s in dataset.sources if s.source_id not in dataset.packaged]
+        lines += [_line(s.source_id, parsed) for s in dataset.sources if _ships(dataset, s)]
     return lines
+
+
+def _ships(dataset: Dataset, source: Source) -> bool:
+    """Whether rows of a source belong into an archive: not our own files, nor what may not be passed on."""
+    return source.may_be_shipped and source.source_id not in dataset.packaged
 
 
 def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> Record:

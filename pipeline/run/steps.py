@@ -19,7 +19,7 @@ from pipeline.project import Project
 from pipeline.run import lineage, wanted
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
-from pipeline.store.manifest import Manifest, keep_manifest, manifest_of
+from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
 from pipeline.store.releases import Release
 from pipeline.store.snapshots import SnapshotStore
 
@@ -69,7 +69,7 @@ def decide(session: Session) -> str | None:
     manifests = [
         manifest_of(project.workspace, s.source_id) for d, s in project.sources if s.source_id not in d.packaged
     ]
-    if manifests and all(m.state == "failed" for m in manifests):
+    if manifests and all(m.state in {"failed", NOT_AT_HAND} for m in manifests):
         session.outcome, session.message = "no_source", NO_SOURCE
         return None
     inputs = lineage.inputs_of(project)

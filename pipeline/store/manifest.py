@@ -13,6 +13,9 @@ from pipeline.contract import Document
 from pipeline.store.run_record import RefusalLine
 from pipeline.store.workspace import Workspace
 
+#: The state of a source of which no document was ever had, and none was refused.
+NOT_AT_HAND = "not_at_hand"
+
 
 @dataclass(frozen=True)
 class Manifest:

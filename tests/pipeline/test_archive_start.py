@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.fetch.fetch import gather_source
 from pipeline.project import Project
 from pipeline.run import nightly
 from pipeline.run.refresh_shipped import refresh_archive
@@ -80,3 +81,31 @@ def test_newer_bytes_of_its_name_take_its_place(started: Started) -> None:
 
 def test_a_refresh_leaves_no_home_behind(started: Started) -> None:
     assert not (started[0].parent / "elsewhere").exists()
+
+
+def test_what_may_not_be_passed_on_is_read_and_never_archived(tmp_path: Path) -> None:
+    drop(tmp_path, "first.csv", *FIRST)
+    shutil.move(tmp_path / "inbox", tmp_path / "mirror")
+    with plain_settings():
+        project = shipping(
+            project_at(tmp_path / "home", mirror=tmp_path / "mirror", offline=False), tmp_path / "counts"
+        )
+        kept = tuple(
+            replace(d, sources=tuple(replace(s, may_be_shipped=False) for s in d.sources)) for d in project.datasets
+        )
+        private = replace(project, datasets=kept)
+        assert refresh_archive(private) == [] and not (tmp_path / "counts" / "archive").exists()
+        record = nightly.run(private)
+    assert record["outcome"] == "published", record["message"]
+    assert published(
+        tmp_path / "home", "SELECT state, rows, may_be_shipped FROM meta.source WHERE source_id = 'adviser_counts'"
+    ) == [("mirror", 3, False)]
+
+
+def test_a_source_without_a_document_is_not_at_hand_and_one_with_a_refused_one_failed(tmp_path: Path) -> None:
+    with plain_settings():
+        project = project_at(tmp_path / "home")
+        dataset, source = next((d, s) for d, s in project.sources if s.source_id == "adviser_counts")
+        assert gather_source(project, dataset, source, None).state == "not_at_hand"
+        put(tmp_path / "home", "strange.csv", b"<html></html>")
+        assert gather_source(project, dataset, source, None).state == "failed"

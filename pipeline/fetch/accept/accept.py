@@ -55,7 +55,8 @@ def verify_file(path: Path, size: int, md5: str, expect: Expectation) -> None:
 def refuse_other_bytes(size: int, md5: str, expect: Expectation) -> None:
     """Raise Refused unless these are the pinned bytes."""
     if expect.md5 not in {None, md5} or expect.size not in {None, size}:
-        pinned = [f"md5 {expect.md5}"] * (expect.md5 is not None) + [f"{expect.size:,} bytes"] * bool(expect.size)
+        pinned = [] if expect.md5 is None else [f"md5 {expect.md5}"]
+        pinned += [] if expect.size is None else [f"{expect.size:,} bytes"]
         raise Refused(
             "wrong_digest",
             f"md5 {md5}, {size:,} bytes, where the document of this name has {', '.join(pinned)}; another version of "

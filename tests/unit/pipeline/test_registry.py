@@ -44,14 +44,14 @@ def only_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("only_here")
 def test_a_new_kind_of_documents_is_accepted_once_it_is_registered() -> None:
-    @kinds.streamed("zip")
-    def verify_zip(file: BinaryIO, _: Expectation) -> None:
+    @kinds.streamed("ods")
+    def verify_ods(file: BinaryIO, _: Expectation) -> None:
         if file.read(4) != b"PK\x03\x04":
             raise Refused("wrong_magic", "no zip")
 
-    verify(b"PK\x03\x04 and more", Expectation("zip"), None)
+    verify(b"PK\x03\x04 and more", Expectation("ods"), None)
     with pytest.raises(Refused, match="no zip"):
-        verify(b"something else", Expectation("zip"), None)
+        verify(b"something else", Expectation("ods"), None)
 
 
 def test_every_declared_source_has_kinds_that_are_known() -> None:

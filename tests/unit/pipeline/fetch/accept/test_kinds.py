@@ -235,3 +235,10 @@ def test_a_tar_is_whole_or_it_is_not(members: list[tuple[str, bytes]]) -> None:
 def test_a_packed_file_cut_anywhere_is_truncated(cut: int, data: bytes) -> None:
     packed = compress(b"x" + data)
     assert reason(packed[: 3 + cut % (len(packed) - 3)], "gz") in {"truncated"}
+
+
+@pytest.mark.parametrize("pin", [{"md5": "0" * 32}, {"size": 3}, {"md5": "0" * 32, "size": 3}])
+def test_other_bytes_than_the_pinned_ones_are_refused_whatever_is_pinned(pin: dict[str, object]) -> None:
+    with pytest.raises(Refused) as caught:
+        verify(TSV, Expectation("tsv", **pin), None)  # type: ignore[arg-type]
+    assert caught.value.reason == "wrong_digest"
