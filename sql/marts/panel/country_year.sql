@@ -1,74 +1,5 @@
 -- grain: one row per member or observer of the United Nations, former members included x year, from 1989.
-WITH calendar AS (
-    SELECT y.year, coalesce(c.day, make_date(y.year, 12, 31)) AS as_of
-    FROM (
-        SELECT unnest(generate_series(1989, greatest(
-            (SELECT max(k.year) FROM core.nap_calendar AS k),
-            (SELECT year(max(s.month_end)) FROM core.month_source AS s),
-            (SELECT max(d.year) FROM marts.debate_year AS d)
-        ))) AS year
-    ) AS y
-    LEFT JOIN core.nap_calendar AS c ON y.year = c.year
-),
--- A state that was renamed stands under the earlier name, which has no membership of its own, until that ends.
-renamed AS (
-    SELECT h.entity, s.entity AS successor, h.valid_to, s.un_member_from
-    FROM core.entity AS h
-    INNER JOIN core.entity AS s ON h.successors = s.entity
-    WHERE h.kind = 'historic_state' AND h.un_member_from IS NULL AND h.un_member_to IS NULL
-        AND s.un_member_from <= h.valid_to AND h.valid_to >= DATE '1989-01-01'
-),
-country AS (
-    SELECT
-        e.entity,
-        e.iso3,
-        e.name,
-        e.m49,
-        e.cow_code,
-        e.gw_code,
-        e.un_region,
-        e.entity IN ('PSE', 'VAT') AS is_observer,
-        coalesce(greatest(e.valid_from, r.valid_to + INTERVAL 1 DAY), DATE '1900-01-01')::DATE AS begins,
-        coalesce(e.valid_to, DATE '9999-12-31') AS ends,
-        coalesce(e.un_member_from, o.un_member_from, CASE WHEN e.un_member_to IS NOT NULL THEN e.valid_from END) AS member_from,
-        e.un_member_to AS member_to,
-        e.kind = 'historic_state' AS is_historic
-    FROM core.entity AS e
-    LEFT JOIN renamed AS r ON e.entity = r.successor
-    LEFT JOIN renamed AS o ON e.entity = o.entity
-    WHERE e.kind = 'state' OR e.entity IN ('PSE', 'VAT') OR o.entity IS NOT NULL
-        OR (
-            e.kind = 'historic_state' AND e.valid_to >= DATE '1989-01-01'
-            AND (e.un_member_from IS NOT NULL OR e.un_member_to IS NOT NULL)
-        )
-),
-frame AS (
-    SELECT
-        c.*,
-        y.year,
-        y.as_of,
-        c.begins <= y.as_of AND c.ends >= make_date(y.year, 1, 1) AS exists,
-        CASE
-            WHEN c.is_observer THEN 'observer'
-            WHEN greatest(c.member_from, c.begins) <= y.as_of AND least(c.member_to, c.ends) >= y.as_of THEN 'member'
-        END AS un_status
-    FROM country AS c
-    CROSS JOIN calendar AS y
-    WHERE NOT c.is_historic OR (c.begins <= y.as_of AND c.ends >= make_date(y.year, 1, 1))
-),
-belonging AS (
-    SELECT
-        f.entity,
-        f.year,
-        string_agg(g.group_name, '; ' ORDER BY g.group_name)
-            FILTER (g.known_from <= f.as_of AND coalesce(g.known_until >= f.as_of, true)) AS groups,
-        string_agg(g.group_name, '; ' ORDER BY g.group_name) FILTER (NOT g.is_dated) AS groups_undated
-    FROM frame AS f
-    INNER JOIN marts.group_member AS g ON f.entity = g.entity
-    WHERE f.exists
-    GROUP BY f.entity, f.year
-),
-month AS (
+WITH month AS (
     SELECT month_end, year(month_end) AS year, persons_lost > 0 AS lacks_persons FROM core.month_source
 ),
 months AS (
@@ -98,7 +29,7 @@ personnel AS (
         coalesce(d.persons, 0) AS persons,
         coalesce(d.women, 0) AS women,
         coalesce(d.men, 0) AS men
-    FROM frame AS f
+    FROM marts.country_frame AS f
     INNER JOIN months AS m ON f.year = m.year
     LEFT JOIN deployed AS d ON f.entity = d.entity AND f.year = d.year
     WHERE f.exists
@@ -132,7 +63,7 @@ debate AS (
         coalesce(s.wps_texts = s.wps_speeches, true) AS is_read,
         coalesce(s.wps_words, 0) AS wps_words,
         coalesce(t.themes, []) AS themes
-    FROM frame AS f
+    FROM marts.country_frame AS f
     INNER JOIN marts.debate_year AS d ON f.year = d.year AND d.is_covered
     LEFT JOIN spoken AS s ON f.entity = s.entity AND f.year = s.year
     LEFT JOIN theme AS t ON f.entity = t.entity AND f.year = t.year
@@ -140,7 +71,7 @@ debate AS (
 ),
 full_council AS (
     SELECT c.year
-    FROM calendar AS c
+    FROM (SELECT DISTINCT year FROM marts.country_frame) AS c
     INNER JOIN core.council_term AS t
         ON t.valid_from <= make_date(c.year, 12, 31) AND coalesce(t.valid_to >= make_date(c.year, 12, 31), true)
     GROUP BY c.year
@@ -148,7 +79,7 @@ full_council AS (
 ),
 seat AS (
     SELECT f.entity, f.year, coalesce(any_value(t.seat), 'none') AS seat
-    FROM frame AS f
+    FROM marts.country_frame AS f
     INNER JOIN full_council AS c ON f.year = c.year
     LEFT JOIN core.council_term AS t
         ON f.entity = t.entity AND t.valid_from <= make_date(f.year, 12, 31)
@@ -158,9 +89,21 @@ seat AS (
 ),
 plan AS (
     SELECT f.entity, f.year, n.status, coalesce(n.generation, 0) AS generation, n.evidence_age_days
-    FROM frame AS f
+    FROM marts.country_frame AS f
     INNER JOIN marts.nap_status_year AS n ON f.entity = n.entity AND f.year = n.year AND n.status IS NOT NULL
     WHERE f.exists
+),
+-- Of one state and year the first series that has a value; the index is of the years that its editions are named after.
+observed AS (
+    SELECT
+        entity,
+        year,
+        arg_min(value, (array_position(['SG.GEN.PARL.ZS', 'SG_GEN_PARL'], indicator), coalesce(dimension, '')))
+            FILTER (indicator IN ('SG.GEN.PARL.ZS', 'SG_GEN_PARL')) AS women_in_parliament,
+        any_value(value) FILTER (indicator = 'WPS.INDEX') AS wps_index
+    FROM core.observation
+    WHERE indicator IN ('SG.GEN.PARL.ZS', 'SG_GEN_PARL', 'WPS.INDEX') AND value IS NOT NULL AND entity IS NOT NULL
+    GROUP BY entity, year
 )
 SELECT
     f.entity,
@@ -173,8 +116,8 @@ SELECT
     f.gw_code,
     f.un_region,
     f.un_status,
-    b.groups,
-    b.groups_undated,
+    f.groups,
+    f.groups_undated,
     n.status AS plan_status,
     n.entity IS NOT NULL AS plan_status_covered,
     n.status = 'in_force' AS plan_in_force,
@@ -208,11 +151,17 @@ SELECT
     s.seat <> 'none' AS council_member,
     s.entity IS NOT NULL AS council_member_covered,
     s.seat AS council_seat,
-    s.entity IS NOT NULL AS council_seat_covered
-FROM frame AS f
-LEFT JOIN belonging AS b ON f.entity = b.entity AND f.year = b.year
+    s.entity IS NOT NULL AS council_seat_covered,
+    o.women_in_parliament,
+    o.women_in_parliament IS NOT NULL AS women_in_parliament_covered,
+    o.wps_index,
+    o.wps_index IS NOT NULL AS wps_index_covered,
+    v.* EXCLUDE (entity, year)
+FROM marts.country_frame AS f
 LEFT JOIN plan AS n ON f.entity = n.entity AND f.year = n.year
 LEFT JOIN personnel AS p ON f.entity = p.entity AND f.year = p.year
 LEFT JOIN debate AS d ON f.entity = d.entity AND f.year = d.year
 LEFT JOIN seat AS s ON f.entity = s.entity AND f.year = s.year
+LEFT JOIN observed AS o ON f.entity = o.entity AND f.year = o.year AND f.exists
+INNER JOIN marts.country_conflict_year AS v ON f.entity = v.entity AND f.year = v.year
 ORDER BY f.entity, f.year

@@ -63,6 +63,16 @@ death AS (
 listed AS (
     SELECT unnest(generate_series(2000, (SELECT year(max(f.updated_on)) - 1 FROM core.fatality AS f))) AS year
 ),
+host AS (
+    SELECT
+        h.mission,
+        c.year,
+        CASE WHEN bool_and(c.battle_deaths_covered) THEN sum(c.battle_deaths)::BIGINT END AS battle_deaths,
+        max(c.sexual_violence) AS sexual_violence
+    FROM (SELECT mission, trim(unnest(string_split(host_entities, ';'))) AS entity FROM core.mission) AS h
+    INNER JOIN marts.country_conflict_year AS c ON h.entity = c.entity
+    GROUP BY h.mission, c.year
+),
 frame AS (
     SELECT mission, unnest(generate_series(start_year, coalesce(end_year, (SELECT max(c.year) FROM marts.country_year AS c)))) AS year
     FROM core.mission
@@ -108,7 +118,11 @@ SELECT
     CASE WHEN l.year IS NOT NULL THEN coalesce(d.fatalities, 0) END AS fatalities,
     l.year IS NOT NULL AS fatalities_covered,
     CASE WHEN l.year IS NOT NULL THEN coalesce(d.by_malicious_acts, 0) END AS fatalities_by_malicious_acts,
-    l.year IS NOT NULL AS fatalities_by_malicious_acts_covered
+    l.year IS NOT NULL AS fatalities_by_malicious_acts_covered,
+    h.battle_deaths AS host_battle_deaths,
+    h.battle_deaths IS NOT NULL AS host_battle_deaths_covered,
+    h.sexual_violence AS host_sexual_violence,
+    h.sexual_violence IS NOT NULL AS host_sexual_violence_covered
 FROM frame AS f
 INNER JOIN core.mission AS m ON f.mission = m.mission
 LEFT JOIN readable AS r ON f.year = r.year
@@ -116,4 +130,5 @@ LEFT JOIN strength AS s ON f.mission = s.mission AND f.year = s.year
 LEFT JOIN category AS c ON f.mission = c.mission AND f.year = c.year
 LEFT JOIN listed AS l ON f.year = l.year
 LEFT JOIN death AS d ON f.mission = d.mission AND f.year = d.year
+LEFT JOIN host AS h ON f.mission = h.mission AND f.year = h.year
 ORDER BY f.mission, f.year
