@@ -5,6 +5,12 @@ WITH span AS (
     WHERE is_counted
     GROUP BY dataset
 ),
+covered AS (
+    SELECT f.entity, f.year, s.dataset
+    FROM marts.country_frame AS f
+    INNER JOIN span AS s ON f.year BETWEEN s.first_year AND s.last_year
+    WHERE f.exists
+),
 place AS (
     SELECT DISTINCT source_id, document_id, locator, entity
     FROM core.conflict_location
@@ -23,16 +29,19 @@ fought AS (
     GROUP BY p.entity, c.year
 ),
 coded AS (
-    SELECT entity, year, highest_prevalence AS prevalence, highest_by
-    FROM core.sexual_violence
-    WHERE entity IS NOT NULL AND highest_prevalence IS NOT NULL AND NOT is_copy
+    SELECT s.entity, s.year, s.highest_prevalence AS prevalence, s.highest_by
+    FROM core.sexual_violence AS s
+    INNER JOIN marts.country_frame AS f ON s.entity = f.entity AND s.year = f.year
+    WHERE s.highest_prevalence IS NOT NULL AND NOT s.is_copy AND f.exists
 ),
 highest AS (
-    SELECT c.entity, c.year, c.prevalence, list_sort(list(DISTINCT b.coding)) AS codings
-    FROM (SELECT * FROM coded QUALIFY prevalence = max(prevalence) OVER (PARTITION BY entity, year)) AS c
-    CROSS JOIN unnest(string_split(c.highest_by, ';')) AS u(printed)
-    CROSS JOIN LATERAL (SELECT trim(u.printed) AS coding) AS b
-    GROUP BY c.entity, c.year, c.prevalence
+    SELECT
+        entity,
+        year,
+        prevalence,
+        list_sort(list_distinct(flatten(list(string_split(highest_by, ';'))))) AS codings
+    FROM (SELECT * FROM coded QUALIFY prevalence = max(prevalence) OVER (PARTITION BY entity, year))
+    GROUP BY entity, year, prevalence
 )
 SELECT
     f.entity,
@@ -48,8 +57,8 @@ SELECT
     array_to_string(h.codings, '; ') AS sexual_violence_by,
     h.prevalence IS NOT NULL AS sexual_violence_by_covered
 FROM marts.country_frame AS f
-LEFT JOIN span AS a ON a.dataset = 'acd' AND f.exists AND f.year BETWEEN a.first_year AND a.last_year
-LEFT JOIN span AS d ON d.dataset = 'brd' AND f.exists AND f.year BETWEEN d.first_year AND d.last_year
+LEFT JOIN covered AS a ON a.dataset = 'acd' AND f.entity = a.entity AND f.year = a.year
+LEFT JOIN covered AS d ON d.dataset = 'brd' AND f.entity = d.entity AND f.year = d.year
 LEFT JOIN fought AS w ON f.entity = w.entity AND f.year = w.year
-LEFT JOIN highest AS h ON f.entity = h.entity AND f.year = h.year AND f.exists
+LEFT JOIN highest AS h ON f.entity = h.entity AND f.year = h.year
 ORDER BY f.entity, f.year

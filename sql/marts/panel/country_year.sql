@@ -96,14 +96,15 @@ plan AS (
 -- Of one state and year the first series that has a value; the index is of the years that its editions are named after.
 observed AS (
     SELECT
-        entity,
-        year,
-        arg_min(value, (array_position(['SG.GEN.PARL.ZS', 'SG_GEN_PARL'], indicator), coalesce(dimension, '')))
-            FILTER (indicator IN ('SG.GEN.PARL.ZS', 'SG_GEN_PARL')) AS women_in_parliament,
-        any_value(value) FILTER (indicator = 'WPS.INDEX') AS wps_index
-    FROM core.observation
-    WHERE indicator IN ('SG.GEN.PARL.ZS', 'SG_GEN_PARL', 'WPS.INDEX') AND value IS NOT NULL AND entity IS NOT NULL
-    GROUP BY entity, year
+        v.entity,
+        v.year,
+        arg_min(v.value, (array_position(['SG.GEN.PARL.ZS', 'SG_GEN_PARL'], v.indicator), coalesce(v.dimension, '')))
+            FILTER (v.indicator IN ('SG.GEN.PARL.ZS', 'SG_GEN_PARL')) AS women_in_parliament,
+        any_value(v.value) FILTER (v.indicator = 'WPS.INDEX') AS wps_index
+    FROM core.observation AS v
+    INNER JOIN marts.country_frame AS f ON v.entity = f.entity AND v.year = f.year
+    WHERE v.indicator IN ('SG.GEN.PARL.ZS', 'SG_GEN_PARL', 'WPS.INDEX') AND v.value IS NOT NULL AND f.exists
+    GROUP BY v.entity, v.year
 )
 SELECT
     f.entity,
@@ -162,6 +163,6 @@ LEFT JOIN plan AS n ON f.entity = n.entity AND f.year = n.year
 LEFT JOIN personnel AS p ON f.entity = p.entity AND f.year = p.year
 LEFT JOIN debate AS d ON f.entity = d.entity AND f.year = d.year
 LEFT JOIN seat AS s ON f.entity = s.entity AND f.year = s.year
-LEFT JOIN observed AS o ON f.entity = o.entity AND f.year = o.year AND f.exists
+LEFT JOIN observed AS o ON f.entity = o.entity AND f.year = o.year
 INNER JOIN marts.country_conflict_year AS v ON f.entity = v.entity AND f.year = v.year
 ORDER BY f.entity, f.year
