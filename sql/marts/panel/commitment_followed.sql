@@ -76,7 +76,7 @@ SELECT
     v.plan_id AS next_plan_id,
     v.field AS next_field,
     v.value AS next_value,
-    greatest(date_diff('day', c.date, v.first_day), 0) AS days_at_least,
+    CASE WHEN v.kind IS NOT NULL THEN greatest(date_diff('day', c.date, v.first_day), 0) END AS days_at_least,
     date_diff('day', c.date, v.last_day) AS days_at_most,
     v.document_id AS next_document_id,
     v.locator AS next_locator,
