@@ -6,12 +6,13 @@ are questions (`statement`), files and their formats (`formats`), printing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
+from pipeline.ask.codebook import Variable
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, Rows, distinct, plain, refuse_unprintable, with_plain_numbers
 from pipeline.ask.statement import interruptible, locked, one_line, relation_of
@@ -28,17 +29,23 @@ PIECE = 2_000
 
 
 class Answer:
-    """The rows of a question; nothing is computed before they are asked for."""
+    """The rows of a question; nothing is computed before they are asked for.
 
-    def __init__(self, connection: Connection, relation: duckdb.DuckDBPyRelation) -> None:
+    `codebook` says what its columns mean, where the program put the question together itself.
+    """
+
+    def __init__(
+        self, connection: Connection, relation: duckdb.DuckDBPyRelation, codebook: Sequence[Variable] = ()
+    ) -> None:
         refuse_unprintable(relation)
         self._connection = connection
         self._relation = relation
         self.columns = distinct(relation.columns)
+        self.codebook = tuple(codebook)
 
     def first(self, limit: int) -> Answer:
         """So many rows of it; 0 for all."""
-        return Answer(self._connection, self._relation.limit(limit)) if limit else self
+        return Answer(self._connection, self._relation.limit(limit), self.codebook) if limit else self
 
     def count(self) -> int:
         """How many rows there are; the engine counts, no row is fetched."""

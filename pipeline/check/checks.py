@@ -41,12 +41,16 @@ def _validated_here(table: Table, path: Path, expectations: Sequence[Promise]) -
 def check_table(
     table: Table, extra: Sequence[Promise], workspace: Workspace, validate: Validate = _validated_here
 ) -> list[CheckResult]:
-    """Run the schema's promises, the dataset's expectations and the primary key over a table; record the results."""
+    """Run over a table the schema's promises, the dataset's expectations, its key and coverage; record the results."""
 
     def ask() -> list[CheckResult]:
         path = workspace.path(table.name)
         results = validate(table, path, [*table.expectations(), *extra])
-        return [*results, _unique_key(table, path, workspace)] if table.primary_key else results
+        if table.primary_key:
+            results.append(_unique_key(table, path, workspace))
+        if table.measures:
+            results.append(_known_where_covered(table, path, workspace))
+        return results
 
     return _once(workspace, table.name, (table.name,), table_question(table, extra), ask)
 
@@ -68,7 +72,8 @@ def _once(
 
 def table_question(table: Table, extra: Sequence[Promise]) -> str:
     """The digest of everything that is asked of a table."""
-    asked = [[*table.expectations(), *extra], table.primary_key, _engine("great-expectations"), ASKED_BY]
+    measures = [f.name for f in table.measures]
+    asked = [[*table.expectations(), *extra], table.primary_key, measures, _engine("great-expectations"), ASKED_BY]
     return digest([json.dumps(asked, default=str, sort_keys=True)])
 
 
@@ -99,6 +104,19 @@ def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
     sql = f"SELECT {key}, count(*) AS occurrences FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1"
     with connected([(table.name, path)], workspace.root / "spill") as connection:
         return _failing_rows(connection, sql, "primary_key_is_unique", table.name, "error", f"one row per {key}")
+
+
+def _known_where_covered(table: Table, path: Path, workspace: Workspace) -> CheckResult:
+    """A measure has a value where it is covered, and nowhere else."""
+    key = ", ".join(quoted(c) for c in table.primary_key)
+    sql = " UNION ALL ".join(
+        f"SELECT {key}, '{f.name}' AS measure FROM {quoted(table.name)} "
+        f"WHERE {quoted(f.covered)} IS DISTINCT FROM ({quoted(f.name)} IS NOT NULL)"
+        for f in table.measures
+    )
+    with connected([(table.name, path)], workspace.root / "spill") as connection:
+        what = "a measure has a value where it is covered, and nowhere else"
+        return _failing_rows(connection, sql, "known_where_covered", table.name, "error", what)
 
 
 def check_query(query: SqlFile, table: str, workspace: Workspace) -> CheckResult:

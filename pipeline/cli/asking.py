@@ -1,4 +1,4 @@
-"""Commands that ask the current release: query, tables, search, trace, diff, resolve. None writes into the home.
+"""Commands that ask the current release: query, panel, tables, search, trace, diff, resolve. None writes into the home.
 
 Belongs here: their arguments and exit codes. Does not: finding the answers (`pipeline.ask`), how they look (`render`),
 their place in the help (`commands`). What a command needs is imported when it runs.
@@ -53,6 +53,45 @@ def query(
                 _print_pieces(answer.first(limit or 0), as_json)
             else:
                 _show(answer, SHOWN if limit is None else limit)
+
+
+def panel(
+    output: Annotated[Path, typer.Option(help="The file: .parquet, .csv, .xlsx, .dta (Stata) or .json.")],
+    countries: Annotated[str | None, typer.Option(help="Codes or names, separated by commas; default: all.")] = None,
+    groups: Annotated[str | None, typer.Option(help="Groups: their members, in the years in which they were.")] = None,
+    years: Annotated[str | None, typer.Option(help="A year, or a range: 2010:2025.")] = None,
+    measures: Annotated[str | None, typer.Option(help="Measures, separated by commas; default: all.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the panel: measures by country and year, each with where it is covered, and its codebook beside it.
+
+    A country is in for all years asked for, a member of a group for those on whose last day it belonged to it; a member
+    since when is not known, for all. Where a measure is not covered it is empty; 0 means zero. The codebook is
+    NAME.codebook.csv, a sheet in Excel, the labels in Stata. Exit code 0; 2 for a country, group, year, measure or file
+    that is not known.
+
+    Example: wps panel --countries KAZ,RWA --groups EU --years 2010:2025 --output panel.xlsx
+    """
+    from pipeline.ask import codebook
+    from pipeline.ask.output import write, writer_of
+    from pipeline.ask.panel import Wanted, panelled
+
+    wanted = Wanted(_split(countries), _split(groups), years or "", _split(measures))
+    with user_errors():
+        writer_of(output)
+        with panelled(project(), wanted) as answer:
+            beside = output.with_name(f"{output.stem}.codebook.csv")
+            told = {"rows": write(answer, output), "output": str(output), "codebook": str(beside)}
+            codebook.write(answer.codebook, beside)
+            emit(
+                as_json,
+                told,
+                lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}, their codebook to {t['codebook']}"),
+            )
+
+
+def _split(words: str | None) -> list[str]:
+    return [word.strip() for word in words.split(",")] if words else []
 
 
 def _print_pieces(answer: Answer, as_json: bool) -> None:

@@ -45,6 +45,12 @@ COMMANDS = (
     Listed("releases", "pipeline.cli.operate:releases", OPERATE, "The releases kept, newest first."),
     Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
     Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
+    Listed(
+        "panel",
+        "pipeline.cli.asking:panel",
+        ASK,
+        "Write the panel: measures by country and year, each with where it is covered, and its codebook beside it.",
+    ),
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),

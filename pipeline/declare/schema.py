@@ -1,9 +1,10 @@
 """Table Schema -> everything that must agree with it: polars types, DDL, comments, expectations, documentation.
 
 Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
-Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/); `source_name` on a field is
-ours: the name or names the source itself uses. A field without a type takes what it leaves out from the definition of
-its name under `fields` of the same file, and after that from `fields.yaml`.
+Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/). Ours are `source_name`, the
+name or names the source itself uses, and what a measure says: `unit`, `sources` and `coverage`. A field without a type
+takes what it leaves out from the definition of its name under `fields` of the same file, and after that from
+`fields.yaml`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ TYPES: dict[str, tuple[pl.DataType, str]] = {
 }
 #: Rows that are typed and sorted at a time.
 SLICE_ROWS = 500_000
+#: What a column says that measures something: a `NAME_covered` stands beside it, true where it is known.
+MEASURED = ("unit", "sources", "coverage")
+TRUTH = "yes or no"
+PANEL_KEY = ("entity", "year")
 CONSTRAINTS = frozenset({"required", "enum", "minimum", "maximum", "pattern", "unique"})
 
 
@@ -56,6 +61,13 @@ class Field:
     description: str
     source_name: str | None = None
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    unit: str | None = None
+    sources: tuple[str, ...] = ()
+
+    @property
+    def covered(self) -> str:
+        """The column beside a measure that tells where it is known."""
+        return f"{self.name}_covered"
 
     @property
     def required(self) -> bool:
@@ -87,7 +99,7 @@ class Table:
     has fewer by more than that part. `period_bounds`: the first and last period that can be (`minimum`, `maximum`: a
     date, `today`, or `this_month` for the last day of the present month). `steady`: columns in which no value's part of
     the rows moves by more than that fraction from one release to the next. `sources`: those whose rows reach it, where
-    these are not all of its dataset.
+    these are not all of its dataset. `panel`: its measures are what `wps panel` gives by entity and year.
     """
 
     name: str
@@ -106,6 +118,12 @@ class Table:
     also_from: Mapping[str, str] = field(default_factory=dict)
     claims: str | None = None
     csv: bool = False
+    panel: bool = False
+
+    @cached_property
+    def measures(self) -> tuple[Field, ...]:
+        """The columns that measure something; beside each stands where it is covered."""
+        return tuple(f for f in self.fields if f.covered in self.columns)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -226,7 +244,8 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     where = f"{place(path)}: {resource.get('name', '?')}"
     try:
         schema = resource["schema"]
-        fields = tuple(_field(where, f if "type" in f else {**known.get(f["name"], {}), **f}) for f in schema["fields"])
+        said = [f if "type" in f else {**known.get(f["name"], {}), **f} for f in schema["fields"]]
+        fields = tuple(made for f in said for made in _columns(where, f))
         key = schema.get("primaryKey", [])
         table = Table(
             name=resource["name"],
@@ -245,10 +264,13 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             also_from=resource.get("also_from", {}),
             claims=resource.get("claims"),
             csv=resource.get("csv", resource["name"].startswith("marts.")),
+            panel=resource.get("panel", False),
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error
     _refuse_promises(where, table)
+    if table.panel and (table.primary_key != PANEL_KEY or not table.measures):
+        raise SchemaError(f"{where}: a panel is keyed by {', '.join(PANEL_KEY)} and has a column with a unit")
     unknown = [c for c in (*table.primary_key, *table.search.values()) if c not in table.columns]
     if unknown or len(set(table.columns)) != len(table.columns):
         raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")
@@ -269,6 +291,23 @@ def _refuse_promises(where: str, table: Table) -> None:
         raise SchemaError(f"{where}: steady: {strange}: a column of the table, and a fraction of its rows")
 
 
+def _columns(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
+    """A declared column and, beside a measure, the one that tells where it is covered.
+
+    A measure says its unit, its sources and where it is known (`coverage`); another column may say its sources. Raises
+    SchemaError for a measure that says less.
+    """
+    made = _field(where, declared)
+    yield made
+    if declared.get("unit") or declared.get("coverage"):
+        if lacking := [word for word in MEASURED if not declared.get(word)]:
+            raise SchemaError(
+                f"{where}.{made.name}: a measure says {', '.join(MEASURED)}; {', '.join(lacking)} is missing"
+            )
+        required = {"required": True}
+        yield Field(made.covered, "boolean", declared["coverage"], None, required, TRUTH, made.sources)
+
+
 def _field(where: str, declared: Mapping[str, Any]) -> Field:
     constraints, kind = declared.get("constraints", {}), declared.get("type")
     strange = set(constraints) - CONSTRAINTS
@@ -277,7 +316,15 @@ def _field(where: str, declared: Mapping[str, Any]) -> Field:
             f"{where}.{declared['name']}: needs a description, a type of {sorted(TYPES)} "
             f"and constraints of {sorted(CONSTRAINTS)}; found {kind!r}, {sorted(strange)}"
         )
-    return Field(declared["name"], kind, declared["description"], declared.get("source_name"), constraints)
+    return Field(
+        declared["name"],
+        kind,
+        declared["description"],
+        declared.get("source_name"),
+        constraints,
+        declared.get("unit"),
+        tuple(declared.get("sources", ())),
+    )
 
 
 def by_name(tables: Iterable[Table]) -> dict[str, Table]:

@@ -145,6 +145,8 @@ def _columns(table: Table) -> list[Record]:
             "type": f.sql,
             "description": " ".join(f.description.split()),
             "source_name": f.source_name,
+            "unit": f.unit,
+            "sources": "; ".join(f.sources) or None,
         }
         for number, f in enumerate(table.fields, start=1)
     ]

@@ -13,7 +13,14 @@ from tests.support.register import claim, reference
 
 SQL = Path(__file__).parents[2] / "sql"
 DATASET = Path(__file__).parents[2] / "assets" / "action_plans"
-MARTS = ("nap_status_year", "nap_status_now", "nap_adoption_year", "nap_content", "nap_source_agreement")
+MARTS = (
+    "nap_generation",
+    "nap_status_year",
+    "nap_status_now",
+    "nap_adoption_year",
+    "nap_content",
+    "nap_source_agreement",
+)
 WILPF = {"publisher": "WILPF", "publisher_type": "civil_society", "source_url": "https://example.org/wilpf", "seen": ""}
 
 

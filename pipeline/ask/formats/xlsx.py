@@ -1,4 +1,4 @@
-"""An answer as a workbook of one sheet.
+"""An answer as a workbook: a sheet with its rows and, where it has a codebook, one that says what the columns mean.
 
 Belongs here: cells, one row after another. Does not: formulas: a text that begins like one stays a text.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import astuple
 from pathlib import Path
 
 from pipeline.ask.answer import Answer
+from pipeline.ask.codebook import HEADINGS
 from pipeline.ask.errors import AskError
 from pipeline.ask.output import FORMATS
 from pipeline.common.values import json_text
@@ -39,7 +41,8 @@ def write_xlsx(answer: Answer, file: Path) -> int:
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         sheet = book.add_worksheet("answer")
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        sheet.write_row(0, 0, answer.columns, book.add_format({"bold": True}))
+        bold = book.add_format({"bold": True})
+        sheet.write_row(0, 0, answer.columns, bold)
         sheet.freeze_panes(1, 0)
         for piece in answer.pieces():
             for row in piece.values:
@@ -51,6 +54,11 @@ def write_xlsx(answer: Answer, file: Path) -> int:
                 for number, value in enumerate(row):
                     shown = cell(value)
                     sheet.write(rows, number, shown, *([moment] if isinstance(shown, dt.datetime) else []))
+        if answer.codebook:
+            meaning = book.add_worksheet("codebook")
+            meaning.write_row(0, 0, HEADINGS, bold)
+            for number, variable in enumerate(answer.codebook, start=1):
+                meaning.write_row(number, 0, astuple(variable))
     return rows
 
 

@@ -1,17 +1,5 @@
 -- grain: one row per state (and other entity with a plan) x year, from 2000 to the last of which the register tells.
-WITH generation AS (
-    SELECT
-        entity,
-        generation,
-        first(starts_on ORDER BY revision) AS starts_on,
-        first(possibly_from ORDER BY revision) AS possibly_from,
-        first(surely_from ORDER BY revision) AS surely_from,
-        last(ends_on ORDER BY revision) AS ends_on,
-        last(surely_until ORDER BY revision) AS surely_until,
-        last(possibly_until ORDER BY revision) AS possibly_until
-    FROM core.nap_plan
-    GROUP BY entity, generation
-),
+WITH
 -- A page tells of its own date, whenever it was seen; one without a date, of the day on which it was.
 told AS (
     SELECT entity, source_url, generation, field, page_date, coalesce(page_date, seen) AS told_on
@@ -49,7 +37,7 @@ on_day AS (
         coalesce(g.possibly_until < s.day, false) AS has_ended,
         coalesce(g.possibly_from > s.day, false) AS is_to_come
     FROM subject AS s
-    INNER JOIN generation AS g ON s.entity = g.entity
+    INNER JOIN marts.nap_generation AS g ON s.entity = g.entity
 ),
 standing AS (
     SELECT

@@ -253,3 +253,42 @@ def test_no_name_breaks_out_of_its_quotes(name: str) -> None:
         described = connection.execute(f"SELECT 1 AS {quoted(name)}").description
         assert described is not None and described[0][0] == name
     assert quoted(f"core.{name}").startswith('"core"."')
+
+
+MEASURED = """
+resources:
+  - name: marts.panel
+    title: Panel
+    panel: true
+    schema:
+      primaryKey: [entity, year]
+      fields:
+        - {name: entity, type: string, description: Who., sources: [reference]}
+        - {name: year, type: integer, description: When.}
+        - {name: women, type: number, description: Women., unit: persons, sources: [a, b], coverage: Where it is known.}
+"""
+
+
+def test_beside_a_measure_stands_where_it_is_covered(tmp_path: Path) -> None:
+    (table,) = read(tmp_path, MEASURED)
+    assert table.columns == ("entity", "year", "women", "women_covered") and table.panel
+    (women,) = table.measures
+    assert (women.unit, women.sources) == ("persons", ("a", "b"))
+    covered = table.fields[-1]
+    assert (covered.type, covered.description, covered.required) == ("boolean", "Where it is known.", True)
+    assert covered.sources == women.sources and table.fields[0].sources == ("reference",)
+
+
+@pytest.mark.parametrize("said", ["unit: persons, ", "sources: [a, b], ", ", coverage: Where it is known."])
+def test_a_measure_says_unit_sources_and_coverage(tmp_path: Path, said: str) -> None:
+    with pytest.raises(SchemaError, match=r"women: a measure says unit, sources, coverage"):
+        read(tmp_path, MEASURED.replace(said, ""))
+
+
+PLAIN = ", unit: persons, sources: [a, b], coverage: Where it is known."
+
+
+@pytest.mark.parametrize(("declared", "instead"), [("[entity, year]", "[year, entity]"), (PLAIN, "")])
+def test_a_panel_is_of_measures_by_entity_and_year(tmp_path: Path, declared: str, instead: str) -> None:
+    with pytest.raises(SchemaError, match="a panel is keyed by entity, year"):
+        read(tmp_path, MEASURED.replace(declared, instead))

@@ -1,0 +1,64 @@
+-- grain: one row per row of marts.country_frame.
+WITH span AS (
+    SELECT dataset, min(year) AS first_year, max(year) AS last_year
+    FROM core.conflict_violence
+    WHERE is_counted
+    GROUP BY dataset
+),
+covered AS (
+    SELECT f.entity, f.year, s.dataset
+    FROM marts.country_frame AS f
+    INNER JOIN span AS s ON f.year BETWEEN s.first_year AND s.last_year
+    WHERE f.exists
+),
+place AS (
+    SELECT DISTINCT source_id, document_id, locator, entity
+    FROM core.conflict_location
+    WHERE role = 'location' AND entity IS NOT NULL
+),
+fought AS (
+    SELECT
+        p.entity,
+        c.year,
+        count(DISTINCT c.conflict_id) FILTER (c.dataset = 'acd') AS armed_conflicts,
+        sum(c.deaths_best) FILTER (c.dataset = 'brd' AND c.locations = 1) AS battle_deaths,
+        sum(c.deaths_best) FILTER (c.dataset = 'brd' AND c.locations > 1) AS battle_deaths_shared
+    FROM core.conflict_violence AS c
+    INNER JOIN place AS p ON c.source_id = p.source_id AND c.document_id = p.document_id AND c.locator = p.locator
+    WHERE c.is_counted
+    GROUP BY p.entity, c.year
+),
+coded AS (
+    SELECT s.entity, s.year, s.highest_prevalence AS prevalence, s.highest_by
+    FROM core.sexual_violence AS s
+    INNER JOIN marts.country_frame AS f ON s.entity = f.entity AND s.year = f.year
+    WHERE s.highest_prevalence IS NOT NULL AND NOT s.is_copy AND f.exists
+),
+highest AS (
+    SELECT
+        entity,
+        year,
+        prevalence,
+        list_sort(list_distinct(flatten(list(string_split(highest_by, ';'))))) AS codings
+    FROM (SELECT * FROM coded QUALIFY prevalence = max(prevalence) OVER (PARTITION BY entity, year))
+    GROUP BY entity, year, prevalence
+)
+SELECT
+    f.entity,
+    f.year,
+    CASE WHEN a.dataset IS NOT NULL THEN coalesce(w.armed_conflicts, 0) END AS armed_conflicts,
+    a.dataset IS NOT NULL AS armed_conflicts_covered,
+    CASE WHEN d.dataset IS NOT NULL THEN coalesce(w.battle_deaths, 0)::BIGINT END AS battle_deaths,
+    d.dataset IS NOT NULL AS battle_deaths_covered,
+    CASE WHEN d.dataset IS NOT NULL THEN coalesce(w.battle_deaths_shared, 0)::BIGINT END AS battle_deaths_shared,
+    d.dataset IS NOT NULL AS battle_deaths_shared_covered,
+    h.prevalence AS sexual_violence,
+    h.prevalence IS NOT NULL AS sexual_violence_covered,
+    array_to_string(h.codings, '; ') AS sexual_violence_by,
+    h.prevalence IS NOT NULL AS sexual_violence_by_covered
+FROM marts.country_frame AS f
+LEFT JOIN covered AS a ON a.dataset = 'acd' AND f.entity = a.entity AND f.year = a.year
+LEFT JOIN covered AS d ON d.dataset = 'brd' AND f.entity = d.entity AND f.year = d.year
+LEFT JOIN fought AS w ON f.entity = w.entity AND f.year = w.year
+LEFT JOIN highest AS h ON f.entity = h.entity AND f.year = h.year
+ORDER BY f.entity, f.year
