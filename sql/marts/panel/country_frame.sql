@@ -5,7 +5,7 @@ WITH calendar AS (
         SELECT unnest(generate_series(1989, greatest(
             (SELECT max(k.year) FROM core.nap_calendar AS k),
             (SELECT year(max(s.month_end)) FROM core.month_source AS s),
-            (SELECT max(d.year) FROM marts.debate_year AS d)
+            (SELECT max(d.year) FROM marts.debate_coverage_year AS d)
         ))) AS year
     ) AS y
     LEFT JOIN core.nap_calendar AS c ON y.year = c.year

@@ -64,7 +64,7 @@ debate AS (
         coalesce(s.wps_words, 0) AS wps_words,
         coalesce(t.themes, []) AS themes
     FROM marts.country_frame AS f
-    INNER JOIN marts.debate_year AS d ON f.year = d.year AND d.is_covered
+    INNER JOIN marts.debate_coverage_year AS d ON f.year = d.year AND d.is_covered
     LEFT JOIN spoken AS s ON f.entity = s.entity AND f.year = s.year
     LEFT JOIN theme AS t ON f.entity = t.entity AND f.year = t.year
     WHERE f.exists

@@ -15,7 +15,7 @@ month AS (
     ) AS d
     INNER JOIN core.nap_calendar AS u ON u.is_as_of
     LEFT JOIN core.month_source AS s ON last_day(d.day) = s.month_end
-    LEFT JOIN marts.debate_year AS y ON year(d.day) = y.year
+    LEFT JOIN marts.debate_coverage_year AS y ON year(d.day) = y.year
 ),
 country AS (
     SELECT DISTINCT entity FROM marts.country_year
