@@ -232,8 +232,8 @@ def test_the_gap_to_the_target_is_of_its_category_and_fatalities_of_years_that_a
     every.fill({
             "core.mission": [{"mission": "UNMISS", "name": "n", "kind": "peacekeeping_operation", "start_year": 2011}],
             "core.parity_target": [
-                {"category": "military_contingents", "personnel_types": "troops", "target_year": y, "target_share": share}
-                for y, share in ((2021, 0.08), (2028, 0.15))
+                {"category": "military_contingents", "personnel_types": "troops", "target_year": y, "target_share": s}
+                for y, s in ((2021, 0.08), (2028, 0.15))
             ],
             "core.fatality": [{**death, "casualty_id": d.isoformat(), "incident_date": d}
                               for d in (date(2019, 1, 1), date(2020, 1, 1))],
