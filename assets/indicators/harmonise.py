@@ -36,7 +36,8 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
         pl.concat([_whole(parsed, source, (*CONFLICT, *PROVENANCE)) for source in UCDP], how="vertical")
     )
     violence, places = conflict_violence.tables(conflicts, reference)
-    sexual, sexual_places = sexual_violence.table(_whole(parsed, SEXUAL_VIOLENCE, (*SVAC, *PROVENANCE)), reference)
+    reported, older = sexual_violence.editions(_whole(parsed, SEXUAL_VIOLENCE, (*SVAC, *PROVENANCE)))
+    sexual, sexual_places = sexual_violence.table(reported, reference)
     lost = [*(observations.losses(judged) for judged in cells), conflict_violence.losses(conflicts)]
     return Harmonised(
         tables={
@@ -47,7 +48,7 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
             "core.conflict_location": pl.concat([places, sexual_places]),
         },
         rejected=all_losses([unusable, *(rejected for rejected, _ in lost)]),
-        set_aside=all_losses([aside for _, aside in lost]),
+        set_aside=all_losses([older, *(aside for _, aside in lost)]),
         conflicts=agreement.found(observed),
         derived=frozenset({"core.conflict_location"}),
     )

@@ -23,8 +23,6 @@ SOURCES: Mapping[str, str | None] = {
     "wps_index": "iso3",
     "ipu_parline": None,
 }
-#: Sources whose editions repeat one another: of the same cell the newest edition's stands.
-REPEATING = ("world_bank", "sdg_indicators")
 #: Sources that give codes to groups of countries too.
 GROUPING = ("world_bank", "sdg_indicators")
 COLUMNS = (
@@ -54,7 +52,7 @@ def judged(source: str, rows: pl.DataFrame, indicators: pl.DataFrame, reference:
         .then(pl.lit(DESCRIPTION))
         .when(_is_aggregate(cells) if source in GROUPING else pl.col("row_kind") == GROUP)
         .then(pl.lit(AGGREGATE))
-        .when(_is_superseded() if source in REPEATING else pl.lit(False))
+        .when(_is_superseded())
         .then(pl.lit(SUPERSEDED))
         .when(pl.col("year_no").is_null())
         .then(pl.lit(NO_YEAR))
@@ -116,6 +114,10 @@ def _is_aggregate(cells: pl.DataFrame) -> pl.Expr:
 
 
 def _is_superseded() -> pl.Expr:
-    """Whether a document of a newer edition has the same cell. Editions without a date count as the oldest."""
-    key = ("row_kind", "series", "place_code", "year", "dimension")
-    return (pl.col("row_kind") == VALUE) & (pl.col("age") < pl.col("age").max().over(key))
+    """Whether a document of a newer edition has the same cell; what one document prints twice stands twice.
+
+    Editions without a date count as the oldest.
+    """
+    place = pl.coalesce("place_code", "place")
+    newest = pl.col("age").max().over("row_kind", "series", place, "year", "dimension")
+    return (pl.col("row_kind") == VALUE) & (pl.col("age") < newest)

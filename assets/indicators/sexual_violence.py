@@ -1,7 +1,7 @@
 """Rows of the Sexual Violence in Armed Conflict dataset -> core.sexual_violence, and the states that each is about.
 
 Belongs here: codes, the two ways in which a coding is missing, forms as a list, cells with several states. Does not:
-reading the workbook, labels (`places`). No row is left out, whatever it shares with another.
+reading the workbook, labels (`places`). No row of a version is left out, whatever it shares with another.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from assets.indicators.conflict_violence import LOCATION, PART_COLUMNS
 from assets.indicators.parse_svac import COLUMNS as PRINTED
 from assets.indicators.vocabulary import ACTOR_TYPES, CONFLICT_TYPES, FORMS, INCOMPATIBILITIES
 from pipeline.contract import PROVENANCE, Reference
+from pipeline.shared.losses import all_losses, lost
 
 #: our name of a coding -> the publisher's column: whose annual reports were coded, and violence against children.
 CODINGS = {"state": "state_prev", "amnesty": "ai_prev", "hrw": "hrw_prev", "child": "child_prev"}
 #: Codings of prevalence that may be compared: that of children is a part of them.
 COMPARED = ("state", "amnesty", "hrw")
+SUPERSEDED = "superseded"
+#: The table prints no version; the name of its file has one: SVAC_3.2_complete.xlsx.
+_VERSION = r"(\d+\.\d+)"
 MINUS_99, BLANK, UNREADABLE = "minus_99", "blank", "unreadable"
 HIGHEST = 3
 COLUMNS = (
@@ -27,6 +31,14 @@ COLUMNS = (
     *(f"{coding}_{part}" for coding in CODINGS for part in ("prevalence", "missing")),
     *("highest_prevalence", "highest_by", "forms", "forms_missing", "forms_printed", "is_copy"),
 )
+
+
+def editions(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of the newest version at hand, and those of older ones as losses (superseded)."""
+    version = pl.col("document_name").str.extract(_VERSION).cast(pl.Float64).fill_null(0)
+    aged = rows.with_columns(age=pl.struct(version.alias("version"), "document_id").rank("dense", descending=True))
+    older = lost(aged.filter(pl.col("age") > 1), SUPERSEDED, "a newer version is at hand")
+    return aged.filter(pl.col("age") == 1).drop("age"), all_losses([older])
 
 
 def table(rows: pl.DataFrame, reference: Reference) -> tuple[pl.DataFrame, pl.DataFrame]:

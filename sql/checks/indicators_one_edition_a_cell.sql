@@ -1,5 +1,6 @@
 -- severity: error
--- what: cells of the World Bank or of the SDG database that two documents give.
-SELECT source_id, indicator, place_code, place_label, year, dimension, count(DISTINCT document_id) AS documents
-FROM core.observation WHERE source_id IN ('world_bank', 'sdg_indicators')
+-- what: cells that two documents of a source give: of the same cell, one edition's stands.
+SELECT source_id, indicator, coalesce(place_code, place_label) AS place, year, dimension,
+       count(DISTINCT document_id) AS documents
+FROM core.observation
 GROUP BY ALL HAVING count(DISTINCT document_id) > 1 ORDER BY ALL

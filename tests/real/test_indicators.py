@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -169,6 +170,13 @@ def test_publishers_agree_on_women_in_parliament_within_rounding_or_are_listed(m
     assert listed.height < both.height / 2
     shares = made.conflicts.filter(field="share of women in the house")["key"]
     assert any('"KWT"' in key and "2013" in key for key in shares)
+
+
+def test_three_of_18_dictionaries_of_the_hub_name_no_columns() -> None:
+    listed = json.loads((MIRROR / "psdata_dictionary" / "wps-datasets.json").read_text(encoding="utf-8"))
+    silent = {each["Dataset ID"] for each in listed if not each["Column definitions"]}
+    assert len(listed) == 18
+    assert silent == {"DPPA-GENDEREXPERTISEINSPMS", "DPPA-GENDERPROVISIONSINPAS", "DPPA-POLITICALMISSIONS"}
 
 
 @pytest.mark.parametrize("source", [s for s in dataset.sources if s.pinned], ids=lambda s: s.source_id)

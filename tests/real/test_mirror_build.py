@@ -30,7 +30,9 @@ def archived_sources() -> list[str]:
     """Every source whose documents are parsed to rows that may ship; the register's pages are only watched."""
     project = load(load_settings())
     return [
-        s.source_id for d, s in project.sources if project.archive_of(d).entries(s.source_id) or _mirrored(s.source_id)
+        s.source_id
+        for d, s in project.sources
+        if project.archive_of(d).entries(s.source_id) or (s.may_be_shipped and _mirrored(s.source_id))
     ]
 
 

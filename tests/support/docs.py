@@ -112,7 +112,8 @@ def _sources(project: Project) -> str:
     def way(dataset: Any, source: Any) -> str:
         if source.source_id in dataset.packaged:
             return "in the program"
-        return "network" if source.live else "inbox or mirror"
+        had = "network" if source.live else "inbox or mirror"
+        return had if source.may_be_shipped else f"{had}; never shipped"
 
     rows = ((f"`{s.source_id}`", d.name, s.publisher, s.licence_name, way(d, s)) for d, s in project.sources)
     return _table(("source", "dataset", "publisher", "licence", "had from"), rows)

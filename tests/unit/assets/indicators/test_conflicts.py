@@ -100,6 +100,13 @@ def test_forms_are_a_list_however_they_are_printed():
     ]
 
 
+def test_of_two_versions_of_sexual_violence_the_newest_stands():
+    some = {"SVAC_3.1.xlsx": made.svac({"actor": "old"}), "SVAC_3.2_complete.xlsx": made.svac({"actor": "new"})}
+    result = made.harmonised({"svac": some})
+    assert result.tables["core.sexual_violence"]["actor"].to_list() == ["new"]
+    assert result.set_aside.select("document_id", "reason").rows() == [("SVAC_3.1.xlsx", "superseded")]
+
+
 def test_rows_that_share_a_key_stay_and_a_copy_is_told():
     rows = sexual({"actor": "B"}, {"actor": "C"}, {"actor": "B"})
     assert rows.select("actor", "is_copy").rows() == [("B", False), ("C", False), ("B", True)]

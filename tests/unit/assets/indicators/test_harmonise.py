@@ -83,6 +83,13 @@ def test_a_newer_edition_of_a_cell_stands_and_what_it_lacks_remains():
     assert made.harmonised(documents).set_aside["reason"].to_list() == ["superseded"]
 
 
+def test_two_copies_of_a_printed_table_do_not_stand_side_by_side():
+    row = ["Chad", "AFR", "Yes", 2011, "May", "Single", 188, 24, 0.1277]
+    twice = {"a.xlsx": made.history(row, row), "b.xlsx": made.history(row, [*row[:7], 25, 0.133])}
+    found = observations({"ipu_parline": twice}, "indicator", "value", "document_id")
+    assert {document for _, _, document in found} == {"b.xlsx"} and len(found) == 6
+
+
 def test_a_series_that_the_list_has_not_is_rejected_with_its_code():
     rejected = made.harmonised(world_bank("Chad,TCD,XX.NEW,1,")).rejected
     assert rejected.select("reason", "detail").unique().rows() == [("undeclared_series", "XX.NEW")]

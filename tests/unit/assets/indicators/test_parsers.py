@@ -18,6 +18,8 @@ from assets.indicators import (
     parse_wps_index,
 )
 from pipeline.contract import Parser, Refused
+from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.accept import verify
 from tests.support import indicators as made
 
 
@@ -130,6 +132,15 @@ def test_an_sdg_value_keeps_its_code_its_nature_and_its_dimensions():
 )
 def test_an_sdg_answer_that_is_not_whole_is_refused(answer: object, reason: str):
     assert refusal(parse_sdg.parse, json.dumps(answer).encode())[0] == reason
+
+
+def test_the_answers_of_both_apis_are_documents_and_an_error_that_comes_as_one_is_not():
+    page = {"page": 1, "pages": 1, "per_page": 20000, "total": 1}
+    for answer in ([page, [observed("YEM", 1.0)]], {"size": 1, "totalElements": 1, "attributes": [], "data": [SDG]}):
+        verify(json.dumps(answer).encode(), Expectation("json"), None)
+    error = [{"message": [{"id": "120", "key": "Invalid value", "value": "The provided parameter value is not valid"}]}]
+    with pytest.raises(Refused, match="error_answer"):
+        verify(json.dumps(error).encode(), Expectation("json"), None)
 
 
 def test_conflicts_are_read_from_a_csv_and_from_the_publishers_zip_file():
