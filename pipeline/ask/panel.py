@@ -16,7 +16,8 @@ from pipeline.ask.codebook import variables
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, opened, rows_of
 from pipeline.common.nearest import nearest
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import literal, quoted
 

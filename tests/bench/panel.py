@@ -33,7 +33,9 @@ TABLES = {
 #: Tables whose rows are multiplied; each copy is of countries of its own.
 GROWN = ("cells", "speeches", "plans", "countries")
 JOINED = """
-WITH month AS (SELECT year(month_end) AS year, count(*) AS months FROM (SELECT DISTINCT month_end FROM cells) GROUP BY ALL),
+WITH month AS (
+    SELECT year(month_end) AS year, count(*) AS months FROM (SELECT DISTINCT month_end FROM cells) GROUP BY ALL
+),
 p AS (
     SELECT entity, year(month_end) AS year, sum(total) AS persons, sum(female) AS women FROM cells GROUP BY ALL
 ),

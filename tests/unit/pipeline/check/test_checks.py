@@ -13,7 +13,8 @@ from pipeline.check import checks
 from pipeline.check.results import CheckResult
 from pipeline.declare import sql_file
 from pipeline.declare.checks import SideCheck
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.store.workspace import Workspace
 
 TABLE = Table("core.t", "T", "", (Field("a", "integer", "A number.", None, {"minimum": 0}),), ("a",))
