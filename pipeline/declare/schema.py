@@ -2,9 +2,8 @@
 
 Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
 Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/). Ours are `source_name`, the
-name or names the source itself uses, and what a measure says: `unit`, `sources` and `coverage`. A field without a type
-takes what it leaves out from the definition of its name under `fields` of the same file, and after that from
-`fields.yaml`.
+name or names the source itself uses, and what a measure says (`field`). A field without a type takes what it leaves out
+from the definition of its name under `fields` of the same file, and after that from `fields.yaml`.
 """
 
 from __future__ import annotations

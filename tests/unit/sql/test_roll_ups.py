@@ -1,4 +1,4 @@
-"""What is rolled up from countries and missions, and what followed a speech: who is counted, who is named as missing."""
+"""What is rolled up from countries and missions, and what followed a speech."""
 
 from __future__ import annotations
 
