@@ -12,7 +12,8 @@ import polars as pl
 
 from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference, Rows
 from pipeline.declare.dataset import Dataset
-from pipeline.declare.schema import SchemaError, Table
+from pipeline.declare.field import SchemaError
+from pipeline.declare.schema import Table
 from pipeline.entities import Entities
 from pipeline.project import Project
 

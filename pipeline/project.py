@@ -13,8 +13,9 @@ from pathlib import Path
 from pipeline.declare import checks, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.dataset import Dataset, discover
+from pipeline.declare.field import Promise
 from pipeline.declare.marts import Mart
-from pipeline.declare.schema import Promise, Table, by_name, read_tables
+from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings

@@ -16,7 +16,8 @@ from pipeline.ask.codebook import variables
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, opened, rows_of
 from pipeline.common.nearest import nearest
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import literal, quoted
 
@@ -116,8 +117,8 @@ def _entities(connection: Connection, table: Table, names: Sequence[str]) -> lis
     known = {str(label): str(entity) for label, entity in rows}
     for name in names:
         if name.strip().lower() not in known:
-            codes = {str(code) for code in known.values()}
-            raise AskError(_unknown("country", name, [*sorted(codes), *known]))
+            names_of_some_length = [label for label in known if len(label) > 2]  # two letters are like everything
+            raise AskError(_unknown("country", name, [*sorted(set(known.values())), *names_of_some_length]))
     return [known[name.strip().lower()] for name in names]
 
 

@@ -16,7 +16,8 @@ from threading import Lock
 
 from pipeline.check.results import CheckResult
 from pipeline.common.processes import pool
-from pipeline.declare.schema import Promise, Table
+from pipeline.declare.field import Promise
+from pipeline.declare.schema import Table
 
 #: A process that ends under a question is begun anew so often: the machine may have been short of memory.
 ATTEMPTS = 2

@@ -19,7 +19,8 @@ from duckdb import DuckDBPyConnection
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.contract import digest
 from pipeline.declare.checks import SideCheck
-from pipeline.declare.schema import Promise, Table
+from pipeline.declare.field import Promise
+from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.store.engine import connected, quoted
 from pipeline.store.workspace import Workspace

@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.check.results import CheckResult
 from pipeline.common.clock import utc_now
 from pipeline.project import Project
+from pipeline.store.manifest import NOT_AT_HAND, manifest_of
 
 CHECK = "newest_row_is_recent"
 
@@ -50,9 +51,12 @@ def results(project: Project) -> list[CheckResult]:
 
 
 def age_of(project: Project, source_id: str, today: date) -> Age | None:
-    """How old the source's newest row is on a day; None where the source does not say how old it may be."""
+    """How old the source's newest row is on a day; None where the source does not say how old it may be.
+
+    None also where the source is not at hand: nobody expects anything of it.
+    """
     expected = next(s.fresh_within for _, s in project.sources if s.source_id == source_id)
-    if expected is None:
+    if expected is None or manifest_of(project.workspace, source_id).state == NOT_AT_HAND:
         return None
     newest = freshest_period(project, source_id)
     return Age(source_id, newest, (today - newest).days if newest else None, expected)

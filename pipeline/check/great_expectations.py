@@ -32,7 +32,8 @@ from great_expectations.validator.metrics_calculator import MetricsCalculator
 from pipeline.check import frames
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.declare.checks import CheckError
-from pipeline.declare.schema import Promise, Table
+from pipeline.declare.field import Promise
+from pipeline.declare.schema import Table
 
 #: Column expectations that look at one row at a time, so that batches may be judged one by one.
 ROWWISE = ("expect_column_values_", "expect_column_value_", "expect_column_pair_values_", "expect_multicolumn_")

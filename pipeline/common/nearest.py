@@ -5,13 +5,30 @@ Belongs here: the nearest of the known names. Does not: what becomes of the mist
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+#: How much two names have in common when one may be meant by the other.
+LEAST = 0.5
 
 
 def nearest(text: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known names that are most like the text, the best first; upper and lower case are one."""
+    """The known names that are most like the text, the best first; upper and lower case are one.
+
+    Of names that are equally like it, as short codes often are, the one that begins like it goes first.
+    """
     folded: dict[str, str] = {}
     for name in known:
         folded.setdefault(name.casefold(), name)
-    return [folded[name] for name in difflib.get_close_matches(text.casefold(), folded, n=most, cutoff=0.5)]
+    matcher = SequenceMatcher(b=text.casefold())
+    found = []
+    for name in folded:
+        matcher.set_seq1(name)
+        if matcher.quick_ratio() >= LEAST and (ratio := matcher.ratio()) >= LEAST:
+            found.append((-ratio, -_common(name, text.casefold()), name))
+    return [folded[name] for *_, name in sorted(found)[:most]]
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

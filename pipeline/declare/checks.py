@@ -13,7 +13,8 @@ from typing import Any
 import polars as pl
 
 from pipeline.declare.errors import DeclarationError, place
-from pipeline.declare.schema import Promise, Table
+from pipeline.declare.field import Promise
+from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.declare.yaml_file import read_yaml
 

@@ -23,7 +23,8 @@ from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
 from pipeline.declare.errors import DeclarationError
-from pipeline.declare.schema import Promise, Table, by_name, read_tables
+from pipeline.declare.field import Promise
+from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.settings.switches import DECLARATION, Switch, SwitchError, read_switches

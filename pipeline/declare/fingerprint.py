@@ -29,6 +29,7 @@ SHARED = (
     "pipeline.entities.entities",
     "pipeline.entities.normal",
     "pipeline.shared.markup",
+    "pipeline.shared.meeting_symbols",
     "pipeline.shared.pdf",
     "pipeline.shared.tables",
     "pipeline.shared.text",

@@ -2,9 +2,8 @@
 
 Belongs here: the declaration of a table and what follows from it. Does not: running checks, writing files, any dataset.
 Words follow Frictionless Table Schema (https://specs.frictionlessdata.io/table-schema/). Ours are `source_name`, the
-name or names the source itself uses, and what a measure says: `unit`, `sources` and `coverage`. A field without a type
-takes what it leaves out from the definition of its name under `fields` of the same file, and after that from
-`fields.yaml`.
+name or names the source itself uses, and what a measure says (`field`). A field without a type takes what it leaves out
+from the definition of its name under `fields` of the same file, and after that from `fields.yaml`.
 """
 
 from __future__ import annotations
@@ -14,75 +13,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 import polars as pl
 
-from pipeline.declare.errors import DeclarationError, place
+from pipeline.declare.errors import place
+from pipeline.declare.field import Field, Promise, SchemaError, columns_of, expectations_of, promised
 from pipeline.declare.yaml_file import read_yaml
 
-#: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC and their columns end in `_utc`.
-TYPES: dict[str, tuple[pl.DataType, str]] = {
-    "string": (pl.String(), "VARCHAR"),
-    "integer": (pl.Int64(), "BIGINT"),
-    "number": (pl.Float64(), "DOUBLE"),
-    "boolean": (pl.Boolean(), "BOOLEAN"),
-    "date": (pl.Date(), "DATE"),
-    "datetime": (pl.Datetime("us"), "TIMESTAMP"),
-}
 #: Rows that are typed and sorted at a time.
 SLICE_ROWS = 500_000
-#: What a column says that measures something: a `NAME_covered` stands beside it, true where it is known.
-MEASURED = ("unit", "sources", "coverage")
-TRUTH = "yes or no"
 PANEL_KEY = ("entity", "year")
-CONSTRAINTS = frozenset({"required", "enum", "minimum", "maximum", "pattern", "unique"})
-
-
-class Promise(TypedDict):
-    """What a table promises, in Great Expectations' words; the description is for people."""
-
-    type: str
-    kwargs: dict[str, Any]
-    severity: str
-    description: NotRequired[str]
-
-
-class SchemaError(DeclarationError):
-    """A declaration that cannot be read, or rows that do not fit their table."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column."""
-
-    name: str
-    type: str
-    description: str
-    source_name: str | None = None
-    constraints: Mapping[str, Any] = field(default_factory=dict)
-    unit: str | None = None
-    sources: tuple[str, ...] = ()
-
-    @property
-    def covered(self) -> str:
-        """The column beside a measure that tells where it is known."""
-        return f"{self.name}_covered"
-
-    @property
-    def required(self) -> bool:
-        """Whether the column may hold no NULL."""
-        return bool(self.constraints.get("required"))
-
-    @property
-    def polars(self) -> pl.DataType:
-        """The column's type in memory."""
-        return TYPES[self.type][0]
-
-    @property
-    def sql(self) -> str:
-        """The column's type in DuckDB."""
-        return TYPES[self.type][1]
 
 
 @dataclass(frozen=True)
@@ -187,10 +128,10 @@ class Table:
 
     def expectations(self) -> list[Promise]:
         """What the schema promises, in Great Expectations' words."""
-        promised = [_error("expect_table_columns_to_match_ordered_list", column_list=list(self.columns))]
+        found = [promised("expect_table_columns_to_match_ordered_list", column_list=list(self.columns))]
         for f in self.fields:
-            promised += _field_expectations(f)
-        return promised
+            found += expectations_of(f)
+        return found
 
     def frictionless(self) -> dict[str, object]:
         """The Table Schema of this table, for the release's datapackage.json."""
@@ -203,28 +144,6 @@ class Table:
             "primaryKey": list(self.primary_key),
             "missingValues": [""],
         }
-
-
-def _error(kind: str, **kwargs: object) -> Promise:
-    return {"type": kind, "kwargs": kwargs, "severity": "error"}
-
-
-def _field_expectations(f: Field) -> list[Promise]:
-    """One expectation per constraint of the field."""
-    found = []
-    if f.required:
-        found.append(_error("expect_column_values_to_not_be_null", column=f.name))
-    if "enum" in f.constraints:
-        found.append(_error("expect_column_values_to_be_in_set", column=f.name, value_set=list(f.constraints["enum"])))
-    if "pattern" in f.constraints:
-        pattern = f"^(?:{f.constraints['pattern']})$"
-        found.append(_error("expect_column_values_to_match_regex", column=f.name, regex=pattern))
-    if "minimum" in f.constraints or "maximum" in f.constraints:
-        low, high = f.constraints.get("minimum"), f.constraints.get("maximum")
-        found.append(_error("expect_column_values_to_be_between", column=f.name, min_value=low, max_value=high))
-    if f.constraints.get("unique"):
-        found.append(_error("expect_column_values_to_be_unique", column=f.name))
-    return found
 
 
 @cache
@@ -245,7 +164,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     try:
         schema = resource["schema"]
         said = [f if "type" in f else {**known.get(f["name"], {}), **f} for f in schema["fields"]]
-        fields = tuple(made for f in said for made in _columns(where, f))
+        fields = tuple(made for f in said for made in columns_of(where, f))
         key = schema.get("primaryKey", [])
         table = Table(
             name=resource["name"],
@@ -289,42 +208,6 @@ def _refuse_promises(where: str, table: Table) -> None:
         raise SchemaError(f"{where}: period_bounds: {table.period} is no column of dates")
     if strange := [c for c, part in table.steady.items() if c not in table.columns or not 0 < part < 1]:
         raise SchemaError(f"{where}: steady: {strange}: a column of the table, and a fraction of its rows")
-
-
-def _columns(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
-    """A declared column and, beside a measure, the one that tells where it is covered.
-
-    A measure says its unit, its sources and where it is known (`coverage`); another column may say its sources. Raises
-    SchemaError for a measure that says less.
-    """
-    made = _field(where, declared)
-    yield made
-    if declared.get("unit") or declared.get("coverage"):
-        if lacking := [word for word in MEASURED if not declared.get(word)]:
-            raise SchemaError(
-                f"{where}.{made.name}: a measure says {', '.join(MEASURED)}; {', '.join(lacking)} is missing"
-            )
-        required = {"required": True}
-        yield Field(made.covered, "boolean", declared["coverage"], None, required, TRUTH, made.sources)
-
-
-def _field(where: str, declared: Mapping[str, Any]) -> Field:
-    constraints, kind = declared.get("constraints", {}), declared.get("type")
-    strange = set(constraints) - CONSTRAINTS
-    if kind not in TYPES or strange or not declared.get("description"):
-        raise SchemaError(
-            f"{where}.{declared['name']}: needs a description, a type of {sorted(TYPES)} "
-            f"and constraints of {sorted(CONSTRAINTS)}; found {kind!r}, {sorted(strange)}"
-        )
-    return Field(
-        declared["name"],
-        kind,
-        declared["description"],
-        declared.get("source_name"),
-        constraints,
-        declared.get("unit"),
-        tuple(declared.get("sources", ())),
-    )
 
 
 def by_name(tables: Iterable[Table]) -> dict[str, Table]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import answers, coding, marks, night, parsing, records, scale
+from tests.bench import answers, coding, marks, night, panel, parsing, records, scale
 from tests.support.environment import MIRROR
 
 
@@ -20,6 +20,7 @@ def main() -> None:
         *marks.measure(MIRROR),
         *night.measure(MIRROR),
         *answers.measure(),
+        *panel.measure(),
         *scale.measure(),
     ]
     print(f"{len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, {platform.system()}")

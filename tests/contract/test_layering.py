@@ -34,6 +34,8 @@ DESK = (
     "pipeline.declare",
 )
 LONGEST = 300
+#: Subjects of marts that belong to no dataset, as they join several.
+JOINING = {"panel"}
 #: A module of one function, whose name says it all.
 OBVIOUS = {"clock.py"}
 
@@ -175,7 +177,7 @@ def test_sql_lies_by_subject() -> None:
     subjects = {p.name for p in (ROOT / "sql" / "marts").iterdir() if p.is_dir()}
     assert {p.parent.name for p in QUERIES if "marts" in p.parts} == subjects
     datasets = {p.parent.name for p in (ROOT / "assets").glob("*/datapackage.yaml")}
-    assert all(any(dataset.endswith(subject) for dataset in datasets) for subject in subjects)
+    assert all(any(dataset.endswith(subject) for dataset in datasets) for subject in subjects - JOINING)
 
 
 def test_telemetry_of_great_expectations_is_off_before_it_is_imported() -> None:

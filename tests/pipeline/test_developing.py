@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import main, support
-from pipeline.declare.schema import SchemaError
+from pipeline.declare.field import SchemaError
 from tests.pipeline.commands import Wps
 from tests.support.kernel import project_at, releases_of
 

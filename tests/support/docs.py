@@ -24,7 +24,8 @@ from pydantic_core import PydanticUndefined
 from typer.testing import CliRunner
 
 from pipeline.cli.main import EXIT_CODES, app
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.fetch.accept.reasons import REASONS
 from pipeline.project import Project, load
 from pipeline.settings import load_settings, variable

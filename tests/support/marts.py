@@ -35,7 +35,7 @@ def needed(names: Sequence[str]) -> list[Mart]:
 
 
 class Small:
-    """Core tables with these rows, whose other columns are NULL, and some marts of them, made anew after each change."""
+    """Core tables with these rows, whose other columns are NULL, and marts of them, made anew after each change."""
 
     def __init__(self, rows: Rows, *names: str) -> None:
         self.connection = duckdb.connect(config={"threads": 1})

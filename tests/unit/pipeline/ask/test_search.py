@@ -16,7 +16,8 @@ from pipeline.ask.errors import AskError
 from pipeline.ask.search import Question, found, search, searchable
 from pipeline.ask.search_index import extension
 from pipeline.ask.snippet import snippet
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.publish.assembly import ddl
 from pipeline.store.releases import DATABASE, Release
 

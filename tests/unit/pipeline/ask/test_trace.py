@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.ask.errors import AskError
 from pipeline.ask.trace import parse_key, trace
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 
 
 def table(name: str, key: str, columns: str, period: str | None = None, below: str | None = None) -> Table:

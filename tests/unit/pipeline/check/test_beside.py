@@ -12,7 +12,8 @@ import pytest
 from pipeline.check import beside
 from pipeline.check.beside import Asker, Unanswered
 from pipeline.check.great_expectations import validate
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 
 TABLE = Table("core.t", "T", "", (Field("a", "integer", "A number.", None, {"minimum": 0}),), ("a",))
 

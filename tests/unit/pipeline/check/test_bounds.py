@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from pipeline.check import bounds
-from pipeline.declare.schema import SchemaError, Table, read_tables
+from pipeline.declare.field import SchemaError
+from pipeline.declare.schema import Table, read_tables
 
 TODAY = date(2026, 2, 10)
 

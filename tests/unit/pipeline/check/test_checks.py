@@ -13,7 +13,8 @@ from pipeline.check import checks
 from pipeline.check.results import CheckResult
 from pipeline.declare import sql_file
 from pipeline.declare.checks import SideCheck
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.store.workspace import Workspace
 
 TABLE = Table("core.t", "T", "", (Field("a", "integer", "A number.", None, {"minimum": 0}),), ("a",))
@@ -84,3 +85,20 @@ def test_another_question_is_asked_anew(workspace: Workspace, written: list[str]
     asking(workspace, kind)()
     asking(workspace, kind, again=True)()
     assert len(written) == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "covered", "wrong"),
+    [([3, None], [True, False], 0), ([0, None], [True, True], 1), ([0, 1], [True, False], 1), ([None], [None], 1)],
+)
+def test_a_measure_has_a_value_where_it_is_covered_and_nowhere_else(
+    workspace: Workspace, values: list[int | None], covered: list[bool | None], wrong: int
+) -> None:
+    fields = (Field("k", "integer", "K."), Field("n", "integer", "N.", unit="persons", sources=("s",)))
+    table = Table("marts.p", "P", "", (*fields, Field("n_covered", "boolean", "Where.")), ("k",))
+    schema = {"k": pl.Int64, "n": pl.Int64, "n_covered": pl.Boolean}
+    workspace.write(
+        "marts.p", pl.DataFrame({"k": range(len(values)), "n": values, "n_covered": covered}, schema=schema)
+    )
+    results = {r.check_name: r for r in checks.check_table(table, [], workspace, validate=lambda *_: [])}
+    assert results["known_where_covered"].failing == wrong

@@ -17,7 +17,8 @@ from pipeline.check import frames, great_expectations
 from pipeline.check.great_expectations import validate
 from pipeline.check.results import CheckResult
 from pipeline.declare.checks import CheckError
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.store.files import write_parquet
 
 TYPES = {"key": "integer", "word": "string", "number": "integer", "share": "number", "flag": "boolean", "day": "date"}

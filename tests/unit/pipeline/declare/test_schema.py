@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.declare.schema import Field, SchemaError, Table, by_name, common_fields, read_tables
+from pipeline.declare.field import Field, SchemaError
+from pipeline.declare.schema import Table, by_name, common_fields, read_tables
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.publish.assembly import ddl
 from pipeline.store.engine import literal, quoted

@@ -8,7 +8,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.declare.schema import Field, Table
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.publish import export as publish_export
 from pipeline.publish.assembly import csv_path, parquet_path, verify
 from pipeline.publish.export import Exporter, Staged, export, exporter

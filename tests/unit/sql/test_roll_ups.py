@@ -1,0 +1,102 @@
+"""What is rolled up from countries and missions, and what followed a speech."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.support.marts import Small
+from tests.support.panel_rows import ACT, DOCUMENT, ROWS
+
+EVERY = ("marts.group_year", "marts.group_month", "marts.mission_year", "marts.commitment_followed")
+
+
+@pytest.fixture
+def every() -> Small:
+    return Small(ROWS, *EVERY)
+
+
+def test_groups_have_the_members_of_the_day_and_name_those_without_data(every: Small) -> None:
+    rows = every.asked("SELECT year, members, uniformed_women, uniformed_persons_missing FROM marts.group_year "
+                         "WHERE group_name = 'Union' AND year IN (2018, 2019) ORDER BY year")  # fmt: skip
+    assert rows == [(2018, 3, None, "ESH; FRA; GBR"), (2019, 2, 15, "ESH")]
+    months = every.asked("SELECT members, uniformed_women, speeches_missing FROM marts.group_month "
+                           "WHERE group_name = 'Union' AND month_end = '2019-02-28'")  # fmt: skip
+    assert months == [(3, 20, "ESH")]
+    assert every.asked("SELECT * FROM marts.group_year WHERE group_name = 'Club'") == []
+    assert every.failing("panel_groups_agree") == []
+
+
+def test_groups_say_nothing_of_words_when_a_speech_has_no_text(every: Small) -> None:
+    words = "SELECT wps_words, wps_words_covered, words_missing FROM marts.group_year WHERE year = 2019"
+    assert every.asked(words) == [(None, False, "ESH; FRA")]
+
+
+def plan(adopted: date, precision: str, entity: str = "FRA", **more: Any) -> dict[str, list[dict[str, Any]]]:
+    printed = {"plan_id": f"{entity}-1", "entity": entity, "document_id": "f" * 12, "locator": "line 1"}
+    return {
+        "core.nap_plan": [{**printed, "generation": 1, "revision": 0, "adoption_basis": "adopted", **more}],
+        "core.nap_plan_field": [
+            {**printed, "field": "adopted", "value": "x", "precision": precision, "first_day": adopted}
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("adopted", "precision", "expected"),
+    [
+        (date(2016, 3, 8), "day", ("first_plan", 98, 98)),
+        (date(2016, 1, 1), "year", ("first_plan", 31, 396)),
+        (date(2015, 1, 1), "year", ("not_sure", 0, 30)),
+        (date(2020, 1, 1), "year", ("not_sure", 1492, 1857)),
+        (date(2021, 1, 1), "year", ("nothing_known", 1858, 2222)),
+        (date(2014, 1, 1), "year", ("nothing_known", None, None)),
+    ],
+)
+def test_what_followed_a_proposal_is_told_as_surely_as_the_date_allows(
+    every: Small, adopted: date, precision: str, expected: tuple[Any, ...]
+) -> None:
+    day = date(2015, 12, 1)
+    held = {**ACT, "organ": "Security Council", "date": day, "is_wps": True}
+    every.fill(
+        {
+            "core.meeting": [{**held, "kind": "meeting"}],
+            "core.speech": [{**held, "speech_no": 1, "entity": "FRA", "iso3": "FRA", "words": 9}],
+            "core.speech_act": [
+                {**ACT, "speech_no": 1, "act_no": 1, "kind": "propose", "cue": "propose", "start": 0, "end": 9}
+            ],
+            "core.speech_topic": [
+                {**ACT, "speech_no": 1, "theme": "action_plans", "term": "plan", "start": 1, "end": 5}
+            ],
+            **plan(adopted, precision),
+        },
+    )
+    found = every.asked("SELECT followed, days_at_least, days_at_most FROM marts.commitment_followed")
+    assert found == [expected]
+
+
+def test_the_gap_to_the_target_is_of_its_category_and_fatalities_of_years_that_are_over(
+    every: Small,
+) -> None:
+    death = {**DOCUMENT, "mission": "UNMISS", "mission_label": "UNMISS", "updated_on": date(2020, 4, 1)}
+    every.fill({
+            "core.mission": [{"mission": "UNMISS", "name": "n", "kind": "peacekeeping_operation", "start_year": 2011}],
+            "core.parity_target": [
+                {"category": "military_contingents", "personnel_types": "troops", "target_year": y, "target_share": s}
+                for y, s in ((2021, 0.08), (2028, 0.15))
+            ],
+            "core.fatality": [{**death, "casualty_id": d.isoformat(), "incident_date": d}
+                              for d in (date(2019, 1, 1), date(2020, 1, 1))],
+        },
+    )  # fmt: skip
+    row = every.asked(
+        "SELECT uniformed_persons, round(military_contingents_women_share, 3), round(military_contingents_gap, 3), "
+        "fatalities, individual_police_gap_covered FROM marts.mission_year WHERE year = 2019",
+    )
+    assert row == [(100, 0.15, 0.07, 1, False)]
+    assert every.asked("SELECT fatalities FROM marts.mission_year WHERE year IN (2018, 2020) ORDER BY year") == [
+        (0,),
+        (None,),
+    ]
