@@ -93,6 +93,7 @@ SPEECHES = [
     speech(CORPUS, VIDEO, 1, "Mr. Heusgen", "UGA", date=LATE),
     speech(CORPUS, VIDEO, 2, "Kelly", "USA", date=LATE),
     speech(CORPUS, VIDEO, 3, "Akan", "KAZ", date=LATE),
+    speech(CORPUS, VIDEO, 4, "Heusgen", "UGA", date=LATE),
 ]
 SPEECHES[0] = {**SPEECHES[0], "speaker_gender_by_title": "man"}
 CITED = [
