@@ -92,7 +92,14 @@ def test_a_resolutions_year_is_its_own_whatever_is_printed(warehouse: duckdb.Duc
 
 def test_a_commitment_is_an_act_whose_own_sentence_names_a_plan(warehouse: duckdb.DuckDBPyConnection) -> None:
     sql = "SELECT meeting_symbol, speech_no, act_no, iso3, kind, terms, nap_status, nap_plan_id FROM marts.commitment"
-    assert rows(warehouse, sql) == [(BY_CORPUS, 2, 1, "USA", "commit", "national action plan", "in_force", "USA-1")]
+    assert rows(warehouse, f"{sql} WHERE is_wps") == [(BY_CORPUS, 2, 1, "USA", "commit", "national action plan", "in_force", "USA-1")]
+
+
+def test_a_plan_named_elsewhere_is_of_the_agenda_where_the_speech_cites_its_resolutions(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    sql = "SELECT meeting_symbol, is_wps, is_about_wps FROM marts.commitment ORDER BY meeting_symbol"
+    assert rows(warehouse, sql) == [(BY_CORPUS, True, True), (BY_RECORD, False, False), (CORRECTED, False, True)]
 
 
 def test_a_file_without_the_pinned_digest_or_of_another_version_is_noticed(
