@@ -93,6 +93,7 @@ SPEECHES = [
     speech(CORPUS, VIDEO, 1, "Mr. Heusgen", "UGA", date=LATE),
     speech(CORPUS, VIDEO, 2, "Kelly", "USA", date=LATE),
     speech(CORPUS, VIDEO, 3, "Akan", "KAZ", date=LATE),
+    speech(CORPUS, VIDEO, 4, "Heusgen", "UGA", date=LATE),
 ]
 SPEECHES[0] = {**SPEECHES[0], "speaker_gender_by_title": "man"}
 CITED = [
@@ -101,15 +102,20 @@ CITED = [
     of_speech(BY_CORPUS, 5, number=1325, year=2010, mentions=1),
     of_speech(BY_CORPUS, 5, number=1889, year=None, mentions=1),
     of_speech(BY_CORPUS, 5, number=2248, year=2018, mentions=1),
+    of_speech(CORRECTED, 1, number=1325, year=2000, mentions=1),
 ]
 TOPICS = [
     of_speech(BY_CORPUS, 2, theme="action_plans", term="national action plan", start=10, end=30),
     of_speech(BY_CORPUS, 2, theme="action_plans", term="action plan", start=200, end=211),
     of_speech(BY_CORPUS, 2, theme="mediation", term="mediation", start=40, end=49),
+    of_speech(CORRECTED, 1, theme="action_plans", term="action plan", start=5, end=16),
+    of_speech(BY_RECORD, 1, theme="action_plans", term="action plan", start=5, end=16, source_id=RECORDS),
 ]
 ACTS = [
     of_speech(BY_CORPUS, 2, act_no=1, kind="commit", cue="shall", start=0, end=60, sentence=None),
     of_speech(BY_CORPUS, 2, act_no=2, kind="commend", cue="welcome", start=60, end=120, sentence=None),
+    of_speech(CORRECTED, 1, act_no=1, kind="commend", cue="welcome", start=0, end=60, sentence=None),
+    of_speech(BY_RECORD, 1, act_no=1, kind="commend", cue="welcome", start=0, end=60, sentence=None, source_id=RECORDS),
 ]
 WHERE = {"source_id": "reference", "document_id": "0" * 12, "locator": "line 2"}
 STATES = [
@@ -160,6 +166,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.unregister("incoming")
         connection.register("incoming", pl.DataFrame(STATUS).to_arrow())
         connection.execute("CREATE TABLE marts.nap_status_year AS FROM incoming")
+        connection.execute("CREATE TABLE core.resolution AS SELECT 1325 AS number, true AS series")
         for mart in MARTS:
             connection.execute(
                 f"CREATE TABLE marts.{mart} AS {sql_file.read(SQL / 'marts' / 'debates' / f'{mart}.sql').text}"

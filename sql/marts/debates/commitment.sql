@@ -1,4 +1,10 @@
 -- grain: one row per speech act of core.speech_act whose sentence names an action plan.
+WITH of_series AS (
+    SELECT DISTINCT c.source_id, c.meeting_symbol, c.speech_no
+    FROM core.speech_resolution AS c
+    INNER JOIN core.resolution AS r ON c.number = r.number
+    WHERE r.series
+)
 SELECT
     s.meeting_symbol,
     s.base_symbol,
@@ -6,6 +12,7 @@ SELECT
     a.act_no,
     s.date,
     s.is_wps,
+    coalesce(s.is_wps, false) OR o.speech_no IS NOT NULL AS is_about_wps,
     s.entity,
     s.iso3,
     s.speaker,
@@ -25,6 +32,8 @@ INNER JOIN core.speech_act AS a
 INNER JOIN core.speech_topic AS t
     ON a.source_id = t.source_id AND a.meeting_symbol = t.meeting_symbol AND a.speech_no = t.speech_no
         AND t.theme = 'action_plans' AND t.start >= a.start AND t."end" <= a."end"
+LEFT JOIN of_series AS o
+    ON s.source_id = o.source_id AND s.meeting_symbol = o.meeting_symbol AND s.speech_no = o.speech_no
 LEFT JOIN marts.nap_status_year AS n ON s.entity = n.entity AND year(s.date) = n.year
 GROUP BY ALL
 ORDER BY s.meeting_symbol, s.speech_no, a.act_no

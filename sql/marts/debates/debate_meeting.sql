@@ -66,7 +66,7 @@ person AS (
     FROM shared AS s
     LEFT JOIN told AS t ON s.title = t.title
 ),
-speaker AS (
+titled AS (
     SELECT
         base_symbol,
         regexp_replace(strip_accents(lower(name)), '[^\p{L}\p{N}]+', ' ', 'g') AS name,
@@ -75,6 +75,13 @@ speaker AS (
         bool_or(is_civil_society) AS is_civil_society
     FROM person
     GROUP BY ALL
+),
+-- "Judge Meron" and "Mr. Meron", or a name with its title and without, are one person.
+speaker AS (
+    SELECT base_symbol, name, body, gender, bool_or(is_civil_society) OVER same AS is_civil_society
+    FROM titled
+    WINDOW same AS (PARTITION BY base_symbol, name, body)
+    QUALIFY name IS NULL OR gender <> 'unknown' OR NOT bool_or(gender <> 'unknown') OVER same
 ),
 counted AS (
     SELECT

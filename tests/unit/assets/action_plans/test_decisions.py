@@ -175,20 +175,26 @@ COUNTED = {"voting_yes": "9", "voting_no": 1.0, "voting_abstain": 1.0}
 MART = """
 CREATE SCHEMA marts;
 CREATE TABLE marts.debate_meeting_part AS SELECT *, NULL AS agenda_item, NULL AS president_entity FROM (VALUES
-    ('S/PV.479', DATE '1950-07-31'), ('S/PV.2933', DATE '1990-08-06'), ('S/PV.1747', DATE '1973-10-21')
+    ('S/PV.479', DATE '1950-07-31'), ('S/PV.2933', DATE '1990-08-06'), ('S/PV.1747', DATE '1973-10-21'),
+    ('S/PV.4488', DATE '2002-03-12'), ('S/PV.986', DATE '1961-12-14')
 ) t(meeting_symbol, date);
-CREATE TABLE core.meeting AS SELECT *, 'sc_meetings' AS source_id, 'meeting' AS kind FROM (VALUES
-    ('S/RES/1 (1950)', '9-0-0'), ('Draft resolution S/1 vetoed by USSR; S/RES/2 (1990)', '9-1-1;15-0-0'),
-    ('S/RES/3 (1973); S/RES/4 (1960)', '15-0-0'), ('S/RES/5 (2000)', '14-0-1'), ('S/RES/6 (1989)', '9-2-0')
-) t(outcome, outcome_vote);
+CREATE TABLE core.meeting AS
+SELECT *, meeting_symbol AS base_symbol, 'sc_meetings' AS source_id, 'meeting' AS kind FROM (VALUES
+    ('S/RES/1 (1950)', '9-0-0', 'S/PV.479', DATE '1950-07-31'),
+    ('Draft resolution S/1 vetoed by USSR; S/RES/2 (1990)', '9-1-1;15-0-0', 'S/PV.2933', DATE '1990-08-06'),
+    ('S/RES/3 (1973); S/RES/4 (1960)', '15-0-0', 'S/PV.1747', DATE '1973-10-21'),
+    ('S/RES/5 (2000)', '14-0-1', 'S/PV.4213', NULL), ('S/RES/6 (1989)', '9-2-0', 'S/PV.2878', NULL),
+    ('S/RES/7 (2002)', NULL, 'S/PV.4484', DATE '2002-03-05'), ('S/RES/8 (1961)', NULL, 'S/PV.972', DATE '1961-11-03')
+) t(outcome, outcome_vote, meeting_symbol, date);
 CREATE TABLE core.speech_resolution AS SELECT * FROM (VALUES (85, 1950), (4, NULL), (9999, NULL)) t(number, year);
 """
 
 
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Days of another year, ten off the meeting, past midnight, none, the register's, of another's meeting. All but the
-    last are adopted unanimously: counted by the table as nine, among others, not each, not so."""
+    """Days of another year, ten off the meeting, past midnight, none, the register's, of another's meeting, with a
+    misprinted meeting, and of another year with one. All but the sixth are adopted unanimously: counted by the table as
+    nine, among others, not each, not so."""
     result = made(
         {"symbol": "S/RES/1(1950)", "date": epoch(1949, 10, 11), **meeting(479)},
         {"symbol": "S/RES/2(1990)", "date": epoch(1990, 8, 16), **meeting(2933)},
@@ -196,6 +202,8 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         {"symbol": "S/RES/4(1960)", "date": epoch(1949, 10, 11), **meeting(1)},
         {"symbol": "S/RES/5(2000)"},
         {"symbol": "S/RES/6(1989)", "date": epoch(1989, 8, 6), **meeting(2933), **COUNTED},
+        {"symbol": "S/RES/7(2002)", "date": epoch(2002, 3, 5), **meeting(4488)},
+        {"symbol": "S/RES/8(1961)", "date": epoch(1947, 9, 15), **meeting(986)},
         votes=(vote(5, "adopted_date", "2000-10-30"),),
     )
     with duckdb.connect() as connection:
@@ -228,6 +236,20 @@ def test_the_day_of_a_resolution_is_one_that_can_be(warehouse: duckdb.DuckDBPyCo
         (4, None, None),
         (5, date(2000, 10, 30), "register"),
         (6, date(1989, 8, 6), "hub"),
+        (7, date(2002, 3, 5), "hub"),
+        (8, date(1961, 11, 3), "meeting"),
+    ]
+
+
+def test_a_misprinted_meeting_gives_way_to_the_one_of_that_day_whose_row_names_the_resolution(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    columns = "meeting_symbol, base_symbol, meeting_date, meeting_basis"
+    found = warehouse.execute(f"SELECT {columns} FROM marts.council_resolution WHERE number IN (1, 7, 8)").fetchall()
+    assert found == [
+        ("S/PV.479", "S/PV.479", date(1950, 7, 31), "hub"),
+        ("S/PV.4484", "S/PV.4484", date(2002, 3, 5), "meeting"),
+        ("S/PV.972", "S/PV.972", date(1961, 11, 3), "meeting"),
     ]
 
 
@@ -244,6 +266,8 @@ def test_an_unanimous_vote_has_the_numbers_that_its_meetings_table_counts(
         (4, None, None, None, words, None, None),
         (5, None, None, None, words, None, "14-0-1"),
         (6, 9, 1, 1, None, "hub", "9-2-0"),
+        (7, None, None, None, words, None, None),
+        (8, None, None, None, words, None, None),
     ]
     assert [f[0] for f in failing(warehouse, "resolution_vote_agrees")] == [5, 6]
 
@@ -268,6 +292,7 @@ def test_a_vote_is_whole_or_none(warehouse: duckdb.DuckDBPyConnection, fault: st
 
 def test_the_checks_find_what_they_are_for(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert [f[0] for f in failing(warehouse, "resolution_day_agrees")] == [6]
+    assert [f[0] for f in failing(warehouse, "resolution_meeting_agrees")] == [4, 6]
     assert failing(warehouse, "resolution_numbers_whole") == []
     assert [f[0] for f in failing(warehouse, "debates_cited_resolution_found")] == [4]
     assert [f[0] for f in failing(warehouse, "debates_cited_resolution_unknown")] == [85, 9999]

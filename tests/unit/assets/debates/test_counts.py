@@ -51,7 +51,12 @@ def test_there_is_no_share_of_women_where_fewer_than_half_of_the_titles_tell(
     assert rows(warehouse, sql.format("debate_year", "year = 2020")) == third
     sql = """SELECT iso3, women_share_by_title, title_known_share FROM marts.debate_country_year
              WHERE year = 2020 ORDER BY iso3"""
-    assert rows(warehouse, sql) == [("KAZ", None, 0.0), ("UGA", 0.0, 1.0), ("USA", None, 0.0)]
+    assert rows(warehouse, sql) == [("KAZ", None, 0.0), ("UGA", 0.0, 0.5), ("USA", None, 0.0)]
+
+
+def test_a_name_with_its_title_and_without_is_one_speaker(warehouse: duckdb.DuckDBPyConnection) -> None:
+    sql = "SELECT speeches, speakers, men_by_title FROM marts.debate_meeting WHERE meeting_symbol = ?"
+    assert warehouse.execute(sql, [VIDEO]).fetchall() == [(4, 3, 1)]
 
 
 def test_a_meeting_is_traced_to_the_speeches_of_all_its_parts(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -83,6 +88,10 @@ def test_a_meeting_is_traced_to_the_speeches_of_all_its_parts(warehouse: duckdb.
         (
             "debates_speakers_without_body",
             f"UPDATE marts.debate_speech SET is_state = false WHERE meeting_symbol = '{VIDEO}'",
+        ),
+        (
+            "debates_speakers_counted_once",
+            f"UPDATE marts.debate_meeting SET speakers = speakers + 1 WHERE meeting_symbol = '{VIDEO}'",
         ),
         (
             "debates_speakers_without_body_few",

@@ -73,7 +73,7 @@ def test_shares_are_over_the_speeches_with_text(warehouse: duckdb.DuckDBPyConnec
     sql = """SELECT is_wps, theme, speeches_coded, speeches, speech_share, words, words_share, hits
              FROM marts.debate_topic_year ORDER BY ALL"""
     assert rows(warehouse, sql) == [
-        (False, "action_plans", 1, 0, 0.0, 0, 0.0, 0),
+        (False, "action_plans", 1, 1, 1.0, 10, 1.0, 1),
         (False, "mediation", 1, 0, 0.0, 0, 0.0, 0),
         (True, "action_plans", 4, 1, 0.25, 300, pytest.approx(2 / 3), 2),
         (True, "mediation", 4, 1, 0.25, 300, pytest.approx(2 / 3), 1),
@@ -92,7 +92,16 @@ def test_a_resolutions_year_is_its_own_whatever_is_printed(warehouse: duckdb.Duc
 
 def test_a_commitment_is_an_act_whose_own_sentence_names_a_plan(warehouse: duckdb.DuckDBPyConnection) -> None:
     sql = "SELECT meeting_symbol, speech_no, act_no, iso3, kind, terms, nap_status, nap_plan_id FROM marts.commitment"
-    assert rows(warehouse, sql) == [(BY_CORPUS, 2, 1, "USA", "commit", "national action plan", "in_force", "USA-1")]
+    assert rows(warehouse, f"{sql} WHERE is_wps") == [
+        (BY_CORPUS, 2, 1, "USA", "commit", "national action plan", "in_force", "USA-1")
+    ]
+
+
+def test_a_plan_named_elsewhere_is_of_the_agenda_where_the_speech_cites_its_resolutions(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    sql = "SELECT meeting_symbol, is_wps, is_about_wps FROM marts.commitment ORDER BY meeting_symbol"
+    assert rows(warehouse, sql) == [(BY_CORPUS, True, True), (BY_RECORD, False, False), (CORRECTED, False, True)]
 
 
 def test_a_file_without_the_pinned_digest_or_of_another_version_is_noticed(
