@@ -54,7 +54,8 @@ def speeches(year: int, *more: dict[str, Any]) -> dict[str, list[dict[str, Any]]
     about = {"source_id": "sc_debates_corpus", "document_id": "c" * 12, "locator": "l", "organ": "Security Council"}
     meetings, said = [], []
     for number in range(1, 13):
-        held = {"meeting_symbol": f"S/PV.{year}{number}", "date": date(year, number, 1), "is_wps": number == 1}
+        symbol = f"S/PV.{year}{number}"
+        held = {"meeting_symbol": symbol, "base_symbol": symbol, "date": date(year, number, 1), "is_wps": number == 1}
         meetings.append({**about, **held, "kind": "meeting", "meeting_no": number})
         said.append({**about, **held, "speech_no": 1, "entity": "FRA", "iso3": "FRA"})
         said += [{**about, **held, "speech_no": 2, **one} for one in more if number == 1]
