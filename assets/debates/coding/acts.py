@@ -30,6 +30,9 @@ SCHEMA = {"row": pl.UInt32, "kind": pl.String, "cue": pl.String, "start": pl.Int
 #: How much behind a cue is looked at, and how far on in a sentence a second cue may stand.
 _AHEAD = 90
 _JOINED = 700
+#: In the gap of a cue: what makes it none ("take no steps"), or the words of others ("the Council's commitment").
+_NONE = re.compile(r"\b(?:no|little|few)\b", re.ASCII)
+_OF_OTHERS = re.compile(r"\b(?:council|international community|nations|parties|secretary general|world)'s?\b", re.ASCII)
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = re.compile(
     r"\b(?:(?<!\b(?:in|of|on|to) )(?<!\bfor )(?<!\bwith )that|who|which|whose|whom|what|will|would|should|must|can"
@@ -154,8 +157,15 @@ def _at(text: str, reading: Reading, finish: int) -> Iterator[tuple[int, str, in
             if kind is None or rest is None or _voided(known.kinds[kind], reading, text, rest.end(), finish):
                 continue
             spelled = cue.spelled(rest if cue.rest else None)
+            if kind in (REPORT, COMMIT) and cue.rest and _not_own(rest[0], spelled):
+                continue
             yield kind, f"will {spelled}" if kind == COMMIT and cue.deed else spelled, rest.end()
             return
+
+
+def _not_own(gap: str, spelled: str) -> bool:
+    """Whether what a cue encloses says that nothing was done, or that it is others'; "spare no effort" says it all."""
+    return (_NONE.search(gap) is not None and " no " not in spelled) or _OF_OTHERS.search(gap) is not None
 
 
 def _kind(cue: Cue, form: str, reading: Reading) -> int | None:
