@@ -32,8 +32,9 @@ _PLACE = re.compile(r" (?:of|in|from|for) +(?:the +)?\Z", re.ASCII)
 _THE = re.compile(r"\bthe +\Z", re.ASCII)
 #: What is disputed, behind which "that" tells what others say: "allegations that", "it is a lie that".
 _DISPUTED = re.compile(
-    r"\b(?:allegations?|accusations?|claims?|claimed|alleged?|alleges|rumou?rs?|lies?|false(?:ly)?|untrue|not true|myth|disinformation"
-    r"|pretext|den(?:y|ies|ied|ying)|accus(?:ed?|es|ing)|reject[a-z]* (?:the )?reports?)(?: [a-z]+)? that\Z",
+    r"\b(?:allegations?|accusations?|claims?|claimed|alleged?|alleges|rumou?rs?|lies?|false(?:ly)?|untrue|not true|myth"
+    r"|disinformation|pretext|den(?:y|ies|ied|ying)|accus(?:ed?|es|ing)"
+    r"|reject[a-z]* (?:the )?reports?)(?: [a-z]+)? that\Z",
     re.ASCII,
 )
 #: Words of somebody else's, told without quotation marks: "she told me: we have".
@@ -121,7 +122,8 @@ _OTHERS = re.compile(
 )
 #: Who is in a place need not be of it ("troops in", "the army of occupation in"); and some there are not its own.
 _VISITING = re.compile(
-    r"\b(?:armed forces|army|police|peace ?keepers|troops|officers|soldiers|experts|contingents|teams?|units?)\b.* (?:in|for) (?:the )?\Z"
+    r"\b(?:armed forces|army|police|peace ?keepers|troops|officers|soldiers|experts|contingents|teams?|units?)\b"
+    r".* (?:in|for) (?:the )?\Z"
     r"|\b(?:occupation|occupying|de facto|opposition|rebel|foreign|international|so called)\b",
     re.ASCII,
 )

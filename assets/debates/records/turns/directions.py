@@ -179,9 +179,11 @@ _TITLES = re.compile(
 _NUMBER = re.compile(r"^\d{1,3}\.\s+")
 #: What ends or opens a sentence, an item of a list or an aside, and no heading.
 _NO_HEADING = re.compile(
-    r"[.?!;:,…”\"’*-]$|(?:[a-z]{3}|\d{4}|[)”])[.?!]\s+[A-Z“(]|^\([a-z]+ "
+    r"[.?!;:,…”\"’*-]$|[a-z)”\"][.?!]\s?\d{1,2}$|(?:[a-z]{3}|\d{4}|[)”])[.?!]\s+[A-Z“(]|^\([a-z]+ "
     r"|^(?:I|We|You|My|Our|Thank|Mr|Mrs|Ms|Madam|Let|In favour|None)\b"
 )
+#: How a paragraph ends and no heading does; the mark of a footnote may follow.
+_ENDED = re.compile(r"[.?!;:,”\"]$|[a-z)”\"][.?!][”\"]?\s?(?:\d{1,2}|\*{1,2})$")
 #: Longer than any heading of its own; headings that quote a resolution's title run to some 400 characters.
 _LONGEST_HEADING = 700
 
@@ -242,7 +244,7 @@ def heading(paragraph: Paragraph, *, styled: bool, after_heading: bool, in_speec
     bold = _share(paragraph, "bold")
     if styled and bold >= _MOSTLY and paragraph.bold_start > 0:
         return True
-    ends = text.endswith((".", "?", "!", ";", ":", ",", "”", '"'))
+    ends = _ENDED.search(text) is not None
     if after_heading:
         return (paragraph.centred or bool(bold) or not styled) and not ends
     apart = paragraph.centred or not in_speech or (text.isupper() and len(text) > 5)

@@ -262,6 +262,8 @@ def test_candidates_asides_and_directions_are_no_labels(text):
     ("text", "speaker", "language", "note"),
     [
         ("Hadiza (spoke in French): Allow me", "Hadiza", "French", None),
+        ("Hadiza (spoke in Hausa; English text provided): I", "Hadiza", "Hausa", "English text provided"),
+        ("Faris el-KHOURI (Syria) (translated from French): I", "Faris el-KHOURI", "French", None),
         ("Mr. President (spoke in French): I thank her", "Mr. President", "French", None),
         ("Mahmoud FAWZI Bey (Egypt) (translated from French): We", "Mahmoud FAWZI Bey", "French", None),
         ("Faris EL-KHOURI (Syria): We", "Faris EL-KHOURI", None, None),
