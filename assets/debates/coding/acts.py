@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import polars as pl
 
 from assets.debates.coding import cues as cue_file
-from assets.debates.coding import idioms, sides, subjects, verb_group
+from assets.debates.coding import idioms, quotes, sides, subjects, verb_group
 from assets.debates.coding.cues import COMMIT, REPORT, Cue, Kind
 from assets.debates.coding.idioms import Found
 from assets.debates.coding.search import Hit, Phrases, framed, hits, whole_words
@@ -81,16 +81,13 @@ def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], 
     begins = [sentence[0] for sentence in parted]
     acts: dict[tuple[int, int], Act] = {}
     kinds = cue_file.load().kinds
-    quotes, counted = 0, 0
+    spans = quotes.quoted(text, [sentence[1] for sentence in parted])
     for subject in sorted(subjects.subjects(text, anchors, own)):
         at = bisect_right(begins, subject.end - 1) - 1
         if at < 0 or parted[at][2]:
             continue
         begin, finish, _ = parted[at]
-        quotes = text.count('"', max(begin, counted), subject.start) + (quotes if begin < counted else 0)
-        counted = max(subject.start, counted)
-        # Behind an opening quotation mark the words are somebody else's.
-        if quotes % 2:
+        if quotes.within(spans, subject.start):
             continue
         for kind, cue in _of_subject(text, begin, finish, subject):
             if not _elsewhere(kinds[kind], text, begin, finish):

@@ -63,6 +63,15 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "vote",
+        ("result of the vot", "negative vote"),
+        re.compile(
+            r"The\s+result\s+of\s+the\s+vot(?:e|ing)\s+was\s+(?:\d{1,2}|\w+)\s+(?:votes\s+)?in\s+favour\b.{0,300}$"
+            r"|The\s+.{3,120}\bwas\s+not\s+adopted,?\s.{0,40}\bnegative\s+votes?\s.{0,20}?being\b.{0,120}$",
+            re.DOTALL,
+        ),
+    ),
+    (
+        "vote",
         ("drawn by lot",),
         re.compile(r"[A-Z].{3,120}\bdrawn\s+by\s+lot\s+by\s+the\s+\w+,?\s.{0,120}\bvote\s+first\b.{0,20}$", re.DOTALL),
     ),
@@ -161,7 +170,7 @@ _DECISION = re.compile(
     re.DOTALL,
 )
 _NUMBERED = re.compile(
-    r"\((?:resolution|decision)s?\s+[\w/. ,-]+\)\s*\.?\s*$"
+    r"\((?:resolution|decision)s?\s+[\w/. ,-]+(?:\(\d{4}\))?\)\s*\.?\s*$"
     r"|\bby\s+(?:a\s+vote\s+of\s+)?\d{1,3}\s+(?:votes?\s+)?to\s+\w+(?:,?\s+with\s+\w+(?:-\w+)?\s+abstentions?)?[\s.*]*$"
 )
 #: A whole paragraph that says no more than this is the record's own, in whatever type.

@@ -192,6 +192,8 @@ def test_acts_are_found_by_their_grammar(text: str, state: str | None, expected:
         ("We reject reports that our army has supported them.", "Rwanda"),
         ("A woman told me: we have created our own network.", "Sweden"),
         ("As the Secretary-General said, we have invested too little.", "Kenya"),
+        ("She put it so: \u201cWe have trained many. We will support them. We welcome it.\u201d", "Sweden"),
+        ("I quote: \u201cWe will support women.\n\n\u201cWe call for peace.\u201d", "Sweden"),
         # What was not done, may be done, or is not its own to keep.
         ("We have taken no steps.", "Kenya"),
         ("We have trained too few women.", "Kenya"),
@@ -217,6 +219,8 @@ def test_what_is_not_the_speakers_own_deed_is_no_act(text: str, state: str) -> N
         ("We will spare no effort to protect women.", "Kenya", "commit"),
         ("We will address the issues of violence against women.", "Kenya", "commit"),
         ("As our colleague just said, we welcome the report.", "Kenya", "commend"),
+        ("The \u201cplan\u201d is there. We will support it. The \u201cgirls\u201d agreed.", "Kenya", "commit"),
+        ("An unclosed \u201cmark is there. We will support it.", "Kenya", "commit"),
     ],
 )
 def test_what_is_the_speakers_own_deed_is_one(text: str, state: str, expected: str) -> None:
