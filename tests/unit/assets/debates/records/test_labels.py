@@ -228,6 +228,7 @@ def test_a_label_does_not_depend_on_what_is_said(printed, rest):
             None,
         ),
         ("The Emir of Qatar (spoke in Arabic):", "The Emir of Qatar", None, "Arabic"),
+        ("Lieutenant Commander Braga:", "Lieutenant Commander Braga", None, None),
         ("H.R.H. Prince Turki (Saudi Arabia):", "H.R.H. Prince Turki", "Saudi Arabia", None),
         ("Dato' Seri Anifah Aman (Malaysia):", "Dato' Seri Anifah Aman", "Malaysia", None),
         ("The President (spoke [n French):", "The President", None, "French"),
