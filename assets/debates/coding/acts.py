@@ -203,6 +203,8 @@ def _joined(text: str, read: Reading, finish: int, subject: Subject) -> Iterator
             like = reading if own_words else _like(reading, read, subject)
             for kind, cue, _ in _at(text, like, finish):
                 helped = own_words and subject.kind != "foreign" and joint[0] != ","
+                if own_words and subject.kind == "foreign":
+                    continue  # "Mali has indicated X and has encouraged Y" is told of Mali
                 if helped if kind in (REPORT, COMMIT) else known.kinds[kind].coordinated:
                     yield kind, cue
             break

@@ -78,6 +78,7 @@ def test_the_counterexamples_are_not(kind: str, text: str) -> None:
         ("The \u201cplan\u201d is there, and we call for more.", [("call_for", "call for")]),
         ("The report we commend to you urges restraint.", []),
         ("The people of Mali welcome it.", []),
+        ("Mali has told us of its plans and has encouraged others to follow.", []),
         ("We hope that they will act and call for peace.", []),
         ("Once we have established peace, all will be well.", []),
         ("The resolution calls on States to act.", []),
