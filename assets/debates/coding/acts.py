@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import polars as pl
 
 from assets.debates.coding import cues as cue_file
-from assets.debates.coding import idioms, sides, subjects, verb_group
+from assets.debates.coding import idioms, quotes, sides, subjects, verb_group
 from assets.debates.coding.cues import COMMIT, REPORT, Cue, Kind
 from assets.debates.coding.idioms import Found
 from assets.debates.coding.search import Hit, Phrases, framed, hits, whole_words
@@ -30,6 +30,9 @@ SCHEMA = {"row": pl.UInt32, "kind": pl.String, "cue": pl.String, "start": pl.Int
 #: How much behind a cue is looked at, and how far on in a sentence a second cue may stand.
 _AHEAD = 90
 _JOINED = 700
+#: In the gap of a cue: what makes it none ("take no steps"), or the words of others ("the Council's commitment").
+_NONE = re.compile(r"\b(?:no|little|few)\b", re.ASCII)
+_OF_OTHERS = re.compile(r"\b(?:council|international community|nations|parties|secretary general|world)'s?\b", re.ASCII)
 #: A clause of its own, whose verbs are not the speaker's.
 _CLAUSE = re.compile(
     r"\b(?:(?<!\b(?:in|of|on|to) )(?<!\bfor )(?<!\bwith )that|who|which|whose|whom|what|will|would|should|must|can"
@@ -78,16 +81,13 @@ def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], 
     begins = [sentence[0] for sentence in parted]
     acts: dict[tuple[int, int], Act] = {}
     kinds = cue_file.load().kinds
-    quotes, counted = 0, 0
+    spans = quotes.quoted(text, [sentence[1] for sentence in parted])
     for subject in sorted(subjects.subjects(text, anchors, own)):
         at = bisect_right(begins, subject.end - 1) - 1
         if at < 0 or parted[at][2]:
             continue
         begin, finish, _ = parted[at]
-        quotes = text.count('"', max(begin, counted), subject.start) + (quotes if begin < counted else 0)
-        counted = max(subject.start, counted)
-        # Behind an opening quotation mark the words are somebody else's.
-        if quotes % 2:
+        if quotes.within(spans, subject.start):
             continue
         for kind, cue in _of_subject(text, begin, finish, subject):
             if not _elsewhere(kinds[kind], text, begin, finish):
@@ -154,8 +154,15 @@ def _at(text: str, reading: Reading, finish: int) -> Iterator[tuple[int, str, in
             if kind is None or rest is None or _voided(known.kinds[kind], reading, text, rest.end(), finish):
                 continue
             spelled = cue.spelled(rest if cue.rest else None)
+            if kind in (REPORT, COMMIT) and cue.rest and _not_own(rest[0], spelled):
+                continue
             yield kind, f"will {spelled}" if kind == COMMIT and cue.deed else spelled, rest.end()
             return
+
+
+def _not_own(gap: str, spelled: str) -> bool:
+    """Whether what a cue encloses says that nothing was done, or that it is others'; "spare no effort" says it all."""
+    return (_NONE.search(gap) is not None and " no " not in spelled) or _OF_OTHERS.search(gap) is not None
 
 
 def _kind(cue: Cue, form: str, reading: Reading) -> int | None:
@@ -196,6 +203,8 @@ def _joined(text: str, read: Reading, finish: int, subject: Subject) -> Iterator
             like = reading if own_words else _like(reading, read, subject)
             for kind, cue, _ in _at(text, like, finish):
                 helped = own_words and subject.kind != "foreign" and joint[0] != ","
+                if own_words and subject.kind == "foreign":
+                    continue  # "Mali has indicated X and has encouraged Y" is told of Mali
                 if helped if kind in (REPORT, COMMIT) else known.kinds[kind].coordinated:
                     yield kind, cue
             break

@@ -11,7 +11,7 @@ session ("76/305", "194 (III)", "A/RES/48/104"), and numbers without one that th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -53,12 +53,14 @@ _BARE_YEAR = _compiled(r"\(((?:19|20)\d\d)\)")
 _BLANKS = " \t\n\v\f\r"
 _WINDOW = 400
 _BEFORE = 90
-#: Directly before a citation: the resolution is another organ's.
-_OTHER_ORGAN = _compiled(
+_ORGANS = (
     r"(?i)\b(?:Assembly|Human\s+Rights\s+Council|Economic\s+and\s+Social\s+Council|ECOSOC|Commission\s+on\s+Human\s+Rights|"
-    r"African\s+Union|Arab\s+League|League\s+of\s+Arab\s+States|Peace\s+and\s+Security\s+Council|Agency|IAEA|UNESCO|"
-    r"Parliament|Congress|Senate|House|Knesset|Conference|Board)(?:'s)?\s+(?:[\w-]+\s+){0,2}\Z"
+    r"African\s+Union|AU|PSC|OSCE|Council\s+of\s+Europe|Ministerial|Parliamentary|Arab\s+League|League\s+of\s+Arab\s+States|Peace\s+and\s+Security\s+Council|Agency|IAEA|UNESCO|"
+    r"Parliament|Congress|Senate|House|Knesset|Conference|Board)(?:'s)?\s+"
 )
+#: Before a citation: the resolution is another organ's. With words between, only where no year tells otherwise ("the
+#: African Union and resolution 2457 (2019)").
+_OTHER_ORGAN = _compiled(rf"{_ORGANS}(?P<between>(?:[\w-]+\s+){{0,2}})\Z")
 _BOTH_ORGANS = _compiled(
     r"(?i)\bSecurity\s+Council,?\s+(?:and|or)\s+(?:the\s+)?General\s+Assembly(?:'s)?\s+(?:[\w-]+\s+){0,2}\Z"
 )
@@ -135,7 +137,9 @@ def _cited(text: str, at: int) -> Iterator[_Number]:
     behind = at + cited.end()
     after = text[behind : behind + 60]
     plural = _PLURAL.match(cited[0]) is not None
-    other = _OTHER_ORGAN.search(before) is not None or _OF_OTHER_ORGAN.match(after) is not None
+    organ, of_organ = _OTHER_ORGAN.search(before), _OF_OTHER_ORGAN.match(after)
+    other = organ is not None or of_organ is not None
+    apart = organ is not None and bool(organ["between"]) and of_organ is None
     both = other and _BOTH_ORGANS.search(before) is not None
     pieces = _PIECE.findall(cited[0])
     years = [dated and _FOUR.search(dated[1]) for dated in map(_DATED.search, pieces)]
@@ -148,17 +152,26 @@ def _cited(text: str, at: int) -> Iterator[_Number]:
         end = begin + len(piece)
         digits_at = begin + number.start()
         last = place == len(pieces) - 1
+        citation = Citation(int(number[0]), int(year[0]) if year else None, digits_at if place else at, end)
         council = (
             _OF_SESSION.search(piece) is None
-            and (not other or (both and year is not None))
+            and (not other or (both and year is not None) or (apart and _likely(citation)))
             # A number without a year is one only after the word itself, or among its like after the plural.
-            and (year is not None or place == 0 or (plural and all_unsaid))
+            and (
+                year is not None or place == 0 or (plural and (all_unsaid or _beside(number[0], pieces, years, place)))
+            )
             and (year is not None or (len(number[0]) >= 3 and not (last and _COUNTED.match(after))))
             and int(number[0]) > 0
         )
-        citation = Citation(int(number[0]), int(year[0]) if year else None, digits_at if place else at, end)
         yield _Number(citation, digits_at, council)
         begin = end
+
+
+def _beside(number: str, pieces: Sequence[str], years: Sequence[re.Match[str] | None], place: int) -> bool:
+    """Whether the next of a list with a year tells that this is one of its like: "1888 and 1889 (2009)"."""
+    following = next((later for later in range(place + 1, len(pieces)) if years[later]), None)
+    year = years[following] if following is not None else None
+    return year is not None and _likely(Citation(int(number), int(year[0]), 0, 0))
 
 
 def _bare(text: str, at: int) -> Citation | None:

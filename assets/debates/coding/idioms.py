@@ -19,7 +19,10 @@ _SUPPORTED = "(?:support|cooperation|commitment|assistance|backing)"
 _ADVERBS = "(?: +[a-z]+ly| +also| +already| +first)*"
 _ONE_OF = re.compile(
     r" +(?:was|were|became|has +become|have +become|is|are)(?: +also)?"
-    r"(?: +(?:among|one +of|some +of|the|first|second))+(?: +[a-z0-9]+){0,6}? +to +(?P<verb>[a-z]+)",
+    r"(?: +(?:among|one +of|some +of|the|first|second))+"
+    r"(?: +(?!(?:last|asked|invited|urged|called|requested|refusing|failing|unable|yet|not|slow|slowest)\b)"
+    r"[a-z0-9]+){0,6}? +to"
+    r" +(?P<verb>[a-z]+)",
     re.ASCII,
 )
 _BY = re.compile(
@@ -30,6 +33,13 @@ _PASSIVE = re.compile(
     r"(?:, [^,;:.?!]{2,120},| +(?:on|for|of|to) [^,;:.?!]{2,90}?)?"
     rf"(?: +(?:(?P<will>will)|was|were|has|have)){_ADVERBS}(?(will) +be|(?: +been)?){_ADVERBS}"
     r" +(?P<verb>(?:co +)?[a-z]+)(?![a-z'])",
+    re.ASCII,
+)
+#: Done by somebody else, unless by what may be one's own: a name would say so itself.
+_BY_OTHERS = re.compile(
+    r"(?: +[a-z]+ly| +in +[a-z]+| +and +[a-z]+ed)* +by +(?!(?:my|our|consensus|decree|law|referendum"
+    r"|the +(?:national +)?(?:government|parliament|cabinet|president|council +of +ministers|congress|senate"
+    r"|assembly))\b)",
     re.ASCII,
 )
 _BY_WORD = re.compile(r" (?:by|of) ", re.ASCII)
@@ -73,7 +83,9 @@ def _undergone(text: str, finish: int, subject: Subject) -> Iterator[Found]:
     if _STEADY.match(text, text.rfind(" ", 0, subject.end) + 1, finish):
         yield COMMIT, "commitment"
     passive = _PASSIVE.match(text, subject.end, finish)
-    if passive and (deed := _deed("participle", passive["verb"])):
+    if passive is None or _BY_OTHERS.match(text, passive.end(), finish):
+        return
+    if deed := _deed("participle", passive["verb"]):
         yield (COMMIT, f"will {deed}") if passive["will"] else (REPORT, deed)
 
 

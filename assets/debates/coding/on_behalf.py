@@ -93,7 +93,7 @@ _OTHER_WORDS = _compiled(
     + _any(
         "align(?:s|ed)? associate[sd]? subscribes? endorses? supports? echo by_the delivered_by made_by "
         r"presented_by to_be thanks? thanking gratitude appreciation condolences congratulat\w+ welcome "
-        "listened heard briefings? he she who they him her"
+        "listened heard briefings? he she who they him her do_not cannot never"
     )
     + r"\b[^.?!]*\Z"
 )

@@ -27,7 +27,8 @@ DATA_FILES = (STATE_WORDS,)
 
 _POST = re.compile(
     r"\b(?:minister|president|secretary of state|chancellor|representative|ambassador|king|queen|prince|princess|emir"
-    r"|head|parliament|government|delegation|deputy|senator|attorney general|mission)\b.* (?:of|to|for) (?:the )?\Z"
+    r"|observer|head|parliament|government|delegation|deputy|senator|attorney general|mission)\b"
+    r".* (?:of|to|for) (?:the )?\Z"
 )
 _MINISTER = re.compile(r"(?:deputy |vice |federal |first |prime |state )*(?:minister|secretary of state)\b")
 _BODY = re.compile(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assets.debates.coding import cues, sides
 from assets.debates.coding.patterns import either
-from assets.debates.coding.search import Hit
+from assets.debates.coding.search import Hit, uncontained
 from assets.debates.coding.sides import Side
 
 #: What may be before a pronoun; a blank behind a full stop may be missing.
@@ -30,6 +30,18 @@ _DETERMINED = re.compile(
 )
 _PLACE = re.compile(r" (?:of|in|from|for) +(?:the +)?\Z", re.ASCII)
 _THE = re.compile(r"\bthe +\Z", re.ASCII)
+#: What is disputed, behind which "that" tells what others say: "allegations that", "it is a lie that".
+_DISPUTED = re.compile(
+    r"\b(?:allegations?|accusations?|claims?|claimed|alleged?|alleges|rumou?rs?|lies?|false(?:ly)?|untrue|not true|myth"
+    r"|disinformation|pretext|den(?:y|ies|ied|ying)|accus(?:ed?|es|ing)"
+    r"|reject[a-z]* (?:the )?reports?)(?: [a-z]+)? that\Z",
+    re.ASCII,
+)
+#: Words of somebody else's, told without quotation marks: "she told me: we have".
+_TOLD = re.compile(
+    r"\b(?:(?:told|tells|telling|asked) (?P<to>me|us)|(?<!i )(?<!we )(?<!have )(?:said|says|put it|wrote))[,:]\Z",
+    re.ASCII,
+)
 _IS_YEAR = re.compile(r"\d{4}\Z", re.ASCII)
 _DASH = 3
 #: How much before a subject its last words are in.
@@ -102,6 +114,19 @@ def _placed() -> re.Pattern[str]:
     )
 
 
+#: Before a noun behind "my" and "our": whose it is is somebody else.
+_OTHERS = re.compile(
+    r"\b(?:host|donor|neighbouring|neighboring|neighbour|neighbor|neighbours|neighbors|sister|brother|brotherly|sisterly|fellow|partner"
+    r"|partners|colonial|friendly|allied|opposing|enemy)\b",
+    re.ASCII,
+)
+#: Who is in a place need not be of it ("troops in", "the army of occupation in"); and some there are not its own.
+_VISITING = re.compile(
+    r"\b(?:armed forces|army|police|peace ?keepers|troops|officers|soldiers|experts|contingents|teams?|units?)\b"
+    r".* (?:in|for) (?:the )?\Z"
+    r"|\b(?:occupation|occupying|de facto|opposition|rebel|foreign|international|so called)\b",
+    re.ASCII,
+)
 _BODY = re.compile(r"\b(?:united nations|african union|european union|security council|secretary general)\b")
 _STATE_ONLY = frozenset(("members", "member states", "region", "leaders", "council", "committee"))
 
@@ -110,12 +135,16 @@ def subjects(text: str, hits: list[Hit], own: Side) -> Iterator[Subject]:
     """The subjects in a plain text, of the hits in it, in order."""
     yield from _at_the_beginning(text, own)
     pronouns, possessives, names = persons(), owners(), sides.meanings()
+    # "Guinea" within "Guinea-Bissau" is no name.
+    longest = set(uncontained((at, at + len(name), name) for at, name in hits if name in names))
     for at, phrase in hits:
         if phrase in pronouns:
             yield Subject(at + 1, at + len(phrase) - 1, "person", False)
         elif phrase in possessives:
             yield from _noun(text, at + 1, own)
         elif phrase in names:
+            if (at, at + len(phrase), phrase) not in longest:
+                continue
             yield from _named(text, at, at + len(phrase), phrase, own)
         elif phrase.startswith("the ") and phrase[4:] in own.bodies and text[at + len(phrase)] not in "'":
             yield Subject(at, at + len(phrase), "own", False)
@@ -141,6 +170,8 @@ def _noun(text: str, at: int, own: Side) -> Iterator[Subject]:
     if found is None:
         return
     noun = found["noun"]
+    if _OTHERS.search(found[0]):
+        return
     if own.state and (noun in _STATE_ONLY or (noun in _bodies() and noun not in _nouns())):
         return
     yield Subject(at, found.end(), "own", True)
@@ -174,10 +205,12 @@ def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Su
     if headed is not None:
         determined = _DETERMINED.search(before)
         yield Subject(start - (len(before) - determined.start() if determined else 0), headed.end(), "own", True)
-    if all(meaning.kind == "adjective" for meaning in mine):
+    if all(meaning.kind == "adjectives" for meaning in mine):
         return
     placed = _placed().search(before) if _PLACE.search(before[-12:]) else None
-    if placed and not _BODY.search(placed[0]):
+    if placed and (_BODY.search(placed[0]) or _VISITING.search(placed[0])):
+        return
+    if placed:
         yield Subject(start - (len(before) - placed.start()), end, "own", True)
     else:
         yield _alone(text, start, end, "own")
@@ -193,6 +226,11 @@ def before(text: str, begin: int, subject: Subject) -> str | None:
     """What stands right before a subject: "free" for any act, "subordinate" for some, None where it is no subject."""
     lead = text[max(begin, subject.start - _NEAR) : subject.start]
     words = lead.rstrip(" ")
+    if subject.kind == "person" and (told := _TOLD.search(words)):
+        # "As X said, we welcome" is one's own word all the same.
+        return None if told[0].endswith(":") or told["to"] else "subordinate"
+    if words.endswith(" that") and _DISPUTED.search(words):
+        return None
     # A dash is no more than blanks in a plain text.
     if not words or not (words[-1].isalnum() or words[-1] in "_'") or len(lead) - len(words) >= _DASH:
         return "free"

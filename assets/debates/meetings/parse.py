@@ -223,12 +223,16 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _is_notice(cells: Sequence[Cell | None], row: _Row) -> bool:
-    """Whether a row says nothing, or one thing that is neither a record nor a date nor a topic of its own."""
+    """Whether a row says nothing, or one thing that is neither a record nor a date nor a topic of its own.
+
+    A topic of its own stands among cells, be they empty: a row of one cell alone is a notice ("No meetings in March").
+    """
+    alone = sum(cell is not None for cell in cells) == 1
     said = {id(cell): cell for cell in cells if cell and not is_nothing(cell.text)}
     if len(said) > 1:
         return False
     only = next(iter(said.values()), None)
-    if only is None or (only is row.get("topic") and only is not row.get("record")):
+    if only is None or (not alone and only is row.get("topic") and only is not row.get("record")):
         return only is None
     return symbols.find(only.text) is None and not looks_like_date(only.text)
 

@@ -63,6 +63,15 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "vote",
+        ("result of the vot", "negative vote"),
+        re.compile(
+            r"The\s+result\s+of\s+the\s+vot(?:e|ing)\s+was\s+(?:\d{1,2}|\w+)\s+(?:votes\s+)?in\s+favour\b.{0,300}$"
+            r"|The\s+.{3,120}\bwas\s+not\s+adopted,?\s.{0,40}\bnegative\s+votes?\s.{0,20}?being\b.{0,120}$",
+            re.DOTALL,
+        ),
+    ),
+    (
+        "vote",
         ("drawn by lot",),
         re.compile(r"[A-Z].{3,120}\bdrawn\s+by\s+lot\s+by\s+the\s+\w+,?\s.{0,120}\bvote\s+first\b.{0,20}$", re.DOTALL),
     ),
@@ -161,7 +170,7 @@ _DECISION = re.compile(
     re.DOTALL,
 )
 _NUMBERED = re.compile(
-    r"\((?:resolution|decision)s?\s+[\w/. ,-]+\)\s*\.?\s*$"
+    r"\((?:resolution|decision)s?\s+[\w/. ,-]+(?:\(\d{4}\))?\)\s*\.?\s*$"
     r"|\bby\s+(?:a\s+vote\s+of\s+)?\d{1,3}\s+(?:votes?\s+)?to\s+\w+(?:,?\s+with\s+\w+(?:-\w+)?\s+abstentions?)?[\s.*]*$"
 )
 #: A whole paragraph that says no more than this is the record's own, in whatever type.
@@ -179,9 +188,11 @@ _TITLES = re.compile(
 _NUMBER = re.compile(r"^\d{1,3}\.\s+")
 #: What ends or opens a sentence, an item of a list or an aside, and no heading.
 _NO_HEADING = re.compile(
-    r"[.?!;:,…”\"’*-]$|(?:[a-z]{3}|\d{4}|[)”])[.?!]\s+[A-Z“(]|^\([a-z]+ "
+    r"[.?!;:,…”\"’*-]$|[a-z)”\"][.?!]\s?\d{1,2}$|(?:[a-z]{3}|\d{4}|[)”])[.?!]\s+[A-Z“(]|^\([a-z]+ "
     r"|^(?:I|We|You|My|Our|Thank|Mr|Mrs|Ms|Madam|Let|In favour|None)\b"
 )
+#: How a paragraph ends and no heading does; the mark of a footnote may follow.
+_ENDED = re.compile(r"[.?!;:,”\"]$|[a-z)”\"][.?!][”\"]?\s?(?:\d{1,2}|\*{1,2})$")
 #: Longer than any heading of its own; headings that quote a resolution's title run to some 400 characters.
 _LONGEST_HEADING = 700
 
@@ -242,7 +253,7 @@ def heading(paragraph: Paragraph, *, styled: bool, after_heading: bool, in_speec
     bold = _share(paragraph, "bold")
     if styled and bold >= _MOSTLY and paragraph.bold_start > 0:
         return True
-    ends = text.endswith((".", "?", "!", ";", ":", ",", "”", '"'))
+    ends = _ENDED.search(text) is not None
     if after_heading:
         return (paragraph.centred or bool(bold) or not styled) and not ends
     apart = paragraph.centred or not in_speech or (text.isupper() and len(text) > 5)

@@ -32,6 +32,8 @@ TITLES = _forms("""
     Brigadier|Gen|Maj. Gen|Lt. Gen|Brig. Gen|Colonel|Lieutenant Colonel|Lieutenant-Colonel|Col|Lt. Col|Major
     Captain|Capt|Commander|Admiral|Vice Admiral|Vice-Admiral|Rear Admiral|Rear-Admiral|Commodore|Marshal
     Field Marshal|Air Marshal|Air Chief Marshal|Superintendent|Inspector
+    Lieutenant Commander|Lieutenant-Commander|Lieutenant|Lt. Cdr|Lt|Wing Commander|Squadron Leader|Sergeant|Corporal
+    Police Commissioner|Assistant Commissioner|Datin|Haji
 """)
 
 #: Titles of nobility whose name may be a place ("Prince of Orange").

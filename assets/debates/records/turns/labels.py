@@ -56,7 +56,7 @@ _TITLE_IN_CAPITALS = re.compile(rf"(?P<title>{_one_of(_TITLES_IN_CAPITALS)})(?:[
 _OFFICE = re.compile(rf"(?P<title>(?:Former\s+|Acting\s+)?(?:{_one_of(label_words.OFFICES)}))\s+(?=\S)")
 _WORD = re.compile(r"(?P<word>[^\s()\[\]:;,]+)(?P<gap>\s*)")
 _UNKNOWN_END = re.compile(r"[(\[,:]")
-_SPOKEN = r"\s*\((?:spoke|speaking|interpretation|translated)\s+(?:in|from)\s+[A-Z]\w+\s*\)\s*:"
+_SPOKEN = r"\s*\((?:spoke|speaking|interpretation|translated)\s+(?:in|from)\s+[A-Z]\w+\s*(?:[;,][^():]{2,90})?\)\s*:"
 #: "Mr. President (spoke in French):", a misprint of the office; only bold or a language tells it from an address.
 _ADDRESSED = re.compile(r"(?:Mr|Mrs|Ms|Madame?)\.?\s+(?:Acting\s+)?President(?!\w)")
 _ADDRESSED_LANGUAGE = re.compile(_ADDRESSED.pattern + rf"(?={_SPOKEN})")
@@ -64,8 +64,8 @@ _ADDRESSED_LANGUAGE = re.compile(_ADDRESSED.pattern + rf"(?={_SPOKEN})")
 _UNTITLED = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){{0,4}}(?={_SPOKEN})")
 #: "Mahmoud FAWZI Bey (Egypt):": a surname in capitals, or a rank behind the name, where the state follows.
 _CAPITALS = re.compile(
-    r"(?=[^():]*\s(?:[A-ZÀ-Þ][A-ZÀ-Þ’'-]{2,}|[BP](?:ey|EY|asha|ASHA))\b)"
-    r"(?!(?:The|In|On|At|For|As|With|From|By|To|An?)\s)[A-ZÀ-Þ][a-zß-ÿ][\w’'-]*(?:\s+[A-ZÀ-Þ][\w.’'-]*){1,5}(?=\s*\([A-ZÀ-Þ][^()]{2,60}\)(?:\s*\([^()]*\))?\s*:)"
+    r"(?=[^():]*\s(?:[a-z]{2}[-’'])?(?:[A-ZÀ-Þ][A-ZÀ-Þ’'-]{2,}|[BP](?:ey|EY|asha|ASHA))\b)"
+    r"(?!(?:The|In|On|At|For|As|With|From|By|To|An?)\s)[A-ZÀ-Þ][a-zß-ÿ][\w’'-]*(?:\s+(?:[a-z]{2}[-’'])?[A-ZÀ-Þ][\w.’'-]*){1,5}(?=\s*\([A-ZÀ-Þ][^()]{2,60}\)(?:\s*\([^()]*\))?\s*:)"
 )
 _NAME_ALONE = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})\s*:\s+(?=[A-ZÀ-Þ“\"])")
 _CALLED = re.compile(r"(?:floor to|call on)\s+([A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+){0,3})(?=[.,])")

@@ -78,6 +78,7 @@ def test_the_counterexamples_are_not(kind: str, text: str) -> None:
         ("The \u201cplan\u201d is there, and we call for more.", [("call_for", "call for")]),
         ("The report we commend to you urges restraint.", []),
         ("The people of Mali welcome it.", []),
+        ("Mali has told us of its plans and has encouraged others to follow.", []),
         ("We hope that they will act and call for peace.", []),
         ("Once we have established peace, all will be well.", []),
         ("The resolution calls on States to act.", []),
@@ -170,6 +171,61 @@ def test_a_country_is_known_by_its_names(text: str, state: str) -> None:
 )
 def test_acts_are_found_by_their_grammar(text: str, state: str | None, expected: list[str]) -> None:
     assert sorted(kind for kind, _ in found(text, state)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        # Who did it is somebody else: a name within a longer one, who is in the country, who paid for it.
+        ("Guinea-Bissau has adopted a plan.", "Guinea"),
+        ("The Democratic Republic of the Congo has ratified the treaty.", "Congo"),
+        ("The Syrian opposition has launched attacks.", "Syria"),
+        ("The Russian army in Ukraine has launched an attack.", "Ukraine"),
+        ("The army of occupation in Ukraine has launched an attack.", "Ukraine"),
+        ("Peacekeepers in Lebanon have supported women.", "Lebanon"),
+        ("Kenya's plan was funded by Finland.", "Kenya"),
+        ("Our programmes were generously supported by the agencies.", "Kenya"),
+        ("Our neighbouring country has adopted a plan.", "Kenya"),
+        ("Our former colonial Government adopted discriminatory laws.", "Kenya"),
+        # What others say of it, or say themselves.
+        ("Allegations that Israel has launched strikes are false.", "Israel"),
+        ("It is a lie that Russia has launched attacks.", "Russian Federation"),
+        ("We reject reports that our army has supported them.", "Rwanda"),
+        ("A woman told me: we have created our own network.", "Sweden"),
+        ("As the Secretary-General said, we have invested too little.", "Kenya"),
+        ("She put it so: \u201cWe have trained many. We will support them. We welcome it.\u201d", "Sweden"),
+        ("I quote: \u201cWe will support women.\n\n\u201cWe call for peace.\u201d", "Sweden"),
+        # What was not done, may be done, or is not its own to keep.
+        ("We have taken no steps.", "Kenya"),
+        ("We have trained too few women.", "Kenya"),
+        ("Kenya was one of the last countries to adopt a plan.", "Kenya"),
+        ("We would commit to it if others did.", "Kenya"),
+        ("We reiterate the Council's commitment.", "Kenya"),
+        # How the speech goes on.
+        ("I will address five points in my statement.", "Belgium"),
+        ("I will share a few observations.", "Belgium"),
+        ("I will continue in French.", "Canada"),
+        ("We will respond to the representative of Chad in writing.", "Sudan"),
+    ],
+)
+def test_what_is_not_the_speakers_own_deed_is_no_act(text: str, state: str) -> None:
+    assert found(text, state) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "expected"),
+    [
+        ("British troops in Iraq have trained many women.", "United Kingdom", "report_done"),
+        ("Our plan was adopted by the Government in May.", "Kenya", "report_done"),
+        ("We will spare no effort to protect women.", "Kenya", "commit"),
+        ("We will address the issues of violence against women.", "Kenya", "commit"),
+        ("As our colleague just said, we welcome the report.", "Kenya", "commend"),
+        ("The \u201cplan\u201d is there. We will support it. The \u201cgirls\u201d agreed.", "Kenya", "commit"),
+        ("An unclosed \u201cmark is there. We will support it.", "Kenya", "commit"),
+    ],
+)
+def test_what_is_the_speakers_own_deed_is_one(text: str, state: str, expected: str) -> None:
+    assert [kind for kind, _ in found(text, state)] == [expected]
 
 
 @settings(max_examples=60)

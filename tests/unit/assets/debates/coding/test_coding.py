@@ -108,6 +108,7 @@ def test_batches_do_not_matter(texts: list[str | None]) -> None:
         ("On behalf of my delegation, I thank you.", None),
         ("I speak on behalf of the Government of Chad.", None),
         ("I speak on behalf of France.", None),
+        ("We do not speak on behalf of the Group of Friends.", None),
         ("I speak on behalf of the women of Colombia.", None),
         ("I thank you on behalf of the people of Mali.", None),
         ("On behalf of the Council, I welcome her.", None),

@@ -17,6 +17,8 @@ from assets.debates.coding.inflection import forms
         ("Minister for Foreign Affairs of the Republic of Korea", {"republic of korea"}),
         ("Minister for Foreign Affairs, European Union and Cooperation of Spain", {"spain"}),
         ("South Sudan", {"south sudan"}),
+        ("Cote D'Ivoire", {"c_te d'ivoire"}),
+        ("Permanent Observer of the Holy See", {"holy see"}),
         ("Guinea-Bissau", {"guinea bissau"}),
         ("Nigeria", {"nigeria"}),
         ("United Nations Organization Mission in the Democratic Republic of the Congo (MONUC)", {"united nations"}),

@@ -88,3 +88,11 @@ def test_a_page_weighs_its_meetings():
     with pytest.raises(Refused) as caught:
         weigh(page(PLAIN), "scact2014_table_en.html")
     assert caught.value.reason == "wrong_period"
+
+
+def test_a_row_of_one_cell_is_a_notice_and_no_topic_of_the_meeting_above():
+    found = parsed(PLAIN, row("No meetings were held in March"), row("", "", "", "Haiti", "--"))
+    assert [(one["symbol"], one["topic"]) for one in found] == [
+        ("S/PV.7044", "Women and peace and security"),
+        ("S/PV.7044", "Haiti"),
+    ]

@@ -24,6 +24,9 @@ from tests.support.record_texts import paragraph
         ("The Acting President drew the following names from the box: Chad and Mali.", "stage_direction"),
         ("The Secretary-General presented the award to Mr. Hassan.", "stage_direction"),
         ("A minute’s silence was observed.", "silence"),
+        ("The result of the vote was 7 in favour and 2 against, with 2 abstentions.", "vote"),
+        ("The text was not adopted, one of the negative votes being that of a permanent member.", "vote"),
+        ("The draft resolution was adopted by 9 votes to none (resolution 120 (1956)).", "vote"),
     ],
 )
 def test_own_sentences(text, kind):

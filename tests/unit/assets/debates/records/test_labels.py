@@ -228,6 +228,7 @@ def test_a_label_does_not_depend_on_what_is_said(printed, rest):
             None,
         ),
         ("The Emir of Qatar (spoke in Arabic):", "The Emir of Qatar", None, "Arabic"),
+        ("Lieutenant Commander Braga:", "Lieutenant Commander Braga", None, None),
         ("H.R.H. Prince Turki (Saudi Arabia):", "H.R.H. Prince Turki", "Saudi Arabia", None),
         ("Dato' Seri Anifah Aman (Malaysia):", "Dato' Seri Anifah Aman", "Malaysia", None),
         ("The President (spoke [n French):", "The President", None, "French"),
@@ -262,6 +263,8 @@ def test_candidates_asides_and_directions_are_no_labels(text):
     ("text", "speaker", "language", "note"),
     [
         ("Hadiza (spoke in French): Allow me", "Hadiza", "French", None),
+        ("Hadiza (spoke in Hausa; English text provided): I", "Hadiza", "Hausa", "English text provided"),
+        ("Faris el-KHOURI (Syria) (translated from French): I", "Faris el-KHOURI", "French", None),
         ("Mr. President (spoke in French): I thank her", "Mr. President", "French", None),
         ("Mahmoud FAWZI Bey (Egypt) (translated from French): We", "Mahmoud FAWZI Bey", "French", None),
         ("Faris EL-KHOURI (Syria): We", "Faris EL-KHOURI", None, None),
