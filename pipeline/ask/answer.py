@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
-from pipeline.ask.codebook import Variable
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, Rows, distinct, plain, refuse_unprintable, with_plain_numbers
 from pipeline.ask.statement import interruptible, locked, one_line, relation_of
@@ -21,6 +20,8 @@ from pipeline.store.releases import Releases
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
+
+    from pipeline.ask.codebook import Variable
 
 T = TypeVar("T")
 

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from pipeline.ask.query import Connection, rows_of
-from pipeline.publish.spreadsheet import csv_text
 from pipeline.store.engine import literal
 
 
@@ -71,7 +70,9 @@ def _joined(texts: Iterable[str]) -> str:
 
 def write(codebook: Sequence[Variable], file: Path) -> None:
     """Write it as CSV that is safe to open in a spreadsheet."""
-    import polars as pl
+    import polars as pl  # who only asks loads no other engine
+
+    from pipeline.publish.spreadsheet import csv_text
 
     frame = pl.DataFrame([asdict(variable) for variable in codebook], schema=dict.fromkeys(HEADINGS, pl.String))
     with file.open("w", encoding="utf-8-sig", newline="") as out:

@@ -27,7 +27,7 @@ def query(
     sql: Annotated[str, typer.Argument(help="A query over the current release.")],
     limit: Annotated[int | None, typer.Option(min=0, help="Rows given, 0 for all; default: 50 as a table.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV that is safe to open in a spreadsheet.")] = False,
-    output: Annotated[Path | None, typer.Option(help="Write the rows: .csv, .json, .parquet or .xlsx.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write the rows: .csv, .dta, .json, .parquet or .xlsx.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the current release something in SQL.

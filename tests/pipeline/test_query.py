@@ -73,7 +73,26 @@ def test_an_answer_is_written_in_the_format_of_its_suffix(wps: Wps, tmp_path: Pa
     assert str(row["d"]).startswith("2020-01-31") and row["e"] is None
 
 
-@pytest.mark.parametrize("suffix", ["csv", "json", "parquet", "xlsx"])
+def test_stata_gets_the_types_that_it_has(wps: Wps, tmp_path: Path) -> None:
+    output = tmp_path / "out.dta"
+    long = (
+        "SELECT repeat('é', 2000) AS wide, [1, 2] AS list, DATE '2020-01-31' AS day, NULL AS gone, true AS yes, 7 AS n"
+    )
+    sql = f"{long}, sum(3) AS s UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, 8, 4"
+    assert wps("query", sql, "--output", str(output)).exit_code == 0
+    read = pd.read_stata(output)
+    assert (read["wide"].tolist(), read["list"].tolist()) == (["é" * 2000, ""], ["[1, 2]", ""])
+    assert str(read["day"][0]).startswith("2020-01-31") and pd.isna(read["day"][1])
+    assert (read["yes"][0], read["n"].tolist(), read["s"].tolist()) == (1, [7, 8], [3, 4]) and pd.isna(read["yes"][1])
+
+
+@pytest.mark.parametrize("name", ["a b", "1st", "x" * 33, "é", "long", "str12"])
+def test_a_name_that_stata_does_not_know_is_refused(wps: Wps, tmp_path: Path, name: str) -> None:
+    ended = wps("query", f'SELECT 1 AS "{name}"', "--output", str(tmp_path / "out.dta"))
+    assert ended.exit_code == 2 and name in ended.stderr and not (tmp_path / "out.dta").exists()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "dta", "json", "parquet", "xlsx"])
 def test_an_answer_without_rows_is_a_file_too(wps: Wps, tmp_path: Path, suffix: str) -> None:
     output = tmp_path / f"none.{suffix}"
     assert wps("query", "SELECT 1 AS a WHERE false", "--output", str(output)).exit_code == 0
@@ -102,7 +121,7 @@ def test_a_file_is_there_whole_or_not_at_all(wps: Wps, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("SELECT 1", "--output", "out.docx"), "ends in .csv, .json, .parquet, .xlsx"),
+        (("SELECT 1", "--output", "out.docx"), "ends in .csv, .dta, .json, .parquet, .xlsx"),
         (("SELECT 1", "--output", "out"), "ends in .csv"),
         (("SELECT 1; SELECT 2",), "one statement is needed, this is 2"),
         (("",), "this is none"),

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 #: Version of the format, of Stata 14 and later: the first with Unicode.
 VERSION = 118
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
+#: Words of Stata's own language, by its manual.
+RESERVED = re.compile(
+    r"_all|_b|byte|_coef|_cons|double|float|if|in|int|long|_n|_N|_pi|_pred|_rc|_skip|str\d+|strL|using|with"
+)
 LONGEST_LABEL = 80
 #: Bytes of a text in a column of fixed width; longer ones are kept apart.
 LONGEST_TEXT = 2045
@@ -33,8 +37,11 @@ LONGEST_TEXT = 2045
 @FORMATS.named(".dta")
 def write_dta(answer: Answer, file: Path) -> int:
     """Write it, all rows at once. Raises AskError for a column name that Stata does not know."""
-    if strange := [column for column in answer.columns if not NAME.fullmatch(column)]:
-        raise AskError(f"{', '.join(strange)}: a name in Stata has 32 letters, digits and _ at most; rename it with AS")
+    if strange := [c for c in answer.columns if not NAME.fullmatch(c) or RESERVED.fullmatch(c)]:
+        raise AskError(
+            f"{', '.join(strange)}: a name in Stata has 32 letters, digits and _ at most and is no word of its own; "
+            "rename it with AS"
+        )
     frame = pl.concat(list(answer.frames()))
     wide = [c.name for c in frame.select(pl.col(pl.String)) if _longest(c) > LONGEST_TEXT]
     rows = _in_pandas(frame)
