@@ -4,16 +4,10 @@ WITH asked AS (
     UNION
     SELECT question, measure, about FROM marts.question_figure
 ),
+-- What is said of whom nobody asked about, by what is said of the first that the measure was asked for.
 reason AS (
-    SELECT
-        question,
-        measure,
-        min(unit) AS unit,
-        min(why_not_2012) AS why_not_2012,
-        min(why_not_since) AS why_not_since,
-        min(told_by) AS told_by
     FROM marts.question_measure
-    GROUP BY question, measure
+    QUALIFY row_number() OVER (PARTITION BY question, measure ORDER BY told_by, about) = 1
 ),
 latest AS (
     FROM marts.question_figure

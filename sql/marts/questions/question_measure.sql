@@ -49,6 +49,7 @@ WITH asked AS (
             'sc_debates_corpus; sc_meetings; sc_records', NULL, 'fewer than half of the titles tell'),
         ('voices', 'civil_society_briefers', 'meetings on women and peace and security', 'persons',
             'sc_debates_corpus; sc_meetings; sc_records', NULL, 'no speeches of these meetings are at hand'),
+        ('voices', 'civil_society_briefers', 'Security Council', 'persons', 'fact_register', 'briefers', NULL),
         ('voices', 'women_civil_society_briefers', 'Security Council', 'persons', 'fact_register', 'briefers', NULL),
         ('voices', 'women_briefers_share', 'Security Council', 'fraction', 'fact_register', 'briefers', NULL),
         ('insecurity', 'armed_conflicts', 'world', 'conflicts', 'ucdp_acd', NULL, NULL),
