@@ -98,7 +98,7 @@ printed AS (
         PARTITION BY indicator, group_name, year ORDER BY value IS NULL, period_label NULLS FIRST, locator
     ) = 1
 ),
--- The Hub has one row a year about all special political missions; rows by mission are not added up.
+-- What the Hub says of all special political missions together; its rows about one mission are counted apart.
 hub AS (
     SELECT
         'special political missions' AS about,
@@ -106,7 +106,7 @@ hub AS (
         any_value(value) FILTER (indicator = 'HUB.SPM_WITH_GENDER_ADVISER') AS with_adviser,
         any_value(value) FILTER (indicator = 'HUB.SPM_MISSIONS') AS missions
     FROM core.observation
-    WHERE indicator IN ('HUB.SPM_WITH_GENDER_ADVISER', 'HUB.SPM_MISSIONS') AND mission IS NULL AND value IS NOT NULL
+    WHERE indicator IN ('HUB.SPM_WITH_GENDER_ADVISER', 'HUB.SPM_MISSIONS') AND group_name IS NOT NULL AND value IS NOT NULL
     GROUP BY year
     HAVING count(*) = count(DISTINCT indicator)
 ),
@@ -128,6 +128,13 @@ adviser AS (
         format('{:d} of {:d} missions', with_adviser::BIGINT, missions::BIGINT)
     FROM advised
     WHERE with_adviser IS NOT NULL AND missions > 0
+    UNION ALL
+    SELECT 'missions_with_gender_adviser', 'special political missions, one by one', year, count(*) FILTER (value > 0),
+        format('of {} missions of which a number is printed', count(value))
+    FROM core.observation
+    WHERE indicator = 'HUB.SPM_GENDER_ADVISERS' AND group_name IS NULL
+    GROUP BY year
+    HAVING count(value) > 0
     UNION ALL
     SELECT 'missions_named_with_adviser', 'field missions, at least', year, count(DISTINCT mission),
         'missions that pages name; of others it is not known'
@@ -157,6 +164,12 @@ personnel AS (
     FROM marts.parity_progress
     GROUP BY category, year(month_end)
     HAVING count(gap) > 0
+    UNION ALL
+    SELECT 'women_trained', 'peacekeeping trainings', year, sum(value), format('{} of {} numbers', count(value), count(*))
+    FROM core.observation
+    WHERE indicator = 'HUB.TRAINING_WOMEN'
+    GROUP BY year
+    HAVING count(value) > 0
 ),
 leadership AS (
     SELECT 'women_in_parliament' AS measure, 'members of the United Nations, mean' AS about, year,
