@@ -53,7 +53,7 @@ def trace(
 
     An answer is followed to the claims that it was resolved from, through `claims`, and an aggregate to the rows it
     was made of, through `derived_from`, by the columns that both share or by `derived_where`; the rows of `also_from`,
-    that only some of its cells were taken from, follow. `entity` resolves labels where a key names a state otherwise
+    that only some of its cells, or of those that it was made of, were taken from, follow. `entity` resolves labels where a key names a state otherwise
     than by its code. Raises AskError when table or row do not exist.
     """
     full = full_name(name, tables)
@@ -61,11 +61,17 @@ def trace(
         raise AskError(f"there is no table {name}; `wps tables` lists them")
     table = tables[full]
     where, values = _named(connection, table, parse_key(table, words), entity)
-    beside = [(tables[other], _exists(table, where, same)) for other, same in table.also_from.items()]
+    beside = _beside(tables, table, where)
     while (below := table.claims or _below(table)) is not None:
         where, table = _made_of(table, where, tables[below]), tables[below]
+        beside += _beside(tables, table, where)
     others = [row for other, same in beside for row in _read(connection, other, same, values)]
-    return (_read(connection, table, where, values) or [{"made_of": table.name, "rows": 0}]) + others
+    return _read(connection, table, where, values) + others or [{"made_of": table.name, "rows": 0}]
+
+
+def _beside(tables: Mapping[str, Table], table: Table, where: str) -> list[tuple[Table, str]]:
+    """The further tables that cells of the rows under `where` were taken from, each with the condition for its rows."""
+    return [(tables[other], _exists(table, where, same)) for other, same in table.also_from.items()]
 
 
 def _below(table: Table) -> str | None:

@@ -35,7 +35,7 @@ DESK = (
 )
 LONGEST = 300
 #: Subjects of marts that belong to no dataset, as they join several.
-JOINING = {"panel"}
+JOINING = {"panel", "questions"}
 #: A module of one function, whose name says it all.
 OBVIOUS = {"clock.py"}
 

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipeline.ask.trace import trace
 from pipeline.project import Project, load
 from pipeline.run import nightly
 from pipeline.settings import load_settings
@@ -108,6 +109,33 @@ def test_persons_stay_where_only_their_sexes_are_suspect(
         assert set(warehouse.execute(sql, [month]).fetchone() or ()) == {world}
     sql = "SELECT total, female FROM marts.contributor_month WHERE month_end = ? AND entity = 'MAR'"
     assert warehouse.execute(sql, [month]).fetchone() == (morocco, 0)
+
+
+#: Question, measure, about; 2012, the latest value and its year: as the documents print them, or counted in them by hand.
+ASKED = {
+    ("gender_advisers", "missions_with_gender_adviser", "field missions (peacekeeping)"): (None, 16, 2017),
+    ("gender_advisers", "missions_with_gender_adviser", "special political missions"): (None, None, None),
+    ("insecurity", "armed_conflicts", "world"): (33, 54, 2021),
+    ("insecurity", "battle_deaths", "world"): (74_033, 83_858, 2021),
+    ("insecurity", "actors_reported_for_sexual_violence", "actors of armed conflicts"): (None, None, None),
+    ("commitments", "promises", "states in the Security Council"): (1, 0, 2020),
+    ("reporting", "months_of_personnel", "reports on uniformed personnel"): (12, 4, 2025),
+    ("voices", "civil_society_briefers", "meetings on women and peace and security"): (2, 2, 2020),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=" ".join)
+def test_the_first_statements_questions(warehouse: duckdb.DuckDBPyConnection, asked: tuple[str, str, str]) -> None:
+    question, measure, about = asked
+    sql = f"SELECT value_2012, value_now, year_now FROM marts.question_{question} WHERE measure = ? AND about = ?"
+    assert warehouse.execute(sql, [measure, about]).fetchall() == [ASKED[asked]]
+
+
+def test_every_answer_leads_to_a_document(project: Project, warehouse: duckdb.DuckDBPyConnection) -> None:
+    known = "SELECT question, measure, about FROM marts.question_answer WHERE year_now IS NOT NULL"
+    for question, measure, about in warehouse.execute(known).fetchall():
+        rows = trace(warehouse, project.tables, f"marts.question_{question}", [measure, about])
+        assert rows and all(row.get("sha256") for row in rows), (question, measure, about)
 
 
 def test_a_second_night_publishes_nothing(project: Project) -> None:

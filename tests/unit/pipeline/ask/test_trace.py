@@ -173,6 +173,13 @@ def test_rows_that_only_some_cells_were_taken_from_follow(warehouse: duckdb.Duck
     assert places(trace(warehouse, both, "year", ["2020", "FRA"])) == [("one.csv", "line 3"), ("one.csv", "line 4")]
 
 
+def test_rows_beside_a_table_further_down_follow_too(warehouse: duckdb.DuckDBPyConnection) -> None:
+    same = "above.iso3 = 'FRA' AND t.thing_id[:3] = above.iso3"
+    both = {**CLAIMED, **TABLES, "marts.month": replace(TABLES["marts.month"], also_from={"core.claim": same})}
+    assert places(trace(warehouse, both, "year", ["2020", "FRA"])) == [("one.csv", "line 3"), ("one.csv", "line 4")]
+    assert places(trace(warehouse, both, "year", ["2020", "KEN"])) == [("one.csv", "line 2")]
+
+
 def test_more_rows_than_anybody_reads_are_counted_by_document(
     warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,5 @@
+-- grain: one row per measure x whom it is about.
+SELECT * EXCLUDE (question)
+FROM marts.question_answer
+WHERE question = 'plans'
+ORDER BY measure, about
