@@ -67,8 +67,8 @@ def panel(
 
     A country is in for all years asked for, a member of a group for those on whose last day it belonged to it; a member
     since when is not known, for all. Where a measure is not covered it is empty; 0 means zero. The codebook is
-    NAME.codebook.csv, a sheet in Excel, the labels in Stata. Exit code 0; 2 for a country, group, year, measure or file
-    that is not known.
+    FILE.codebook.csv (panel.xlsx.codebook.csv), a sheet in Excel, the labels in Stata. Exit code 0; 2 for a country,
+    group, year, measure or file that is not known.
 
     Example: wps panel --countries KAZ,RWA --groups EU --years 2010:2025 --output panel.xlsx
     """
@@ -80,7 +80,7 @@ def panel(
     with user_errors():
         writer_of(output)
         with panelled(project(), wanted) as answer:
-            beside = output.with_name(f"{output.stem}.codebook.csv")
+            beside = output.with_name(f"{output.name}.codebook.csv")
             told = {"rows": write(answer, output), "output": str(output), "codebook": str(beside)}
             codebook.write(answer.codebook, beside)
             emit(

@@ -132,7 +132,7 @@ def test_every_format_has_its_codebook_beside_it(panel: Wps, tmp_path: Path, suf
     output = tmp_path / f"panel.{suffix}"
     ended = panel("--countries", "FRA,KEN", "--output", str(output))
     assert ended.exit_code == 0 and "6 rows written" in ended.stdout
-    book = pl.read_csv(tmp_path / "panel.codebook.csv")
+    book = pl.read_csv(tmp_path / f"panel.{suffix}.codebook.csv")
     assert book.columns == ["variable", "label", "unit", "source", "coverage", "licence"]
     (advisers,) = book.filter(variable="advisers").to_dicts()
     assert advisers == {
