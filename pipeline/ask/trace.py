@@ -52,9 +52,10 @@ def trace(
     and of none that there is none.
 
     An answer is followed to the claims that it was resolved from, through `claims`, and an aggregate to the rows it
-    was made of, through `derived_from`, by the columns that both share or by `derived_where`; the rows of `also_from`,
-    that only some of its cells, or of those that it was made of, were taken from, follow. `entity` resolves labels where a key names a state otherwise
-    than by its code. Raises AskError when table or row do not exist.
+    was made of, through `derived_from`, by the columns that both share or by `derived_where`; the rows of
+    `also_from`, that only some of its cells, or of those that it was made of, were taken from, follow. `entity`
+    resolves labels where a key names a state otherwise than by its code. Raises AskError when table or row do not
+    exist.
     """
     full = full_name(name, tables)
     if full is None:

@@ -111,7 +111,7 @@ def test_persons_stay_where_only_their_sexes_are_suspect(
     assert warehouse.execute(sql, [month]).fetchone() == (morocco, 0)
 
 
-#: Question, measure, about; 2012, the latest value and its year: as the documents print them, or counted in them by hand.
+#: Question, measure, about: the value in 2012, the latest one and its year, each counted in its documents.
 ASKED = {
     ("gender_advisers", "missions_with_gender_adviser", "field missions (peacekeeping)"): (None, 16, 2017),
     ("gender_advisers", "missions_with_gender_adviser", "special political missions"): (None, None, None),

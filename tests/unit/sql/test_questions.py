@@ -27,7 +27,11 @@ SHARE = "missions_with_gender_adviser_share"
 
 def number(indicator: str, year: int, value: float | None, **more: Any) -> dict[str, Any]:
     """An answer of the register of facts about a group of missions."""
-    told = {"status": "missing" if value is None else "observed", "group_name": MISSIONS, "period_start": date(year, 1, 1)}
+    told = {
+        "status": "missing" if value is None else "observed",
+        "group_name": MISSIONS,
+        "period_start": date(year, 1, 1),
+    }
     place = {"source_id": "fact_register", "document_id": "f" * 12, "locator": f"{indicator} {year}"}
     return {**place, **told, "indicator": f"FACT.{indicator}", "year": year, "value": value, **more}
 
@@ -59,9 +63,9 @@ def test_a_warehouse_without_a_source_still_answers_every_measure(asked: Small) 
     assert {question for question, *_ in rows} == set(QUESTIONS)
     answered = {row for name in QUESTIONS for row in _keys(asked, name)}
     assert set(rows) <= answered and asked.failing("questions_answered") == []
-    assert answers(asked, "insecurity", "battle_deaths", "value_2012, why_not_known_2012, value_now, why_not_known_now") == [
-        (None, "no row of ucdp_brd at hand tells of 2012", None, "no row of ucdp_brd at hand tells of 2012 or later")
-    ]
+    assert answers(
+        asked, "insecurity", "battle_deaths", "value_2012, why_not_known_2012, value_now, why_not_known_now"
+    ) == [(None, "no row of ucdp_brd at hand tells of 2012", None, "no row of ucdp_brd at hand tells of 2012 or later")]
 
 
 def _keys(small: Small, question: str) -> list[tuple[Any, ...]]:
