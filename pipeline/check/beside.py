@@ -68,7 +68,7 @@ class Asker:
         with self._lock:
             if self._pool is ended:
                 self._pool = None
-        ended.shutdown(wait=False, cancel_futures=True)
+        ended.shutdown(cancel_futures=True)
 
 
 def _ready() -> None:
