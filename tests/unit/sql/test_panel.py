@@ -119,7 +119,15 @@ def test_the_highest_prevalence_names_every_coding_that_gives_it(filled: Small) 
 
 def party(entity: str | None, name: str, **more: Any) -> dict[str, Any]:
     told = {"report_year": 2018, "listing": "listed", "precision": "year", "state": "agreed"}
-    return {**FACT, "locator": name, "entity": entity, "party": name, "situation_label": entity or "many", **told, **more}
+    return {
+        **FACT,
+        "locator": name,
+        "entity": entity,
+        "party": name,
+        "situation_label": entity or "many",
+        **told,
+        **more,
+    }
 
 
 def number(entity: str, parties: float | None, of: str = "PARTIES", **more: Any) -> dict[str, Any]:
@@ -156,7 +164,9 @@ def test_a_printed_number_of_parties_is_a_total_where_all_are_meant_and_sources_
     filled.fill({"core.observation": [*rows, number("COD", 16)]})
     assert measured(filled, "COD", 2018, "crsv_parties") == (None, False)
     assert filled.failing("panel_listing_agrees") == []
-    filled.fill({"core.observation": [number("COD", 1)], "core.crsv_listing": [party("COD", "one"), party("COD", "two")]})
+    filled.fill(
+        {"core.observation": [number("COD", 1)], "core.crsv_listing": [party("COD", "one"), party("COD", "two")]}
+    )
     assert filled.failing("panel_listing_agrees") == [("COD", 2018, 2, 1)]
 
 
