@@ -13,6 +13,7 @@ from assets.indicators import dataset
 from assets.indicators.facts.vocabulary import SOURCE
 from pipeline.contract import Harmonised
 from tests.support import indicators as made
+from tests.support.marts import Small
 
 FOLDER = Path(dataset.folder, "facts")
 
@@ -66,3 +67,39 @@ def test_known_contradictions_are_visible() -> None:
 def test_notes_are_short_and_tell_of_no_act() -> None:
     acts = re.compile(r"\b(rap(e|ed|es|ing)|assault\w*|slave\w*|kill\w*|tortur\w*|abus\w*)\b", re.IGNORECASE)
     assert [note for note in table("fact_claim")["note"] if acts.search(note)] == []
+
+
+def test_the_panel_has_what_ships_and_no_total_of_some_names() -> None:
+    reference = made.reference().tables
+    tables = ("core.gender_advice", "core.mission_leadership", "core.crsv_listing", "core.fact_completeness")
+    observed = dataset.tables["core.observation"].conform(shipped().tables["core.observation"])
+    small = Small(
+        {
+            **{name: table(name.removeprefix("core.")).to_dicts() for name in tables},
+            "core.observation": observed.to_dicts(),
+            "core.entity": reference["core.entity"].to_dicts(),
+            "core.mission": reference["core.mission"].to_dicts(),
+            "core.nap_calendar": [{"year": y, "is_as_of": y == 2025} for y in range(2000, 2026)],
+        },
+        "marts.country_year",
+        "marts.mission_year",
+    )
+    assert small.asked(
+        "SELECT entity, year, crsv_listed, crsv_parties FROM marts.country_year "
+        "WHERE entity IN ('COD', 'FRA') AND year IN (2012, 2017, 2018, 2021) ORDER BY entity, year"
+    ) == [
+        ("COD", 2012, True, None),
+        ("COD", 2017, True, 15),
+        ("COD", 2018, True, 17),
+        ("COD", 2021, True, None),
+        *[("FRA", year, None, None) for year in (2012, 2017, 2018, 2021)],
+    ]
+    assert small.asked(
+        "SELECT mission, year, gender_adviser, gender_unit, head_titles, deputy_head_titles FROM marts.mission_year "
+        "WHERE (mission, year) IN (('MINUSMA', 2017), ('MONUC', 2002), ('UNMISS', 2014)) ORDER BY mission"
+    ) == [
+        ("MINUSMA", 2017, "vacant", None, None, None),
+        ("MONUC", 2002, None, "yes", None, None),
+        ("UNMISS", 2014, None, None, "Ms. Johnson; Ms. LØj", "M. Soumaré; M. Zenenga"),
+    ]
+    assert small.failing("panel_listing_agrees") + small.failing("panel_advice_told") == []

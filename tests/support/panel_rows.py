@@ -8,6 +8,7 @@ from typing import Any
 DOCUMENT = {"source_id": "un_contributions", "document_id": "d" * 12, "locator": "p1"}
 MEMBER = date(1960, 1, 1)
 JANUARY, FEBRUARY = date(2019, 1, 31), date(2019, 2, 28)
+FACT = {"source_id": "fact_register", "document_id": "f" * 12}
 ACT = {"source_id": "sc_records", "meeting_symbol": "S/PV.1", "document_id": "e" * 12, "locator": "p2"}
 
 

@@ -13,6 +13,10 @@ meeting_fact AS (
     WHERE meeting_symbol IS NOT NULL AND kind <> 'corrigendum'
     GROUP BY meeting_symbol
 ),
+-- A statement that a record has by itself, without its meeting.
+statement AS (
+    SELECT DISTINCT meeting_symbol, speech_no FROM core.speech WHERE source_id = 'sc_records'
+),
 item AS (
     SELECT base_symbol, bool_or(is_wps) AS is_wps
     FROM core.meeting
@@ -49,17 +53,13 @@ LEFT JOIN meeting_fact AS m ON s.meeting_symbol = m.meeting_symbol
 LEFT JOIN item AS i ON s.base_symbol = i.base_symbol
 LEFT JOIN core.entity AS e ON s.entity = e.entity
 LEFT JOIN whole_record AS w ON s.meeting_symbol = w.meeting_symbol
+LEFT JOIN statement AS t ON s.meeting_symbol = t.meeting_symbol AND s.speech_no = t.speech_no
 WHERE NOT contains(s.meeting_symbol, '/Corr.')
     AND (
         s.source_id = 'sc_records'
         OR (
             w.meeting_symbol IS NULL
-            AND NOT EXISTS (
-                FROM core.speech AS statement
-                WHERE statement.source_id = 'sc_records'
-                    AND statement.meeting_symbol = s.meeting_symbol
-                    AND statement.speech_no = s.speech_no
-            )
+            AND t.meeting_symbol IS NULL
         )
     )
 ORDER BY s.meeting_symbol, s.speech_no

@@ -42,6 +42,47 @@ highest AS (
         list_sort(list_distinct(flatten(list(string_split(highest_by, ';'))))) AS codings
     FROM (SELECT * FROM coded QUALIFY prevalence = max(prevalence) OVER (PARTITION BY entity, year))
     GROUP BY entity, year, prevalence
+),
+complete_report AS (
+    SELECT DISTINCT year FROM core.fact_completeness WHERE topic = 'crsv_listing' AND field IS NULL AND state = 'complete'
+),
+-- A situation of several states is not any one state's; a party of a report that was only inferred may not be listed in it.
+named AS (
+    SELECT
+        entity,
+        report_year AS year,
+        count(DISTINCT party) FILTER (listing = 'listed' AND precision <> 'inferred') AS parties,
+        bool_or(listing IS NULL OR precision = 'inferred') AS is_unsure
+    FROM core.crsv_listing
+    WHERE entity IS NOT NULL
+    GROUP BY entity, report_year
+),
+numbered AS (
+    SELECT
+        entity,
+        year,
+        max(value) FILTER (indicator = 'FACT.CRSV_LISTED_PARTIES')::BIGINT AS parties,
+        max(value)::BIGINT AS at_least
+    FROM core.observation
+    WHERE indicator IN ('FACT.CRSV_LISTED_PARTIES', 'FACT.CRSV_LISTED_NON_STATE_PARTIES')
+        AND entity IS NOT NULL AND value IS NOT NULL AND nature IS NULL
+    GROUP BY entity, year
+    HAVING count(DISTINCT value) FILTER (indicator = 'FACT.CRSV_LISTED_PARTIES') <= 1
+),
+listed AS (
+    SELECT
+        f.entity,
+        f.year,
+        p.parties > 0 OR n.at_least > 0 AS is_named,
+        coalesce(
+            n.parties,
+            CASE WHEN c.year IS NOT NULL AND NOT coalesce(p.is_unsure, false) THEN coalesce(p.parties, 0) END
+        ) AS parties
+    FROM marts.country_frame AS f
+    LEFT JOIN complete_report AS c ON f.year = c.year
+    LEFT JOIN named AS p ON f.entity = p.entity AND f.year = p.year
+    LEFT JOIN numbered AS n ON f.entity = n.entity AND f.year = n.year
+    WHERE f.exists
 )
 SELECT
     f.entity,
@@ -55,10 +96,15 @@ SELECT
     h.prevalence AS sexual_violence,
     h.prevalence IS NOT NULL AS sexual_violence_covered,
     array_to_string(h.codings, '; ') AS sexual_violence_by,
-    h.prevalence IS NOT NULL AS sexual_violence_by_covered
+    h.prevalence IS NOT NULL AS sexual_violence_by_covered,
+    CASE WHEN l.is_named THEN true WHEN l.parties = 0 THEN false END AS crsv_listed,
+    coalesce(l.is_named, false) OR coalesce(l.parties = 0, false) AS crsv_listed_covered,
+    l.parties AS crsv_parties,
+    l.parties IS NOT NULL AS crsv_parties_covered
 FROM marts.country_frame AS f
 LEFT JOIN covered AS a ON a.dataset = 'acd' AND f.entity = a.entity AND f.year = a.year
 LEFT JOIN covered AS d ON d.dataset = 'brd' AND f.entity = d.entity AND f.year = d.year
 LEFT JOIN fought AS w ON f.entity = w.entity AND f.year = w.year
 LEFT JOIN highest AS h ON f.entity = h.entity AND f.year = h.year
+LEFT JOIN listed AS l ON f.entity = l.entity AND f.year = l.year
 ORDER BY f.entity, f.year

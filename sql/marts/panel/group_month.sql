@@ -80,22 +80,22 @@ SELECT
     count(*) AS members,
     CASE WHEN count(in_force) > 0 THEN count(*) FILTER (in_force) END AS plans_in_force,
     count(in_force) > 0 AS plans_in_force_covered,
-    string_agg(entity, '; ' ORDER BY entity) FILTER (in_force IS NULL) AS plans_missing,
+    array_to_string(list_sort(list(entity) FILTER (in_force IS NULL)), '; ') AS plans_missing,
     sum(women) AS uniformed_women,
     count(women) > 0 AS uniformed_women_covered,
     sum(men) AS uniformed_men,
     count(men) > 0 AS uniformed_men_covered,
     sum(women) / nullif(sum(women) + sum(men), 0) AS uniformed_women_share,
     coalesce(sum(women) + sum(men) > 0, false) AS uniformed_women_share_covered,
-    string_agg(entity, '; ' ORDER BY entity) FILTER (women IS NULL) AS uniformed_sex_missing,
+    array_to_string(list_sort(list(entity) FILTER (women IS NULL)), '; ') AS uniformed_sex_missing,
     sum(persons) AS uniformed_persons,
     count(persons) > 0 AS uniformed_persons_covered,
-    string_agg(entity, '; ' ORDER BY entity) FILTER (persons IS NULL) AS uniformed_persons_missing,
+    array_to_string(list_sort(list(entity) FILTER (persons IS NULL)), '; ') AS uniformed_persons_missing,
     sum(speeches)::BIGINT AS council_speeches,
     count(speeches) > 0 AS council_speeches_covered,
     sum(wps_speeches)::BIGINT AS wps_speeches,
     count(wps_speeches) > 0 AS wps_speeches_covered,
-    string_agg(entity, '; ' ORDER BY entity) FILTER (speeches IS NULL) AS speeches_missing
+    array_to_string(list_sort(list(entity) FILTER (speeches IS NULL)), '; ') AS speeches_missing
 FROM known
 GROUP BY group_name, month_end
 ORDER BY group_name, month_end

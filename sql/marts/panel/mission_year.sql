@@ -1,4 +1,4 @@
--- grain: one row per mission x year in which it worked, or has personnel or casualties.
+-- grain: one row per mission x year in which it worked, or has personnel, casualties, gender advice or leaders.
 WITH target AS (
     SELECT DISTINCT category, trim(unnest(string_split(personnel_types, ';'))) AS personnel_type
     FROM core.parity_target
@@ -73,6 +73,52 @@ host AS (
     INNER JOIN marts.country_conflict_year AS c ON h.entity = c.entity
     GROUP BY h.mission, c.year
 ),
+-- Answers whose year is printed; where those of one year differ, as of a month and of a period, nothing is known.
+told AS (
+    SELECT mission, year, field, CASE WHEN count(*) = count(value) AND min(value) = max(value) THEN min(value) END AS value
+    FROM core.gender_advice
+    WHERE mission IS NOT NULL AND is_dated AND field IN ('gender_adviser', 'gender_unit', 'gender_focal_points')
+    GROUP BY mission, year, field
+),
+advice AS (
+    SELECT
+        mission,
+        year,
+        any_value(value) FILTER (field = 'gender_adviser') AS adviser,
+        any_value(value) FILTER (field = 'gender_unit') AS unit,
+        any_value(value) FILTER (field = 'gender_focal_points') AS focal_points
+    FROM told
+    GROUP BY mission, year
+),
+figure AS (
+    SELECT mission, year, indicator, CASE WHEN min(value) = max(value) THEN min(value) END::BIGINT AS value
+    FROM core.observation
+    WHERE mission IS NOT NULL AND value IS NOT NULL AND nature IS NULL
+        AND indicator IN ('HUB.SPM_GENDER_ADVISERS', 'HUB.SPM_GENDER_FOCAL_POINTS', 'FACT.GENDER_FOCAL_POINT_COUNT')
+    GROUP BY mission, year, indicator
+),
+counted AS (
+    SELECT
+        mission,
+        year,
+        any_value(value) FILTER (indicator = 'HUB.SPM_GENDER_ADVISERS') AS advisers,
+        coalesce(
+            any_value(value) FILTER (indicator = 'HUB.SPM_GENDER_FOCAL_POINTS'),
+            any_value(value) FILTER (indicator = 'FACT.GENDER_FOCAL_POINT_COUNT')
+        ) AS focal_points
+    FROM figure
+    GROUP BY mission, year
+),
+titled AS (
+    SELECT
+        mission,
+        year,
+        string_agg(title_printed, '; ' ORDER BY day, title_printed) FILTER (post = 'head') AS heads,
+        string_agg(title_printed, '; ' ORDER BY day, title_printed) FILTER (post = 'deputy') AS deputies
+    FROM core.mission_leadership
+    WHERE precision IN ('day', 'month', 'year', 'period')
+    GROUP BY mission, year
+),
 frame AS (
     SELECT mission, unnest(generate_series(start_year, coalesce(end_year, (SELECT max(c.year) FROM marts.country_year AS c)))) AS year
     FROM core.mission
@@ -81,6 +127,12 @@ frame AS (
     SELECT mission, year FROM strength
     UNION
     SELECT mission, year FROM death
+    UNION
+    SELECT mission, year FROM told
+    UNION
+    SELECT mission, year FROM counted
+    UNION
+    SELECT mission, year FROM titled
 )
 SELECT
     f.mission,
@@ -122,7 +174,21 @@ SELECT
     h.battle_deaths AS host_battle_deaths,
     h.battle_deaths IS NOT NULL AS host_battle_deaths_covered,
     h.sexual_violence AS host_sexual_violence,
-    h.sexual_violence IS NOT NULL AS host_sexual_violence_covered
+    h.sexual_violence IS NOT NULL AS host_sexual_violence_covered,
+    a.adviser AS gender_adviser,
+    a.adviser IS NOT NULL AS gender_adviser_covered,
+    a.unit AS gender_unit,
+    a.unit IS NOT NULL AS gender_unit_covered,
+    a.focal_points AS gender_focal_points,
+    a.focal_points IS NOT NULL AS gender_focal_points_covered,
+    n.advisers AS gender_adviser_count,
+    n.advisers IS NOT NULL AS gender_adviser_count_covered,
+    n.focal_points AS gender_focal_point_count,
+    n.focal_points IS NOT NULL AS gender_focal_point_count_covered,
+    t.heads AS head_titles,
+    t.heads IS NOT NULL AS head_titles_covered,
+    t.deputies AS deputy_head_titles,
+    t.deputies IS NOT NULL AS deputy_head_titles_covered
 FROM frame AS f
 INNER JOIN core.mission AS m ON f.mission = m.mission
 LEFT JOIN readable AS r ON f.year = r.year
@@ -131,4 +197,7 @@ LEFT JOIN category AS c ON f.mission = c.mission AND f.year = c.year
 LEFT JOIN listed AS l ON f.year = l.year
 LEFT JOIN death AS d ON f.mission = d.mission AND f.year = d.year
 LEFT JOIN host AS h ON f.mission = h.mission AND f.year = h.year
+LEFT JOIN advice AS a ON f.mission = a.mission AND f.year = a.year
+LEFT JOIN counted AS n ON f.mission = n.mission AND f.year = n.year
+LEFT JOIN titled AS t ON f.mission = t.mission AND f.year = t.year
 ORDER BY f.mission, f.year

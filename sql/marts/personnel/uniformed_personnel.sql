@@ -19,7 +19,7 @@ cell AS (
         sum(u.total)::BIGINT AS total,
         u.source_id,
         u.document_id,
-        string_agg(u.locator, '; ' ORDER BY u.locator) AS locator,
+        array_to_string(list_sort(list(u.locator)), '; ') AS locator,
         any_value(s.has_staff_officer) AS has_staff_officer,
         bool_or(s.is_filled) AS is_filled
     FROM core.uniformed_personnel AS u

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.marts import Small, declared
-from tests.support.panel_rows import FEBRUARY, JANUARY, ROWS, month, speeches, troops
+from tests.support.panel_rows import FACT, FEBRUARY, JANUARY, ROWS, month, speeches, troops
 
 PANEL = ("marts.country_year",)
 
@@ -115,6 +115,66 @@ def test_the_highest_prevalence_names_every_coding_that_gives_it(filled: Small) 
     assert measured(filled, "FRA", 2003, "sexual_violence") == (2, True)
     assert measured(filled, "FRA", 2003, "sexual_violence_by") == ("amnesty; hrw; state", True)
     assert measured(filled, "GBR", 2003, "sexual_violence") == (None, False)
+
+
+def party(entity: str | None, name: str, **more: Any) -> dict[str, Any]:
+    told = {"report_year": 2018, "listing": "listed", "precision": "year", "state": "agreed"}
+    return {
+        **FACT,
+        "locator": name,
+        "entity": entity,
+        "party": name,
+        "situation_label": entity or "many",
+        **told,
+        **more,
+    }
+
+
+def number(entity: str, parties: float | None, of: str = "PARTIES", **more: Any) -> dict[str, Any]:
+    told = {"indicator": f"FACT.CRSV_LISTED_{of}", "year": 2018, "status": "observed" if parties else "missing"}
+    return {**FACT, "locator": f"{entity} {of} {parties}", "entity": entity, "value": parties, **told, **more}
+
+
+def test_parties_by_name_are_no_total_unless_the_report_has_no_others(filled: Small) -> None:
+    filled.fill({"core.crsv_listing": [
+        party("COD", "one"), party("COD", "two"), party("FRA", "told", listing="notified"), party(None, "three"),
+        party("GBR", "tied", listing=None),
+    ]})  # fmt: skip
+    assert measured(filled, "COD", 2018, "crsv_listed") == (True, True)
+    assert measured(filled, "COD", 2018, "crsv_parties") == (None, False)
+    assert measured(filled, "FRA", 2018, "crsv_listed") == (None, False)
+    complete = {"topic": "crsv_listing", "year": 2018, "state": "complete"}
+    filled.fill({"core.fact_completeness": [{**complete, "state": "partial"}, {**complete, "field": "crsv_party"}]})
+    assert measured(filled, "COD", 2018, "crsv_parties") == (None, False)
+    filled.fill({"core.fact_completeness": [complete]})
+    assert measured(filled, "COD", 2018, "crsv_parties") == (2, True)
+    assert measured(filled, "FRA", 2018, "crsv_parties") == (0, True)
+    assert measured(filled, "FRA", 2018, "crsv_listed") == (False, True)
+    assert measured(filled, "GBR", 2018, "crsv_listed") == (None, False)
+    assert measured(filled, "FRA", 2017, "crsv_listed") == (None, False)
+
+
+def test_a_printed_number_of_parties_is_a_total_where_all_are_meant_and_sources_agree(filled: Small) -> None:
+    rows = [number("COD", 17), number("FRA", 4, "NON_STATE_PARTIES"), number("GBR", 3, nature="approximate")]
+    filled.fill({"core.observation": rows, "core.crsv_listing": [party("COD", "one")]})
+    assert measured(filled, "COD", 2018, "crsv_parties") == (17, True)
+    assert measured(filled, "FRA", 2018, "crsv_parties") == (None, False)
+    assert measured(filled, "FRA", 2018, "crsv_listed") == (True, True)
+    assert measured(filled, "GBR", 2018, "crsv_listed") == (None, False)
+    filled.fill({"core.observation": [*rows, number("COD", 16)]})
+    assert measured(filled, "COD", 2018, "crsv_parties") == (None, False)
+    assert filled.failing("panel_listing_agrees") == []
+    filled.fill(
+        {"core.observation": [number("COD", 1)], "core.crsv_listing": [party("COD", "one"), party("COD", "two")]}
+    )
+    assert filled.failing("panel_listing_agrees") == [("COD", 2018, 2, 1)]
+
+
+def test_a_party_whose_report_was_inferred_is_not_known_to_be_listed_in_it(filled: Small) -> None:
+    filled.fill({"core.crsv_listing": [party("COD", "one", precision="inferred")],
+                 "core.fact_completeness": [{"topic": "crsv_listing", "year": 2018, "state": "complete"}]})  # fmt: skip
+    assert measured(filled, "COD", 2018, "crsv_listed") == (None, False)
+    assert measured(filled, "COD", 2018, "crsv_parties") == (None, False)
 
 
 PERSONS = st.tuples(

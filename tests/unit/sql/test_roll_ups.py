@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.marts import Small
-from tests.support.panel_rows import ACT, DOCUMENT, ROWS
+from tests.support.panel_rows import ACT, DOCUMENT, FACT, ROWS
 
 EVERY = ("marts.group_year", "marts.group_month", "marts.mission_year", "marts.commitment_followed")
 
@@ -100,3 +100,66 @@ def test_the_gap_to_the_target_is_of_its_category_and_fatalities_of_years_that_a
         (0,),
         (None,),
     ]
+
+
+MISSION = {"mission": "UNMISS", "name": "n", "kind": "peacekeeping_operation", "start_year": 2011}
+
+
+def advice(field: str, value: str | None, year: int = 2012, **more: Any) -> dict[str, Any]:
+    told = {"mission": "UNMISS", "year": year, "field": field, "value": value, "is_dated": True, **more}
+    return {**FACT, "locator": f"{field} {value} {more}", **told}
+
+
+def led(title: str, post: str = "head", day: str | None = None, precision: str = "day") -> dict[str, Any]:
+    told = {"mission": "UNMISS", "year": 2012, "post": post, "title_printed": title}
+    return {**FACT, "locator": title, **told, "day": day, "precision": precision}
+
+
+def test_a_mission_without_an_answer_is_unknown_and_not_without_advice(every: Small) -> None:
+    every.fill({"core.mission": [MISSION], "core.gender_advice": [
+        advice("gender_adviser", "vacant"), advice("gender_unit", "no"), advice("gender_unit", "yes", 2013),
+        advice("gender_focal_points", "yes", is_dated=False), advice("gender_adviser", "yes", 2014),
+        advice("gender_adviser", "planned", 2014, period="2013/2014"), advice("gender_adviser", None, 2015),
+        advice("gender_adviser", "yes", 2009), advice("gender_adviser", "yes", mission=None, group_name="many"),
+    ]})  # fmt: skip
+    found = every.asked(
+        "SELECT year, gender_adviser, gender_adviser_covered, gender_unit, gender_focal_points, "
+        "gender_focal_points_covered FROM marts.mission_year WHERE year < 2017 ORDER BY year"
+    )
+    assert found == [
+        (2009, "yes", True, None, None, False),
+        (2011, None, False, None, None, False),
+        (2012, "vacant", True, "no", None, False),
+        (2013, None, False, "yes", None, False),
+        *[(year, None, False, None, None, False) for year in (2014, 2015, 2016)],
+    ]
+    assert every.failing("panel_advice_told") == [("UNMISS", 2014, "gender_adviser", "planned; yes")]
+
+
+def test_advisers_are_counted_where_one_number_of_the_mission_is_at_hand(every: Small) -> None:
+    def counted(indicator: str, value: float, year: int = 2012, **more: Any) -> dict[str, Any]:
+        of = {**FACT, "locator": f"{indicator} {value}", "status": "observed", "mission": "UNMISS"}
+        return {**of, "indicator": indicator, "value": value, "year": year, **more}
+
+    every.fill({"core.mission": [MISSION], "core.observation": [
+        counted("HUB.SPM_GENDER_ADVISERS", 0), counted("HUB.SPM_GENDER_ADVISERS", 9, mission=None),
+        counted("HUB.SPM_GENDER_FOCAL_POINTS", 5), counted("FACT.GENDER_FOCAL_POINT_COUNT", 6),
+        counted("FACT.GENDER_FOCAL_POINT_COUNT", 7, 2013),
+        counted("FACT.GENDER_FOCAL_POINT_COUNT", 8, 2014, nature="not_before"),
+        counted("HUB.SPM_GENDER_ADVISERS", 1, 2014), counted("HUB.SPM_GENDER_ADVISERS", 2, 2014),
+    ]})  # fmt: skip
+    assert every.asked(
+        "SELECT gender_adviser_count, gender_adviser_count_covered, gender_focal_point_count FROM marts.mission_year "
+        "WHERE year BETWEEN 2012 AND 2014 ORDER BY year"
+    ) == [(0, True, 5), (None, False, 7), (None, False, None)]
+
+
+def test_leaders_stand_as_printed_by_day(every: Small) -> None:
+    every.fill({"core.mission": [MISSION], "core.mission_leadership": [
+        led("Ms. Second", day="2012-07"), led("Mr. First", day="2012-03-01"), led("Mme Undated", precision="year"),
+        led("M. Guessed", precision="inferred"), led("M. Bounded", "deputy", precision="not_before"),
+    ]})  # fmt: skip
+    assert every.asked(
+        "SELECT head_titles, head_titles_covered, deputy_head_titles, deputy_head_titles_covered "
+        "FROM marts.mission_year WHERE year = 2012"
+    ) == [("Mr. First; Ms. Second; Mme Undated", True, None, False)]
