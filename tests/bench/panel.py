@@ -1,7 +1,7 @@
 """The panel against the same joins in pandas, over 100 times the months: time and peak memory of either.
 
-Each runs in a process of its own (`python -m tests.bench.panel ENGINE FOLDER`), which prints seconds by the clock, those
-of the processor (of all threads), and mebibytes. They run in turn: by the clock the run of either counts that other
+Each runs in a process of its own (`python -m tests.bench.panel ENGINE FOLDER`), which prints seconds by the clock,
+those of the processor (of all threads), and mebibytes. They run in turn: by the clock the run of either counts that other
 programs disturbed least, of the processor's time and the memory the median.
 Both read the same Parquet files and write the same table: persons, women and speeches of each country and year, its
 plan and its seat, zero where a year is covered and the country is not named. `python -m tests.bench.panel HOME [TIMES]`
@@ -129,9 +129,8 @@ def in_duckdb(folder: Path) -> dict[str, float]:
     with duckdb.connect(config={**BOUNDED, "temp_directory": str(folder / "spill")}) as connection:
         for name in TABLES:
             connection.execute(f"CREATE VIEW {name} AS FROM '{folder / name}.parquet'")
-        connection.execute(
-            f"COPY ({JOINED}) TO '{folder}/panel.duckdb.parquet' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-        )
+        written = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"  # the level that pandas has
+        connection.execute(f"COPY ({JOINED}) TO '{folder}/panel.duckdb.parquet' ({written})")
         told = connection.execute(f"SELECT count(*), sum(women) FROM '{folder}/panel.duckdb.parquet'").fetchone()
     return dict(zip(("rows", "women"), told or (), strict=True))
 
