@@ -1,9 +1,8 @@
 """The panel against the same joins in pandas, over 100 times the months: time and peak memory of either.
 
 Each runs in a process of its own (`python -m tests.bench.panel ENGINE FOLDER`), which prints seconds by the clock,
-by the clock, those of the processor (of all threads), and mebibytes. They run in turn: by the clock the run of either
-counts that other programs
-programs disturbed least, of the processor's time and the memory the median.
+those of the processor (of all threads), and mebibytes. They run in turn: by the clock the run of either
+counts that other programs disturbed least, of the processor's time and the memory the median.
 Both read the same Parquet files and write the same table: persons, women and speeches of each country and year, its
 plan and its seat, zero where a year is covered and the country is not named. `python -m tests.bench.panel HOME [TIMES]`
 measures over the release of a home.
