@@ -58,13 +58,13 @@ def lay_out_all(records: Sequence[Path]) -> int:
 def measure(mirror: Path | None) -> list[tuple[str, str, str]]:
     """Time in one process: records are independent, so that workers divide both sides alike."""
     if mirror is None:
-        return [("parsing verbatim records / pypdfium2 extracting text", "not measured: set WPS_MIRROR", "4")]
+        return [("parsing verbatim records / pypdfium2 extracting text", "not measured: set WPS_MIRROR", "3")]
     records = readable(mirror / "sc_records")
     text, whole, pages = (
         min(seconds(partial(work, records)) for _ in range(RUNS)) for work in (extract_text, parse_all, lay_out_all)
     )
     timed = f"{whole / text:.2f} ({whole:.2f} s, {len(records)} records; pages alone {pages / text:.2f})"
-    return [("parsing verbatim records / pypdfium2 extracting text", timed, "4"), *_turns(mirror)]
+    return [("parsing verbatim records / pypdfium2 extracting text", timed, "3"), *_turns(mirror)]
 
 
 def _turns(mirror: Path) -> list[tuple[str, str, str]]:
