@@ -7,12 +7,10 @@ rows mean (`plans`, `resolutions`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -33,7 +31,8 @@ from assets.action_plans.vocabulary import (
 from pipeline.claims import Kind
 from pipeline.contract import Reference, Refused
 from pipeline.entities import Entities
-from pipeline.shared.losses import lost
+from pipeline.shared import register
+from pipeline.shared.register import Fault, Row
 
 FIELDS: dict[str, dict[str, Kind]] = {PLANS: PLAN_FIELDS, RESOLUTIONS: RESOLUTION_FIELDS}
 REQUIRED = {PLANS: ("country_label", "publisher"), RESOLUTIONS: ("resolution", "symbol", "publisher")}
@@ -41,15 +40,6 @@ _GENERATION = re.compile(r"[1-9]\d?", re.ASCII)
 _REVISED = re.compile(r"[1-9]\d?(r[1-9]\d?)?", re.ASCII)
 _SYMBOL = re.compile(r"S/RES/([1-9]\d{0,3}) \((?:19|20)\d\d\)", re.ASCII)
 _COUNT = re.compile(r"0|[1-9]\d{0,5}", re.ASCII)
-
-Row = Mapping[str, str | None]
-
-
-class Fault(NamedTuple):
-    """Why a row cannot be used: a short code, and what is wrong with what."""
-
-    reason: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -71,14 +61,7 @@ class Known:
 
 def accepted(table: str, rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The usable rows of one file, and the others (LOSS_SCHEMA) with the first thing that is wrong with each."""
-    found = faults(table, rows, known)
-    bad = pl.Series([bool(f) for f in found], dtype=pl.Boolean)
-    first = [f[0] for f in found if f]
-    unusable = rows.filter(bad).with_columns(
-        pl.Series("reason", [f.reason for f in first], dtype=pl.String),
-        pl.Series("detail", [f.detail for f in first], dtype=pl.String),
-    )
-    return rows.filter(~bad), lost(unusable, pl.col("reason"), pl.col("detail"))
+    return register.accepted(rows, faults(table, rows, known))
 
 
 def problems(data: bytes, name: str, known: Known, today: date | None = None) -> list[str]:
@@ -180,12 +163,7 @@ def _claim_faults(table: str, row: Row, known: Known) -> Iterator[Fault]:
 
 
 def _source_faults(row: Row) -> Iterator[Fault]:
-    try:
-        address = urlsplit(row["source_url"] or "")
-        is_address = address.scheme in ("http", "https") and bool(address.hostname)
-    except ValueError:
-        is_address = False
-    if not is_address:
+    if not register.host_of(row["source_url"]):
         yield Fault("no_source", f"source_url {row['source_url']!r} is no web address")
     if row["publisher_type"] not in PUBLISHER_TYPES:
         kinds = ", ".join(PUBLISHER_TYPES)

@@ -1,28 +1,14 @@
-"""Delimited tables -> lists of cells and records, with the numbers of their lines.
+"""Refusals of delimited tables that are not as expected, naming what is missing.
 
-Belongs here: reading CSV, finding columns by name. Does not: what any publisher's columns mean.
+Belongs here: finding columns by name, widths. Does not: reading CSV (`pipeline.shared.tables`), what any publisher's
+columns mean.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterable, Sequence
 
 from pipeline.contract import Refused
-
-
-def lines_of(text: str | Iterable[str], name: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not empty, and the number of the line on which it begins. Raises Refused (not_csv)."""
-    reader = csv.reader(StringIO(text, newline="") if isinstance(text, str) else text, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            if row:
-                yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Refused("not_csv", f"{name}: line {line}: {error}") from error
 
 
 def refuse_missing(found: Sequence[str | None], required: Iterable[str], name: str) -> None:

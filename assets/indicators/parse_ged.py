@@ -17,6 +17,7 @@ from assets.indicators import delimited
 from assets.indicators.parse_ucdp import DYAD_LEVEL
 from assets.indicators.vocabulary import CONFLICT, frame
 from pipeline.contract import Refused, Streamed
+from pipeline.shared.tables import lines_of
 from pipeline.shared.text import UTF_8
 from pipeline.shared.zipped import only_member
 
@@ -33,7 +34,7 @@ def _read(file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
     Raises Refused naming the columns that are missing, and for deaths that are no whole number.
     """
     with only_member(file, name, ".csv") as table:
-        lines = delimited.lines_of(_text(table, name), name)
+        lines = lines_of(_text(table, name), name)
         _, header = next(lines, (1, []))
         delimited.refuse_missing(header, (*KEY, *DEATHS), name)
         key, deaths = ([header.index(column) for column in columns] for columns in (KEY, DEATHS))

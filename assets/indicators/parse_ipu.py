@@ -14,6 +14,7 @@ import polars as pl
 from assets.indicators import delimited
 from assets.indicators.vocabulary import CELL, VALUE, frame
 from pipeline.contract import Refused
+from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
 from pipeline.shared.workbook import expect_header, rows_of_sheet
 
@@ -55,7 +56,7 @@ def _history(data: bytes, name: str) -> Iterator[dict[str, str | None]]:
 
 
 def _ranking(data: bytes, name: str) -> Iterator[dict[str, str | None]]:
-    lines = list(delimited.lines_of(utf_8(data, name), name))
+    lines = list(lines_of(utf_8(data, name), name))
     at = next((i for i, (_, row) in enumerate(lines) if tuple(c.strip() for c in row) == RANKING), None)
     said = _AS_OF.search(" ".join(cell for _, row in lines[:at] for cell in row))
     if at is None or said is None:

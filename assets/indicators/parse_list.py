@@ -13,6 +13,7 @@ from assets.indicators import delimited
 from assets.indicators.hub.columns import as_indicators
 from assets.indicators.vocabulary import frame
 from pipeline.contract import Refused
+from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
 
 COLUMNS = (
@@ -31,7 +32,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
         return frame(as_indicators(data, name), (*COLUMNS, "locator"))
     if PurePath(name).stem != "indicators":
         raise Refused("unknown_file", f"{name}: expected indicators.csv or hub_columns.csv")
-    lines = delimited.lines_of(utf_8(data, name), name)
+    lines = lines_of(utf_8(data, name), name)
     _, header = next(lines, (1, []))
     if tuple(header) != COLUMNS:
         raise Refused("unexpected_columns", f"{name}: line 1 has {header}, expected {list(COLUMNS)}")

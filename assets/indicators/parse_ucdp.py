@@ -12,6 +12,7 @@ import polars as pl
 
 from assets.indicators import delimited
 from assets.indicators.vocabulary import CONFLICT, frame
+from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
 from pipeline.shared.zipped import only_member_of
 
@@ -54,7 +55,7 @@ def _parsed(
     data: bytes, name: str, columns: Mapping[str, str]
 ) -> tuple[list[dict[str, str | None]], list[dict[str, str]]]:
     """The rows under our names, and as printed."""
-    lines = delimited.lines_of(utf_8(only_member_of(data, name, ".csv"), name), name)
+    lines = lines_of(utf_8(only_member_of(data, name, ".csv"), name), name)
     _, header = next(lines, (1, []))
     delimited.refuse_missing(header, columns.values(), name)
     rows: list[dict[str, str | None]] = []

@@ -15,6 +15,7 @@ import polars as pl
 from assets.indicators import delimited
 from assets.indicators.vocabulary import CELL, COUNTRY, SERIES, VALUE, frame
 from pipeline.contract import Refused
+from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
 
 PLACE, CODE, INDICATOR = "Country Name", "Country Code", "Indicator Code"
@@ -33,7 +34,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     text = utf_8(data, name)
     if text.lstrip().startswith(("[", "{")):
         return frame(_answer(text, name), CELL)
-    return frame(_download(list(delimited.lines_of(text, name)), name), CELL)
+    return frame(_download(list(lines_of(text, name)), name), CELL)
 
 
 def _download(lines: Sequence[Line], name: str) -> Iterator[dict[str, str | None]]:

@@ -31,6 +31,7 @@ SHARED = (
     "pipeline.shared.markup",
     "pipeline.shared.meeting_symbols",
     "pipeline.shared.pdf",
+    "pipeline.shared.register",
     "pipeline.shared.tables",
     "pipeline.shared.text",
     "pipeline.shared.workbook",

@@ -89,8 +89,8 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
     rows = freshest = age = None
     with suppress(OSError, ValueError, pl.exceptions.PolarsError):  # a damaged table is made anew, not told of
         rows = workspace.rows(f"rows.{source_id}") if workspace.has(f"rows.{source_id}") else None
-        freshest = freshest_period(project, source_id)
         age = age_of(project, source_id, utc_now().date())
+        freshest = age.newest if age else freshest_period(project, source_id)
     return {
         "source_id": source_id,
         "state": manifest.state,

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import polars as pl
@@ -68,6 +69,19 @@ def read_csv(text: str, name: str) -> pl.DataFrame:
     line = pl.int_range(2, pl.len() + 2) + breaks.cum_sum().shift(1, fill_value=0)
     blank = pl.all_horizontal(pl.col(key).is_null() for key in keys)
     return frame.with_columns(pl.format("line {}", line).alias("locator")).filter(~blank)
+
+
+def lines_of(text: str | Iterable[str], name: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a CSV that is not empty, and the number of the line on which it begins. Raises Refused (not_csv)."""
+    reader = csv.reader(io.StringIO(text, newline="") if isinstance(text, str) else text, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            if row:
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused("not_csv", f"{name}: line {line}: {error}") from error
 
 
 def require(keys: list[str], required: tuple[str, ...], name: str) -> None:

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -40,22 +38,14 @@ from assets.indicators.facts.vocabulary import (
     Field,
 )
 from pipeline.contract import Reference
-from pipeline.shared.losses import lost
+from pipeline.shared import register
+from pipeline.shared.register import Fault, Row
 
 REQUIRED = ("subject", "field", "value", "publisher", "note")
 _YEAR = re.compile(r"19[4-9]\d|20\d\d", re.ASCII)
 _MONTH_OR_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.\d*[1-9])?", re.ASCII)
 _SYMBOL = re.compile(r"[AS]/(?:[A-Z]+/)?\d\S*|S[CG]/(?:[A-Z]+/)?\d+", re.ASCII)
-
-Row = Mapping[str, str | None]
-
-
-class Fault(NamedTuple):
-    """Why a row cannot be used: a short code, and what is wrong with what."""
-
-    reason: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -75,14 +65,7 @@ class Known:
 
 def accepted(table: str, rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The usable rows of one file, and the others (LOSS_SCHEMA) with the first thing that is wrong with each."""
-    found = faults(table, rows, known)
-    bad = pl.Series([bool(f) for f in found], dtype=pl.Boolean)
-    first = [f[0] for f in found if f]
-    unusable = rows.filter(bad).with_columns(
-        pl.Series("reason", [f.reason for f in first], dtype=pl.String),
-        pl.Series("detail", [f.detail for f in first], dtype=pl.String),
-    )
-    return rows.filter(~bad), lost(unusable, pl.col("reason"), pl.col("detail"))
+    return register.accepted(rows, faults(table, rows, known))
 
 
 def faults(table: str, rows: pl.DataFrame, known: Known) -> list[list[Fault]]:
@@ -202,12 +185,7 @@ def _is_day(text: str) -> bool:
 
 
 def _source_faults(row: Row) -> Iterator[Fault]:
-    try:
-        address = urlsplit(row["source_url"] or "")
-        is_named = address.scheme in ("http", "https") and bool(re.search("[a-z]", address.hostname or ""))
-    except ValueError:
-        is_named = False
-    if not is_named:
+    if not re.search("[a-z]", register.host_of(row["source_url"])):
         yield Fault("no_source", f"source_url {row['source_url']!r} is no web address with a name")
     yield from _one_of(row, "publisher_type", PUBLISHER_TYPES)
     if row["seen"] is None or len(row["seen"]) != 10 or not _is_day(row["seen"]):

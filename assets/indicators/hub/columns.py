@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from assets.indicators import delimited
 from pipeline.contract import Refused
+from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
 
 SOURCE, LICENCE = "psdata_wps", "CC-BY-3.0-IGO"
@@ -65,7 +66,7 @@ class Column:
 
 def read(data: bytes, name: str) -> dict[int, Column]:
     """Line -> the column that it declares. Raises Refused (not_csv, bad_column) naming the line."""
-    lines = delimited.lines_of(utf_8(data, name), name)
+    lines = lines_of(utf_8(data, name), name)
     _, header = next(lines, (1, []))
     if header != [field.name for field in fields(Column)]:
         raise Refused("unexpected_columns", f"{name}: line 1 has {header}")

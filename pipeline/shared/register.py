@@ -1,0 +1,77 @@
+"""A register's own files: rows with their lines, what is wrong with one, which of them can be used.
+
+Belongs here: reading such a CSV as printed, faults, the address of a source. Does not: the rules of any register (the
+datasets' `register`), resolving what its rows claim (`pipeline.claims`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from pipeline.contract import Refused
+from pipeline.shared.losses import lost
+from pipeline.shared.tables import lines_of
+from pipeline.shared.text import utf_8
+
+#: What every row has beside its file's columns.
+ABOUT = ("ragged", "table", "locator")
+
+Row = Mapping[str, str | None]
+
+
+class Fault(NamedTuple):
+    """Why a row cannot be used: a short code, and what is wrong with what."""
+
+    reason: str
+    detail: str
+
+
+def read(data: bytes, name: str, tables: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    """Rows of one file of a register: its own columns as strings (empty is null), `table`, `locator` ("line 2").
+
+    `tables` gives the columns of each file by its name without the ending. A row of another width is kept as far as it
+    goes; `ragged` then says how wide it is, and is null otherwise. Raises Refused when the file is not one of the
+    register's, is not UTF-8, or has other columns.
+    """
+    table = PurePath(name).stem
+    if table not in tables:
+        raise Refused("unknown_file", f"{name}: expected one of {', '.join(f'{t}.csv' for t in tables)}")
+    columns = tables[table]
+    lines = lines_of(utf_8(data, name), name)
+    _, header = next(lines, (1, []))
+    if tuple(header) != columns:
+        raise Refused("unexpected_columns", f"{name}: line 1 has {header}, expected {list(columns)}")
+    rows = [[*_fitted(row, len(columns)), table, f"line {line}"] for line, row in lines]
+    return pl.DataFrame(rows, schema=dict.fromkeys((*columns, *ABOUT), pl.String), orient="row")
+
+
+def accepted(rows: pl.DataFrame, faults: Sequence[Sequence[Fault]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The usable rows, and the others (LOSS_SCHEMA) with the first of the faults that each row has."""
+    bad = pl.Series([bool(found) for found in faults], dtype=pl.Boolean)
+    first = [found[0] for found in faults if found]
+    unusable = rows.filter(bad).with_columns(
+        pl.Series("reason", [fault.reason for fault in first], dtype=pl.String),
+        pl.Series("detail", [fault.detail for fault in first], dtype=pl.String),
+    )
+    return rows.filter(~bad), lost(unusable, pl.col("reason"), pl.col("detail"))
+
+
+def host_of(address: str | None) -> str:
+    """The host that a web address names; empty where it is none."""
+    try:
+        parts = urlsplit(address or "")
+        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _fitted(row: list[str], width: int) -> list[str | None]:
+    """The row's cells without blanks around them, as many as there are columns, and what is wrong with their number."""
+    cells = [cell.strip() or None for cell in row[:width]]
+    ragged = None if len(row) == width else f"{len(row)} fields, expected {width}"
+    return [*cells, *[None] * (width - len(cells)), ragged]
