@@ -20,7 +20,7 @@ Columns: TypeAlias = Mapping[str, Any]
 
 def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
     """The columns of a table and their types."""
-    relation = connection.table(table)
+    relation = connection.sql(f"FROM {table}")
     return dict(zip(relation.columns, relation.types, strict=True))
 
 
