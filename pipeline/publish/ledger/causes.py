@@ -63,7 +63,8 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         SELECT p.rid, p.o IS NULL AS came, p.n IS NULL AS went, {o} AS d0, {n} AS d1, was.name AS name0,
                coalesce(now.name, was.name) AS name1, coalesce(now.source_id, was.source_id) AS source_id,
                still.{DOCUMENT} IS NOT NULL AS stays, known.{DOCUMENT} IS NOT NULL AS known,
-               coalesce(now.origin, was.origin) = 'packaged' AS facts, earlier.ids AS earlier, later.ids AS later
+               coalesce(now.origin, was.origin) = 'packaged' AS facts,
+               d0 = d1 AND (was.origin = 'archive') <> (now.origin = 'archive') AS bytes, now.origin <> 'archive' AS now_bytes, earlier.ids AS earlier, later.ids AS later
         FROM {pairs} p
         LEFT JOIN documents.old was ON was.{DOCUMENT} = {o}
         LEFT JOIN documents.new still ON still.{DOCUMENT} = {o}
@@ -78,6 +79,7 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         ("publisher_revised", f"{news} AND earlier IS NOT NULL", "name1 || ': ' || earlier || ' → ' || d1"),
         ("publisher_revised", gone, "name0 || ': ' || d0 || ' → ' || later"),
         ("new_document", f"{news} AND earlier IS NULL", "name1 || ' ' || d1"),
+        ("new_document", "bytes", "name1 || ' ' || d1 || ': ' || if(now_bytes, 'its bytes', 'its shipped rows alone')"),
         ("fill", "name0 <> name1 AND d0 <> d1", "from ' || name1 || ' ' || d1 || ', before from ' || name0 || ' ' || d0"),
     ):
         words = told if cause != "fill" else f"'{told}"
@@ -137,7 +139,7 @@ def _linked(
     sides = [
         f"SELECT {', '.join(f'CAST({_of(sql, row)} AS VARCHAR) AS k{i}' for i, sql in enumerate(on.values()))}, "
         f"w.cause, w.details, {_places(has)} FROM {other} b JOIN {reasons} w USING (rid) "
-        f"WHERE b.{row} IS NOT NULL"
+        f"WHERE b.says AND b.{row} IS NOT NULL"
         for row in "on"
         if all(_column(sql) in has[row] for sql in on.values())
     ]
