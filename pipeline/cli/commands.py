@@ -58,7 +58,13 @@ COMMANDS = (
         "diff",
         "pipeline.cli.asking:diff",
         ASK,
-        "Rows added, removed and revised from release A to release B, per table.",
+        "What changed from release A to release B, and why: counts per table, or single cells.",
+    ),
+    Listed(
+        "why",
+        "pipeline.cli.asking:why",
+        ASK,
+        "Why a row or cell is as it is: each change in any release, its causes, and where both values were read.",
     ),
     Listed(
         "resolve",

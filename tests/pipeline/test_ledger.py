@@ -5,20 +5,30 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.ask.changes import Narrowed
+from pipeline.ask.changes import changes as changes_between
+from pipeline.ask.why import history
+from pipeline.cli import asking
+from pipeline.cli.main import app
 from pipeline.parse import workers
+from pipeline.project import Project
 from pipeline.publish.ledger.apply import apply_ledger
+from pipeline.run.steps import release_of
+from pipeline.store.files import same_bytes
 from pipeline.store.ledgers import Ledgers, ledger_path
 from pipeline.store.releases import Releases, parquet_files
 from tests.conftest import drop
 from tests.support.changing_program import PACKAGE, Program, here, night
 from tests.support.claiming_program import claim, with_claims
-from tests.support.kernel import FIRST
+from tests.support.kernel import FIRST, copy_of
 
 Change = tuple[Any, ...]
 ASKED = "SELECT table_name, change, row_key, column_name, old_value, new_value, causes, cause_detail"
@@ -122,8 +132,14 @@ def test_both_places_of_a_revised_figure(nights: tuple[Path, Program]) -> None:
 
 def test_another_query(nights: tuple[Path, Program]) -> None:
     found = changes(nights[0], "query")
-    assert [f[:7] for f in found][0] == (
-        MART, "cell", {"year": "2020", "iso3": "FRA"}, "advisers", "15", "10", ["rule_or_code"]
+    assert found[0][:7] == (
+        MART,
+        "cell",
+        {"year": "2020", "iso3": "FRA"},
+        "advisers",
+        "15",
+        "10",
+        ["rule_or_code"],
     )
     assert {f[0] for f in found} == {MART, "marts.post_year"} and {tuple(f[6]) for f in found} == {("rule_or_code",)}
     assert "adviser_year.sql " in found[0][7] and " → " in found[0][7]
@@ -151,7 +167,9 @@ def test_a_claim_withdrawn(nights: tuple[Path, Program]) -> None:
 
 def test_a_new_document(nights: tuple[Path, Program]) -> None:
     found = changes(nights[0], "document")
-    assert [f[:2] for f in found] == [(CORE, "row_added"), (MART, "row_added"), ("marts.post_year", "row_added")][: len(found)]
+    assert [f[:2] for f in found] == [(CORE, "row_added"), (MART, "row_added"), ("marts.post_year", "row_added")][
+        : len(found)
+    ]
     assert {tuple(f[6]) for f in found} == {("new_document",)}
     assert all(f[7].startswith("second.csv ") for f in found)
 
@@ -162,11 +180,15 @@ def test_a_correction(nights: tuple[Path, Program]) -> None:
     assert {tuple(f[6]) for f in found} == {("correction",)} and {f[7] for f in found} == {"kenya-nine"}
 
 
-def test_every_ledger_applied_to_the_release_before_gives_the_release(nights: tuple[Path, Program], tmp_path: Path) -> None:
+def test_every_ledger_applied_to_the_release_before_gives_the_release(
+    nights: tuple[Path, Program], tmp_path: Path
+) -> None:
     kept = Releases(nights[0]).all()[::-1]
-    for before, after in zip(kept, kept[1:], strict=False):
+    for before, after in pairwise(kept):
         old, new = parquet_files(before.folder), parquet_files(after.folder)
-        for table in (name for name in new if not name.startswith("meta.")):
+        differing = [n for n in new if not n.startswith("meta.") and not same_bytes(old[n], new[n])]
+        assert differing
+        for table in differing:
             made = tmp_path / "made.parquet"
             apply_ledger(ledger_path(after.folder), table, old[table], made, tmp_path / "spill")
             both = [f"SELECT * FROM '{path}'" for path in (made, new[table])]
@@ -181,3 +203,129 @@ def test_the_ledger_of_every_release_is_kept(nights: tuple[Path, Program]) -> No
     assert ledgers.ids() == kept
     found = [ledgers.get(name) for name in kept]
     assert [ledger.previous if ledger else "damaged" for ledger in found] == [None, *kept[:-1]]
+
+
+@pytest.fixture
+def asked(nights: tuple[Path, Program], tmp_path: Path) -> Project:
+    """The same nights in a home of their own, in which the first releases are gone."""
+    home, program = nights
+    own = copy_of(home, tmp_path / "home")
+    Releases(own).prune(2)
+    return program.at(own)
+
+
+def test_a_cell_is_followed_through_releases_that_are_gone(asked: Project) -> None:
+    steps, notes = history(asked, "adviser_year", ["2020", "FRA", "advisers"])
+    assert [(s["old_value"], s["new_value"], s["causes"]) for s in steps] == [
+        ("15", "10", "rule_or_code"),
+        ("12", "15", "publisher_revised"),
+    ]
+    first = steps[1]
+    assert (first["old_document"], first["new_document"], first["new_publisher"]) == (
+        "first.csv",
+        "first.csv",
+        "A Ministry",
+    )
+    assert first["old_locator"] == first["new_locator"] == "line 3" and notes == []
+    assert history(asked, "core.post", ["FRA"])[0] != [] and history(asked, "adviser_year", ["2020", "KEN"]) == ([], [])
+
+
+def test_a_row_keyed_by_its_document_is_followed_to_the_document_before(asked: Project) -> None:
+    (place,) = duckdb.sql(
+        f"SELECT document_id FROM '{parquet_files(asked.releases.all()[0].folder)[CORE]}' WHERE locator = 'line 3'"
+    ).fetchall()
+    steps, _ = history(asked, CORE, [place[0], "line 3"])
+    assert [(s["change"], s["old_value"]) for s in steps if s["change"] == "cell"] == [("cell", "12")]
+
+
+def test_the_difference_over_releases_that_are_gone(asked: Project) -> None:
+    known = Ledgers(asked.settings.home).ids()
+    found, notes = changes_between(asked, known[0], known[-1], Narrowed(MART), cells=True)
+    assert [(c["old_value"], c["new_value"]) for c in found if c["change"] == "cell"] == [
+        ("12", "15"),
+        ("15", "10"),
+        ("9", "8"),
+    ] and notes == []
+    (line,), _ = changes_between(asked, known[0], known[2], Narrowed(MART, "France", "rule_or_code"))
+    assert (line["rows_revised"], line["causes"], line["unknown"]) == (1, "rule_or_code", 0)
+    (line,), _ = changes_between(asked, known[-2], known[-1], Narrowed(MART))
+    assert (line["rows_revised"], line["causes"]) == (1, "correction")
+    back, _ = changes_between(asked, known[-1], known[-2], Narrowed(MART), cells=True)
+    assert [(c["old_value"], c["new_value"]) for c in back] == [("8", "9")]
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def test_a_damaged_ledger_is_read_from_the_release_rebuilt_or_a_gap(asked: Project, harm: str) -> None:
+    home, known = asked.settings.home, Ledgers(asked.settings.home).ids()
+    asking = ("adviser_year", ["2021", "KEN", "advisers"])
+    whole, _ = history(asked, *asking)
+
+    def hurt(path: Path) -> None:
+        data = path.read_bytes()[:-20]
+        path.unlink()
+        if harm == "damaged":
+            path.write_bytes(data)
+
+    hurt(Ledgers(home).path(known[-1]))
+    found, notes = history(asked, *asking)
+    assert found == whole and harm in notes[0] and "own table" in notes[0]
+    hurt(ledger_path(asked.releases.all()[0].folder))
+    found, notes = history(asked, *asking)
+    assert [s["causes"] for s in found] == [s["causes"] for s in whole] and "rebuilt from" in notes[0]
+    hurt(Ledgers(home).path(known[1]))
+    found, _ = history(asked, *asking)
+    assert [(s["release"], s["causes"]) for s in found if s["change"] == "gap"] == [(known[1], "unknown")]
+    if harm == "missing":
+        return
+    Ledgers(home).mend(release.folder for release in asked.releases.all())
+    assert Ledgers(home).get(known[-2]) is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (("why", "advisor_year", "2020", "FRA"), "marts.adviser_year"),
+        (("why", "adviser_year", "2020", "FRB"), "iso3=FRA"),
+        (("why", "adviser_year", "2020", "FRA", "advisors"), "advisers"),
+        (("why", "adviser_year", "advisers=3"), "year, iso3"),
+        (("diff", "1999", "2000"), "the nearest"),
+        (("diff", "{0}", "{1}", "advisor_year"), "marts.adviser_year"),
+        (("diff", "{0}", "{1}", "--country", "Atlantis"), "wps resolve"),
+        (("diff", "{0}", "{1}", "--cause", "revised"), "publisher_revised"),
+    ],
+)
+def test_what_names_nothing_is_told_the_nearest(
+    asked: Project, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], near: str
+) -> None:
+    monkeypatch.setattr(asking, "project", lambda: asked)
+    known = Ledgers(asked.settings.home).ids()[-2:]
+    result = CliRunner().invoke(app, [word.format(*known) for word in words])
+    assert result.exit_code == 2 and near in result.output
+
+
+def test_commands_say_what_they_found(asked: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "project", lambda: asked)
+    known = Ledgers(asked.settings.home).ids()
+    shown = CliRunner().invoke(app, ["why", "adviser_year", "2020", "FRA", "advisers"])
+    assert shown.exit_code == 0 and "publisher_revised" in shown.output and "A Ministry" in shown.output
+    told = CliRunner().invoke(app, ["diff", known[0], known[1], "--json"])
+    assert {line["table_name"] for line in json.loads(told.output)} == {CORE, MART, "marts.post_year"}
+    nothing = CliRunner().invoke(app, ["why", "adviser_year", "2020", "KEN"])
+    assert nothing.exit_code == 0 and "unchanged" in nothing.output
+
+
+def test_a_night_forced_with_nothing_new_adds_nothing_and_stays_in_the_line(asked: Project) -> None:
+    before = asked.releases.current_id()
+    release = release_of(asked)
+    ledger = Ledgers(asked.settings.home).get(release.release_id)
+    assert ledger is not None and ledger.previous == before
+    assert duckdb.sql(f"SELECT count(*) FROM '{ledger.path}'").fetchone() == (0,)
+    assert len(history(asked, "adviser_year", ["2020", "FRA", "advisers"])[0]) == 2
+
+
+def test_after_a_rollback_the_history_is_that_of_what_is_published(asked: Project) -> None:
+    asked.releases.roll_back()
+    assert [s["causes"] for s in history(asked, "adviser_year", ["2021", "KEN"])[0]] == ["new_document"]
+    release = release_of(asked)
+    ledger = Ledgers(asked.settings.home).get(release.release_id)
+    assert ledger is not None and ledger.previous == Ledgers(asked.settings.home).ids()[-3]

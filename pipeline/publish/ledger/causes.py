@@ -64,7 +64,8 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
                coalesce(now.name, was.name) AS name1, coalesce(now.source_id, was.source_id) AS source_id,
                still.{DOCUMENT} IS NOT NULL AS stays, known.{DOCUMENT} IS NOT NULL AS known,
                coalesce(now.origin, was.origin) = 'packaged' AS facts,
-               d0 = d1 AND (was.origin = 'archive') <> (now.origin = 'archive') AS bytes, now.origin <> 'archive' AS now_bytes, earlier.ids AS earlier, later.ids AS later
+               d0 = d1 AND (was.origin = 'archive') <> (now.origin = 'archive') AS bytes,
+               now.origin <> 'archive' AS now_bytes, earlier.ids AS earlier, later.ids AS later
         FROM {pairs} p
         LEFT JOIN documents.old was ON was.{DOCUMENT} = {o}
         LEFT JOIN documents.new still ON still.{DOCUMENT} = {o}
@@ -80,7 +81,11 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         ("publisher_revised", gone, "name0 || ': ' || d0 || ' → ' || later"),
         ("new_document", f"{news} AND earlier IS NULL", "name1 || ' ' || d1"),
         ("new_document", "bytes", "name1 || ' ' || d1 || ': ' || if(now_bytes, 'its bytes', 'its shipped rows alone')"),
-        ("fill", "name0 <> name1 AND d0 <> d1", "from ' || name1 || ' ' || d1 || ', before from ' || name0 || ' ' || d0"),
+        (
+            "fill",
+            "name0 <> name1 AND d0 <> d1",
+            "from ' || name1 || ' ' || d1 || ', before from ' || name0 || ' ' || d0",
+        ),
     ):
         words = told if cause != "fill" else f"'{told}"
         connection.execute(f"""
@@ -116,10 +121,13 @@ def _claims(
             FROM behind JOIN {pairs} p USING (rid) WHERE {changed} AND {when}
         """)
     on = {c: f"r.{quoted_name(c)}" for c in making.subject}
-    connection.execute(_linked(connection, pairs, why, shape, making.table.name, on, "rid NOT IN (SELECT rid FROM told)"))
+    connection.execute(
+        _linked(connection, pairs, why, shape, making.table.name, on, "rid NOT IN (SELECT rid FROM told)")
+    )
     connection.execute(f"""
-        INSERT INTO {why} SELECT rid, unnest(['claim_withdrawn', 'claim_added']), [coalesce(name1, name0) || ' ' || d0 ||
-            ' → ' || d1], {NOWHERE} FROM behind ANTI JOIN {why} w USING (rid) WHERE {changed} AND NOT came AND NOT went
+        INSERT INTO {why} SELECT rid, unnest(['claim_withdrawn', 'claim_added']),
+            [coalesce(name1, name0) || ' ' || d0 || ' → ' || d1], {NOWHERE}
+        FROM behind ANTI JOIN {why} w USING (rid) WHERE {changed} AND NOT came AND NOT went
     """)
 
 
@@ -173,7 +181,12 @@ def _of(sql: str, row: str) -> str:
 def _places(has: dict[str, set[str]]) -> str:
     """Where the rows below were read, or where what these are made of was."""
     found = []
-    for column, row, name in (("d0", "o", DOCUMENT), ("l0", "o", "locator"), ("d1", "n", DOCUMENT), ("l1", "n", "locator")):
+    for column, row, name in (
+        ("d0", "o", DOCUMENT),
+        ("l0", "o", "locator"),
+        ("d1", "n", DOCUMENT),
+        ("l1", "n", "locator"),
+    ):
         kept = f"w.{'old' if row == 'o' else 'new'}_{column[0]}"
         found.append(f"CAST(b.{row}.{name} AS VARCHAR) AS {column}" if name in has[row] else f"{kept} AS {column}")
     return ", ".join(found)
@@ -185,10 +198,8 @@ def _mine(column: str, shape: Shape) -> str:
 
 
 def _otherwise(making: Making, pairs: str, why: str, below: Iterable[str]) -> str:
-    """Of rows that nothing explains yet: all that changed in the tables below, and in the documents of their sources."""
-    parts = [
-        f"SELECT cause, details[:{DETAILS}] FROM {names(name)[1]} WHERE cause <> 'unknown'" for name in below
-    ]
+    """Of rows that nothing explains yet: all that changed in the tables below, and in the documents of the sources."""
+    parts = [f"SELECT cause, details[:{DETAILS}] FROM {names(name)[1]} WHERE cause <> 'unknown'" for name in below]
     if making.sources:
         listed = ", ".join(map(literal, making.sources))
         parts.append(f"""

@@ -82,7 +82,7 @@ def _unique(connection: duckdb.DuckDBPyConnection, side: str, key: Sequence[str]
 
 
 def pair(connection: duckdb.DuckDBPyConnection, shape: Shape, into: str) -> None:
-    """Write the table `into` (rid, o, n, says): the rows that differ, `o` as they were and `n` as they are; NULL: not there.
+    """Write the table `into` (rid, o, n, says): rows that differ, `o` as they were, `n` as they are; NULL: not there.
 
     `says`: whether they say something else, rather than the same of another place or document.
     `old.rows`, `new.rows` are the sides; `documents.old` and `documents.new` tell the names of documents.
@@ -97,8 +97,8 @@ def pair(connection: duckdb.DuckDBPyConnection, shape: Shape, into: str) -> None
     else:
         query = _keyed(shape)
     connection.execute(f"""
-        CREATE TABLE {into} AS SELECT row_number() OVER () AS rid, o, n, o IS NULL OR n IS NULL OR {_says(shape)} AS says
-        FROM ({query})
+        CREATE TABLE {into} AS
+        SELECT row_number() OVER () AS rid, o, n, o IS NULL OR n IS NULL OR {_says(shape)} AS says FROM ({query})
     """)
 
 

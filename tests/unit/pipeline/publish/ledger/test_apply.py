@@ -39,7 +39,9 @@ KEY = {"k": pl.String(), "k 2": pl.Int64()}
 
 
 def rows(draw: st.DrawFn, columns: list[str], keyed: bool) -> pl.DataFrame:
-    keys = draw(st.lists(st.tuples(st.none() | st.sampled_from(["", "a", "é\"'"]), st.none() | st.integers(0, 2)), max_size=6))
+    keys = draw(
+        st.lists(st.tuples(st.none() | st.sampled_from(["", "a", "é\"'"]), st.none() | st.integers(0, 2)), max_size=6)
+    )
     keys = list(dict.fromkeys(keys)) if keyed else keys
     cells = [[draw(st.none() | VALUES[c][1]) for c in columns] for _ in keys]
     schema = {**KEY, **{c: VALUES[c][0] for c in columns}}
@@ -54,7 +56,9 @@ def two_tables(draw: st.DrawFn) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, 
     old, new = rows(draw, columns, keyed), rows(draw, after, keyed)
     shared = [c for c in old.columns if c in new.columns]
     if draw(st.booleans()) and old.height and columns == after:  # most rows of a night are those of the night before
-        new = pl.concat([old.select(shared), new.select(shared)]).unique(["k", "k 2"], keep="first", maintain_order=True)
+        new = pl.concat([old.select(shared), new.select(shared)]).unique(
+            ["k", "k 2"], keep="first", maintain_order=True
+        )
     return old, new, tuple(KEY) if keyed else ()
 
 
@@ -84,7 +88,10 @@ def applied(folder: Path, ledger: Path, old: pl.DataFrame | None) -> Path | None
 
 def differences(one: Path, other: Path) -> list[tuple[object, ...]]:
     with duckdb.connect() as connection:
-        columns = [dict(connection.sql(f"DESCRIBE FROM '{p}'").project("column_name, column_type").fetchall()) for p in (one, other)]
+        columns = [
+            dict(connection.sql(f"DESCRIBE FROM '{p}'").project("column_name, column_type").fetchall())
+            for p in (one, other)
+        ]
         assert columns[0] == columns[1]
         named = ", ".join(f'"{c}"' for c in columns[0])
         both = [f"SELECT {named} FROM '{p}'" for p in (one, other)]
@@ -135,7 +142,9 @@ def test_rows_keyed_by_a_document_that_was_replaced(
 
 
 def test_tables_that_came_and_went(tmp_path: Path) -> None:
-    table = pl.DataFrame({"k": ["a", None], "n": [Decimal("1.50"), None]}, schema={"k": pl.String, "n": pl.Decimal(9, 2)})
+    table = pl.DataFrame(
+        {"k": ["a", None], "n": [Decimal("1.50"), None]}, schema={"k": pl.String, "n": pl.Decimal(9, 2)}
+    )
     came = ledger_of(tmp_path, None, table, ("k",))
     made = applied(tmp_path, came, None)
     assert made is not None and differences(made, tmp_path / "new" / "parquet" / "core" / "t.parquet") == []
