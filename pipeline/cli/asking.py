@@ -159,7 +159,8 @@ def trace(
 ) -> None:
     """Follow a figure back to source, document, page and row.
 
-    Of more than 200 rows of one table their documents are shown; JSON has all that there is to show. Exit code 0; 2 when table or row do not exist. `wps tables` says what a table is keyed by.
+    Of more than 200 rows of one table their documents are shown; JSON has all that there is to show. Exit code 0; 2
+    when table or row do not exist. `wps tables` says what a table is keyed by.
 
     Example: wps trace TABLE iso3=KAZ year=2020
     """

@@ -107,7 +107,12 @@ def test_deaths_of_several_states_are_nobodys_own(filled: Small) -> None:
 
 
 def test_of_two_states_with_one_number_the_one_of_the_middle_of_the_year_is_told(filled: Small) -> None:
-    older = {"kind": "historic_state", "gw_code": 490, "valid_to": date(1997, 5, 16), "un_member_from": date(1960, 9, 20)}
+    older = {
+        "kind": "historic_state",
+        "gw_code": 490,
+        "valid_to": date(1997, 5, 16),
+        "un_member_from": date(1960, 9, 20),
+    }
     filled.fill({
         "core.entity": [
             {"entity": "hist:zaire", "name": "Zaire", **older},
@@ -122,8 +127,8 @@ def test_of_two_states_with_one_number_the_one_of_the_middle_of_the_year_is_told
             for year in (1996, 1998)
         ],
     })  # fmt: skip
-    told = [measured(filled, entity, year, "armed_conflicts")
-            for entity, year in (("hist:zaire", 1996), ("hist:zaire", 1997), ("COD", 1997), ("PSE", 1997), ("AND", 1997))]  # fmt: skip
+    asked = [("hist:zaire", 1996), *((entity, 1997) for entity in ("hist:zaire", "COD", "PSE", "AND"))]
+    told = [measured(filled, entity, year, "armed_conflicts") for entity, year in asked]
     assert told == [(0, True), (None, False), (0, True), (None, False), (0, True)]
     assert filled.failing("panel_conflict_told_once") == []
 

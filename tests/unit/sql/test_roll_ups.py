@@ -41,7 +41,9 @@ def test_a_group_known_from_lists_is_told_of_from_the_first_list_on(every: Small
     told = every.asked("SELECT group_name, year, member_entities FROM marts.group_year WHERE year < 2021 ORDER BY 1, 2")
     assert told == [("Club", 2018, "FRA; GBR"), ("Club", 2019, "FRA; GBR"), ("Club", 2020, "COD; FRA; GBR")]
     assert every.asked("SELECT min(month_end) FROM marts.group_month") == [(listed,)]
-    groups = "SELECT year, groups, groups_undated FROM marts.country_frame WHERE entity = 'FRA' AND year IN (2017, 2018)"
+    groups = (
+        "SELECT year, groups, groups_undated FROM marts.country_frame WHERE entity = 'FRA' AND year IN (2017, 2018)"
+    )
     assert sorted(every.asked(groups)) == [(2017, None, "Club; Lodge"), (2018, "Club", "Lodge")]
     assert every.failing("panel_groups_agree") == []
 
