@@ -1,12 +1,5 @@
 -- grain: one row per group x month in which it had members on the last day, from 1989.
--- A group of whose members some are only known from lists is told of from the first list on: not of a part of it before.
-WITH told AS (
-    SELECT group_name, min(known_from) FILTER (NOT is_dated) AS since
-    FROM marts.group_member
-    GROUP BY group_name
-    HAVING bool_and(known_from IS NOT NULL)
-),
-month AS (
+WITH month AS (
     SELECT
         last_day(d.day) AS month_end,
         year(d.day) AS year,
@@ -20,6 +13,13 @@ month AS (
     INNER JOIN core.nap_calendar AS u ON u.is_as_of
     LEFT JOIN core.month_source AS s ON last_day(d.day) = s.month_end
     LEFT JOIN marts.debate_coverage_year AS y ON year(d.day) = y.year
+),
+-- A group of whose members some are only known from lists is told of from the first list on: not of a part of it before.
+told AS (
+    SELECT group_name, min(known_from) FILTER (NOT is_dated) AS since
+    FROM marts.group_member
+    GROUP BY group_name
+    HAVING bool_and(known_from IS NOT NULL)
 ),
 country AS (
     SELECT DISTINCT entity FROM marts.country_year

@@ -1,13 +1,13 @@
 -- grain: one row per group x year in which it had members on the last day, from 1989.
+WITH calendar AS (
+    SELECT DISTINCT year, as_of FROM marts.country_year
+),
 -- A group of whose members some are only known from lists is told of from the first list on: not of a part of it before.
-WITH told AS (
+told AS (
     SELECT group_name, min(known_from) FILTER (NOT is_dated) AS since
     FROM marts.group_member
     GROUP BY group_name
     HAVING bool_and(known_from IS NOT NULL)
-),
-calendar AS (
-    SELECT DISTINCT year, as_of FROM marts.country_year
 ),
 member AS (
     SELECT g.group_name, y.year, y.as_of, g.entity, c.* EXCLUDE (entity, year, as_of)
