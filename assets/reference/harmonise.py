@@ -66,10 +66,10 @@ SPECS: dict[str, Spec] = {
         spans=VALIDITY,
     ),
     "entity_group": Spec(
-        columns=("group_name", "entity", "valid_from", "valid_to", "from_year", "to_year", "note"),
+        columns=("group_name", "entity", "valid_from", "valid_to", "from_year", "to_year", "listed_from", "note"),
         key=("group_name", "entity"),
         required=("group_name", "entity"),
-        types={**VALID_TYPES, "from_year": NUMBER, "to_year": NUMBER},
+        types={**VALID_TYPES, "from_year": NUMBER, "to_year": NUMBER, "listed_from": DATE},
         refers={"entity": "entity"},
         spans=VALIDITY,
     ),

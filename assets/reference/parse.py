@@ -22,7 +22,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("un_member_from", "un_member_to", "valid_from", "valid_to", "successors", "administered_by", "source"),
     ),
     "entity_alias": ("label", "entity", "valid_from", "valid_to", "needs_date", "reason", "source"),
-    "entity_group": ("group_name", "entity", "valid_from", "valid_to", "from_year", "to_year", "note", "source"),
+    "entity_group": (
+        *("group_name", "entity", "valid_from", "valid_to", "from_year", "to_year", "listed_from", "note", "source"),
+    ),
     "council_term": ("entity", "seat", "valid_from", "valid_to", "source"),
     "mission": (
         *("mission", "name", "kind", "lead_department", "host_entities", "start_date", "start_precision"),

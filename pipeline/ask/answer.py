@@ -32,21 +32,29 @@ PIECE = 2_000
 class Answer:
     """The rows of a question; nothing is computed before they are asked for.
 
-    `codebook` says what its columns mean, where the program put the question together itself.
+    `codebook` says what its columns mean, where the program put the question together itself; `name` is what a
+    workbook calls its sheet.
     """
 
     def __init__(
-        self, connection: Connection, relation: duckdb.DuckDBPyRelation, codebook: Sequence[Variable] = ()
+        self,
+        connection: Connection,
+        relation: duckdb.DuckDBPyRelation,
+        codebook: Sequence[Variable] = (),
+        name: str = "answer",
     ) -> None:
         refuse_unprintable(relation)
         self._connection = connection
         self._relation = relation
         self.columns = distinct(relation.columns)
         self.codebook = tuple(codebook)
+        self.name = name
 
     def first(self, limit: int) -> Answer:
         """So many rows of it; 0 for all."""
-        return Answer(self._connection, self._relation.limit(limit), self.codebook) if limit else self
+        if not limit:
+            return self
+        return Answer(self._connection, self._relation.limit(limit), self.codebook, self.name)
 
     def count(self) -> int:
         """How many rows there are; the engine counts, no row is fetched."""

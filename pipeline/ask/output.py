@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pipeline.ask.answer import Answer
 from pipeline.ask.errors import AskError
 from pipeline.common.registry import Registry
 
+T = TypeVar("T")
 #: An answer and the file to write -> how many rows were written.
 Writer: TypeAlias = Callable[[Answer, Path], int]
 
@@ -32,11 +33,16 @@ def writer_of(output: Path) -> Writer:
 def write(answer: Answer, output: Path) -> int:
     """Write the answer; a file that was there is replaced when all of it is written. Raises AskError."""
     writer = writer_of(output)
+    return replaced(output, lambda partial: writer(answer, partial))
+
+
+def replaced(output: Path, written: Callable[[Path], T]) -> T:
+    """Put what is `written` into a file of its own in the place of the output, once it is whole. Raises AskError."""
     partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
     try:
-        rows = writer(answer, partial)
+        told = written(partial)
         partial.replace(output)
-        return rows
+        return told
     except OSError as error:
         raise AskError(f"{output} cannot be written: {error.strerror or error}") from error
     finally:

@@ -54,7 +54,7 @@ def panelled(project: Project, wanted: Wanted) -> Iterator[Answer]:
         codebook = variables(connection, table.name, columns, _coverage(connection, table, measures, where))
         listed, key = ", ".join(map(quoted, columns)), ", ".join(map(quoted, table.primary_key))
         sql = f"SELECT {listed} FROM {quoted(table.name)} AS p WHERE {where} ORDER BY {key}"
-        yield Answer(connection, connection.sql(sql), codebook)
+        yield Answer(connection, connection.sql(sql), codebook, name="panel")
 
 
 def _table(project: Project) -> Table:
@@ -82,7 +82,7 @@ def _within(connection: Connection, table: Table, years: str) -> str:
     begin = int(asked[1] or first)
     end = int(asked[3]) if asked[3] else begin if asked[1] and not asked[2] else last
     if not first <= begin <= end <= last:
-        low, high = max(begin, first), min(end, last)
+        low, high = max(min(begin, end), first), min(max(begin, end), last)
         near = f"{low}:{high}" if low <= high else f"{first}:{last}"
         raise AskError(f"--years {years}: the years are {first}:{last}; the nearest range is {near}")
     return f"p.year BETWEEN {begin} AND {end}"
@@ -126,16 +126,20 @@ def _groups(connection: Connection, names: Sequence[str]) -> list[str]:
     """The groups that names or their initials stand for: EU is the European Union."""
     rows = rows_of(connection, "SELECT DISTINCT group_name FROM core.entity_group ORDER BY group_name").values
     groups = [str(group) for (group,) in rows]
-    known = {label.casefold(): group for group in groups for label in (_initials(group), group)}
+    labels = {label: group for group in groups for label in (_initials(group), group)}
+    known = {label.casefold(): group for label, group in labels.items()}
     for name in names:
         if name.strip().casefold() not in known:
-            raise AskError(_unknown("group", name, [*groups, *map(_initials, groups)]))
+            raise AskError(_unknown("group", name, list(labels)))
     return [known[name.strip().casefold()] for name in names]
 
 
 def _initials(group: str) -> str:
-    """EU for the European Union, LAS for the League of Arab States; the name itself where it is one word."""
-    words = [word for word in group.split() if word[0].isupper()]
+    """EU for the European Union, LAS for the League of Arab States; the name itself where it is one word.
+
+    Whose group it is, is no part of it: EEG for the UN Eastern European Group.
+    """
+    words = [word for word in re.split(r"[\s-]+", group.removeprefix("UN ")) if word[:1].isupper()]
     return "".join(word[0] for word in words) if len(words) > 1 else group
 
 

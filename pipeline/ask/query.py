@@ -50,7 +50,7 @@ def current(releases: Releases) -> Release:
     """The current release. Raises AskError before the first."""
     release = releases.current()
     if release is None:
-        raise AskError(f"{releases.home} holds no release yet: run `wps build`")
+        raise AskError(f"{releases.home} holds no release yet: run `wps build`, or name the home that does in WPS_HOME")
     return release
 
 

@@ -20,8 +20,8 @@ from pipeline.cli.support import USAGE, AsJson, emit, project, settings, stop, u
 if TYPE_CHECKING:
     from pipeline.ask.answer import Answer
 
-#: Rows of an answer that are shown to a person.
-SHOWN = 50
+#: Rows of an answer that are shown to a person, and of a trace, each of which is a block of lines.
+SHOWN, TRACED = 50, 20
 
 
 def query(
@@ -74,7 +74,7 @@ def panel(
     Example: wps panel --countries KAZ,RWA --groups EU --years 2010:2025 --output panel.xlsx
     """
     from pipeline.ask import codebook
-    from pipeline.ask.output import write, writer_of
+    from pipeline.ask.output import replaced, write, writer_of
     from pipeline.ask.panel import Wanted, panelled
 
     wanted = Wanted(_split(countries), _split(groups), years or "", _split(measures))
@@ -82,8 +82,8 @@ def panel(
         writer_of(output)
         with panelled(project(), wanted) as answer:
             beside = output.with_name(f"{output.name}.codebook.csv")
+            replaced(beside, lambda partial: codebook.write(answer.codebook, partial))
             told = {"rows": write(answer, output), "output": str(output), "codebook": str(beside)}
-            codebook.write(answer.codebook, beside)
             emit(
                 as_json,
                 told,
@@ -155,18 +155,20 @@ def search(
 def trace(
     table: Annotated[str, typer.Argument(help="The table that shows the figure: schema.table, or table alone.")],
     key: Annotated[list[str], typer.Argument(help="column=value, or values in the order of the primary key.")],
+    whole: Annotated[bool, typer.Option("--all", help="Show every row, not the first 20 alone.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Follow a figure back to source, document, page and row.
 
-    Exit code 0; 2 when table or row do not exist. `wps tables` says what a table is keyed by.
+    Of more than 200 rows of one table their documents are shown; JSON has all that there is to show. Exit code 0; 2
+    when table or row do not exist. `wps tables` says what a table is keyed by.
 
     Example: wps trace TABLE iso3=KAZ year=2020
     """
     from pipeline.ask.trace import traced
 
     with user_errors():
-        emit(as_json, traced(project(), table, key), render.show_records)
+        emit(as_json, traced(project(), table, key), lambda rows: render.show_records(rows, None if whole else TRACED))
 
 
 def diff(

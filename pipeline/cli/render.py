@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.cli import text_table
+from pipeline.common.nearest import nearest
 from pipeline.common.values import Row
 from pipeline.store.run_record import Checked, RunRecord, SourceLine
 
@@ -84,8 +85,7 @@ def show_run(record: RunRecord) -> None:
     for source in record["sources"]:
         if source["detail"]:
             say(f"note      {source['source_id']}: {source['detail']}")
-    for name in record["unclaimed"]:
-        say(f"note      inbox/{name}: no source reads this; see `wps status` for the names of the sources")
+    show_unclaimed(record["unclaimed"], record["sources"])
     show_checks(record["checks"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
@@ -106,6 +106,14 @@ def show_refusals(sources: Sequence[SourceLine]) -> None:
     for source_id, r in refusals:
         if r["reason"] != "network_down":
             say(f"refused   {source_id}/{r['name']}: {r['reason']}: {r['detail']}")
+
+
+def show_unclaimed(names: Sequence[str], sources: Sequence[SourceLine]) -> None:
+    """Print what lies in the inbox under a name that no source has, and the nearest that one has."""
+    for name in names:
+        near = nearest(name, [source["source_id"] for source in sources])
+        said = f"the nearest: {', '.join(near)}" if near else "see `wps status` for the names of the sources"
+        say(f"note      inbox/{name}: no source reads this; {said}")
 
 
 def show_outlook(sources: Sequence[SourceLine]) -> None:
@@ -152,6 +160,7 @@ def show_status(found: Status) -> None:
         say(f"last run  {run['ended_at']}  {verdict}  {run['message']}".rstrip())
         show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
         show_refusals(found["sources"])
+        show_unclaimed(run.get("unclaimed", ()), found["sources"])
         show_outlook(found["sources"])
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
@@ -163,13 +172,15 @@ def show_status(found: Status) -> None:
         say(f"warehouse {found['warehouse']}")
 
 
-def show_records(rows: Sequence[Row]) -> None:
-    """Print each row as a block of lines."""
-    for row in rows:
+def show_records(rows: Sequence[Row], most: int | None = None) -> None:
+    """Print each row as a block of lines; of more than `most`, the first ones and how many there are beside them."""
+    for row in rows[:most]:
         for name, value in row.items():
             if value is not None:
                 say(f"{name:>20}  {value}")
         say()
+    if most is not None and len(rows) > most:
+        say(f"… {len(rows) - most:,} more: --all")
 
 
 def show_history(rows: Sequence[Row]) -> None:

@@ -70,13 +70,14 @@ def _lines(refusals: Sequence[Refusal]) -> tuple[RefusalLine, ...]:
 def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
     """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`.
 
-    Where nothing was refused either, there is no document to be had here: it is `not_at_hand`.
+    Where nothing was refused either, or nobody could be asked, there is no document to be had here: it is
+    `not_at_hand`, whether the network was not wanted or was not there.
     """
     if found.documents:
         return found.state
     if documents:
         return "archive"
-    return "failed" if found.refusals else NOT_AT_HAND
+    return "failed" if any(refusal.reason != "network_down" for refusal in found.refusals) else NOT_AT_HAND
 
 
 def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:

@@ -78,6 +78,23 @@ def test_the_doctor_looks_at_the_documents(home: Path) -> None:
     assert not ok and "move it away" in detail
 
 
+def test_a_folder_of_the_inbox_that_nothing_reads_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert findings(home)["inbox"] == (True, "nothing that no source reads")
+    (home / "inbox" / "adviser_count").mkdir(parents=True)
+    ok, detail = findings(home)["inbox"]
+    assert not ok and "adviser_count (the nearest: adviser_counts" in detail
+    nightly.run(project_at(home))
+    said = wps(monkeypatch, home, "status").stdout
+    assert "inbox/adviser_count: no source reads this; the nearest: adviser_counts" in said
+
+
+def test_without_a_release_the_home_is_named_and_how_to_name_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = wps(monkeypatch, tmp_path / "nowhere", "query", "SELECT 1")
+    assert ended.exit_code == 2 and "nowhere holds no release" in ended.stderr and "WPS_HOME" in ended.stderr
+
+
 def test_a_damaged_run_record_hides_no_other(home: Path) -> None:
     known = last_run(home)
     (home / "runs" / "29991231T000000000000Z.json").write_text("{", encoding="utf-8")

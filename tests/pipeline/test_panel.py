@@ -108,6 +108,7 @@ def test_the_panel_of_some_is_their_part_of_the_panel_of_all(project: Project, s
         (("--years", "1990:2021"), "the years are 2020:2022; the nearest range is 2020:2021"),
         (("--years", "1990"), "the nearest range is 2020:2022"),
         (("--years", "2022:2020"), "the nearest range is 2020:2022"),
+        (("--years", "2022:2021"), "the nearest range is 2021:2022"),
         (("--years", "lately"), "a year or a range is needed, within 2020:2022"),
         (("--countries", ""), ""),
     ],
@@ -160,5 +161,22 @@ def test_stata_has_the_labels_and_excel_the_codebook(panel: Wps, tmp_path: Path)
     assert all(len(label) <= 80 for label in labels.values())
     assert panel("--countries", "KEN", "--output", str(excel)).exit_code == 0
     book = fastexcel.read_excel(excel)
-    assert book.sheet_names == ["answer", "codebook"]
+    assert book.sheet_names == ["panel", "codebook"]
     assert book.load_sheet("codebook").to_polars()["variable"].to_list() == list(frame.columns)
+
+
+def test_a_group_of_one_word_is_named_once_and_initials_are_those_of_the_group(panel: Wps, tmp_path: Path) -> None:
+    ended = panel("--groups", "Qqqqq", "--output", str(tmp_path / "panel.csv"))
+    assert ended.exit_code == 2 and ended.stderr.count("ASEAN") == 1
+    output = tmp_path / "eastern.csv"
+    assert panel("--groups", "EEG", "--years", "2022", "--output", str(output)).exit_code == 0
+    assert pl.read_csv(output).height == 23
+
+
+def test_a_codebook_that_cannot_be_written_leaves_what_was_there(panel: Wps, tmp_path: Path) -> None:
+    output = tmp_path / "panel.csv"
+    output.write_text("mine")
+    (tmp_path / "panel.csv.codebook.csv").mkdir()
+    ended = panel("--output", str(output))
+    assert ended.exit_code == 2 and "panel.csv.codebook.csv cannot be written" in ended.stderr
+    assert output.read_text() == "mine"

@@ -143,6 +143,8 @@ def _column(field: Field) -> tuple[str, ...]:
     said = field.description
     if values := field.constraints.get("enum"):
         said += f" One of: {', '.join(map(str, values))}."
+    if field.unit:
+        said += f" Unit: {field.unit}."
     if field.source_name:
         said += f" In the source: {field.source_name.rstrip('.')}."
     return f"`{field.name}`", field.sql.lower(), "no" if field.required else "yes", said

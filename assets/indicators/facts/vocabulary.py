@@ -89,6 +89,7 @@ FIELDS: dict[str, Field] = {
     "offices_with_gender_focal_points": Field(ADVICE, (MISSION,), "offices"),
     "missions": Field(GROUP_ADVICE, (MISSION_GROUP,), "missions"),
     "missions_with_gender_adviser": Field(GROUP_ADVICE, (MISSION_GROUP,), "missions", IN_WORDS),
+    "missions_with_gender_adviser_share": Field(GROUP_ADVICE, (MISSION_GROUP,), PERCENT),
     "missions_with_gender_unit": Field(GROUP_ADVICE, (MISSION_GROUP,), "missions", IN_WORDS),
     "missions_with_gender_focal_points": Field(GROUP_ADVICE, (MISSION_GROUP,), "missions", IN_WORDS),
     "missions_with_gender_focal_points_only": Field(GROUP_ADVICE, (MISSION_GROUP,), "missions", IN_WORDS),

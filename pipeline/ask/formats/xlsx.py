@@ -39,7 +39,7 @@ def write_xlsx(answer: Answer, file: Path) -> int:
 
     rows = 0
     with xlsxwriter.Workbook(file, OPTIONS) as book:
-        sheet = book.add_worksheet("answer")
+        sheet = book.add_worksheet(answer.name)
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         bold = book.add_format({"bold": True})
         sheet.write_row(0, 0, answer.columns, bold)

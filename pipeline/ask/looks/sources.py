@@ -1,4 +1,4 @@
-"""Where documents come from: kept snapshots, what ships with the program, a mirror.
+"""Where documents come from: the inbox, kept snapshots, what ships with the program, a mirror.
 
 Belongs here: whether they are there. Does not: fetching (`fetch`).
 """
@@ -6,8 +6,22 @@ Belongs here: whether they are there. Does not: fetching (`fetch`).
 from __future__ import annotations
 
 from pipeline.ask.doctor import Finding, look
+from pipeline.common.nearest import nearest
+from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
 from pipeline.store.snapshots import SnapshotStore, StoreError
+
+
+@look("inbox")
+def inbox(project: Project) -> Finding:
+    """Does a source read everything that lies there?"""
+    known = [source.source_id for _, source in project.sources]
+    strange = [path.name for path in unclaimed(project.settings.home, known)]
+    if not strange:
+        return True, "nothing that no source reads"
+    near = {name: nearest(name, known) for name in strange}
+    told = [f"{name} (the nearest: {', '.join(ids)})" if ids else name for name, ids in near.items()]
+    return False, f"no source reads {', '.join(told)}: a folder bears the name of a source"
 
 
 @look("snapshots")

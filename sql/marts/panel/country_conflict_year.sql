@@ -5,11 +5,24 @@ WITH span AS (
     WHERE is_counted
     GROUP BY dataset
 ),
-covered AS (
-    SELECT f.entity, f.year, s.dataset
+-- Where a state gave way to another with the same number, the data sets' year is that of the state in the middle of it: of
+-- the other nothing is told. Nor is it of observers, and of republics of a union, which have no number of their own.
+told AS (
+    SELECT f.entity, f.year
     FROM marts.country_frame AS f
-    INNER JOIN span AS s ON f.year BETWEEN s.first_year AND s.last_year
-    WHERE f.exists
+    INNER JOIN core.entity AS e ON f.entity = e.entity
+    WHERE f.exists AND (f.gw_code IS NOT NULL OR (f.iso3 IS NOT NULL AND f.un_status IS DISTINCT FROM 'observer'))
+    QUALIFY row_number() OVER (
+        PARTITION BY coalesce(f.gw_code::VARCHAR, f.entity), f.year
+        ORDER BY make_date(f.year, 7, 1)
+                BETWEEN coalesce(e.valid_from, DATE '1900-01-01') AND coalesce(e.valid_to, DATE '9999-12-31') DESC,
+            e.valid_from DESC NULLS LAST, f.entity DESC
+    ) = 1
+),
+covered AS (
+    SELECT t.entity, t.year, s.dataset
+    FROM told AS t
+    INNER JOIN span AS s ON t.year BETWEEN s.first_year AND s.last_year
 ),
 place AS (
     SELECT DISTINCT source_id, document_id, locator, entity

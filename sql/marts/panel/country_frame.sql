@@ -62,7 +62,8 @@ belonging AS (
         f.year,
         string_agg(g.group_name, '; ' ORDER BY g.group_name)
             FILTER (g.known_from <= f.as_of AND coalesce(g.known_until >= f.as_of, true)) AS groups,
-        string_agg(g.group_name, '; ' ORDER BY g.group_name) FILTER (NOT g.is_dated) AS groups_undated
+        string_agg(g.group_name, '; ' ORDER BY g.group_name)
+            FILTER (NOT g.is_dated AND NOT coalesce(g.known_from <= f.as_of, false)) AS groups_undated
     FROM frame AS f
     INNER JOIN marts.group_member AS g ON f.entity = g.entity
     WHERE f.exists

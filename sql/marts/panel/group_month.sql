@@ -1,8 +1,5 @@
 -- grain: one row per group x month in which it had members on the last day, from 1989.
-WITH dated AS (
-    SELECT group_name FROM marts.group_member GROUP BY group_name HAVING bool_and(is_dated)
-),
-month AS (
+WITH month AS (
     SELECT
         last_day(d.day) AS month_end,
         year(d.day) AS year,
@@ -17,6 +14,13 @@ month AS (
     LEFT JOIN core.month_source AS s ON last_day(d.day) = s.month_end
     LEFT JOIN marts.debate_coverage_year AS y ON year(d.day) = y.year
 ),
+-- A group of whose members some are only known from lists is told of from the first list on: not of a part of it before.
+told AS (
+    SELECT group_name, min(known_from) FILTER (NOT is_dated) AS since
+    FROM marts.group_member
+    GROUP BY group_name
+    HAVING bool_and(known_from IS NOT NULL)
+),
 country AS (
     SELECT DISTINCT entity FROM marts.country_year
 ),
@@ -25,7 +29,7 @@ member AS (
     FROM month AS m
     INNER JOIN marts.group_member AS g
         ON g.known_from <= m.month_end AND coalesce(g.known_until >= m.month_end, true)
-    INNER JOIN dated AS d ON g.group_name = d.group_name
+    INNER JOIN told AS t ON g.group_name = t.group_name AND coalesce(t.since <= m.month_end, true)
     LEFT JOIN country AS c ON g.entity = c.entity
 ),
 spoken AS (

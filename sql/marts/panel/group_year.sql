@@ -1,16 +1,20 @@
 -- grain: one row per group x year in which it had members on the last day, from 1989.
-WITH dated AS (
-    SELECT group_name FROM marts.group_member GROUP BY group_name HAVING bool_and(is_dated)
-),
-calendar AS (
+WITH calendar AS (
     SELECT DISTINCT year, as_of FROM marts.country_year
+),
+-- A group of whose members some are only known from lists is told of from the first list on: not of a part of it before.
+told AS (
+    SELECT group_name, min(known_from) FILTER (NOT is_dated) AS since
+    FROM marts.group_member
+    GROUP BY group_name
+    HAVING bool_and(known_from IS NOT NULL)
 ),
 member AS (
     SELECT g.group_name, y.year, y.as_of, g.entity, c.* EXCLUDE (entity, year, as_of)
     FROM calendar AS y
     INNER JOIN marts.group_member AS g
         ON g.known_from <= y.as_of AND coalesce(g.known_until >= y.as_of, true)
-    INNER JOIN dated AS d ON g.group_name = d.group_name
+    INNER JOIN told AS t ON g.group_name = t.group_name AND coalesce(t.since <= y.as_of, true)
     LEFT JOIN marts.country_year AS c ON g.entity = c.entity AND y.year = c.year
 )
 SELECT

@@ -23,6 +23,8 @@ WITH asked AS (
             'psdata_wps', NULL, NULL),
         ('gender_advisers', 'missions_with_gender_adviser_share', 'special political missions', 'fraction',
             'psdata_wps', NULL, NULL),
+        ('gender_advisers', 'missions_with_gender_adviser_share', 'special political missions of DPPA', 'fraction',
+            'fact_register', 'gender_advice_group', NULL),
         ('gender_advisers', 'missions_named_with_adviser', 'field missions, at least', 'missions', 'fact_register',
             'gender_advice', NULL),
         ('gender_advisers', 'missions_with_gender_focal_points', 'special political missions of DPPA', 'missions',

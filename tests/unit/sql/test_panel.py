@@ -106,6 +106,33 @@ def test_deaths_of_several_states_are_nobodys_own(filled: Small) -> None:
     assert measured(filled, "FRA", 2003, "armed_conflicts") == (None, False)
 
 
+def test_of_two_states_with_one_number_the_one_of_the_middle_of_the_year_is_told(filled: Small) -> None:
+    older = {
+        "kind": "historic_state",
+        "gw_code": 490,
+        "valid_to": date(1997, 5, 16),
+        "un_member_from": date(1960, 9, 20),
+    }
+    filled.fill({
+        "core.entity": [
+            {"entity": "hist:zaire", "name": "Zaire", **older},
+            {"entity": "COD", "name": "Congo", "kind": "state", "iso3": "COD", "gw_code": 490,
+             "valid_from": date(1997, 5, 17), "un_member_from": date(1997, 5, 17)},
+            {"entity": "PSE", "name": "Palestine", "kind": "non_member", "iso3": "PSE"},
+            {"entity": "AND", "name": "Andorra", "kind": "state", "iso3": "AND", "un_member_from": date(1993, 7, 28)},
+        ],
+        "core.conflict_violence": [
+            {"source_id": "ucdp_acd", "document_id": "b" * 12, "locator": str(year), "year": year, "dataset": "acd",
+             "conflict_id": 1, "locations": 1, "is_counted": True}
+            for year in (1996, 1998)
+        ],
+    })  # fmt: skip
+    asked = [("hist:zaire", 1996), *((entity, 1997) for entity in ("hist:zaire", "COD", "PSE", "AND"))]
+    told = [measured(filled, entity, year, "armed_conflicts") for entity, year in asked]
+    assert told == [(0, True), (None, False), (0, True), (None, False), (0, True)]
+    assert filled.failing("panel_conflict_told_once") == []
+
+
 def test_the_highest_prevalence_names_every_coding_that_gives_it(filled: Small) -> None:
     row = {"source_id": "svac", "document_id": "a" * 12, "year": 2003, "entity": "FRA", "is_copy": False}
     coded = [(2, "state"), (2, "amnesty;hrw"), (1, "state"), (None, None)]
@@ -221,3 +248,24 @@ def test_every_measure_says_unit_and_sources_that_there_are() -> None:
 def test_the_names_of_the_panel_fit_into_stata() -> None:
     (panel,) = (table for table in declared().tables.values() if table.panel)
     assert [column for column in panel.columns if len(column) > 32] == []
+
+
+def test_a_contributor_that_is_no_member_is_named_with_the_member_that_may_be_meant() -> None:
+    march = date(2019, 3, 31)
+    member = {"kind": "state", "un_member_from": date(1945, 10, 24)}
+    entities = [{"entity": e, "name": e, "iso3": e, **member} for e in ("FRA", "GBR")]
+    small = Small(
+        {
+            **ROWS,
+            "core.entity": [*entities, {"entity": "ESH", "name": "Western Sahara", "kind": "territory"}],
+            "core.month_source": [month(JANUARY), month(FEBRUARY), month(march)],
+            "core.uniformed_personnel": [
+                *(troops("GBR", day, 1, 8) for day in (JANUARY, FEBRUARY, march)),
+                *(troops("FRA", day, 0, 3) for day in (JANUARY, march)),
+                troops("ESH", FEBRUARY, 0, 3),
+            ],
+        },
+        "marts.uniformed_personnel",
+    )
+    ((day, mission, *who, _, may_be),) = small.failing("personnel_contributor_is_member")
+    assert (day, mission, who, may_be) == (FEBRUARY, "UNMISS", ["ESH", "ESH", 3], "FRA")

@@ -29,6 +29,25 @@ def test_groups_have_the_members_of_the_day_and_name_those_without_data(every: S
     assert every.failing("panel_groups_agree") == []
 
 
+def test_a_group_known_from_lists_is_told_of_from_the_first_list_on(every: Small) -> None:
+    listed = date(2018, 5, 31)
+    every.fill({"core.entity_group": [
+        {"group_name": "Club", "entity": "FRA", "listed_from": listed},
+        {"group_name": "Club", "entity": "COD", "listed_from": date(2020, 1, 1)},
+        {"group_name": "Club", "entity": "GBR", "from_year": 2000},
+        {"group_name": "Lodge", "entity": "GBR", "from_year": 2000},
+        {"group_name": "Lodge", "entity": "FRA"},
+    ]})  # fmt: skip
+    told = every.asked("SELECT group_name, year, member_entities FROM marts.group_year WHERE year < 2021 ORDER BY 1, 2")
+    assert told == [("Club", 2018, "FRA; GBR"), ("Club", 2019, "FRA; GBR"), ("Club", 2020, "COD; FRA; GBR")]
+    assert every.asked("SELECT min(month_end) FROM marts.group_month") == [(listed,)]
+    groups = (
+        "SELECT year, groups, groups_undated FROM marts.country_frame WHERE entity = 'FRA' AND year IN (2017, 2018)"
+    )
+    assert sorted(every.asked(groups)) == [(2017, None, "Club; Lodge"), (2018, "Club", "Lodge")]
+    assert every.failing("panel_groups_agree") == []
+
+
 def test_groups_say_nothing_of_words_when_a_speech_has_no_text(every: Small) -> None:
     words = "SELECT wps_words, wps_words_covered, words_missing FROM marts.group_year WHERE year = 2019"
     assert every.asked(words) == [(None, False, "ESH; FRA")]

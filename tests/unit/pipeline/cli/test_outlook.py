@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.cli.render import show_outlook, still_to_come
+from pipeline.cli.render import show_outlook, show_records, still_to_come
 from pipeline.store.run_record import SourceLine
 
 
@@ -40,3 +40,12 @@ def test_a_record_of_an_earlier_program_says_nothing_of_it(capsys: pytest.Captur
     earlier: SourceLine = {"source_id": "tables", "freshest_period": None}  # type: ignore[typeddict-item]
     show_outlook([earlier])
     assert (capsys.readouterr().out, still_to_come([earlier])) == ("", "")
+
+
+@pytest.mark.parametrize(("most", "shown", "end"), [(2, 2, "… 1 more: --all\n"), (3, 3, "\n"), (None, 3, "\n")])
+def test_of_many_records_the_first_are_shown_and_the_others_counted(
+    capsys: pytest.CaptureFixture[str], most: int | None, shown: int, end: str
+) -> None:
+    show_records([{"row": number} for number in range(3)], most)
+    said = capsys.readouterr().out
+    assert said.count("row  ") == shown and said.endswith(end)
