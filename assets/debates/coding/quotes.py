@@ -14,7 +14,9 @@ _LONGEST = 2000
 _OPENS_BEHIND = " ([-,"
 #: A single mark opens where a word of two letters follows and none stands before, and closes behind a word or its stop:
 #: elsewhere it is an apostrophe ("the States' plan" between two is taken for the end).
-_SINGLE = re.compile(r"(?<![^ (\[,:])'(?=[a-z]+[ ,.']).{1,2000}?(?<=[a-z0-9_.,!?;])'(?![a-z0-9_])", re.ASCII | re.DOTALL)
+_SINGLE = re.compile(
+    r"'(?:(?<=[ (\[,:]')|(?<!.'))(?=[a-z]+[ ,.']).{1,2000}?(?<=[a-z0-9_.,!?;])'(?![a-z0-9_])", re.ASCII | re.DOTALL
+)
 _NO_QUOTATION = re.compile(r"'(?:tis|twas|em|cause|til|n)\b", re.ASCII)
 
 

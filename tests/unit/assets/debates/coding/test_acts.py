@@ -44,6 +44,13 @@ def test_sentences_end_where_they_end(expected: list[str]) -> None:
     assert parted(joined) == expected
 
 
+def test_a_blank_behind_a_full_stop_may_be_missing() -> None:
+    assert parted("It is past.As a State we act at 3.5 per cent, e.g.by Mr.Smith.") == [
+        "It is past.",
+        "As a State we act at 3.5 per cent, e.g.by Mr.Smith.",
+    ]
+
+
 @settings(max_examples=150)
 @given(st.text(st.sampled_from("aB .?!\n\r\t\"')\u00e9\u2019\U0001f54a1MrSt\x0b\x01"), max_size=60))
 def test_sentences_leave_nothing_out(text: str) -> None:
@@ -73,6 +80,8 @@ def test_the_counterexamples_are_not(kind: str, text: str) -> None:
         ("We welcome the report and call on States to act.", [("call_for", "call on"), ("commend", "welcome")]),
         ("I stress that we remain committed to peace.", [("commit", "committed to")]),
         ("We must remain committed to peace.", []),
+        ("A year and a half ago we proposed a treaty.", []),
+        ("Not long ago, we proposed a draft resolution.", []),
         ("How can we commit to that?", []),
         ("He said: \u201cWe call for peace and we commend it\u201d.", []),
         ("The \u201cplan\u201d is there, and we call for more.", [("call_for", "call for")]),
