@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from assets.debates.coding import cues as cue_file
 from assets.debates.coding import idioms, quotes, sides, subjects, verb_group
 from assets.debates.coding.cues import COMMIT, REPORT, Cue, Kind
 from assets.debates.coding.idioms import Found
+from assets.debates.coding.patterns import either
 from assets.debates.coding.search import Hit, Phrases, framed, hits, whole_words
 from assets.debates.coding.sentences import Sentence
 from assets.debates.coding.sides import Side
@@ -39,7 +41,6 @@ _CLAUSE = re.compile(
     r"|could|hope|hopes|expect|expects|before|until|if)\b",
     re.ASCII,
 )
-_COORDINATED = re.compile(r"(?P<joint>,? +(?:and|but)(?: +(?:it|in))?|,|;)(?= +(?P<next>[a-z]+))", re.ASCII)
 _KEPT = re.compile(r"\b(?:continue|remain|stand|stay)\b", re.ASCII)
 #: kind, cue, start and end of the sentence.
 Act = tuple[str, str, int, int]
@@ -67,7 +68,21 @@ def acts(
 
 def sought() -> tuple[Iterable[str], Iterable[str]]:
     """What is searched for in plain texts: as whole words, and anywhere."""
-    return subjects.whole(), [*sorted(subjects.persons()), *sorted(subjects.owners())]
+    return subjects.whole(), sorted(subjects.anywhere())
+
+
+@cache
+def _coordinated() -> re.Pattern[str]:
+    """A comma, a semicolon, or "and", "but" with a comma or without, before a word that may go on from a subject.
+
+    Spelled with what it begins with, for a quick search.
+    """
+    words = either(word for word in verb_group.beginnings() if word.isalpha())
+    return re.compile(
+        r"(?P<joint>[ ,;](?:(?:(?<= ) *|(?<=,) +)(?:and|but)(?: +(?:it|in))?|(?<! )))"
+        rf"(?= +(?:{words}|[a-z]*ly)(?![a-z]))",
+        re.ASCII,
+    )
 
 
 def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], own: Side) -> list[Act]:
@@ -75,8 +90,7 @@ def in_text(text: str | None, found: Iterable[Hit], parted: Sequence[Sentence], 
     if not text:
         return []
     hits = list(found)
-    anywhere = subjects.persons() | subjects.owners()
-    anchors = [hit for hit in hits if hit[1] in anywhere]
+    anchors = [hit for hit in hits if hit[1] in subjects.anywhere()]
     anchors += [(start, phrase) for start, _, phrase in whole_words(text, hits, subjects.whole())]
     begins = [sentence[0] for sentence in parted]
     acts: dict[tuple[int, int], Act] = {}
@@ -191,13 +205,11 @@ def _voided(kind: Kind, reading: Reading, text: str, end: int, finish: int) -> b
 def _joined(text: str, read: Reading, finish: int, subject: Subject) -> Iterator[Found]:
     """Cues further on ("We thank X and call on Y"), up to a clause of its own."""
     known = cue_file.load()
-    beginnings = verb_group.beginnings()
-    for joint in _COORDINATED.finditer(text, read.at, min(finish, read.at + _JOINED)):
-        following = joint["next"]
-        if following not in beginnings and not following.endswith("ly"):
-            continue
-        if _CLAUSE.search(text, read.at, joint.start()):
+    clear = read.at
+    for joint in _coordinated().finditer(text, read.at, min(finish, read.at + _JOINED)):
+        if _CLAUSE.search(text, clear, joint.start()):
             return
+        clear = joint.start()
         for reading in verb_group.readings(text, joint.end(), finish, False):
             own_words = reading.mood not in ("present", "wish")
             like = reading if own_words else _like(reading, read, subject)

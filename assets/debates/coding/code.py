@@ -7,7 +7,7 @@ anything itself, or reading the columns back (`decode`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import polars as pl
@@ -82,6 +82,24 @@ def _sought() -> Phrases:
     return Phrases.of([*dictionary.load().sought.parts, *whole], [*anywhere, *citations.PHRASES, *on_behalf.PHRASES])
 
 
+@cache
+def _seekers() -> Mapping[str, tuple[int, ...]]:
+    """Who seeks a phrase: its places among topics, citations, groups and acts."""
+    whole, anywhere = acts.sought()
+    sought = (dictionary.load().sought.parts, citations.PHRASES, on_behalf.PHRASES, {*whole, *anywhere})
+    return {phrase: tuple(at for at, own in enumerate(sought) if phrase in own) for phrase in _sought().parts}
+
+
+def _shared_out(found: Iterable[Hit]) -> list[list[Hit]]:
+    """The hits of each who seeks them."""
+    shares: list[list[Hit]] = [[], [], [], []]
+    seekers = _seekers()
+    for hit in found:
+        for at in seekers[hit[1]]:
+            shares[at].append(hit)
+    return shares
+
+
 def _row(
     words: int | None,
     text: str | None,
@@ -94,14 +112,15 @@ def _row(
     """The columns of one text: made plain twice, marked to be parted, and all the hits in it."""
     if text is None or folded is None or plain is None or parting is None:
         return (None,) * len(COLUMNS)
-    themes = topics.in_text(plain, found, dictionary.load())
-    group = on_behalf.in_text(folded, found)
+    of_topics, of_citations, of_groups, of_acts = _shared_out(found)
+    themes = topics.in_text(plain, of_topics, dictionary.load())
+    group = on_behalf.in_text(folded, of_groups)
     own = sides.side(_state(folded, state), folded[group[0] : group[1]] if group else None)
-    done = acts.in_text(plain, found, parted(parting), own)
+    done = acts.in_text(plain, of_acts, parted(parting), own)
     return (
         str(words),
         _listed(f'"{theme}","{term}",{start},{end}' for theme, term, start, end in themes),
-        _listed(_citation(text, *cited) for cited in citations.in_text(folded, found)),
+        _listed(_citation(text, *cited) for cited in citations.in_text(folded, of_citations)),
         _listed(f'"{kind}","{cue}",{start},{end}' for kind, cue, start, end in done),
         _BLANKS.sub(" ", text[group[0] : group[1]]) if group else None,
     )

@@ -24,6 +24,10 @@ WORD = re.compile(r"\w+", re.ASCII)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 _INSIDE = frozenset(_LETTERS)
 _SPACED = {**dict.fromkeys(map(ord, "-\r\n\t\x0b\x0c"), " "), **{code: chr(code).lower() for code in range(65, 91)}}
+#: A whole word no longer than this stands within many others ("us" in "must"): it is sought with what parts it from the
+#: word before, which is no letter, digit or "_".
+_SHORT = 4
+_PARTING = "".join(chr(code) for code in range(128) if chr(code) not in _INSIDE)
 #: A line's end in a phrase, or in a text made plain.
 _WIDE = re.compile("   *")
 #: For bytes: whatever is no part of a word, to a blank.
@@ -49,8 +53,14 @@ class Phrases:
 
     @cached_property
     def each(self) -> pl.Series:
-        """All of them."""
-        return pl.Series(list(self.parts), dtype=pl.String)
+        """All of them, the short with what may stand before them."""
+        return pl.Series([*self.parts.keys() - self.parted.values(), *self.parted], dtype=pl.String)
+
+    @cached_property
+    def parted(self) -> Mapping[str, str]:
+        """What is sought instead of short words, behind what parts them from others -> the word."""
+        short = (phrase for phrase, parts in self.parts.items() if parts and len(phrase) <= _SHORT)
+        return {f"{before}{word}": word for word in short for before in _PARTING}
 
     def possible(self, texts: Sequence[str]) -> pl.Series:
         """Those that may stand in the texts; of many texts, all: a look at their words would save nothing."""
@@ -93,23 +103,32 @@ def _wrapped(plain: str) -> Iterator[bytes]:
 
 
 def hits(texts: pl.Series, phrases: Phrases) -> list[list[Hit]]:
-    """For each text every hit of every phrase, overlapping ones too, whatever stands around it.
+    """For each text every hit of every phrase, overlapping ones too.
 
-    `texts` are plain (`spaced`), `phrases` too; a null has no hits.
+    Of those that count as whole words some are within other words (`whole_words` tells). `texts` are plain (`spaced`),
+    `phrases` too; a null has no hits.
     """
     plain = texts.to_list()
     sought = phrases.possible([text for text in plain if text])
     found = texts.str.extract_many(sought.implode(), overlapping=True).to_list()
-    return [_placed(text, said) if said else [] for text, said in zip(plain, found, strict=True)]
+    parted = phrases.parted if sought is phrases.each else {}
+    first = tuple(dict.fromkeys(parted.values()))
+    return [_placed(text, said, parted, first) if text else [] for text, said in zip(plain, found, strict=True)]
 
 
-def _placed(text: str, said: Iterable[str]) -> list[Hit]:
-    """Where each phrase stands: of all that were found, in order, the next of a phrase is behind the one before."""
-    last: dict[str, int] = {}
-    found = []
-    for phrase in said:
-        last[phrase] = start = text.index(phrase, last.get(phrase, -1) + 1)
-        found.append((start, phrase))
+def _placed(text: str, said: Iterable[str], parted: Mapping[str, str], first: tuple[str, ...]) -> list[Hit]:
+    """Where each phrase stands: of all that were found, in order, none ends before the one that was found before it.
+
+    The next of a phrase is behind the one before; a look from there on alone would read the text once a phrase.
+    """
+    next_of: dict[str, int] = {}
+    end = 0
+    found = [(0, word) for word in first if text.startswith(word)] if text.startswith(first) else []
+    for printed in said:
+        start = text.index(printed, max(end - len(printed), next_of.get(printed, 0)))
+        next_of[printed], end = start + 1, start + len(printed)
+        phrase = parted.get(printed, printed)
+        found.append((end - len(phrase), phrase))
     return found
 
 

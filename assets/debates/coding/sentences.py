@@ -3,8 +3,9 @@
 Belongs here: parting a text into sentences. Does not: what they say.
 
 A sentence ends at a full stop, question or exclamation mark (and what closes after it) before a blank, unless a small
-letter follows; and at an empty line. A title, an abbreviation or an initial ends none: "Mr.", "No. 5", "U.S.",
-"10 a.m.". A single line end is a blank: texts come wrapped, too.
+letter follows; at a full stop between a word and one with a capital ("the past.As a"); and at an empty line. A title,
+an abbreviation or an initial ends none: "Mr.", "No. 5", "U.S.", "10 a.m.". A single line end is a blank: texts come
+wrapped, too.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ _ABBREVIATED = (
 _INITIAL = r"(?-u)\b([B-HJ-Z])\.(\s[A-Z][a-z.])"
 _BLANKS = " \t\n\v\f\r"
 #: Behind which a sentence ends: an empty line; marks and what closes, unless the sentence goes on after them.
-_END = re.compile(rf"[.!?{_GAP}](?:(?<={_GAP})|[.!?]*+[\"')\]]*+(?![^\s.!?\"')\]]|[ \t\r\n]+[a-z]))\s*+", re.ASCII)
+_END = re.compile(
+    rf"[.!?{_GAP}](?:(?<={_GAP})|(?<=[a-z][a-z]\.)(?=[A-Z][a-z])"
+    r"|[.!?]*+[\"')\]]*+(?![^\s.!?\"')\]]|[ \t\r\n]+[a-z]))\s*+",
+    re.ASCII,
+)
 _CLOSING = "\"')]"
 
 

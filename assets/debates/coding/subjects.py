@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assets.debates.coding import cues, sides
@@ -70,6 +70,18 @@ def persons() -> frozenset[str]:
 def owners() -> frozenset[str]:
     """What makes a noun the speaker's, sought wherever it stands."""
     return frozenset(f"{before}{form}" for before in _BEFORE for form in _OWNERS)
+
+
+@cache
+def anywhere() -> frozenset[str]:
+    """Both of these."""
+    return persons() | owners()
+
+
+@cache
+def _first() -> tuple[str, ...]:
+    """Pronouns and the like as a text may begin with them."""
+    return tuple(phrase[1:] for phrase in persons() if phrase.startswith(" "))
 
 
 @cache
@@ -151,11 +163,8 @@ def subjects(text: str, hits: list[Hit], own: Side) -> Iterator[Subject]:
 
 
 def _at_the_beginning(text: str, own: Side) -> Iterator[Subject]:
-    yield from (
-        Subject(0, len(phrase) - 2, "person", False)
-        for phrase in persons()
-        if phrase.startswith(" ") and text.startswith(phrase[1:])
-    )
+    if text.startswith(_first()):
+        yield from (Subject(0, len(form) - 1, "person", False) for form in _first() if text.startswith(form))
     if text.startswith(_OWNERS):
         yield from _noun(text, 0, own)
 
@@ -187,15 +196,22 @@ def _nouns() -> frozenset[str]:
     return frozenset(cues.load().subjects["nouns"])
 
 
+@lru_cache(maxsize=65536)
+def _meaning(name: str, own: Side) -> str:
+    """What a name is to the speaker: own, an adjective of their own, foreign (of a side not known), or none."""
+    meanings = sides.meanings()[name]
+    mine = [meaning for meaning in meanings if meaning.ids & own.ids]
+    if mine:
+        return "adjective" if all(meaning.kind == "adjectives" for meaning in mine) else "own"
+    return "none" if own.known or not all(meaning.kind == "full" for meaning in meanings) else "foreign"
+
+
 def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Subject]:
     """Subjects that a name makes: the name alone, one with a noun behind it, or one that it ends."""
-    meanings = sides.meanings()[name]
-    if own.known and not any(meaning.ids & own.ids for meaning in meanings):
-        return
-    mine = [meaning for meaning in meanings if meaning.ids & own.ids]
-    if not mine:
-        if all(meaning.kind == "full" for meaning in meanings) and text[end : end + 1] != "'":
-            yield _alone(text, start, end, "foreign")
+    meaning = _meaning(name, own)
+    if meaning == "foreign" and text[end : end + 1] != "'":
+        yield _alone(text, start, end, "foreign")
+    if meaning in ("none", "foreign"):
         return
     thing = _things().match(text, end)
     if thing:
@@ -205,7 +221,7 @@ def _named(text: str, start: int, end: int, name: str, own: Side) -> Iterator[Su
     if headed is not None:
         determined = _DETERMINED.search(before)
         yield Subject(start - (len(before) - determined.start() if determined else 0), headed.end(), "own", True)
-    if all(meaning.kind == "adjectives" for meaning in mine):
+    if meaning == "adjective":
         return
     placed = _placed().search(before) if _PLACE.search(before[-12:]) else None
     if placed and (_BODY.search(placed[0]) or _VISITING.search(placed[0])):

@@ -32,6 +32,7 @@ _BESIDE = re.compile(
     r"(?= +(?:(?:co +)?[a-z]+ed|will|has|have)\b(?! +by\b))",
     re.ASCII,
 )
+_PRONOUNS = ("which", "who")
 _RELATIVE = re.compile(r",? +(?:which|who)(?= )", re.ASCII)
 
 
@@ -111,7 +112,7 @@ def readings(text: str, start: int, finish: int, further: bool) -> Iterator[Read
     following = _NEXT.match(text, start, finish)
     if following is None or following[1] in _known() or following[1].endswith("ly"):
         yield from _read(text, start, finish)
-    relative = _RELATIVE.match(text, start, finish)
+    relative = _RELATIVE.match(text, start, finish) if following is None or following[1] in _PRONOUNS else None
     if relative:
         yield from _read(text, relative.end(), finish)
     if text[start : start + 1] == ",":

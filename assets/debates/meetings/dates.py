@@ -25,6 +25,8 @@ _DAY_FIRST = re.compile(rf"{_DAY}{_UNTIL}\s*(?:of\s+)?(?P<month>[A-Za-z]{{3,12}}
 _MONTH_FIRST = re.compile(rf"(?P<month>[A-Za-z]{{3,12}})\.?\s+{_DAY}{_UNTIL}{_YEAR}", re.IGNORECASE)
 _ACROSS = re.compile(rf"{_DAY_FIRST.pattern}\s*(?:[-–—/+&]|and|to)\s*\d{{1,2}}\s+[A-Za-z]{{3,12}}\.?(?:\s+\d{{4}})?")
 _ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)")
+#: "24.04.2025", "13/12/2018": the day comes first, as the United Nations print it.
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})\s*(?P<sign>[./])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*(?P<year>(?:19|20)\d\d)")
 #: How alike a misspelt month and the month must be, and how much less alike any other month.
 _ALIKE, _APART = 0.75, 0.15
 
@@ -95,7 +97,7 @@ def table_year(certain: Sequence[int], likely: Sequence[int], named: int | None,
 
 def _match(text: str) -> re.Match[str] | None:
     plain = _WEEKDAY.sub("", text).strip().rstrip(".*")
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ACROSS, _ISO):
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ACROSS, _ISO, _NUMBERS):
         match = pattern.fullmatch(plain.strip())
         if match:
             return match

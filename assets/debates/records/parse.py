@@ -6,6 +6,7 @@ Belongs here: the order of steps, and what is refused between them. Does not: an
 from __future__ import annotations
 
 import gc
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,10 @@ from pipeline.contract import Refused
 
 #: A symbol on fewer pages may be misprinted.
 _REPEATED = 2
+#: A letter to the Council: its symbol, and how it is headed in its first paragraphs.
+_OF_LETTER = re.compile(r"\b[SA]\s?/\s?(?:\d{1,2}/)?(?:19|20)?\d\d\s?/\s?\d{1,4}\b")
+_DATED = re.compile(r"\b(?:Identical )?[Ll]etters? dated \d{1,2} [A-Z][a-z]+ \d{4}")
+_LETTER_BEGINS = 12
 #: What a statement's file may hold of its meeting, and nobody says.
 _OF_MEETINGS = {"procedure", "vote"}
 _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
@@ -34,9 +39,9 @@ _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
 def parse(data: bytes, name: str) -> pl.DataFrame:
     """Rows of a record: a `meeting`, then its elements; of a single statement in plain text, one `speech`.
 
-    Raises Refused: what `read_pdf.read` refuses; no_symbol where neither the record nor its name holds one;
-    no_turns where no speaker label is found; several_records where running headers name two;
-    characters_lost where the elements do not hold the whole body.
+    Raises Refused: what `read_pdf.read` refuses; no_symbol where neither the record nor its name holds one, letter
+    where it is one that has statements annexed; no_turns where no speaker label is found; several_records where running
+    headers name two; characters_lost where the elements do not hold the whole body.
     """
     with _no_collection():
         if data.lstrip()[:5].startswith(b"%PDF"):
@@ -63,7 +68,7 @@ def _no_collection() -> Iterator[None]:
 
 def _record(pages: Pages, name: str) -> list[Row]:
     front = cover.read([paragraph.text for paragraph in pages.cover], pages.furniture)
-    symbol, source = _symbol(front, name)
+    symbol, source = _symbol(front, pages, name)
     _refuse_several(pages, name)
     found = turns.read(pages.body, styled=pages.styled, president=front.chair)
     spoken = [element for element in found if element.kind == "speech"]
@@ -91,17 +96,30 @@ def _record(pages: Pages, name: str) -> list[Row]:
     return rows
 
 
-def _symbol(front: Cover, name: str) -> tuple[symbols.Symbol, str]:
+def _symbol(front: Cover, pages: Pages, name: str) -> tuple[symbols.Symbol, str]:
     """The record's symbol and where it is from: the one printed inside wins over the file's name."""
     if front.symbol is not None:
         return front.symbol, "printed"
     named = symbols.from_file_name(name)
+    if named is None and (letter := _letter(pages)):
+        raise Refused(
+            "letter",
+            f"{name}: a letter ({letter}) to which statements are annexed, no verbatim record: who speaks is told by "
+            "each annex's heading, not by labels, and is not read; the corpus has the statements of such letters",
+        )
     if named is None:
         raise Refused(
             "no_symbol",
             f"{name}: no record symbol (S/PV.…, A/…/PV.…) on the cover, in running headers or in the file's name",
         )
     return named, "file_name"
+
+
+def _letter(pages: Pages) -> str | None:
+    """The symbol of the letter that a document is; None where it is none."""
+    first = " ".join(paragraph.text for paragraph in (*pages.cover, *pages.body[:_LETTER_BEGINS]))
+    symbol = _OF_LETTER.search(" ".join((*pages.furniture, first)))
+    return symbol[0].replace(" ", "") if symbol and _DATED.search(" ".join(first.split())) else None
 
 
 def _refuse_several(pages: Pages, name: str) -> None:

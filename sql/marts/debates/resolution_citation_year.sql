@@ -22,6 +22,7 @@ SELECT
     r.number AS resolution_number,
     coalesce(any_value(o.year), any_value(d.year)) AS resolution_year,
     any_value(d.year) AS printed_year,
+    count(o.number) > 0 AS is_known,
     count(DISTINCT (c.meeting_symbol, c.speech_no)) AS speeches,
     n.speeches AS speeches_coded,
     count(DISTINCT (c.meeting_symbol, c.speech_no)) / n.speeches AS speech_share,

@@ -81,6 +81,8 @@ _ALWAYS: tuple[tuple[Direction, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"(?:In\s+favour|Against|Votes?\s+(?:for|against)|Abstaining|Abstentions?|Abstained|Absent"
             r"|(?:Present\s+and\s+n|N|Members?\s+n)o[nt][\s-]?\s*(?:voting|participating)(?:\s+in\s+the\s+vot(?:e|ing))?)\s*:"
+            # What follows is states or "None", not words of a speech ("Against: nobody.", "Against: the people").
+            r"(?!\s*(?:[Nn]obody|[Nn]o\s+one|(?!none\b|nil\b|the\s+(?:[A-Z]|former)|former\s)[a-z]))"
         ),
     ),
     (

@@ -35,9 +35,10 @@ def test_a_resumption_is_a_part_of_its_meeting_in_every_count(warehouse: duckdb.
     parts = warehouse.execute(sql, [SUSPENDED]).fetchall()
     assert parts == [(SUSPENDED, "meeting", FIRST), (RESUMED, "resumption", SECOND)]
     sql = (
-        "SELECT meetings, records, speeches, delegations, speakers FROM marts.debate_year WHERE year = 2008 AND is_wps"
+        "SELECT meetings, records, speeches, delegations, states, speakers FROM marts.debate_year "
+        "WHERE year = 2008 AND is_wps"
     )
-    assert rows(warehouse, sql) == [(1, 2, 5, 2, 4)]
+    assert rows(warehouse, sql) == [(1, 2, 5, 2, 2, 4)]
     sql = "SELECT iso3, meetings, speeches FROM marts.debate_country_year WHERE year = 2008 ORDER BY iso3"
     assert rows(warehouse, sql) == [("KAZ", 1, 2), ("USA", 1, 3)]
 
@@ -75,6 +76,7 @@ def test_a_meeting_is_traced_to_the_speeches_of_all_its_parts(warehouse: duckdb.
         ),
         ("debates_meetings_counted_once", "UPDATE marts.debate_year SET meetings = meetings + 1 WHERE year = 2008"),
         ("debates_meetings_counted_once", "UPDATE marts.debate_year SET delegations = 4 WHERE year = 2008"),
+        ("debates_meetings_counted_once", "UPDATE marts.debate_year SET states = states + 1 WHERE year = 2008"),
         ("debates_meetings_counted_once", "DELETE FROM marts.debate_year WHERE year = 2020"),
         (
             "debates_resumption_has_meeting",

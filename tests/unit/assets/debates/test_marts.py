@@ -81,12 +81,13 @@ def test_shares_are_over_the_speeches_with_text(warehouse: duckdb.DuckDBPyConnec
 
 
 def test_a_resolutions_year_is_its_own_whatever_is_printed(warehouse: duckdb.DuckDBPyConnection) -> None:
-    sql = """SELECT resolution_number, resolution_year, printed_year, speeches, speeches_coded, mentions, states
+    sql = """SELECT resolution_number, resolution_year, printed_year, is_known, speeches, speeches_coded, mentions,
+                    states
              FROM marts.resolution_citation_year ORDER BY ALL"""
     assert rows(warehouse, sql) == [
-        (1325, 2000, 2000, 2, 4, 4, 2),
-        (1889, None, None, 1, 4, 1, 1),
-        (2248, 2015, 2018, 1, 4, 1, 1),
+        (1325, 2000, 2000, True, 2, 4, 4, 2),
+        (1889, None, None, False, 1, 4, 1, 1),
+        (2248, 2015, 2018, True, 1, 4, 1, 1),
     ]
 
 

@@ -44,6 +44,13 @@ def test_sentences_end_where_they_end(expected: list[str]) -> None:
     assert parted(joined) == expected
 
 
+def test_a_blank_behind_a_full_stop_may_be_missing() -> None:
+    assert parted("It is past.As a State we act at 3.5 per cent, e.g.by Mr.Smith.") == [
+        "It is past.",
+        "As a State we act at 3.5 per cent, e.g.by Mr.Smith.",
+    ]
+
+
 @settings(max_examples=150)
 @given(st.text(st.sampled_from("aB .?!\n\r\t\"')\u00e9\u2019\U0001f54a1MrSt\x0b\x01"), max_size=60))
 def test_sentences_leave_nothing_out(text: str) -> None:
@@ -73,6 +80,8 @@ def test_the_counterexamples_are_not(kind: str, text: str) -> None:
         ("We welcome the report and call on States to act.", [("call_for", "call on"), ("commend", "welcome")]),
         ("I stress that we remain committed to peace.", [("commit", "committed to")]),
         ("We must remain committed to peace.", []),
+        ("A year and a half ago we proposed a treaty.", []),
+        ("Not long ago, we proposed a draft resolution.", []),
         ("How can we commit to that?", []),
         ("He said: \u201cWe call for peace and we commend it\u201d.", []),
         ("The \u201cplan\u201d is there, and we call for more.", [("call_for", "call for")]),
@@ -193,6 +202,11 @@ def test_acts_are_found_by_their_grammar(text: str, state: str | None, expected:
         ("We reject reports that our army has supported them.", "Rwanda"),
         ("A woman told me: we have created our own network.", "Sweden"),
         ("As the Secretary-General said, we have invested too little.", "Kenya"),
+        ("As one woman said, \u2018We have trained many. We will support them. We welcome it.\u2019", "Sweden"),
+        ("Her words were: \u2018we have founded a women\u2019s network and we support it\u2019.", "Sweden"),
+        # Whose deed it is: the Council's, or all mankind's.
+        ("We as a human family have built peace.", "Kenya"),
+        ("We in the United Nations have adopted many texts.", "Kenya"),
         ("She put it so: \u201cWe have trained many. We will support them. We welcome it.\u201d", "Sweden"),
         ("I quote: \u201cWe will support women.\n\n\u201cWe call for peace.\u201d", "Sweden"),
         # What was not done, may be done, or is not its own to keep.
@@ -221,6 +235,8 @@ def test_what_is_not_the_speakers_own_deed_is_no_act(text: str, state: str) -> N
         ("We will address the issues of violence against women.", "Kenya", "commit"),
         ("As our colleague just said, we welcome the report.", "Kenya", "commend"),
         ("The \u201cplan\u201d is there. We will support it. The \u201cgirls\u201d agreed.", "Kenya", "commit"),
+        ("The States\u2019 plan is there, and \u2018peace\u2019 with it. We will support it.", "Kenya", "commit"),
+        ("\u2019Tis right. We will support it. That is the States\u2019 word.", "Kenya", "commit"),
         ("An unclosed \u201cmark is there. We will support it.", "Kenya", "commit"),
     ],
 )

@@ -24,6 +24,10 @@ from tests.support.record_texts import paragraph
         ("The Acting President drew the following names from the box: Chad and Mali.", "stage_direction"),
         ("The Secretary-General presented the award to Mr. Hassan.", "stage_direction"),
         ("A minute’s silence was observed.", "silence"),
+        ("Against: None.", "vote_list"),
+        ("Against: none", "vote_list"),
+        ("In favour: the former Yugoslav Republic of Macedonia, Chad", "vote_list"),
+        ("Abstaining:", "vote_list"),
         ("The result of the vote was 7 in favour and 2 against, with 2 abstentions.", "vote"),
         ("The text was not adopted, one of the negative votes being that of a permanent member.", "vote"),
         ("The draft resolution was adopted by 9 votes to none (resolution 120 (1956)).", "vote"),
@@ -45,6 +49,10 @@ def test_own_sentences(text, kind):
         "Members observed with concern that silence was not an option.",
         "Mr. Annan was escorted to the camp by the rebels.",
         "A video was shown to us yesterday in which children cried.",
+        "Against: nobody.",
+        "Against: Nobody would ever say that.",
+        "In favour: those who believe in peace.",
+        "Against: the people who suffer from it.",
     ],
 )
 def test_speech_that_begins_like_them(text):

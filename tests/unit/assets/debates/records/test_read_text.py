@@ -87,6 +87,18 @@ def test_without_a_symbol_anywhere_a_record_is_refused():
     assert refused.value.reason == "no_symbol"
 
 
+def test_a_letter_with_statements_annexed_is_refused_as_one():
+    letter = (
+        "United Nations\nS/2020/1084\nSecurity Council\n\nLetter dated 30 October 2020 from the President of the "
+        "Security Council addressed to the Secretary-General\n\nI have the honour to enclose the statements.\n\n"
+        "Annex I\n\nStatement by the Minister\n\nWe welcome the report on women and peace and security.\n"
+    )
+    with pytest.raises(Refused) as refused:
+        parse(letter.encode(), "S_2020_1084-EN.txt")
+    assert refused.value.reason == "letter"
+    assert "S/2020/1084" in refused.value.detail
+
+
 def test_a_record_without_a_turn_is_refused_with_its_measure():
     with pytest.raises(Refused) as refused:
         parse(b"S/PV.10\nA letter about the work of the Council.\nIt has two lines.\n", "S_PV.10.txt")
