@@ -43,7 +43,7 @@ class SchemaError(DeclarationError):
 
 @dataclass(frozen=True)
 class Field:
-    """One column."""
+    """One column. `prose`: it holds sentences of the publisher's, not figures, names or codes."""
 
     name: str
     type: str
@@ -52,6 +52,7 @@ class Field:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     unit: str | None = None
     sources: tuple[str, ...] = ()
+    prose: bool = False
 
     @property
     def covered(self) -> str:
@@ -132,4 +133,5 @@ def _field(where: str, declared: Mapping[str, Any]) -> Field:
         constraints,
         declared.get("unit"),
         tuple(declared.get("sources", ())),
+        bool(declared.get("prose", False)),
     )

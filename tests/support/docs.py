@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli.main import EXIT_CODES, app
 from pipeline.declare.field import Field
+from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.fetch.accept.reasons import REASONS
 from pipeline.project import Project, load
@@ -114,10 +115,16 @@ def _sources(project: Project) -> str:
         if source.source_id in dataset.packaged:
             return "in the program"
         had = "network" if source.live else "inbox or mirror"
-        return had if source.may_be_shipped else f"{had}; never shipped"
+        return had if source.licence.ship else f"{had}; never shipped"
 
-    rows = ((f"`{s.source_id}`", d.name, s.publisher, s.licence_name, way(d, s)) for d, s in project.sources)
-    return _table(("source", "dataset", "publisher", "licence", "had from"), rows)
+    def allowed(licence: Licence) -> tuple[str, ...]:
+        return tuple({True: "yes", False: "no", None: "not known"}[getattr(licence, flag)] for flag in FLAGS)
+
+    rows = (
+        (f"`{s.source_id}`", d.name, s.publisher, s.licence.name, *allowed(s.licence), way(d, s))
+        for d, s in project.sources
+    )
+    return _table(("source", "dataset", "publisher", "licence", *FLAGS, "had from"), rows)
 
 
 def _refusals(project: Project) -> str:
