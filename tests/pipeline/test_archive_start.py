@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.fetch.fetch import gather_source
 from pipeline.declare.licence import Licence
+from pipeline.fetch.fetch import gather_source
 from pipeline.project import Project
 from pipeline.run import nightly
 from pipeline.run.refresh_shipped import refresh_archive
