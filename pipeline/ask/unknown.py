@@ -17,7 +17,11 @@ from pipeline.store.engine import quoted
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
     """That there is no such thing, and what may have been meant."""
     near = nearest(name, known)
-    return f"there is no {what} {name}" + (f" in {where}" if where else "") + (f"; the nearest: {', '.join(near)}" if near else "")
+    return (
+        f"there is no {what} {name}"
+        + (f" in {where}" if where else "")
+        + (f"; the nearest: {', '.join(near)}" if near else "")
+    )
 
 
 def unknown_row(connection: duckdb.DuckDBPyConnection, table: Table, key: Mapping[str, str]) -> str:

@@ -55,9 +55,7 @@ COMMANDS = (
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
-    Listed(
-        "cite", "pipeline.cli.citing:cite", ASK, "Cite a figure so that it is found again, or check a citation."
-    ),
+    Listed("cite", "pipeline.cli.citing:cite", ASK, "Cite a figure so that it is found again, or check a citation."),
     Listed(
         "deposit",
         "pipeline.cli.citing:deposit",

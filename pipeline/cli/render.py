@@ -193,7 +193,9 @@ def show_verdict(found: Verdict) -> None:
     """What became of a citation, in a line or two."""
     key = ", ".join(f"{name}={'NULL' if value is None else value}" for name, value in found["key"].items())
     figure = found["table"] if found["column"] == "*" else f"{found['table']}.{found['column']}"
-    say(f"{found['outcome']:<8}  {figure} of {key}, release {found['release_id']} ({found['cited_release']})", bold=True)
+    say(
+        f"{found['outcome']:<8}  {figure} of {key}, release {found['release_id']} ({found['cited_release']})", bold=True
+    )
     row = found["column"] == "*"
     cited = "another value" if not found["known"] or row else _cited(found["cited"])
     match found["outcome"]:

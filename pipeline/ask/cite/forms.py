@@ -108,8 +108,8 @@ def _publishers(c: Citation) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """A title or description as part of a sentence: one line, without the full stop."""
-    return _short(" ".join(text.split()).rstrip("."))
+    """The first sentence of a title or description as part of another: one line, without the full stop."""
+    return _short(" ".join(text.split()).split(". ")[0].rstrip("."))
 
 
 def _short(text: str) -> str:

@@ -75,7 +75,9 @@ def mark_of(release_id: str, table: str, key: Mapping[str, Text], column: str, v
 def digest_of(table: str, key: Mapping[str, Text], column: str, value: Text, release_id: str) -> str:
     """The sha256 of [table, key, column, value, release] as JSON: keys sorted, no blanks, UTF-8."""
     said = [table, dict(key), column, value, release_id]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def marks_in(text: str) -> Iterator[Mark]:

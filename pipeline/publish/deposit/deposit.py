@@ -59,7 +59,7 @@ def deposit(release: Release, folder: Path) -> DepositRecord:
         tables=len(contents.files),
         files=sum(path.is_file() for path in folder.rglob("*")),
         left_out={
-            part.table: "; ".join(f"{texts.in_words(one)}: {texts.why(one)}" for one in part.left_out)
+            part.table: "; ".join(f"{texts.in_words(one)}: {one.why}" for one in part.left_out)
             for part in contents.parts
             if part.left_out
         },

@@ -41,6 +41,18 @@ class LeftOut:
     sources: tuple[str, ...]
     rows: int | None = None
 
+    @property
+    def why(self) -> str:
+        """Why it stays behind."""
+        if self.sources:
+            return f"the terms of {', '.join(self.sources)} do not say that it may be passed on"
+        return REPEATS if self.table.startswith("meta.") else NAMELESS
+
+
+#: Why something stays behind that no source is named for.
+REPEATS = "it repeats values of tables of which something is left out"
+NAMELESS = "no source is named, so whose terms hold is not known"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -82,9 +94,7 @@ def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
     by_table: dict[str, list[Row]] = {}
     for row in sorted(columns, key=lambda row: (str(row["table_name"]), int(str(row["ordinal"])))):
         by_table.setdefault(str(row["table_name"]), []).append(row)
-    return Terms(
-        {str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables}
-    )
+    return Terms({str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables})
 
 
 def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) -> list[Part]:
@@ -123,7 +133,9 @@ def _by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, n
     columns, file = [str(row["column_name"]) for row in terms.columns[name]], _file(folder, name)
     prose = [str(row["column_name"]) for row in terms.columns[name] if row["prose"]]
     counted = connection.sql(f"SELECT {SOURCE}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
-    left = [LeftOut(name, "rows", (source,), n) for source, n, _ in counted if source not in terms.shipped]
+    left = [
+        LeftOut(name, "rows", (source,) if source else (), n) for source, n, _ in counted if source not in terms.shipped
+    ]
     for number, column in enumerate(prose):
         for source, _, texts in counted:
             if source in terms.shipped - terms.quoted and texts[number]:

@@ -47,17 +47,16 @@ def licences(contents: Contents) -> str:
 def left_out(contents: Contents) -> str:
     """One line for everything that stays behind."""
     rows = [
-        {"table_name": one.table, "what": one.what, "rows": one.rows, "sources": "; ".join(one.sources) or None}
+        {
+            "table_name": one.table,
+            "what": one.what,
+            "rows": one.rows,
+            "sources": "; ".join(one.sources) or None,
+            "why": one.why,
+        }
         for one in contents.left_out
     ]
-    return _csv(rows, ("table_name", "what", "rows", "sources"))
-
-
-def why(one: LeftOut) -> str:
-    """Why something stays behind."""
-    if one.sources:
-        return f"the terms of {', '.join(one.sources)} do not say that it may be passed on"
-    return "it repeats values of tables of which something is left out"
+    return _csv(rows, ("table_name", "what", "rows", "sources", "why"))
 
 
 def in_words(one: LeftOut) -> str:
@@ -76,7 +75,7 @@ def readme(contents: Contents) -> str:
         f"- {s['publisher']}, {s['title']}: {s['licence']}{f' <{u}>' if (u := s['licence_url']) else ''}. {s['citation']}"
         for s in contents.passed_on
     )
-    behind = "\n".join(f"- `{one.table}`: {in_words(one)}: {why(one)}" for one in contents.left_out)
+    behind = "\n".join(f"- `{one.table}`: {in_words(one)}: {one.why}" for one in contents.left_out)
     tables = "\n".join(
         f"- `{contents.files[p.table].path}`: {contents.terms.tables[p.table]['title']} ({contents.files[p.table].rows:,} rows)"
         for p in contents.kept
