@@ -1,6 +1,7 @@
 """What is said of a name or a key that no table has: the nearest that there are.
 
-Belongs here: the words, and looking for the nearest key in a release. Does not: the nearest of a list (`common.nearest`).
+Belongs here: the words, and looking for the nearest key in a release. Does not: the nearest of a list
+(`common.nearest`).
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ def unknown_row(connection: duckdb.DuckDBPyConnection, table: Table, key: Mappin
 def _nearest_values(
     connection: duckdb.DuckDBPyConnection, table: Table, column: str, value: str, where: str, given: list[str]
 ) -> list[str]:
+    text = f"CAST(t.{quoted(column)} AS VARCHAR)"
     query = f"""
-        SELECT v FROM (SELECT DISTINCT CAST(t.{quoted(column)} AS VARCHAR) AS v FROM {quoted(table.name)} t WHERE {where})
-        WHERE v IS NOT NULL
+        WITH there AS (SELECT DISTINCT {text} AS v FROM {quoted(table.name)} t WHERE {where})
+        SELECT v FROM there WHERE v IS NOT NULL
         ORDER BY abs(TRY_CAST(v AS DOUBLE) - TRY_CAST(? AS DOUBLE)) NULLS LAST,
                  jaro_winkler_similarity(lower(v), lower(?)) DESC, v
         LIMIT 3

@@ -1,7 +1,7 @@
 """Commands for who quotes a release or hands it on: cite, keep, deposit.
 
-Belongs here: their arguments and exit codes. Does not: what they do (`ask.cite`, `store.pins`, `publish.deposit`), their
-place in the help (`commands`). What a command needs is imported when it runs.
+Belongs here: their arguments and exit codes. Does not: what they do (`ask.cite`, `store.pins`, `publish.deposit`),
+their place in the help (`commands`). What a command needs is imported when it runs.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ def cite(
 ) -> None:
     """Cite a figure so that it is found again, or check a citation.
 
-    The figure with its unit, who published it, in which document and place, the release and its day, and a mark by which
-    --check finds it again, in whatever form it was pasted. Without a column the table's only number is cited, else the
-    whole row. Exit code 0; 1 when a checked citation does not stand; 2 for an unknown table, key, column or release, or
-    a text without a citation; 4 when --keep is asked for while a run holds the home.
+    The figure with its unit, who published it, in which document and place, the release and its day, and a mark by
+    which --check finds it again, in whatever form it was pasted. Without a column the table's only number is cited,
+    else the whole row. Exit code 0; 1 when a checked citation does not stand; 2 for an unknown table, key, column or
+    release, or a text without a citation; 4 when --keep is asked for while a run holds the home.
 
     Example: wps cite TABLE iso3=KAZ year=2020 COLUMN --format bibtex
     """
@@ -73,8 +73,8 @@ def _check(given: str, as_json: bool) -> None:
 
     with user_errors():
         verdicts = checked(Releases(settings().home), _text(given))
-    emit(as_json, verdicts, lambda found: [render.show_verdict(v) for v in found])
-    raise typer.Exit(0 if all(v["outcome"] == "stands" for v in verdicts) else REFUSED)
+    emit(as_json, verdicts, render.show_verdicts)
+    raise typer.Exit(0 if all(v.outcome == "stands" for v in verdicts) else REFUSED)
 
 
 def _text(given: str) -> str:

@@ -189,23 +189,23 @@ def show_search(answer: Answer) -> None:
         say(answer.note)
 
 
-def show_verdict(found: Verdict) -> None:
-    """What became of a citation, in a line or two."""
-    key = ", ".join(f"{name}={'NULL' if value is None else value}" for name, value in found["key"].items())
-    figure = found["table"] if found["column"] == "*" else f"{found['table']}.{found['column']}"
-    say(
-        f"{found['outcome']:<8}  {figure} of {key}, release {found['release_id']} ({found['cited_release']})", bold=True
-    )
-    row = found["column"] == "*"
-    cited = "another value" if not found["known"] or row else _cited(found["cited"])
-    match found["outcome"]:
-        case "stands":
-            say(f"          release {found['current_release_id']} says the same" + ("" if row else f": {cited}"))
-        case "changed":
-            now = "another row" if row else _cited(found["now"])
-            say(f"          {cited} then, {now} in release {found['current_release_id']}{_since(found)}")
-        case _:
-            say(f"          {found['detail']}{_since(found)}")
+def show_verdicts(verdicts: Sequence[Verdict]) -> None:
+    """What became of each citation, in a line or two."""
+    for found in verdicts:
+        key = ", ".join(f"{name}={'NULL' if value is None else value}" for name, value in found.key.items())
+        figure = found.table if found.whole_row else f"{found.table}.{found.column}"
+        say(f"{found.outcome:<8}  {figure} of {key}, release {found.release_id} ({found.cited_release})", bold=True)
+        say(f"          {_became(found)}")
+
+
+def _became(found: Verdict) -> str:
+    cited = _cited(found.cited) if found.known else "another row" if found.whole_row else "another value"
+    if found.outcome == "stands":
+        return f"release {found.current_release_id} says the same" + ("" if found.whole_row else f": {cited}")
+    if found.outcome == "changed":
+        now = "this row" if found.whole_row else _cited(found.now)
+        return f"{cited} then, {now} in release {found.current_release_id}{_since(found)}"
+    return f"{found.detail}{_since(found)}"
 
 
 def _cited(value: str | None) -> str:
@@ -213,9 +213,9 @@ def _cited(value: str | None) -> str:
 
 
 def _since(found: Verdict) -> str:
-    if found["changed_in"] is None:
+    if found.changed_in is None:
         return ""
-    return f"; since {found['changed_in']}" + ("" if found["exactly"] else ", or a release before it that is not kept")
+    return f"; since {found.changed_in}" + ("" if found.exactly else ", or a release before it that is not kept")
 
 
 def show_deposit(made: DepositRecord) -> None:

@@ -1,7 +1,7 @@
 """Releases that are kept for good, whatever `WPS_KEEP` says: because they were cited, or because somebody wants them.
 
-Belongs here: the list of them, and why each is on it. Does not: removing the others (`releases`). Whoever writes it holds
-the home.
+Belongs here: the list of them, and why each is on it. Does not: removing the others (`releases`). Whoever writes it
+holds the home.
 
     WPS_HOME/releases/pinned.json     release id -> why, and since when
 """

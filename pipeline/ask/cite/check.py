@@ -2,15 +2,15 @@
 
 Belongs here: the comparison, and what became of a figure that differs. Does not: how a mark is written (`mark`).
 
-The digest alone tells whether the value is the same, though the cited release be gone. Since when it differs is told from
-the releases that are kept (`_changed_in`); who keeps a record of the changes of those that are not, is asked there.
+The digest alone tells whether the value is the same, though the cited release be gone. Since when it differs is told
+from the releases that are kept (`_changed_in`, the place for a record of changes that outlives them).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Literal, TypedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from pipeline.ask.cite.find import value_in
 from pipeline.ask.cite.mark import ROW, Mark, Text, marks_in
@@ -22,28 +22,35 @@ from pipeline.store.releases import Release, Releases
 #: stands: the same value; changed: another one; gone: no such table, column or row; altered: the citation contradicts
 #: its own digest, or the release that it cites.
 Outcome = Literal["stands", "changed", "gone", "altered"]
+KeptAs = Literal["current", "kept", "pinned", "pruned"]
 
 
-class Verdict(TypedDict):
+@dataclass(frozen=True)
+class Verdict:
     """One citation, checked. `cited` and `now` are text, None for NULL, for a row, and where it is not known.
 
-    `known` says whether `cited` is known. `cited_release` is current, kept, pinned, or pruned (not kept here, or never).
-    `changed_in` is the first release kept that has another value; `exactly` whether none between is missing.
+    `known` says whether `cited` is known. `cited_release` is current, kept, pinned, or pruned (not kept here, or never
+    made here). `changed_in` is the first release kept that has another value; `exactly`: none between is missing.
     """
 
     outcome: Outcome
     table: str
     column: str
-    key: dict[str, Text]
+    key: Mapping[str, Text]
     release_id: str
-    cited_release: Literal["current", "kept", "pinned", "pruned"]
+    cited_release: KeptAs
+    current_release_id: str
     known: bool
     cited: Text
-    now: Text
-    current_release_id: str
-    changed_in: str | None
-    exactly: bool | None
-    detail: str
+    now: Text = None
+    changed_in: str | None = None
+    exactly: bool | None = None
+    detail: str = ""
+
+    @property
+    def whole_row(self) -> bool:
+        """Whether a row was cited and no single figure."""
+        return self.column == ROW
 
 
 class _Gone(Exception):
@@ -55,8 +62,7 @@ def checked(releases: Releases, text: str) -> list[Verdict]:
     found = list(marks_in(text))
     if not found:
         raise AskError("no citation is in this text: it has a word that begins with wps: and ends with a sha256")
-    newest = current(releases)
-    kept = releases.all()
+    newest, kept = current(releases), releases.all()
     with opened_release(newest) as connection:
         return [_checked(releases, kept, connection, newest, mark) for mark in found]
 
@@ -67,35 +73,31 @@ def _checked(releases: Releases, kept: list[Release], connection: Connection, ne
         outcome="stands",
         table=mark.table,
         column=mark.column,
-        key=dict(mark.key),
+        key=mark.key,
         release_id=mark.release_id,
         cited_release=_kept_as(releases, cited_in),
+        current_release_id=newest.release_id,
         known=mark.has_value,
         cited=mark.value,
-        now=None,
-        current_release_id=newest.release_id,
-        changed_in=None,
-        exactly=None,
-        detail="",
     )
     if mark.altered:
-        return verdict | {"outcome": "altered", "detail": "the citation contradicts its own digest: it was changed"}
-    if cited_in and not mark.has_value:
-        verdict = _with_cited_value(verdict, mark, cited_in)
+        return replace(verdict, outcome="altered", detail="the citation contradicts its own digest: it was changed")
     if cited_in and _differs(cited_in, mark):
-        return verdict | {"outcome": "altered", "detail": f"release {mark.release_id} does not say so"}
+        return replace(verdict, outcome="altered", detail=f"release {mark.release_id} does not say so")
+    if cited_in and not mark.has_value and mark.column != ROW:
+        with opened_release(cited_in) as earlier:
+            verdict = replace(verdict, known=True, cited=_value(earlier, mark))
     try:
         now = _value(connection, mark)
     except _Gone as gone:
-        changed = _changed_in(kept, mark)
-        return verdict | {"outcome": "gone", "detail": str(gone), **changed}
-    verdict = verdict | {"now": now if mark.column != ROW else None}
+        return _with_change(replace(verdict, outcome="gone", detail=str(gone)), kept, mark)
+    verdict = verdict if mark.column == ROW else replace(verdict, now=now)
     if mark.fits(now):
-        return verdict | {"known": True, "cited": verdict["now"]}
-    return verdict | {"outcome": "changed", **_changed_in(kept, mark)}
+        return verdict if mark.column == ROW else replace(verdict, known=True, cited=now)
+    return _with_change(replace(verdict, outcome="changed"), kept, mark)
 
 
-def _kept_as(releases: Releases, release: Release | None) -> Literal["current", "kept", "pinned", "pruned"]:
+def _kept_as(releases: Releases, release: Release | None) -> KeptAs:
     if release is None:
         return "pruned"
     if release.current:
@@ -103,41 +105,29 @@ def _kept_as(releases: Releases, release: Release | None) -> Literal["current", 
     return "pinned" if release.release_id in releases.pins.all() else "kept"
 
 
-def _with_cited_value(verdict: Verdict, mark: Mark, release: Release) -> Verdict:
-    """The verdict with the cited value, which was too long for the mark, as the cited release has it."""
-    with _looked_into(release) as connection:
-        try:
-            value = _value(connection, mark)
-        except _Gone:
-            return verdict
-    return verdict | {"known": mark.column != ROW, "cited": value if mark.column != ROW else None}
-
-
 def _differs(release: Release, mark: Mark) -> bool:
     """Whether a release has another value than the cited one, or no such figure."""
-    with _looked_into(release) as connection:
+    with opened_release(release) as connection:
         try:
             return not mark.fits(_value(connection, mark))
         except _Gone:
             return True
 
 
-@contextmanager
-def _looked_into(release: Release) -> Iterator[Connection]:
-    with opened_release(release) as connection:
-        yield connection
+def _with_change(verdict: Verdict, kept: list[Release], mark: Mark) -> Verdict:
+    changed_in, exactly = _changed_in(kept, mark)
+    return replace(verdict, changed_in=changed_in, exactly=exactly)
 
 
-def _changed_in(kept: list[Release], mark: Mark) -> dict[str, object]:
-    """The first release after the cited one, of those that are kept, in which the figure differs."""
+def _changed_in(kept: list[Release], mark: Mark) -> tuple[str | None, bool | None]:
+    """The first release after the cited one, of those that are kept, in which the figure differs; whether exactly."""
     later = sorted((r for r in kept if r.release_id > mark.release_id), key=lambda r: r.release_id)
     changed = next((r for r in later if _differs(r, mark)), None)
     if changed is None:
-        return {"changed_in": None, "exactly": None}
+        return None, None
     with opened_release(changed) as connection:
         before = rows_of(connection, "SELECT previous_release_id FROM meta.release").values[0][0]
-    known = {mark.release_id, *(r.release_id for r in later if r.release_id < changed.release_id)}
-    return {"changed_in": changed.release_id, "exactly": before in known}
+    return changed.release_id, before in {mark.release_id, *(r.release_id for r in later if r != changed)}
 
 
 def _value(connection: Connection, mark: Mark) -> Text:

@@ -1,7 +1,7 @@
 """What there is to say of a figure that somebody cites.
 
-Belongs here: finding it in a release, and what stands behind it. Does not: how the citation is written (`forms`), its mark
-(`mark`), whether it still stands (`check`).
+Belongs here: finding it in a release, and what stands behind it. Does not: how the citation is written (`forms`), its
+mark (`mark`), whether it still stands (`check`).
 """
 
 from __future__ import annotations

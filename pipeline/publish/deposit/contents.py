@@ -1,6 +1,6 @@
 """What every description of a deposit is told: the release, its sources, the tables that go along, what stays behind.
 
-Belongs here: that record, and what was lost of each source. Does not: any description (`datacite`, `croissant`, `texts`).
+Belongs here: that record. Does not: any description (`datacite`, `croissant`, `texts`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pipeline.store.releases import Release
 TITLE = "Women, Peace and Security warehouse"
 CREATOR = "The WPS warehouse developers"
 ABSTRACT = (
-    "Data on Women, Peace and Security from several publishers under one set of keys: uniformed personnel of United "
-    "Nations missions by sex, national action plans, open debates of the Security Council, indicators. Every row says "
-    "in which document and where it was read; where sources contradict one another, every claim is kept."
+    "Data on Women, Peace and Security from several publishers under one set of keys: women and men in United Nations "
+    "missions, national action plans, what is said in the Security Council, measures of countries. Every row says in "
+    "which document and where it was read; where sources contradict one another, every claim is kept."
 )
 SUBJECTS = ("women, peace and security", "peacekeeping", "gender", "national action plans", "Security Council")
 

@@ -39,7 +39,7 @@ class DepositRecord(TypedDict):
 
 
 def deposit(release: Release, folder: Path) -> DepositRecord:
-    """Make the folder. Raises ReleaseError when it is there, cannot be made, or the release does not state its terms."""
+    """Make the folder. Raises ReleaseError when it is there, cannot be made, or the release states no terms."""
     if folder.exists() or folder.is_symlink():
         raise ReleaseError(f"{folder} is there already; name a folder that is not: nothing is overwritten")
     if not folder.absolute().parent.is_dir():

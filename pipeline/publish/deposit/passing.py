@@ -34,7 +34,7 @@ ABOUT = frozenset(
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something that stays behind: `what` in words, the sources because of which, and how many rows where it is rows."""
+    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is."""
 
     table: str
     what: str

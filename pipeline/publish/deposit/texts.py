@@ -72,13 +72,13 @@ def readme(contents: Contents) -> str:
     """The page that opens the deposit, as Markdown."""
     release = contents.release
     sources = "\n".join(
-        f"- {s['publisher']}, {s['title']}: {s['licence']}{f' <{u}>' if (u := s['licence_url']) else ''}. {s['citation']}"
+        f"- {s['publisher']}, {s['title']}: {s['licence']} <{s['licence_url'] or 'no address'}>. {s['citation']}"
         for s in contents.passed_on
     )
     behind = "\n".join(f"- `{one.table}`: {in_words(one)}: {one.why}" for one in contents.left_out)
     tables = "\n".join(
-        f"- `{contents.files[p.table].path}`: {contents.terms.tables[p.table]['title']} ({contents.files[p.table].rows:,} rows)"
-        for p in contents.kept
+        f"- `{file.path}`: {contents.terms.tables[name]['title']} ({file.rows:,} rows)"
+        for name, file in contents.files.items()
     )
     return f"""# {TITLE}, release {release.release_id}
 
@@ -86,15 +86,15 @@ Made {release.created_at.date().isoformat()} by WPS warehouse. Documents and cod
 
 ## What is here
 
-- `data/`: the tables as Parquet, a folder for each schema: `core` is what the sources print, harmonised; `marts` are tables
-  for analysis; `meta` is what the warehouse says of itself.
+- `data/`: the tables as Parquet, a folder for each schema: `core` is what the sources print, harmonised; `marts` are
+  tables for analysis; `meta` is what the warehouse says of itself.
 - `dictionary.csv`: the tables; `codebook.csv`: their columns with unit, sources and terms.
 - `licences.csv`: every source with its terms; `left_out.csv`: what is not here, and because of which source.
 - `datacite.json` (DataCite 4.5) and `croissant.json` (Croissant 1.0): the same for machines.
 - `checksums.sha256`: `sha256sum --check checksums.sha256` says whether the files are as they were made.
 
-Every row of a fact has `source_id`, `document_id` and `locator`: the source, the document (`data/meta/document.parquet` has its
-digest and address) and the place in it. A year, a share or a count that nobody knows is NULL; 0 means zero.
+Every row of a fact has `source_id`, `document_id` and `locator`: the source, the document (`data/meta/document.parquet`
+has its digest and address) and the place in it. A year, a share or a count that nobody knows is NULL; 0 means zero.
 
 ```python
 import duckdb
@@ -103,7 +103,8 @@ duckdb.sql("FROM 'data/meta/table.parquet'").show()
 
 ## What may be done with it
 
-Each source keeps its own terms, and a table made of several keeps all of them. Cite the source of a figure and this release.
+Each source keeps its own terms, and a table made of several keeps all of them. Cite the source of a figure and this
+release.
 
 {sources}
 
