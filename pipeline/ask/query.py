@@ -57,7 +57,14 @@ def current(releases: Releases) -> Release:
 @contextmanager
 def opened(releases: Releases) -> Iterator[Connection]:
     """The current release, opened for reading. Raises AskError, also for what DuckDB refuses inside the block."""
-    with refusals(), open_database(current(releases).database, read_only=True, config=spilling()) as connection:
+    with opened_release(current(releases)) as connection:
+        yield connection
+
+
+@contextmanager
+def opened_release(release: Release) -> Iterator[Connection]:
+    """A release, opened for reading. Raises AskError, also for what DuckDB refuses inside the block."""
+    with refusals(), open_database(release.database, read_only=True, config=spilling()) as connection:
         yield connection
 
 

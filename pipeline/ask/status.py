@@ -10,19 +10,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, cast
 
+from pipeline.store.pins import Pin
 from pipeline.store.releases import Release, Releases
 from pipeline.store.run_record import AgedSource, RunRecord, RunSummary
 from pipeline.store.runs import last_partial_run, last_run
 
 
 class ReleaseLine(TypedDict):
-    """What there is to say of a release in a line."""
+    """What there is to say of a release in a line; `kept_for` is why it is kept for good, None where it is not."""
 
     release_id: str
     created_at: str
     current: bool
     tables: int
     rows: int
+    kept_for: str | None
 
 
 class Status(TypedDict):
@@ -40,7 +42,8 @@ def status(home: Path) -> Status:
     """The last whole run, a later one of some assets alone, the age of every source, the current release."""
     run = last_run(home)
     partial = last_partial_run(home)
-    release = Releases(home).current()
+    releases = Releases(home)
+    release = releases.current()
     now = datetime.now(UTC)
     sources = [AgedSource(**s, age_hours=_hours(now, s["checked_at"])) for s in (run["sources"] if run else [])]
     return {
@@ -48,14 +51,15 @@ def status(home: Path) -> Status:
         "last_run": _summary(run),
         "partial_run": _summary(partial),
         "sources": sources,
-        "current_release": _line(release) if release else None,
-        "warehouse": str(Releases(home).database) if release else None,
+        "current_release": _line(release, releases.pins.all().get(release.release_id)) if release else None,
+        "warehouse": str(releases.database) if release else None,
     }
 
 
 def releases(kept: Releases) -> list[ReleaseLine]:
     """The releases, newest first."""
-    return [_line(release) for release in kept.all()]
+    pins = kept.pins.all()
+    return [_line(release, pins.get(release.release_id)) for release in kept.all()]
 
 
 def _hours(now: datetime, since: str) -> float:
@@ -67,11 +71,12 @@ def _summary(record: RunRecord | None) -> RunSummary | None:
     return cast(RunSummary, {k: v for k, v in record.items() if k != "sources"}) if record else None
 
 
-def _line(release: Release) -> ReleaseLine:
+def _line(release: Release, pin: Pin | None = None) -> ReleaseLine:
     return {
         "release_id": release.release_id,
         "created_at": release.created_at.isoformat(),
         "current": release.current,
         "tables": len(release.rows),
         "rows": sum(release.rows.values()),
+        "kept_for": pin["why"] if pin else None,
     }

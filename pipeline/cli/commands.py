@@ -43,6 +43,7 @@ COMMANDS = (
         "Is everything in order: settings, home, sources, releases?",
     ),
     Listed("releases", "pipeline.cli.operate:releases", OPERATE, "The releases kept, newest first."),
+    Listed("keep", "pipeline.cli.citing:keep", OPERATE, "Keep a release for good, whatever WPS_KEEP says."),
     Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
     Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
     Listed(
@@ -54,6 +55,13 @@ COMMANDS = (
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
+    Listed("cite", "pipeline.cli.citing:cite", ASK, "Cite a figure so that it is found again, or check a citation."),
+    Listed(
+        "deposit",
+        "pipeline.cli.citing:deposit",
+        OPERATE,
+        "Make a folder of a release that a repository takes: tables, dictionary, licences, metadata, checksums.",
+    ),
     Listed(
         "diff",
         "pipeline.cli.asking:diff",

@@ -24,12 +24,15 @@ from pipeline.declare.checks import SideCheck, read_expectations, read_reject_ch
 from pipeline.declare.corrections import Correction
 from pipeline.declare.errors import DeclarationError
 from pipeline.declare.field import Promise
+from pipeline.declare.licence import licence_of
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.settings.switches import DECLARATION, Switch, SwitchError, read_switches
 
-SOURCE_KEYS = {"licence": "licence_name", "name": "source_id", "path": "homepage"}
+SOURCE_KEYS = {"name": "source_id", "path": "homepage"}
+#: What a source says of its terms.
+TERMS = ("licence", "licence_url", "terms")
 
 
 class DatasetError(DeclarationError):
@@ -154,11 +157,15 @@ def _switches(path: Path, package: Mapping[str, Any]) -> tuple[Switch, ...]:
 
 def _source(path: Path, declared: Mapping[str, Any], switches: Sequence[Switch]) -> Source:
     """One entry under `sources`; our words for publisher facts, the fetcher's for the rest."""
-    fields: dict[str, Any] = {SOURCE_KEYS.get(k, k): v for k, v in declared.items() if k != "packaged"}
+    fields: dict[str, Any] = {SOURCE_KEYS.get(k, k): v for k, v in declared.items() if k not in ("packaged", *TERMS)}
     fields = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
     fields |= {k: " ".join(v.split()) for k, v in fields.items() if isinstance(v, str)}
     try:
-        source = Source(**{**fields, "endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))})
+        licence = licence_of(declared["licence"], declared.get("licence_url", ""), declared.get("terms"))
+        endpoints = tuple(_endpoint(e) for e in declared.get("endpoints", []))
+        source = Source(**{**fields, "licence": licence, "endpoints": endpoints})
+    except KeyError as error:
+        raise DatasetError(f"{path}: source {declared.get('name')}: {error.args[0]} is missing") from error
     except (TypeError, ValueError) as error:
         raise DatasetError(f"{path}: source {declared.get('name')}: {error}") from error
     if unknown := source.switches - {switch.name for switch in switches}:

@@ -44,7 +44,7 @@ class SchemaError(DeclarationError):
 
 @dataclass(frozen=True)
 class Field:
-    """One column."""
+    """One column. `prose`: it holds sentences of the publisher's, not figures, names or codes."""
 
     name: str
     type: str
@@ -53,6 +53,7 @@ class Field:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     unit: str | None = None
     sources: tuple[str, ...] = ()
+    prose: bool = False
 
     @property
     def covered(self) -> str:
@@ -133,4 +134,5 @@ def _field(where: str, declared: Mapping[str, Any]) -> Field:
         constraints,
         declared.get("unit"),
         tuple(declared.get("sources", ())),
+        bool(declared.get("prose", False)),
     )

@@ -5,6 +5,7 @@ Belongs here: plain declarations that check themselves. Does not: fetching, fold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pipeline.contract import Document, Endpoint, is_md5
+from pipeline.declare.licence import Licence
 
 #: A kind of documents by its suffix, one that `fetch.accept` has a check for.
 Media: TypeAlias = str
@@ -86,9 +88,10 @@ class Source:
     `shipped_as_of`: the day on which, or after which, the documents whose rows ship were had from the publisher.
     `fresh_within`: how many days old its newest row may be before somebody should look.
 
-    `may_be_shipped` False: its terms let us read it and not pass it on, so its rows never ship with the program.
-    `pinned` maps the names of documents to the md5 that they are known to have: no other bytes are taken under such a
-    name.
+    Rows of a source whose `licence` does not let us pass them on never ship with the program. `version` is a pattern of
+    what the producer's version looks like in the names of documents, its groups the parts between the dots; `issued`
+    has the day (or month, or year) on which the producer says that a version came out. `pinned` maps the names of
+    documents to the md5 that they are known to have: no other bytes are taken under such a name.
 
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
     wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
@@ -98,8 +101,7 @@ class Source:
     title: str
     publisher: str
     homepage: str
-    licence_name: str
-    licence_url: str
+    licence: Licence
     citation: str
     media: tuple[Media, ...]
     patterns: tuple[str, ...] = ("*",)
@@ -119,7 +121,8 @@ class Source:
     shipped_as_of: date | None = None
     fresh_within: int | None = None
     watched: bool = False
-    may_be_shipped: bool = True
+    version: str | None = None
+    issued: Mapping[str, str] = field(default_factory=dict, hash=False)
     pinned: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -134,6 +137,8 @@ class Source:
                 raise ValueError(f"{self.source_id}: endpoint {endpoint.name!r} is none of {self.media}")
         if strange := [name for name, md5 in self.pinned.items() if not is_md5(md5) or self._kind(name) is None]:
             raise ValueError(f"{self.source_id}: pinned: {strange}: the name of a document and its md5, in lower case")
+        if self.version is not None and not re.compile(self.version).groups:
+            raise ValueError(f"{self.source_id}: version: a pattern with a group for each part of a version")
         if self.budget is not None and self.budget < 0:
             raise ValueError(f"{self.source_id}: a budget of {self.budget} documents is not possible")
 
@@ -156,6 +161,11 @@ class Source:
         """How the endpoint's document is asked for; None when the source has no documents of this suffix."""
         expect = self.expectation(endpoint.name, endpoint)
         return FetchPolicy(self.hosts, expect, self.busy_not_found, self.watched) if expect else None
+
+    def version_of(self, name: str) -> str | None:
+        """The producer's version that a document of this name has; None where the name does not say."""
+        found = re.search(self.version, name) if self.version else None
+        return ".".join(part for part in found.groups() if part) if found else None
 
     def _kind(self, name: str) -> Media | None:
         suffix = PurePath(name).suffix.lower().removeprefix(".")

@@ -15,9 +15,12 @@ from pipeline.check.freshness import freshest_period
 from pipeline.check.results import CheckResult, sample_text
 from pipeline.common.values import Record, Row
 from pipeline.contract import CONFLICT_SCHEMA, DRIFT_SCHEMA, Document
+from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
+from pipeline.declare.source import Source
 from pipeline.project import Project
 from pipeline.publish.diff import Change
+from pipeline.publish.origins import sources_of, sources_of_tables, terms_of
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
 from pipeline.store.snapshots import SnapshotStore
 
@@ -33,11 +36,16 @@ def frames(project: Project, results: Sequence[CheckResult], release: Row) -> di
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
     accounts = _combined(project, "row_account", ("source_id", "document_id"))
+    at_hand = set(accounts.filter(pl.col("rows_core") > 0)["source_id"])
+    origins = sources_of_tables(project, at_hand)
+    licences = {source.source_id: source.licence for _, source in project.sources}
     made = {
         "meta.source": [_source(project, m, accounts) for m in manifests],
         "meta.document": _documents(project, manifests, accounts),
         "meta.refusal": [row for m in manifests for row in _refusals(project, m)],
-        "meta.column": [row for table in project.tables.values() for row in _columns(table)],
+        "meta.column": [
+            row for table in project.tables.values() for row in _columns(table, origins.get(table.name, ()), licences)
+        ],
         "meta.check_result": [_check(r) for r in results],
         "meta.release": [dict(release)],
         "meta.fingerprint": [asdict(part) for part in project.parts],
@@ -87,6 +95,7 @@ def _combined(project: Project, kind: str, sort: Sequence[str]) -> pl.DataFrame:
 def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Record:
     dataset = project.dataset_of(manifest.source_id)
     source = next(s for s in dataset.sources if s.source_id == manifest.source_id)
+    licence, versions = source.licence, sorted({v for d in manifest.in_use if (v := source.version_of(d.name))})
     rows = accounts.filter(pl.col("source_id") == manifest.source_id)["rows_core"].sum()
     return {
         "source_id": source.source_id,
@@ -94,10 +103,13 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Rec
         "title": source.title,
         "publisher": source.publisher,
         "homepage": source.homepage or None,
-        "licence": source.licence_name,
-        "licence_url": source.licence_url or None,
+        "licence": licence.name,
+        "licence_url": licence.url or None,
+        "spdx": licence.spdx,
+        **{flag: getattr(licence, flag) for flag in FLAGS},
+        "version": "; ".join(versions) or None,
+        "issued": "; ".join(source.issued[v] for v in versions if v in source.issued) or None,
         "citation": source.citation,
-        "may_be_shipped": source.may_be_shipped,
         "state": manifest.state,
         "detail": manifest.detail or None,
         "documents": len(manifest.in_use),
@@ -116,11 +128,15 @@ def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.Dat
     once: dict[str, Document] = {}
     for d in sorted((d for m in manifests for d in m.in_use), key=lambda d: (d.source_id, d.document_id) not in parsed):
         once.setdefault(d.document_id, d)
+    sources = {source.source_id: source for _, source in project.sources}
     with SnapshotStore(project.settings.home) as store:
-        return [_document(d, parsed, store.names) for d in once.values()]
+        return [_document(d, sources[d.source_id], parsed, store.names) for d in once.values()]
 
 
-def _document(d: Document, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]) -> Record:
+def _document(
+    d: Document, source: Source, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]
+) -> Record:
+    version = source.version_of(d.name)
     others = [name for name in names(d.sha256) if name != d.name]
     return {
         "document_id": d.document_id,
@@ -132,6 +148,8 @@ def _document(d: Document, parsed: Mapping[tuple[str, str], int], names: Callabl
         "size_bytes": d.size,
         "url": d.url,
         "fetched_at_utc": naive_utc(d.fetched_at) if d.fetched_at else None,
+        "version": version,
+        "issued": source.issued.get(version or ""),
         "rows_parsed": parsed.get((d.source_id, d.document_id), 0),
     }
 
@@ -143,7 +161,7 @@ def _refusals(project: Project, manifest: Manifest) -> list[Record]:
     return [{"source_id": manifest.source_id, "stage": stage, **{k: r[k] for k in told}} for stage, r in staged]
 
 
-def _columns(table: Table) -> list[Record]:
+def _columns(table: Table, reaching: Sequence[str], licences: Mapping[str, Licence]) -> list[Record]:
     return [
         {
             "table_name": table.name,
@@ -153,7 +171,8 @@ def _columns(table: Table) -> list[Record]:
             "description": " ".join(f.description.split()),
             "source_name": f.source_name,
             "unit": f.unit,
-            "sources": "; ".join(f.sources) or None,
+            **terms_of(sources_of(table, f, reaching), licences),
+            "prose": f.prose,
         }
         for number, f in enumerate(table.fields, start=1)
     ]

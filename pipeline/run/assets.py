@@ -49,7 +49,7 @@ def _documents(project: Project, dataset: Dataset, source: Source) -> dg.AssetsD
         description=f"{source.title} ({source.publisher}): the documents at hand.",
         metadata={
             "publisher": source.publisher,
-            "licence": source.licence_name,
+            "licence": source.licence.name,
             **link_of(source),
             **code_of(dataset.folder / "datapackage.yaml"),
         },

@@ -38,7 +38,7 @@ def refresh_archive(project: Project) -> list[Record]:
 
 def _ships(dataset: Dataset, source: Source) -> bool:
     """Whether rows of a source belong into an archive: not our own files, nor what may not be passed on."""
-    return source.may_be_shipped and source.source_id not in dataset.packaged
+    return bool(source.licence.ship) and source.source_id not in dataset.packaged
 
 
 def _line(source_id: str, parsed: dict[Entry, pl.DataFrame | None]) -> Record:

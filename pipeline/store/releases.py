@@ -6,6 +6,7 @@ published (`check.gate`).
     WPS_HOME/releases/<id>/      wps.duckdb, parquet/, csv/, datapackage.json, release.json; never changed afterwards
     WPS_HOME/releases/current    a symbolic link, replaced by one rename: a reader finds the old release or the new one
     WPS_HOME/changes/<id>.parquet  its ledger of changes, kept when the release is gone (`ledgers`)
+    WPS_HOME/releases/*.json     which releases were withdrawn, which are kept for good (`pins`)
     WPS_HOME/wps.duckdb          a symbolic link to current/wps.duckdb: the path that analysts open
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 from pipeline.common.values import Row
 from pipeline.store.files import file_digest, write_atomically
 from pipeline.store.ledgers import Ledgers
+from pipeline.store.pins import Pins
 
 DATABASE = "wps.duckdb"
 RECORD = "release.json"
@@ -57,6 +59,7 @@ class Releases:
         self.home = home
         self.root = home / "releases"
         self.pointer = self.root / "current"
+        self.pins = Pins(self.root)
         self._withdrawn = self.root / "withdrawn.json"
 
     @property
@@ -88,7 +91,7 @@ class Releases:
         found = [folder for folder in self._folders() if folder.name.startswith(release_id)]
         exact = [folder for folder in found if folder.name == release_id]
         if len(exact or found) != 1:
-            known = ", ".join(folder.name for folder in self._folders()) or "none yet"
+            known = ", ".join(folder.name for folder in found or self._folders()) or "none yet"
             raise ReleaseError(f"no single release {release_id!r}; there are: {known}")
         return self._read((exact or found)[0])
 
@@ -190,8 +193,12 @@ class Releases:
         return next((r.release_id for r in self.all() if r.release_id < release_id and r.inputs not in withdrawn), None)
 
     def prune(self, keep: int) -> list[str]:
-        """Remove the oldest releases beyond `keep`; the current one always stays. Readers that hold a file keep it."""
-        ids = [folder.name for folder in self._folders()]
+        """Remove the oldest releases beyond `keep`; the current one and pinned ones always stay.
+
+        Pinned ones are not counted. Readers that hold a file keep it.
+        """
+        pinned = self.pins.all()
+        ids = [folder.name for folder in self._folders() if folder.name not in pinned]
         surplus = [i for i in ids[: max(0, len(ids) - keep)] if i != self.current_id()]
         for release_id in surplus:
             gone = self.root / f"{STAGING}gone-{release_id}"

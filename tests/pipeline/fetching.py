@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Endpoint, Refused
+from pipeline.declare.licence import Licence
 from pipeline.declare.source import Expectation, FetchPolicy, Gathered, Source
 from pipeline.fetch.http.client import Fetcher
 from pipeline.fetch.places import gather, open_fetcher
@@ -51,8 +52,7 @@ def source(*endpoints: Endpoint, hosts: tuple[str, ...] = (HOST,), **changes: ob
         "title": "Reports",
         "publisher": "A publisher",
         "homepage": "https://example.org",
-        "licence_name": "CC BY",
-        "licence_url": "https://example.org/licence",
+        "licence": Licence("CC BY", "https://example.org/licence"),
         "citation": "A publisher: Reports",
         "media": ("pdf", "json", "csv"),
         "endpoints": endpoints or (Endpoint("report.pdf", URL),),

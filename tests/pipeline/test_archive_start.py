@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.declare.licence import Licence
 from pipeline.fetch.fetch import gather_source
 from pipeline.project import Project
 from pipeline.run import nightly
@@ -90,16 +91,17 @@ def test_what_may_not_be_passed_on_is_read_and_never_archived(tmp_path: Path) ->
         project = shipping(
             project_at(tmp_path / "home", mirror=tmp_path / "mirror", offline=False), tmp_path / "counts"
         )
+        private_terms = Licence("None stated")
         kept = tuple(
-            replace(d, sources=tuple(replace(s, may_be_shipped=False) for s in d.sources)) for d in project.datasets
+            replace(d, sources=tuple(replace(s, licence=private_terms) for s in d.sources)) for d in project.datasets
         )
         private = replace(project, datasets=kept)
         assert refresh_archive(private) == [] and not (tmp_path / "counts" / "archive").exists()
         record = nightly.run(private)
     assert record["outcome"] == "published", record["message"]
     assert published(
-        tmp_path / "home", "SELECT state, rows, may_be_shipped FROM meta.source WHERE source_id = 'adviser_counts'"
-    ) == [("mirror", 3, False)]
+        tmp_path / "home", "SELECT state, rows, ship FROM meta.source WHERE source_id = 'adviser_counts'"
+    ) == [("mirror", 3, None)]
 
 
 def test_a_source_without_a_document_is_not_at_hand_and_one_with_a_refused_one_failed(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,7 +98,13 @@ def test_the_meta_tables_keep_their_own_schema(home: Path) -> None:
 def test_the_data_package_validates(folder: Path) -> None:
     from frictionless import Package
 
-    report = Package(str(folder / "datapackage.json")).validate()
+    path = str(folder / "datapackage.json")
+    package = Package(path)
+    assert not list(Package.metadata_validate(package.to_descriptor()))
+    for resource in [r for r in package.resources if r.format == "parquet"]:  # for rows of these it needs an engine
+        assert pq.read_schema(folder / resource.path).names == resource.schema.field_names, resource.name
+        package.remove_resource(resource.name)
+    report = package.validate()
     assert report.valid, report.flatten(["type", "message"])
     assert len(report.tasks) >= 4
 
@@ -105,7 +112,8 @@ def test_the_data_package_validates(folder: Path) -> None:
 def test_the_data_package_describes_the_files_beside_it(folder: Path) -> None:
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["id"] == folder.name
-    assert {r["path"] for r in package["resources"]} == {f"csv/{p.name}" for p in (folder / "csv").iterdir()}
+    files = [p.relative_to(folder).as_posix() for form in ("csv", "parquet") for p in (folder / form).rglob("*.*")]
+    assert sorted(r["path"] for r in package["resources"]) == sorted(files)
     for resource in package["resources"]:
         data = (folder / resource["path"]).read_bytes()
         assert resource["bytes"] == len(data)

@@ -32,7 +32,7 @@ def archived_sources() -> list[str]:
     return [
         s.source_id
         for d, s in project.sources
-        if project.archive_of(d).entries(s.source_id) or (s.may_be_shipped and _mirrored(s.source_id))
+        if project.archive_of(d).entries(s.source_id) or (s.licence.ship and _mirrored(s.source_id))
     ]
 
 

@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli.main import EXIT_CODES, app
 from pipeline.declare.field import Field
+from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.fetch.accept.reasons import REASONS
 from pipeline.project import Project, load
@@ -33,7 +34,16 @@ from pipeline.settings import load_settings, variable
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
-EXAMPLE = re.compile(r"(```sh\n(wps (?:query|trace|resolve) .*?)```\n\n```text\n).*?(```)", re.DOTALL)
+EXAMPLE = re.compile(r"(```sh\n(wps (?:query|trace|resolve|cite) [^`]*?)```\n\n```text\n).*?(```)", re.DOTALL)
+#: What of a citation differs from build to build, and the word that stands for it.
+DIFFERS = (
+    (r"\d{8}T\d{9}Z-[0-9a-f]{8}", "RELEASE"),
+    (r"(?<=sha256=)[0-9a-f]{64}", "DIGEST"),
+    (r"(?<=wps-)[0-9a-f]{12}", "BEGINNING"),
+    (r"(?<=RELEASE, )\d+ \w+ \d{4}", "DAY"),
+    (r"(?<=DA  - )\d{4}/\d\d/\d\d", "DAY"),
+    (r"(month|year) = \{\d+\}", r"\1 = {DAY}"),
+)
 BLOCK = re.compile(r"(<!-- (\w+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 
 
@@ -50,10 +60,21 @@ def with_declarations(text: str, project: Project) -> str:
 
 @cache
 def _output(command: str) -> str:
-    result = CliRunner().invoke(app, shlex.split(command)[1:])
-    if result.exit_code:
-        raise RuntimeError(f"{command}: {result.output}")
-    return "".join(line.rstrip() + "\n" for line in result.output.rstrip().splitlines())
+    output = ""
+    for part in command.split(" | wps "):
+        result = CliRunner().invoke(app, shlex.split(part.removeprefix("wps ")), input=output)
+        if result.exit_code:
+            raise RuntimeError(f"{command}: {result.output}")
+        output = result.output
+    lines = "".join(line.rstrip() + "\n" for line in output.rstrip().splitlines())
+    return _steady(lines) if command.startswith("wps cite ") else lines
+
+
+def _steady(text: str) -> str:
+    """A citation without what differs from build to build."""
+    for pattern, word in DIFFERS:
+        text = re.sub(pattern, word, text)
+    return text
 
 
 def commands() -> dict[str, Any]:
@@ -114,10 +135,16 @@ def _sources(project: Project) -> str:
         if source.source_id in dataset.packaged:
             return "in the program"
         had = "network" if source.live else "inbox or mirror"
-        return had if source.may_be_shipped else f"{had}; never shipped"
+        return had if source.licence.ship else f"{had}; never shipped"
 
-    rows = ((f"`{s.source_id}`", d.name, s.publisher, s.licence_name, way(d, s)) for d, s in project.sources)
-    return _table(("source", "dataset", "publisher", "licence", "had from"), rows)
+    def allowed(licence: Licence) -> tuple[str, ...]:
+        return tuple({True: "yes", False: "no", None: "not known"}[getattr(licence, flag)] for flag in FLAGS)
+
+    rows = (
+        (f"`{s.source_id}`", d.name, s.publisher, s.licence.name, *allowed(s.licence), way(d, s))
+        for d, s in project.sources
+    )
+    return _table(("source", "dataset", "publisher", "licence", *FLAGS, "had from"), rows)
 
 
 def _refusals(project: Project) -> str:

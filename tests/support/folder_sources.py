@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.declare.licence import Licence
 from pipeline.declare.source import Gathered, Source
 from pipeline.fetch.places import gather
 from pipeline.settings import Settings, with_switches
@@ -24,8 +25,7 @@ def source(**changes: object) -> Source:
         "title": "Reports",
         "publisher": "A publisher",
         "homepage": "https://example.org",
-        "licence_name": "CC BY",
-        "licence_url": "https://example.org/licence",
+        "licence": Licence("CC BY", "https://example.org/licence"),
         "citation": "A publisher: Reports",
         "media": ("pdf", "csv"),
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Version of the format, of Stata 14 and later: the first with Unicode.
-VERSION = 118
+VERSION: Final = 118
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 #: Words of Stata's own language, by its manual.
 RESERVED = re.compile(

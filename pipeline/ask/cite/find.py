@@ -1,0 +1,169 @@
+"""What there is to say of a figure that somebody cites.
+
+Belongs here: finding it in a release, and what stands behind it. Does not: how the citation is written (`forms`), its
+mark (`mark`), whether it still stands (`check`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
+from pipeline.ask.errors import AskError
+from pipeline.ask.labels import entity_of
+from pipeline.ask.query import Connection, current, opened_release, rows_of
+from pipeline.ask.trace import named, parse_key, table_named, trace
+from pipeline.ask.unknown import unknown
+from pipeline.common.values import Row
+from pipeline.contract import PROVENANCE
+from pipeline.declare.schema import Table
+from pipeline.project import Project
+from pipeline.store.engine import quoted
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A source behind a figure: how many of its documents and rows, and of a single one its name and place."""
+
+    publisher: str
+    title: str
+    citation: str
+    licence: str
+    documents: int
+    rows: int
+    document: str | None
+    document_sha256: str | None
+    url: str | None
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A figure, or a whole row where `column` is None; `value` is text, None for NULL and for a row.
+
+    `unit` is None where none is declared. `origins` are empty where no document speaks of it.
+    """
+
+    table: str
+    title: str
+    column: str | None
+    description: str | None
+    unit: str | None
+    key: Mapping[str, Text]
+    value: Text
+    origins: tuple[Origin, ...]
+    release_id: str
+    day: date
+    digest: str
+    mark: str
+
+
+def cited(project: Project, name: str, words: Sequence[str], release_id: str | None = None) -> Citation:
+    """The citation of a figure of the current release, or of another that is kept; `words` name key and column.
+
+    Raises AskError for what does not exist, naming the nearest that does, and where the key names several rows;
+    ReleaseError for an unknown release.
+    """
+    release = project.releases.get(release_id) if release_id else current(project.releases)
+    with opened_release(release) as connection:
+        table = table_named(project.tables, name)
+        words, column = _column(table, words)
+        row = _row(connection, project, table, words)
+        key = {c: canonical(row[c]) for c in table.primary_key}
+        value = value_in(row, table.primary_key, column or ROW)
+        mark = mark_of(release.release_id, table.name, key, column or ROW, value)
+        rows = trace(connection, project.tables, table.name, words, lambda text: entity_of(project, text))
+        return _citation(table, column, value, mark, _origins(rows, _sources(table, column)), release.created_at.date())
+
+
+def value_in(row: Row, key: Sequence[str], column: str) -> Text:
+    """The cited value of a row: of one column, or of all but the key and where the row was read, as JSON."""
+    if column != ROW:
+        return canonical(row[column])
+    return canonical({c: canonical(v) for c, v in row.items() if c not in (*key, *PROVENANCE)})
+
+
+def _citation(
+    table: Table, column: str | None, value: Text, mark: Mark, origins: tuple[Origin, ...], day: date
+) -> Citation:
+    field = next((f for f in table.fields if f.name == column), None)
+    return Citation(
+        table=table.name,
+        title=table.title,
+        column=column,
+        description=field.description if field else None,
+        unit=field.unit if field else None,
+        key=mark.key,
+        value=value if column else None,
+        origins=origins,
+        release_id=mark.release_id,
+        day=day,
+        digest=mark.digest,
+        mark=str(mark),
+    )
+
+
+def _column(table: Table, words: Sequence[str]) -> tuple[list[str], str | None]:
+    """The words of the key, and the column: the last word where it names one, else the table's only number.
+
+    Raises AskError for a last word that is neither a value of the key nor a column.
+    """
+    *rest, last = words or [""]
+    if last in table.columns:
+        return rest, last
+    named_keys = {word.split("=", 1)[0] for word in words if "=" in word}
+    if sum("=" not in word for word in words) > len(set(table.primary_key) - named_keys):
+        raise AskError(unknown("column", last, table.columns, table.name))
+    skip = {*table.primary_key, *PROVENANCE}
+    numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in skip]
+    return list(words), numbers[0] if len(numbers) == 1 else None
+
+
+def _row(connection: Connection, project: Project, table: Table, words: Sequence[str]) -> Row:
+    where, values = named(connection, table, parse_key(table, words), lambda text: entity_of(project, text))
+    rows = rows_of(connection, f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT 2", values)
+    if len(rows.values) > 1:
+        said = {word.split("=", 1)[0] for word in words if "=" in word}
+        bare = sum("=" not in word for word in words)
+        free = [c for c in table.primary_key if c not in said][bare:]
+        raise AskError(f"several rows of {table.name} have this key: a citation is of one; add {', '.join(free)}")
+    return rows.records()[0]
+
+
+def _sources(table: Table, column: str | None) -> tuple[str, ...]:
+    """The sources that a measure is declared to be made of; none where any may be."""
+    return next((f.sources for f in table.fields if f.name == column), ())
+
+
+def _origins(traced: Sequence[Row], sources: Collection[str]) -> tuple[Origin, ...]:
+    """The sources of what trace found, in its order; where `sources` are named, these alone."""
+    by_source: dict[str, list[Row]] = {}
+    for row in traced:
+        if row.get("document_id") and (not sources or row["source_id"] in sources):
+            by_source.setdefault(str(row["source_id"]), []).append(row)
+    return tuple(_origin(rows) for rows in by_source.values())
+
+
+def _origin(rows: Sequence[Row]) -> Origin:
+    first, documents = rows[0], {row["document_id"] for row in rows}
+    one = len(documents) == 1
+    number = sum(int(str(row["rows"])) if "made_of" in row else 1 for row in rows)
+    places = dict.fromkeys(str(row["locator"]) for row in rows if row.get("locator"))
+    return Origin(
+        publisher=str(first["publisher"]),
+        title=str(first["source"]),
+        citation=str(first["citation"]),
+        licence=str(first["licence"]),
+        documents=len(documents),
+        rows=number,
+        document=_text(first.get("document")) if one else None,
+        document_sha256=_text(first.get("sha256")) if one else None,
+        url=_text(first.get("url")) if one else None,
+        place=next(iter(places)) if one and len(places) == 1 and number == 1 else None,
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,55 @@
+"""What is said of a name or a key that no table has: the nearest that there are.
+
+Belongs here: the words, and looking for the nearest key in a release. Does not: the nearest of a list
+(`common.nearest`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import duckdb
+
+from pipeline.common.nearest import nearest
+from pipeline.declare.schema import Table
+from pipeline.store.engine import quoted
+
+
+def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
+    """That there is no such thing, and what may have been meant."""
+    near = nearest(name, known)
+    return (
+        f"there is no {what} {name}"
+        + (f" in {where}" if where else "")
+        + (f"; the nearest: {', '.join(near)}" if near else "")
+    )
+
+
+def unknown_row(connection: duckdb.DuckDBPyConnection, table: Table, key: Mapping[str, str]) -> str:
+    """That a table has no row of a key, and the nearest values of the column from which on there is none.
+
+    A number's nearest are those that differ least from it, a text's those that look most like it.
+    """
+    said = ", ".join(f"{name}={value}" for name, value in key.items())
+    where, given = "true", list[str]()
+    for column, value in key.items():
+        near = _nearest_values(connection, table, column, value, where, given)
+        where, given = f"{where} AND CAST(t.{quoted(column)} AS VARCHAR) = ?", [*given, value]
+        if not connection.execute(f"SELECT 1 FROM {quoted(table.name)} t WHERE {where} LIMIT 1", given).fetchone():
+            nearest_ones = f"; the nearest of {column}: {', '.join(near)}" if near else ""
+            return f"{table.name} has no row with {said}{nearest_ones}"
+    return f"{table.name} has no row with {said}"
+
+
+def _nearest_values(
+    connection: duckdb.DuckDBPyConnection, table: Table, column: str, value: str, where: str, given: list[str]
+) -> list[str]:
+    text = f"CAST(t.{quoted(column)} AS VARCHAR)"
+    query = f"""
+        WITH there AS (SELECT DISTINCT {text} AS v FROM {quoted(table.name)} t WHERE {where})
+        SELECT v FROM there WHERE v IS NOT NULL
+        ORDER BY abs(TRY_CAST(v AS DOUBLE) - TRY_CAST(? AS DOUBLE)) NULLS LAST,
+                 jaro_winkler_similarity(lower(v), lower(?)) DESC, v
+        LIMIT 3
+    """
+    return [str(row[0]) for row in connection.execute(query, [*given, value, value]).fetchall()]

@@ -1,0 +1,189 @@
+"""What of a release may be passed on: rows, columns and whole tables whose sources' terms say so.
+
+Belongs here: the rule, and what is left out by it. Does not: the terms themselves (meta.source, meta.column of the
+release), writing files (`deposit`).
+
+A row that says which source it is from goes along when that source may be shipped. Of other tables, a column goes along
+when all its sources may; where it is part of the key, the table stays behind with it. Sentences go along only where the
+terms allow to make something of them. What is not known is not allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from pipeline.common.values import Row
+from pipeline.publish.assembly import parquet_path
+from pipeline.store.engine import literal, quoted
+from pipeline.store.releases import ReleaseError
+
+SOURCE = "source_id"
+#: Tables about the warehouse itself that repeat no value of another table.
+ABOUT = frozenset(
+    f"meta.{name}"
+    for name in (
+        *("source", "document", "table", "column", "release", "change", "row_account", "refusal", "drift"),
+        *("correction", "coverage"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is."""
+
+    table: str
+    what: str
+    sources: tuple[str, ...]
+    rows: int | None = None
+
+    @property
+    def why(self) -> str:
+        """Why it stays behind."""
+        if self.sources:
+            return f"the terms of {', '.join(self.sources)} do not say that it may be passed on"
+        return REPEATS if self.table.startswith("meta.") else NAMELESS
+
+
+#: Why something stays behind that no source is named for.
+REPEATS = "it repeats values of tables of which something is left out"
+NAMELESS = "no source is named, so whose terms hold is not known"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What goes along of a table: its columns, and a query for its rows; the file itself where that is all of it."""
+
+    table: str
+    columns: tuple[str, ...]
+    query: str
+    whole: bool = True
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a release says of its sources and columns; columns by table, in order."""
+
+    sources: Mapping[str, Row]
+    columns: Mapping[str, Sequence[Row]]
+    tables: Mapping[str, Row]
+
+    @property
+    def shipped(self) -> frozenset[str]:
+        """The sources whose rows may be passed on."""
+        return frozenset(name for name, row in self.sources.items() if row["ship"])
+
+    @property
+    def quoted(self) -> frozenset[str]:
+        """The sources whose sentences may."""
+        return frozenset(name for name in self.shipped if self.sources[name]["derive"])
+
+
+def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
+    """The terms that a release states. Raises ReleaseError for one of an earlier program, which states none."""
+    sources, columns, tables = (
+        _records(connection, folder, name) for name in ("meta.source", "meta.column", "meta.table")
+    )
+    if not sources or "ship" not in sources[0] or "ship" not in columns[0]:
+        raise ReleaseError(f"{folder.name} was made by an earlier program, which did not note what may be passed on")
+    by_table: dict[str, list[Row]] = {}
+    for row in sorted(columns, key=lambda row: (str(row["table_name"]), int(str(row["ordinal"])))):
+        by_table.setdefault(str(row["table_name"]), []).append(row)
+    return Terms({str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables})
+
+
+def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) -> list[Part]:
+    """What goes along of every table; a part without columns is a table that stays behind."""
+    names = sorted(terms.tables)
+    parts = {n: _part(connection, folder, terms, n) for n in names if not n.startswith("meta.")}
+    touched = {name for name, part in parts.items() if part.left_out}
+    parts |= {n: _about(connection, folder, terms, n, touched) for n in names if n.startswith("meta.")}
+    return [parts[name] for name in names]
+
+
+def _part(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str) -> Part:
+    columns = terms.columns[name]
+    if any(row["column_name"] == SOURCE for row in columns):
+        return _by_row(connection, folder, terms, name)
+    kept, left = [], list[LeftOut]()
+    for row in columns:
+        sources = tuple(str(row["sources"]).split("; ")) if row["sources"] else ()
+        allowed = terms.quoted if row["prose"] else terms.shipped
+        if refused := tuple(s for s in sources if s not in allowed):
+            left.append(LeftOut(name, str(row["column_name"]), refused))
+        else:
+            kept.append(str(row["column_name"]))
+    if not left:
+        return Part(name, tuple(kept), _all(folder, name))
+    because = tuple(sorted({s for one in left for s in one.sources}))
+    key = {c.strip() for c in str(terms.tables[name]["primary_key"]).split(",")}
+    if not kept or not key <= set(kept):
+        return Part(name, (), "", False, (LeftOut(name, "the table", because, int(str(terms.tables[name]["rows"]))),))
+    query = f"SELECT {', '.join(map(quoted, kept))} FROM {_file(folder, name)}"
+    return Part(name, tuple(kept), query, False, tuple(left))
+
+
+def _by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str) -> Part:
+    """Rows of shipped sources; their sentences where these may go along too."""
+    columns, file = [str(row["column_name"]) for row in terms.columns[name]], _file(folder, name)
+    prose = [str(row["column_name"]) for row in terms.columns[name] if row["prose"]]
+    counted = connection.sql(f"SELECT {SOURCE}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
+    left = [
+        LeftOut(name, "rows", (source,) if source else (), n) for source, n, _ in counted if source not in terms.shipped
+    ]
+    for number, column in enumerate(prose):
+        for source, _, texts in counted:
+            if source in terms.shipped - terms.quoted and texts[number]:
+                left.append(LeftOut(name, column, (source,), texts[number]))
+    if not left:
+        return Part(name, tuple(columns), _all(folder, name))
+    shown = ", ".join(
+        f"CASE WHEN {SOURCE} IN {_list(terms.quoted)} THEN {quoted(c)} END AS {quoted(c)}" if c in prose else quoted(c)
+        for c in columns
+    )
+    query = f"SELECT {shown} FROM {file} WHERE {SOURCE} IN {_list(terms.shipped)}"
+    return Part(name, tuple(columns), query, False, tuple(sorted(left, key=lambda one: (one.what, one.sources))))
+
+
+def _about(
+    connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str, touched: Collection[str]
+) -> Part:
+    """Of a table about the warehouse that repeats values: what is about tables of which nothing stays behind."""
+    columns = tuple(str(row["column_name"]) for row in terms.columns[name])
+    if name in ABOUT or not touched:
+        return Part(name, columns, _all(folder, name))
+    if SOURCE in columns:
+        return _by_row(connection, folder, terms, name)
+    if "table_name" not in columns:
+        return Part(name, (), "", False, (LeftOut(name, "the table", ()),))
+    query = f"{_all(folder, name)} WHERE table_name NOT IN {_list(touched)}"
+    gone = connection.sql(f"SELECT count(*) FROM {_file(folder, name)} WHERE table_name IN {_list(touched)}").fetchone()
+    part = Part(name, columns, query)
+    rows = int(gone[0]) if gone else 0
+    return replace(part, whole=False, left_out=(LeftOut(name, "rows", (), rows),)) if rows else part
+
+
+def _counts(prose: Sequence[str]) -> str:
+    return f"[{', '.join(f'count({quoted(c)})' for c in prose)}]::BIGINT[] AS texts"
+
+
+def _all(folder: Path, name: str) -> str:
+    return f"SELECT * FROM {_file(folder, name)}"
+
+
+def _file(folder: Path, name: str) -> str:
+    return f"read_parquet({literal(str(parquet_path(folder, name)))})"
+
+
+def _list(names: Collection[str]) -> str:
+    return f"({', '.join(map(literal, sorted(names))) or 'NULL'})"
+
+
+def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:
+    relation = connection.sql(_all(folder, name))
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]

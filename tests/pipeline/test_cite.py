@@ -1,0 +1,149 @@
+"""Citations of the small warehouse: found again after many releases, told when they do not stand, kept for good."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.run import nightly
+from pipeline.run.steps import release_of
+from pipeline.store.home import held
+from pipeline.store.releases import Releases
+from tests.conftest import drop
+from tests.pipeline.commands import Wps
+from tests.support.kernel import project_at, releases_of
+
+FIGURE = ("cite", "adviser_year", "2020", "France", "advisers")
+
+
+def _json(wps: Wps, *words: str, code: int = 0, stdin: str | None = None) -> Any:
+    result = wps(*words, "--json", stdin=stdin)
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_figure_is_cited_with_all_that_stands_behind_it(wps: Wps, home: Path) -> None:
+    found = _json(wps, *FIGURE)
+    assert (found["table"], found["column"], found["value"]) == ("marts.adviser_year", "advisers", "12")
+    assert found["key"] == {"year": "2020", "iso3": "FRA"} and found["release_id"] == releases_of(home)[0]
+    (origin,) = found["origins"]
+    assert (origin["publisher"], origin["document"], origin["documents"]) == ("A Ministry", "first.csv", 1)
+    (core,) = _json(wps, "query", "SELECT document_id, locator FROM core.adviser_count WHERE advisers = 7")
+    row = _json(wps, "cite", "core.adviser_count", core["document_id"], core["locator"])
+    assert (row["column"], row["value"]) == ("advisers", "7"), "the only number of the table"
+    assert row["origins"][0]["place"] == core["locator"]
+    assert _json(wps, *FIGURE)["digest"] == found["digest"], "the same figure of the same release has one digest"
+
+
+@pytest.mark.parametrize("form", ["sentence", "bibtex", "ris", "csl"])
+def test_a_citation_is_found_again_in_every_form(wps: Wps, tmp_path: Path, form: str) -> None:
+    text = wps(*FIGURE, "--format", form).stdout
+    file = tmp_path / "bibliography"
+    file.write_text(f"Some text before.\n{text}\nand after")
+    for given, stdin in ((text, None), (str(file), None), ("-", text)):
+        (verdict,) = _json(wps, "cite", "--check", given, stdin=stdin)
+        assert (verdict["outcome"], verdict["now"], verdict["cited_release"]) == ("stands", "12", "current")
+
+
+def test_a_citation_stands_after_20_releases_kept_or_not(wps: Wps, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", lambda handle: None)  # so many files are long on their way to a busy disk
+    kept = _json(wps, *FIGURE, "--keep", "--why", "the annual report")
+    first = kept["release_id"]
+    pruned = release_of(project_at(home, keep=2)).release_id
+    other = _json(wps, "cite", "adviser_year", "2020", "KEN", "advisers")
+    row = wps("cite", "adviser_count", _document(wps), "line 2", "--format", "bibtex").stdout
+    assert other["release_id"] == pruned
+    _nights_with_nothing_new(project_at(home).releases, 19)
+    release_of(project_at(home, keep=2))
+    assert releases_of(home)[0] == first and len(releases_of(home)) == 3 and pruned not in releases_of(home)
+    again = _json(wps, *FIGURE, "--release", first)
+    assert (again["value"], again["digest"], again["mark"]) == (kept["value"], kept["digest"], kept["mark"])
+    text = f"{kept['text']}\n{other['text']}\n{row}"
+    verdicts = _json(wps, "cite", "--check", text)
+    assert [(v["outcome"], v["cited_release"], v["now"]) for v in verdicts] == [
+        ("stands", "pinned", "12"),
+        ("stands", "pruned", "7"),
+        ("stands", "pruned", "10"),
+    ]
+    (listed,) = [r for r in _json(wps, "releases") if r["kept_for"]]
+    assert (listed["release_id"], listed["kept_for"]) == (first, "the annual report")
+    drop(home, "first.csv", "2020-01-31,France,10", "2020-02-29,France,14")
+    second = nightly.run(project_at(home, keep=3))["release_id"]
+    release_of(project_at(home, keep=3))
+    changed, gone, _ = _json(wps, "cite", "--check", text, code=1)
+    assert (changed["outcome"], changed["cited"], changed["now"]) == ("changed", "12", "14")
+    assert (changed["changed_in"], changed["exactly"]) == (second, True)
+    assert (gone["outcome"], gone["cited"], gone["changed_in"]) == ("gone", "7", second)
+    assert "no row" in gone["detail"]
+    said = wps("cite", "--check", text)
+    assert f"12 then, 14 in release {releases_of(home)[-1]}; since {second}\n" in said.output
+    row_then = wps("cite", "adviser_year", "2020", "FRA", "year", "--release", first)
+    assert row_then.exit_code == 0
+
+
+def _nights_with_nothing_new(releases: Releases, number: int) -> None:
+    """So many releases with the tables of the current one, published and pruned as the night does: files are copied."""
+    first = releases.current_id()
+    for night in range(number):
+        newest = releases.current()
+        assert newest is not None
+        staged = releases.stage(f"{first}-{night:02d}")
+        shutil.copytree(newest.folder, staged, dirs_exist_ok=True, ignore=shutil.ignore_patterns("csv", "release.json"))
+        releases.publish(staged, json.loads((newest.folder / "release.json").read_text()))
+        releases.prune(2)
+
+
+def _document(wps: Wps) -> str:
+    return str(_json(wps, "query", "SELECT document_id FROM core.adviser_count")[0]["document_id"])
+
+
+def test_a_citation_that_somebody_changed_is_told(wps: Wps, home: Path) -> None:
+    text = wps(*FIGURE).stdout
+    (verdict,) = _json(wps, "cite", "--check", text.replace("v=12&", "v=13&"), code=1)
+    assert verdict["outcome"] == "altered" and "digest" in verdict["detail"]
+    release = releases_of(home)[0]
+    from pipeline.ask.cite.mark import mark_of
+
+    forged = str(mark_of(release, "marts.adviser_year", {"year": "2020", "iso3": "FRA"}, "advisers", "13"))
+    (verdict,) = _json(wps, "cite", "--check", forged, code=1)
+    assert verdict["outcome"] == "altered" and release in verdict["detail"]
+    assert "altered" in wps("cite", "--check", forged).output
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("cite", "adviser_yaer", "2020", "FRA"), "no table adviser_yaer; the nearest: adviser_year"),
+        (("cite", "adviser_year", "2020", "FRO"), "the nearest of iso3: FRA, KEN"),
+        (("cite", "adviser_year", "2019", "FRA"), "the nearest of year: 2020"),
+        (("cite", "adviser_year", "2020", "FRA", "advisors"), "no column advisors in marts.adviser_year; the nearest"),
+        (("cite", "adviser_year", "2020"), "several rows of marts.adviser_year have this key"),
+        (("cite", "adviser_year"), "keyed by year, iso3"),
+        (("cite",), "name a table, a key and a column"),
+        (("cite", "adviser_year", "2020", "FRA", "--format", "bibtek"), "the nearest: bibtex"),
+        (("cite", "adviser_year", "2020", "FRA", "--release", "1999"), "no single release '1999'; there are: 20"),
+        (("cite", "--check", "no citation"), "no citation is in this text"),
+        (("keep", "1999", "--why", "x"), "no single release '1999'"),
+        (("keep", "20"), "say why"),
+        (("keep", "20", "--undo"), "is not kept for good"),
+        (("deposit", "1999", "--to", "x"), "no single release '1999'"),
+    ],
+)
+def test_what_does_not_exist_is_named_with_the_nearest_that_does(
+    wps: Wps, words: tuple[str, ...], message: str
+) -> None:
+    result = wps(*words)
+    assert result.exit_code == 2 and message in result.output, result.output
+
+
+def test_pins_are_written_by_who_holds_the_home_alone(wps: Wps, home: Path) -> None:
+    with held(home):
+        assert wps("keep", "20", "--why", "x").exit_code == 4
+        assert wps(*FIGURE, "--keep").exit_code == 4
+    assert wps("keep", "20", "--why", "x").exit_code == 0
+    assert wps("keep", "20", "--undo").exit_code == 0
+    assert all(r["kept_for"] is None for r in _json(wps, "releases"))

@@ -1,0 +1,133 @@
+"""A citation's mark survives every form and every way of pasting it; its digest is what the page on citing says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ask.cite.find import Citation, Origin
+from pipeline.ask.cite.forms import FORMS
+from pipeline.ask.cite.mark import LONGEST, ROW, canonical, mark_of, marks_in
+
+RELEASE = "20260301T020000000Z-0123abcd"
+#: Any text but lone surrogates, which no file has.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=LONGEST)
+KEYS = st.dictionaries(TEXT.filter(bool), st.none() | TEXT, min_size=1, max_size=4)
+
+
+@given(KEYS, TEXT.filter(bool), st.none() | TEXT)
+def test_a_mark_is_read_again_as_it_was_written(key: dict[str, str | None], column: str, value: str | None) -> None:
+    mark = mark_of(RELEASE, "marts.a_table", key, column, value)
+    (found,) = marks_in(f"See «{mark}».")
+    assert found == replace(mark, key=dict(mark.key)) and found.fits(value) and not found.altered
+    assert not found.fits(f"{value}x")
+
+
+def test_the_digest_is_of_table_key_column_value_and_release() -> None:
+    mark = mark_of(RELEASE, "marts.t", {"b": "ä", "a": None}, "c", "12")
+    text = f'["marts.t",{{"a":null,"b":"ä"}},"c","12","{RELEASE}"]'
+    assert mark.digest == hashlib.sha256(text.encode()).hexdigest()
+    others = [
+        mark_of(RELEASE, "marts.t", {"b": "ä", "a": ""}, "c", "12"),
+        mark_of(RELEASE, "marts.t", {"b": "ä", "a": None}, "c", None),
+        mark_of(RELEASE, "marts.t", {"b": "ä", "a": None}, "d", "12"),
+        mark_of(f"{RELEASE}0", "marts.t", {"b": "ä", "a": None}, "c", "12"),
+    ]
+    assert len({mark.digest, *(other.digest for other in others)}) == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, None),
+        ("", ""),
+        (True, "true"),
+        (12, "12"),
+        (0.1, "0.1"),
+        (4.0, "4.0"),
+        (Decimal("1.50"), "1.50"),
+        (date(2020, 1, 31), "2020-01-31"),
+        (datetime(2020, 1, 31, 12), "2020-01-31T12:00:00"),
+        (["a", None], '["a",null]'),
+    ],
+)
+def test_values_have_one_text(value: object, text: str | None) -> None:
+    assert canonical(value) == text
+
+
+def test_long_values_and_rows_are_spoken_for_by_the_digest_alone() -> None:
+    for column, value in (("text", "x" * (LONGEST + 1)), (ROW, '{"a":"1"}')):
+        mark = mark_of(RELEASE, "marts.t", {"a": "1"}, column, value)
+        (found,) = marks_in(str(mark))
+        assert not found.has_value and found.fits(value) and len(str(mark)) < 200
+
+
+def test_an_altered_value_shows() -> None:
+    text = str(mark_of(RELEASE, "marts.t", {"a": "1"}, "c", "12"))
+    (found,) = marks_in(text.replace("v=12&", "v=13&"))
+    assert found.altered
+
+
+def _citation(value: str | None = "185", *origins: Origin) -> Citation:
+    key = {"month_end": "2025-06-30", "mission": "A & B_C {50%}"}
+    mark = mark_of(RELEASE, "marts.a_table", key, "female", value)
+    return Citation(
+        table="marts.a_table",
+        title="Persons by month.",
+        column="female",
+        description="Women. NULL where not reported.",
+        unit="persons",
+        key=key,
+        value=value,
+        origins=origins,
+        release_id=RELEASE,
+        day=date(2026, 3, 1),
+        digest=mark.digest,
+        mark=str(mark),
+    )
+
+
+ONE = Origin("A & B", "Counts", "A & B, Counts.", "CC0-1.0", 1, 1, "a_1.pdf", "f" * 64, "https://a.org/1", "p1 r2")
+MANY = Origin("C", "Series", "C, Series.", "CC0-1.0", 12, 3400, None, None, None, None)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("value", ["185", None])
+def test_every_form_has_all_of_it(form: str, value: str | None) -> None:
+    citation = _citation(value, ONE, MANY)
+    text = FORMS[form](citation)
+    (found,) = marks_in(text)
+    assert str(found) == citation.mark
+    plain = text.replace("\\", "")
+    for said in ("A & B", "C, Series (12 documents, 3,400 rows)", "p1 r2", "ffffffffffff", RELEASE, "2026"):
+        assert said in plain, said
+    assert ("185 persons" if value else "no value, which is not zero") in plain
+
+
+def test_a_sentence_reads_as_one() -> None:
+    assert FORMS["sentence"](_citation("185", ONE)).startswith(
+        "Women (marts.a_table.female: Persons by month), month_end 2025-06-30, mission A & B_C {50%}: 185 persons. "
+        "A & B, Counts (a_1.pdf, p1 r2, sha256 ffffffffffff). WPS warehouse, release 20260301T020000000Z-0123abcd, "
+        "1 March 2026. wps:"
+    )
+    assert "No document speaks of it" in FORMS["sentence"](_citation())
+
+
+def test_csl_is_json_and_ris_has_a_tag_a_line() -> None:
+    (item,) = json.loads(FORMS["csl"](_citation("185", ONE)))
+    assert item["type"] == "dataset" and item["issued"] == {"date-parts": [[2026, 3, 1]]} and item["URL"] == ONE.url
+    lines = FORMS["ris"](_citation("185", ONE)).split("\n")
+    assert all(line[2:6] == "  - " for line in lines) and (lines[0], lines[-1]) == ("TY  - DATA", "ER  - ")
+
+
+def test_a_bibliography_has_each_citation_once() -> None:
+    one, two = _citation("185", ONE), _citation("186", ONE)
+    text = "\n\n".join([FORMS["bibtex"](one), FORMS["csl"](two), FORMS["sentence"](one)])
+    assert [str(mark) for mark in marks_in(text)] == [one.mark, two.mark]

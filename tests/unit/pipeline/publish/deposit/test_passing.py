@@ -1,0 +1,116 @@
+"""What may be passed on: rows by their source, columns by all of theirs, sentences by stricter terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.publish.assembly import parquet_path
+from pipeline.publish.deposit.deposit import deposit
+from pipeline.publish.deposit.passing import Part, parts_of, terms_of
+from pipeline.store.releases import Release, ReleaseError
+
+#: source -> ship, derive
+SOURCES = {"open": (True, True), "facts": (True, None), "closed": (False, True), "unknown": (None, None)}
+
+
+def _column(table: str, name: str, sources: str | None = None, prose: bool = False) -> dict[str, object]:
+    return {"table_name": table, "column_name": name, "sources": sources, "prose": prose, "ship": None}
+
+
+COLUMNS = [
+    *(_column("core.row", c, prose=c == "text") for c in ("source_id", "id", "text")),
+    *(_column("core.plain", c) for c in ("source_id", "id")),
+    *(_column("marts.panel", c) for c in ("entity", "year")),
+    _column("marts.panel", "open_share", "facts; open"),
+    _column("marts.panel", "closed_share", "closed; open"),
+    *(_column("marts.made", c, "open; unknown") for c in ("year", "figure")),
+    *(_column("marts.told", c, "facts", prose=c == "sentence") for c in ("year", "sentence")),
+    *(_column("meta.reject", c) for c in ("source_id", "detail")),
+    *(_column("meta.conflict", c) for c in ("table_name", "claims")),
+    *(_column("meta.values", c) for c in ("number",)),
+    *(_column("meta.source", c) for c in ("source_id", "ship")),
+]
+KEYS = {"core.row": "id", "core.plain": "id", "marts.panel": "entity, year", "marts.made": "year", "marts.told": "year"}
+ROWS = {
+    "core.row": {"source_id": ["open", "facts", "closed", "unknown"], "id": [1, 2, 3, 4], "text": list("abcd")},
+    "core.plain": {"source_id": ["open", "facts"], "id": [1, 2]},
+    "marts.panel": {"entity": ["A"], "year": [2020], "open_share": [0.5], "closed_share": [0.1]},
+    "marts.made": {"year": [2020, 2021], "figure": [1, 2]},
+    "marts.told": {"year": [2020], "sentence": ["So."]},
+    "meta.reject": {"source_id": ["open", "closed"], "detail": ["a", "b"]},
+    "meta.conflict": {"table_name": ["core.row", "core.plain"], "claims": ["c", "d"]},
+    "meta.values": {"number": [1]},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The Parquet files of a release with open, factual, closed and unknown sources."""
+    listed = [{"table_name": name, "primary_key": KEYS.get(name, ""), "rows": 0} for name in [*ROWS, "meta.source"]]
+    sources = [{"source_id": s, "ship": ship, "derive": derive} for s, (ship, derive) in SOURCES.items()]
+    columns = [{**row, "ordinal": n} for n, row in enumerate(COLUMNS)]
+    made = {"meta.source": pl.DataFrame(sources), "meta.column": pl.DataFrame(columns, infer_schema_length=None)}
+    for name, frame in {
+        **made,
+        "meta.table": pl.DataFrame(listed),
+        **{n: pl.DataFrame(r) for n, r in ROWS.items()},
+    }.items():
+        path = parquet_path(tmp_path, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(path)
+    return tmp_path
+
+
+def _parts(folder: Path) -> dict[str, tuple[Part, list[tuple[object, ...]]]]:
+    with duckdb.connect() as connection:
+        terms = terms_of(connection, folder)
+        parts = parts_of(connection, folder, terms)
+        return {p.table: (p, connection.sql(p.query).fetchall() if p.columns else []) for p in parts}
+
+
+def _left(part: Part) -> Sequence[tuple[str, tuple[str, ...], int | None]]:
+    return [(one.what, one.sources, one.rows) for one in part.left_out]
+
+
+def test_rows_go_along_by_their_source_and_sentences_by_stricter_terms(folder: Path) -> None:
+    part, rows = _parts(folder)["core.row"]
+    assert rows == [("open", 1, "a"), ("facts", 2, None)]
+    assert _left(part) == [("rows", ("closed",), 1), ("rows", ("unknown",), 1), ("text", ("facts",), 1)]
+    part, rows = _parts(folder)["core.plain"]
+    assert part.whole and not part.left_out and len(rows) == 2
+
+
+def test_a_column_of_several_sources_needs_all_of_them(folder: Path) -> None:
+    part, rows = _parts(folder)["marts.panel"]
+    assert part.columns == ("entity", "year", "open_share") and rows == [("A", 2020, 0.5)]
+    assert _left(part) == [("closed_share", ("closed",), None)]
+    part, _ = _parts(folder)["marts.told"]
+    assert part.columns == ("year",) and _left(part) == [("sentence", ("facts",), None)]
+
+
+def test_a_table_whose_key_stays_behind_stays_behind(folder: Path) -> None:
+    part, rows = _parts(folder)["marts.made"]
+    assert part.columns == () and rows == [] and _left(part) == [("the table", ("unknown",), 0)]
+
+
+def test_tables_about_the_warehouse_repeat_nothing_that_stays_behind(folder: Path) -> None:
+    parts = _parts(folder)
+    assert parts["meta.reject"][1] == [("open", "a")]
+    assert parts["meta.conflict"][1] == [("core.plain", "d")]
+    assert parts["meta.values"][0].columns == () and "repeats values" in parts["meta.values"][0].left_out[0].why
+    assert parts["meta.source"][0].whole and len(parts["meta.source"][1]) == len(SOURCES)
+
+
+def test_a_release_that_states_no_terms_is_refused_and_nothing_is_left_behind(folder: Path, tmp_path: Path) -> None:
+    path = parquet_path(folder, "meta.source")
+    pl.read_parquet(path).drop("ship").write_parquet(path)
+    release = Release("r1", folder, datetime(2026, 1, 1, tzinfo=UTC), "i", True, {}, "d")
+    with pytest.raises(ReleaseError, match="did not note what may be passed on"):
+        deposit(release, tmp_path / "deposit")
+    assert not [p for p in tmp_path.iterdir() if "deposit" in p.name]

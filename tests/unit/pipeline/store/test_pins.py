@@ -1,0 +1,35 @@
+"""Pinned releases: on the list with a reason, never pruned, not counted among those that are kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipeline.store.releases import DATABASE, Releases
+
+
+def _publish(releases: Releases, release_id: str) -> None:
+    staged = releases.stage(release_id)
+    (staged / DATABASE).write_text(release_id)
+    releases.publish(staged, {"created_at": "2026-01-01T00:00:00+00:00", "inputs": release_id, "rows": {}})
+
+
+def test_a_pinned_release_outlives_all_others(tmp_path: Path) -> None:
+    releases = Releases(tmp_path)
+    _publish(releases, "r00")
+    releases.pins.pin("r00", "cited")
+    for number in range(1, 25):
+        _publish(releases, f"r{number:02d}")
+        releases.prune(2)
+    assert [r.release_id for r in releases.all()] == ["r24", "r23", "r00"]
+    assert releases.pins.let_go("r00") and not releases.pins.let_go("r00")
+    assert releases.prune(2) == ["r00"]
+
+
+def test_reasons_add_up_and_the_list_is_plain(tmp_path: Path) -> None:
+    pins = Releases(tmp_path).pins
+    since = pins.pin("r1", "cited: a")["since"]
+    pins.pin("r1", "cited: a")
+    assert pins.pin("r1", "the report") == {"why": "cited: a; the report", "since": since}
+    assert json.loads((tmp_path / "releases" / "pinned.json").read_text()) == pins.all()
+    assert Releases(tmp_path / "other").pins.all() == {}
