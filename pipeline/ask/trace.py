@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead, table_named
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
 from pipeline.common.values import Record
 from pipeline.declare.schema import Table
-from pipeline.declare.table_names import full_name
 from pipeline.project import Project
 from pipeline.store.engine import quoted
 
@@ -57,10 +57,7 @@ def trace(
     resolves labels where a key names a state otherwise than by its code. Raises AskError when table or row do not
     exist.
     """
-    full = full_name(name, tables)
-    if full is None:
-        raise AskError(f"there is no table {name}; `wps tables` lists them")
-    table = tables[full]
+    table = tables[table_named(name, tables)]
     where, values = _named(connection, table, parse_key(table, words), entity)
     beside = _beside(tables, table, where)
     while (below := table.claims or _below(table)) is not None:
@@ -92,8 +89,23 @@ def _named(connection: Connection, table: Table, key: Mapping[str, str], entity:
     if not _count(connection, table, where, list(values.values())) and entity:
         values |= {c: entity(v) or v for c, v in values.items() if c.endswith(IDENTIFIERS)}
     if not _count(connection, table, where, list(values.values())):
-        raise AskError(f"{table.name} has no row with {', '.join(f'{k}={v}' for k, v in key.items())}")
+        asked = ", ".join(f"{k}={v}" for k, v in key.items())
+        raise NotKnown(f"{table.name} has no row with {asked}{_meant(connection, table, values)}")
     return where, list(values.values())
+
+
+def _meant(connection: Connection, table: Table, key: Mapping[str, str]) -> str:
+    """For each part of a key that no row has, the values of its column that are most like it."""
+    told = ""
+    for column, value in key.items():
+        like = f"""
+            SELECT DISTINCT CAST({quoted(column)} AS VARCHAR) AS known FROM {quoted(table.name)} WHERE known IS NOT NULL
+            ORDER BY jaro_winkler_similarity(lower(known), lower(?)) DESC, known LIMIT {LIMIT}
+        """
+        known = [str(known) for (known,) in connection.execute(like, [value]).fetchall()]
+        if value not in known:
+            told += f"; {column}: {instead(value, known)}" if known else f"; {table.name} is empty"
+    return told
 
 
 def _made_of(table: Table, where: str, below: Table) -> str:
