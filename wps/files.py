@@ -1,28 +1,20 @@
-"""Where the tables of an open release lie: a database, a folder of Parquet files, an address.
+"""Where the tables of an open release lie on this machine: a database, or a folder of Parquet files.
 
-Belongs here: making a table readable on a connection. Does not: which release is meant (`opening`), the tables
-themselves (`release`).
+Belongs here: making a table readable on a connection. Does not: a release elsewhere (`address`), which release is meant
+(`opening`), the tables themselves (`release`).
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.store.engine import literal, quoted
-from pipeline.store.releases import RECORD
 from wps.errors import ReaderError
 
 if TYPE_CHECKING:
     import duckdb
-    import httpx
-
-Connection = "duckdb.DuckDBPyConnection"
-#: Seconds that an address may be silent.
-SILENCE = 30.0
 
 
 class Files(Protocol):
@@ -89,72 +81,12 @@ class Folder:
         """Nothing to do: no file stays open."""
 
 
-class Address:
-    """A release's folder on a web server. A table is downloaded when it is first asked for, and kept until the end."""
+def parquet_of(table: str) -> str:
+    """The file of a table, ``schema.table``, in a release's folder."""
+    return f"parquet/{table.replace('.', '/')}.parquet"
 
-    def __init__(self, url: str) -> None:
-        import httpx
 
-        self.place = url.rstrip("/") + "/"
-        self._client = httpx.Client(timeout=SILENCE, follow_redirects=True, transport=httpx.HTTPTransport(retries=2))
-        self._kept = tempfile.TemporaryDirectory(prefix="wps-")
-        self.record = self._record(self.place)
-        pinned = urljoin(self.place, f"../{self.release_id}/")
-        if pinned != self.place and self._is_there(pinned):
-            self.place = pinned
-
-    @property
-    def release_id(self) -> str:
-        """The release that the address held when it was opened."""
-        return str(self.record["release_id"])
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """A database of its own."""
-        import duckdb
-
-        return duckdb.connect()
-
-    def want(self, connection: duckdb.DuckDBPyConnection, table: str, rows: int) -> None:
-        """Download the table's file, see that it is whole and of this release, and make a view on it."""
-        import duckdb
-
-        file = Path(self._kept.name, f"{table}.parquet")
-        with self._client_errors(), self._client.stream("GET", urljoin(self.place, parquet_of(table))) as answer:
-            answer.raise_for_status()
-            with file.open("wb") as written:
-                for piece in answer.iter_bytes():
-                    written.write(piece)
-        if (now := str(self._record(self.place)["release_id"])) != self.release_id:
-            raise ReaderError(f"{self.place} holds {now} now and no longer {self.release_id}: open it again")
-        try:
-            (found,) = connection.sql(f"SELECT count(*) FROM read_parquet({literal(str(file))})").fetchone() or (-1,)
-        except duckdb.Error as error:
-            raise ReaderError(f"{urljoin(self.place, parquet_of(table))} is no Parquet file: {error}") from error
-        if found != rows:
-            raise ReaderError(f"{table} at {self.place} has {found:,} rows, the release {rows:,}: it is not whole")
-        view(connection, table, file)
-
-    def close(self) -> None:
-        """Forget what was downloaded."""
-        self._client.close()
-        self._kept.cleanup()
-
-    def _record(self, place: str) -> Mapping[str, Any]:
-        url = urljoin(place, RECORD)
-        with self._client_errors():
-            answer = self._client.get(url)
-            answer.raise_for_status()
-        try:
-            record: Mapping[str, Any] = answer.json()
-            return {"release_id": record["release_id"], "created_at": record["created_at"], "rows": record["rows"]}
-        except (ValueError, KeyError, TypeError) as error:
-            raise ReaderError(f"{url} is no record of a release: name the folder that holds {RECORD}") from error
-
-    def _is_there(self, place: str) -> bool:
-        try:
-            return str(self._record(place)["release_id"]) == self.release_id
-        except ReaderError:
-            return False
-
-    def _client_errors(self) -> Any:
-        return said()
+def view(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
+    """Make a Parquet file readable under the table's name."""
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(table.split('.', maxsplit=1)[0])}")
+    connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet({literal(str(file))})")

@@ -28,7 +28,7 @@ Place = tuple[str, str]
 
 PLACES = """
     SELECT source_id, document_id, row_number() OVER (PARTITION BY source_id ORDER BY count(*) DESC, document_id)
-    FROM {} GROUP BY ALL ORDER BY count(*) DESC, 1, 2
+    FROM {} GROUP BY source_id, document_id ORDER BY count(*) DESC, 1, 2
 """
 DOCUMENTS = """
     SELECT d.document_id, d.name, d.sha256, d.url, d.origin, d.source_id, s.title AS source, s.publisher, s.licence,

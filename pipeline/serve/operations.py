@@ -16,7 +16,6 @@ from datetime import date
 from itertools import chain
 from typing import Annotated
 
-from pipeline.ask import dictionary as words
 from pipeline.ask import labels as known_labels
 from pipeline.ask import search as texts
 from pipeline.ask import trace as figures
@@ -28,9 +27,12 @@ from pipeline.common.values import Record
 from pipeline.serve import behind
 from pipeline.serve.desk import Sight
 from pipeline.serve.exact import Exact
-from pipeline.store.engine import literal
 
 OF_TABLES = "documents: those behind the tables that were read; `trace` follows one row to its own"
+COLUMNS = """
+    SELECT column_name AS column, type, description, unit, source_name, sources FROM meta.column WHERE table_name = ?
+    ORDER BY ordinal
+"""
 EVERY_DOCUMENT = "SELECT source_id, document_id FROM meta.document ORDER BY rows_parsed DESC, document_id"
 
 #: A value that is bound to a query's parameter.
@@ -61,8 +63,8 @@ def tables(sight: Sight) -> Found:
 def describe(sight: Sight, table: TableName) -> Found:
     """What a table holds, and each of its columns: type, meaning, unit, the source's own name for it, its sources."""
     name = table_named(table, sight.release.rows)
-    about = rows_of(sight.connection, f"FROM meta.table WHERE table_name = {literal(name)}").records()[0]
-    columns = rows_of(sight.connection, words.COLUMNS.format(literal(name))).records()
+    (about,) = rows_of(sight.connection, "FROM meta.table WHERE table_name = ?", [name]).records()
+    columns = rows_of(sight.connection, COLUMNS, [name]).records()
     places = behind.places_behind(sight, [name])
     return Found({**about, "columns": columns}, places, behind.about_tables(sight, [name], behind.MINDED))
 
