@@ -71,7 +71,9 @@ QUESTIONS = (
         _sql(f"How many served at the end of {month}, by sex?", TOTALS, [printed], month)
         for month, printed in MONTHS.items()
     ),
-    _sql("How many of a hundred members of Yemen's parliament were women in 2020?", PARLIAMENT, [[0.332226]], "YEM", 2020),
+    _sql(
+        "How many of a hundred members of Yemen's parliament were women in 2020?", PARLIAMENT, [[0.332226]], "YEM", 2020
+    ),
     _sql("Had Papua New Guinea no woman in parliament in 2018?", PARLIAMENT, [[0.0]], "PNG", 2018),
     _sql("And South Sudan in 2010, before there was a state?", PARLIAMENT, [[None]], "SSD", 2010),
     _sql(
