@@ -1,7 +1,7 @@
 """The catalogue as tools of the Model Context Protocol, on standard input and output or over HTTP.
 
-Belongs here: the protocol's server. Does not: what is asked (`catalogue`), listening (`listen`). It needs the `mcp`
-package (extra `mcp`).
+Belongs here: the protocol's server. Does not: what is asked (`catalogue`), listening (`listen`). It needs the extra
+that is named like the protocol.
 """
 
 from __future__ import annotations

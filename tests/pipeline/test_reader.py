@@ -50,7 +50,7 @@ def test_every_shape_has_the_same_rows_and_the_dictionary_is_at_hand(home: Path)
         assert table.rows == table.duckdb().count("*").fetchone()[0] == 3
         assert table.polars().height == len(table.pandas()) == table.arrow().num_rows == 3
         assert table.polars().columns == [column.name for column in table.columns] == list(table.arrow().column_names)
-        assert table.title and table.description and "month_end" in table.primary_key
+        assert table.title and table.description and table.primary_key == ("document_id", "locator")
         assert table.column("advisers").description and table.column("advisers").type == "BIGINT"
         assert [source.source_id for source in table.sources] == ["adviser_counts"]
         assert table.sources[0].citation and release.sources["adviser_counts"] == table.sources[0]
