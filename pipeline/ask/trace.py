@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import table_named, unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
-from pipeline.ask.unknown import unknown, unknown_row
 from pipeline.common.values import Record
 from pipeline.declare.schema import Table
-from pipeline.declare.table_names import full_name
 from pipeline.project import Project
 from pipeline.store.engine import quoted
 
@@ -58,7 +57,7 @@ def trace(
     resolves labels where a key names a state otherwise than by its code. Raises AskError when table or row do not
     exist.
     """
-    table = table_named(tables, name)
+    table = tables[table_named(name, tables)]
     where, values = named(connection, table, parse_key(table, words), entity)
     beside = _beside(tables, table, where)
     while (below := table.claims or _below(table)) is not None:
@@ -82,15 +81,6 @@ def _below(table: Table) -> str | None:
     return table.derived_from
 
 
-def table_named(tables: Mapping[str, Table], name: str) -> Table:
-    """The table of a name, with or without its schema. Raises AskError naming the nearest."""
-    full = full_name(name, tables)
-    if full is None:
-        short = [table.split(".", 1)[1] for table in tables]
-        raise AskError(f"{unknown('table', name, tables if '.' in name else short)}; `wps tables` lists them")
-    return tables[full]
-
-
 def named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> tuple[str, list[str]]:
     """The condition for the rows that a key names, by code or else by a label of the reference. Raises AskError."""
     where = " AND ".join(f"CAST(t.{quoted(c)} AS VARCHAR) = ?" for c in key)
@@ -99,7 +89,7 @@ def named(connection: Connection, table: Table, key: Mapping[str, str], entity: 
     if not _count(connection, table, where, list(values.values())) and entity:
         values |= {c: entity(v) or v for c, v in values.items() if c.endswith(IDENTIFIERS)}
     if not _count(connection, table, where, list(values.values())):
-        raise AskError(unknown_row(connection, table, values))
+        raise NotKnown(unknown_row(connection, table, values))
     return where, list(values.values())
 
 

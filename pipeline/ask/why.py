@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from pipeline.ask.changes import known_table
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead, unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.ledger import Step, asked, shelf
 from pipeline.ask.query import opened, rows_of
@@ -25,8 +25,6 @@ ENTRIES = """
            old_document_id, old_locator, new_document_id, new_locator
     FROM change_cell WHERE table_name = {table} AND ({keys}) ORDER BY change_no
 """
-#: Near values of a key that are named.
-NEAR = 3
 
 
 def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Record], list[str]]:
@@ -57,8 +55,7 @@ def _column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | No
         return first, last
     named = sum("=" in word for word in words)
     if first and "=" not in last and len(words) - named > len(table.primary_key) - named:
-        near = get_close_matches(last, others, NEAR, 0.3) or others
-        raise AskError(f"{table.name} has no column {last}; the nearest: {', '.join(near)}")
+        raise NotKnown(f"there is no column {last} in {table.name}; {instead(last, others)}")
     return words, None
 
 
@@ -106,16 +103,8 @@ def _placed(row: Record, documents: Mapping[str, tuple[str, str]]) -> Record:
 
 
 def _refuse_unknown(project: Project, table: Table, key: Mapping[str, str]) -> None:
-    """Raise AskError for a key that no release ever had a row of, naming the nearest values."""
+    """Raise NotKnown for a key that no release ever had a row of, naming the nearest values."""
     with opened(project.releases) as connection:
         where = " AND ".join(f"CAST({quoted(c)} AS VARCHAR) = {literal(v)}" for c, v in key.items())
-        if connection.execute(f"SELECT 1 FROM {quoted(table.name)} WHERE {where} LIMIT 1").fetchone():
-            return
-        near = []
-        for column, value in key.items():
-            query = f"SELECT DISTINCT CAST({quoted(column)} AS VARCHAR) FROM {quoted(table.name)}"
-            there = [row[0] for row in connection.execute(query).fetchall() if row[0] is not None]
-            if value not in there:
-                near += [f"{column}={found}" for found in get_close_matches(value, there, NEAR, 0.3)]
-    asked_for = ", ".join(f"{c}={v}" for c, v in key.items())
-    raise AskError(f"{table.name} has no row with {asked_for}" + (f"; the nearest: {', '.join(near)}" if near else ""))
+        if not connection.execute(f"SELECT 1 FROM {quoted(table.name)} WHERE {where} LIMIT 1").fetchone():
+            raise NotKnown(unknown_row(connection, table, key))

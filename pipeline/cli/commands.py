@@ -1,7 +1,7 @@
 """Every `wps` command of the program: its name, where its code is, what help says of it.
 
-Belongs here: the list, which is all that `wps --help` reads. Does not: the code (`operate`, `asking`, `develop`), or
-commands that a dataset brings (`group`).
+Belongs here: the list, which is all that `wps --help` reads. Does not: the code (`operate`, `asking`, `serving`,
+`develop`), or commands that a dataset brings (`group`).
 """
 
 from __future__ import annotations
@@ -79,6 +79,18 @@ COMMANDS = (
         "pipeline.cli.asking:resolve",
         ASK,
         "Labels to entity or mission, kind and ISO code, in order; what is unknown stays empty.",
+    ),
+    Listed(
+        "serve",
+        "pipeline.cli.serving:serve",
+        ASK,
+        "Answer over HTTP until it is stopped: the releases kept, read only.",
+    ),
+    Listed(
+        "mcp",
+        "pipeline.cli.serving:mcp",
+        ASK,
+        "Offer the same operations as tools of the Model Context Protocol, until the client goes or it is stopped.",
     ),
     Listed(
         "parse", "pipeline.cli.develop:parse", DEVELOP, "The rows of one document as printed, or why it is refused."
