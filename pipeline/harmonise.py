@@ -16,6 +16,7 @@ from pipeline.declare.field import SchemaError
 from pipeline.declare.schema import Table
 from pipeline.entities import Entities
 from pipeline.project import Project
+from pipeline.shared.drift import drift, without_unread
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
@@ -65,7 +66,8 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace = project.workspace
     names = {s.source_id: f"rows.{s.source_id}" for s in dataset.sources}
     present = {source_id: workspace.scan(name) for source_id, name in names.items() if workspace.rows(name)}
-    harmonised = dataset.harmonise(present, reference(project, dataset))
+    taken = {source_id: without_unread(rows) for source_id, rows in present.items()}
+    harmonised = dataset.harmonise(taken, reference(project, dataset))
     if set(harmonised.tables) != set(dataset.tables):
         raise SchemaError(
             f"{dataset.name}: tables {set(harmonised.tables) ^ set(dataset.tables)} are made or declared, not both"
@@ -76,7 +78,8 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
-    workspace.write(f"drift.{dataset.name}", harmonised.drift)
+    found = drift(present, harmonised.rejected, harmonised.drift, dataset.packaged)
+    workspace.write(f"drift.{dataset.name}", found)
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
 
