@@ -17,6 +17,7 @@ from pipeline.declare.schema import Table
 from pipeline.entities import Entities
 from pipeline.project import Project
 from pipeline.shared.drift import drift, without_unread
+from pipeline.shared.placed import placed, rows_placed
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
@@ -30,7 +31,7 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
         return pl.DataFrame(schema={**dict.fromkeys(KEY, pl.String), **counts})
     total = pl.concat(parsed_rows)
     placed = [
-        _count(_placed(name, frame, harmonised.derived), "rows_core")
+        _count(rows_placed(name, frame, harmonised.derived), "rows_core")
         for name, frame in harmonised.tables.items()
         if name not in harmonised.derived
     ]
@@ -45,12 +46,6 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
         total = total.join(part, on=KEY, how="full", coalesce=True)
     counted = total.with_columns(pl.col("rows_parsed", *COUNTS).fill_null(0))
     return counted.with_columns(difference=pl.col("rows_parsed") - pl.sum_horizontal(COUNTS)).sort(KEY)
-
-
-def _placed(name: str, frame: pl.DataFrame, derived: frozenset[str]) -> pl.DataFrame:
-    """The rows of a table that were placed there: all but those of sources named in `derived` as ``table:source``."""
-    computed = [other.partition(":")[2] for other in derived if other.startswith(f"{name}:")]
-    return frame.filter(~pl.col("source_id").is_in(computed)) if computed else frame
 
 
 def _count(frame: Rows, name: str) -> pl.DataFrame:
@@ -80,6 +75,9 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
     found = drift(present, harmonised.rejected, harmonised.drift, dataset.packaged)
     workspace.write(f"drift.{dataset.name}", found)
+    periods = {name: table.period for name, table in dataset.tables.items()}
+    cadences = {s.source_id: s.domain.cadence for s in dataset.sources if s.domain}
+    workspace.write(f"placed.{dataset.name}", placed(harmonised, periods, cadences))
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
 

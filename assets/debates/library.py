@@ -179,7 +179,7 @@ def _fields(tag: str, cell: str) -> list[Field]:
     values = [_spaced(value) for value in cell.split("; ")]
     if tag in {"191", "991"}:
         return [_coded(tag, group) for group in _groups(values)]
-    if tag in {"001", "links"}:
+    if tag in {"001", "links"} or tag not in _TAKEN:
         return [[("", _spaced(cell))]]
     # Of an imprint (place, publisher, date) the last part is the date; numbers elsewhere are those of authorities.
     code = {"260": "c", "856": "u"}.get(tag, "a")

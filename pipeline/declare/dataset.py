@@ -22,6 +22,7 @@ from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, W
 from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
+from pipeline.declare.domain import Domain
 from pipeline.declare.errors import DeclarationError
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table, by_name, read_tables
@@ -158,7 +159,9 @@ def _source(path: Path, declared: Mapping[str, Any], switches: Sequence[Switch])
     fields = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
     fields |= {k: " ".join(v.split()) for k, v in fields.items() if isinstance(v, str)}
     try:
-        source = Source(**{**fields, "endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))})
+        made: dict[str, Any] = {"endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))}
+        made |= {"domain": Domain(**declared["domain"])} if "domain" in declared else {}
+        source = Source(**{**fields, **made})
     except (TypeError, ValueError) as error:
         raise DatasetError(f"{path}: source {declared.get('name')}: {error}") from error
     if unknown := source.switches - {switch.name for switch in switches}:

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pipeline.contract import Document, Endpoint, is_md5
+from pipeline.declare.domain import Domain
 
 #: A kind of documents by its suffix, one that `fetch.accept` has a check for.
 Media: TypeAlias = str
@@ -90,6 +91,8 @@ class Source:
     `pinned` maps the names of documents to the md5 that they are known to have: no other bytes are taken under such a
     name.
 
+    `domain`: the periods that it is about, so that what is missing can be told; None: nobody has said.
+
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
     wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
     """
@@ -121,6 +124,7 @@ class Source:
     watched: bool = False
     may_be_shipped: bool = True
     pinned: Mapping[str, str] = field(default_factory=dict, hash=False)
+    domain: Domain | None = None
 
     def __post_init__(self) -> None:
         """Fill in the folder's name; refuse endpoints that could never be fetched."""
