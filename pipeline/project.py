@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.declare import checks, fingerprint, marts, sql_file
+from pipeline.declare import checks, contracts, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
+from pipeline.declare.contracts import Contract
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.declare.field import Promise
 from pipeline.declare.marts import Mart
@@ -26,6 +27,8 @@ from pipeline.store.workspace import Workspace
 
 HERE = Path(__file__).parent
 SQL = HERE.parent / "sql"
+#: Where the contracts lie, below the SQL files.
+CONTRACTS = "contracts"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Project:
     code: str
     machinery: str
     codes: Mapping[str, str]
+    contracts: Mapping[str, Contract]
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -115,4 +119,5 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
         code=fingerprint.code([d.folder for d in datasets], {*marts.files(analysis), *(q.path for q in queries)}),
         machinery=fingerprint.machinery(),
         codes={d.name: fingerprint.dataset(d.folder) for d in datasets},
+        contracts=contracts.read(sql / CONTRACTS),
     )
