@@ -42,10 +42,10 @@ class Domain:
             raise ValueError(f"domain: last {self.last!r} without first")
 
     def periods(self, today: date) -> Iterator[date]:
-        """The last days of all its periods that have begun by a day; none where it does not say when it begins."""
+        """The last days of all its periods that are over on a day; none where it does not say when it begins."""
         if self.first is None or self.cadence == "none":
             return
-        period, last = self._end(self.first), min(self._end(self.last) if self.last else today, self.of(today))
+        period, last = self._end(self.first), min(self._end(self.last), today) if self.last else today
         while period <= last:
             yield period
             period = self.of(period + timedelta(days=1))

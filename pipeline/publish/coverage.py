@@ -51,7 +51,8 @@ def of_project(project: Project, accounts: pl.DataFrame, today: date) -> pl.Data
         missing = _missing(manifest, domain, [r["reason"] for r in parsed], [r["name"] for r in parsed])
         named = [t.name for t in dataset.tables.values() if t.period and source.source_id in t.sources]
         rows += _absent(source, named, own, missing, domain, today)
-    return pl.DataFrame(rows, schema=table.polars_schema, orient="row").sort(_KEY, nulls_last=True)
+    listed = pl.DataFrame(rows, schema=table.polars_schema, orient="row")
+    return listed.group_by(_KEY).agg(pl.col("rows", "documents").sum()).sort(_KEY, nulls_last=True)
 
 
 def _placed(row: Mapping[str, object], domain: Domain) -> Record:
