@@ -20,7 +20,6 @@ import yaml
 from pipeline.declare.errors import DeclarationError, place
 from pipeline.declare.schema import Table
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.store.files import write_atomically
 
 #: How a file begins, so that editors check it while it is written.
 _SCHEMA = "# yaml-language-server: $schema=../../pipeline/declare/schemas/contract.json\n"
@@ -88,7 +87,8 @@ def write(folder: Path, contracts: Iterable[Contract]) -> None:
         about: dict[str, Any] = {"version": c.version, "since": c.since, **({"until": c.until} if c.until else {})}
         about["columns"] = {name: {"type": p.type, "meaning": p.meaning} for name, p in c.columns.items()}
         text = _SCHEMA + yaml.safe_dump(about, sort_keys=False, width=120, allow_unicode=True)
-        write_atomically(folder / f"{c.table.partition('.')[2]}.yaml", text.encode())
+        folder.mkdir(exist_ok=True)
+        (folder / f"{c.table.partition('.')[2]}.yaml").write_text(text, encoding="utf-8")
 
 
 def _same_types(contract: Contract, columns: Mapping[str, Promised]) -> bool:
