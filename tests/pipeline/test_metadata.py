@@ -55,7 +55,8 @@ def test_what_is_there_and_what_is_not_adds_up_to_the_account_of_rows(home: Path
     counted = published(
         home,
         "SELECT source_id, sum(rows) FILTER (state IN ('present', 'outside_domain')), "
-        "sum(rows) FILTER (state = 'refused'), sum(rows) FILTER (state = 'set_aside') FROM meta.coverage WHERE rows > 0 GROUP BY 1 ORDER BY 1",
+        "sum(rows) FILTER (state = 'refused'), sum(rows) FILTER (state = 'set_aside') "
+        "FROM meta.coverage WHERE rows > 0 GROUP BY 1 ORDER BY 1",
     )
     account = published(
         home,
