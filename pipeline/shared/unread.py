@@ -1,7 +1,7 @@
 """What a parser does not take of a document, kept as printed beside what it takes: nothing is dropped unseen.
 
 Belongs here: the column that carries it. Does not: which fields a parser knows (the datasets' parsers name those that
-they take and those that they leave out on purpose), counting what was not known (`pipeline.parse.drift`).
+they take and those that they leave out on purpose), counting what was not known (`drift`).
 """
 
 from __future__ import annotations
