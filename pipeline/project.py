@@ -12,8 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.contract import digest
-from pipeline.declare import checks, fingerprint, marts, sql_file
+from pipeline.declare import checks, contracts, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
+from pipeline.declare.contracts import Contract
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.declare.field import Promise
 from pipeline.declare.fingerprint import Part
@@ -30,6 +31,8 @@ from pipeline.store.workspace import Workspace
 HERE = Path(__file__).parent
 SQL = HERE.parent / "sql"
 CHANGELOG = "CHANGELOG.md"
+#: Where the contracts lie, below the SQL files.
+CONTRACTS = "contracts"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Project:
     code: str
     machinery: str
     codes: Mapping[str, str]
+    contracts: Mapping[str, Contract]
     parts: tuple[Part, ...] = ()
 
     @cached_property
@@ -121,6 +125,7 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
         code=fingerprint.code([d.folder for d in datasets], {*marts.files(analysis), *(q.path for q in queries)}),
         machinery=fingerprint.machinery(),
         codes={d.name: fingerprint.dataset(d.folder) for d in datasets},
+        contracts=contracts.read(sql / CONTRACTS),
         parts=_parts(datasets, analysis, sql.with_name(CHANGELOG)),
     )
 

@@ -52,6 +52,12 @@ COMMANDS = (
         ASK,
         "Write the panel: measures by country and year, each with where it is covered, and its codebook beside it.",
     ),
+    Listed(
+        "coverage",
+        "pipeline.cli.asking:coverage",
+        ASK,
+        "How many periods of each source are there, by table and year, and what is known of the others.",
+    ),
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
@@ -100,6 +106,12 @@ COMMANDS = (
         "pipeline.cli.develop:make",
         DEVELOP,
         "Build one table from what is at hand, with its checks; nothing is published.",
+    ),
+    Listed(
+        "contracts",
+        "pipeline.cli.develop:contracts",
+        DEVELOP,
+        "What readers may build on: write the contracts of analysis tables anew.",
     ),
     Listed("archive", "pipeline.cli.develop:archive", DEVELOP, "The rows shipped with the program for the first run."),
 )

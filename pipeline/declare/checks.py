@@ -103,6 +103,14 @@ SIDE_CHECKS = (
         detail="the source now prints some of these rows right: see whether the correction can go",
         wrong=pl.col("rows_already_right") > 0,
     ),
+    SideCheck(
+        name="nothing_unknown",
+        side="drift",
+        table_name="meta.drift",
+        severity="warning",
+        detail="every column that a publisher sends is one that the program knows: see what the new one is",
+        wrong=(pl.col("what") == "column") & (pl.col("drift") == "unexpected"),
+    ),
 )
 
 

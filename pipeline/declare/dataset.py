@@ -22,6 +22,7 @@ from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, W
 from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
+from pipeline.declare.domain import Domain
 from pipeline.declare.errors import DeclarationError
 from pipeline.declare.field import Promise
 from pipeline.declare.licence import licence_of
@@ -162,8 +163,9 @@ def _source(path: Path, declared: Mapping[str, Any], switches: Sequence[Switch])
     fields |= {k: " ".join(v.split()) for k, v in fields.items() if isinstance(v, str)}
     try:
         licence = licence_of(declared["licence"], declared.get("licence_url", ""), declared.get("terms"))
-        endpoints = tuple(_endpoint(e) for e in declared.get("endpoints", []))
-        source = Source(**{**fields, "licence": licence, "endpoints": endpoints})
+        made: dict[str, Any] = {"endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))}
+        made |= {"domain": Domain(**declared["domain"])} if "domain" in declared else {}
+        source = Source(**{**fields, **made, "licence": licence})
     except KeyError as error:
         raise DatasetError(f"{path}: source {declared.get('name')}: {error.args[0]} is missing") from error
     except (TypeError, ValueError) as error:

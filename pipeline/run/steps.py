@@ -116,7 +116,8 @@ def parse(project: Project, dataset: Dataset, source: Source) -> int:
     reading = read_source(project, dataset, source)
     keep_manifest(project.workspace, reading.manifest)
     refusals = [
-        {"name": d.name, "reason": r.reason, "detail": r.detail, "origin": d.origin} for d, r in reading.refused
+        {"name": d.name, "reason": r.reason, "detail": r.detail, "origin": d.origin, "document_id": d.document_id}
+        for d, r in reading.refused
     ]
     project.workspace.write_record(f"refused/{source.source_id}", refusals)
     tables = lineage.row_tables(source)
