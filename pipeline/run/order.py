@@ -33,21 +33,27 @@ def begin(session: Session) -> None:
 
 
 def steps_of(project: Project, asker: Asker) -> dict[str, Step]:
-    """Every step between looking for documents and publishing. That of a mart has the name of its table."""
+    """Every step between looking for documents and publishing. That of a mart has the name of its table.
+
+    What is made of a table waits for the table's checks.
+    """
     shared = project.datasets[0]
     made_by = {name: tables(dataset) for dataset in project.datasets for name in dataset.tables}
     made_by |= {mart.table.name: mart.table.name for mart in project.marts}
+    checked = {name: [checks(maker)] for name, maker in made_by.items()}
     found = {rows(s): Step(partial(_few_rows, project, d, s)) for d, s in project.sources}
+    for query, question in questions.alone(project):
+        found[checks(query.name)] = _asking([question], asker, [made_by[n] for n in query.reads])
+        checked[project.subject(query)].append(checks(query.name))
     for dataset in project.datasets:
-        needs = [rows(s) for s in dataset.sources] + ([] if dataset is shared else [tables(shared)])
+        needs = [rows(s) for s in dataset.sources]
+        needs += [] if dataset is shared else [need for name in shared.tables for need in checked[name]]
         found[tables(dataset)] = Step(partial(steps.harmonise, project, dataset), needs)
         found[checks(tables(dataset))] = _asking(questions.of_dataset(project, dataset), asker, [tables(dataset)])
     for mart in project.marts:
-        name = mart.table.name
-        found[name] = Step(partial(steps.aggregate, project, mart), [made_by[n] for n in mart.query.reads])
+        name, needs = mart.table.name, [need for read in mart.query.reads for need in checked[read]]
+        found[name] = Step(partial(steps.aggregate, project, mart), needs)
         found[checks(name)] = _asking(questions.of_mart(project, mart), asker, [name])
-    for query, question in questions.alone(project):
-        found[checks(query.name)] = _asking([question], asker, [made_by[n] for n in query.reads])
     return found
 
 
@@ -75,7 +81,15 @@ def answers(asked: Sequence[Question], asker: Asker) -> Answers:
 
 
 def _asking(asked: Sequence[Question], asker: Asker, needs: Sequence[str]) -> Step:
-    return Step(partial(answers, asked, asker), needs, waits=True)
+    return Step(partial(_held, asked, asker), needs, waits=True)
+
+
+def _held(asked: Sequence[Question], asker: Asker) -> Answers:
+    """The results of checks all of which let things go on. What does not is told by the step, from the record."""
+    found = answers(asked, asker)
+    if any(result.blocks for results in found.values() for result in results):
+        raise Left
+    return found
 
 
 def _few_rows(project: Project, dataset: Dataset, source: Source) -> int:
