@@ -90,7 +90,7 @@ class Project:
         declared = [check for dataset in self.datasets for check in dataset.reject_checks]
         return [(d, check) for d in self.datasets for check in checks.side_checks(d.packaged, declared)]
 
-    @property
+    @cached_property
     def built_tables(self) -> list[Table]:
         """Core and mart tables, each after those it is made of: what steps build and checks check."""
         core = [table for name, table in self.tables.items() if not name.startswith(("meta.", "marts."))]
@@ -98,7 +98,12 @@ class Project:
 
     def subject(self, query: SqlFile) -> str:
         """The table that a query check is shown on: the last one built of those it reads."""
-        return [table.name for table in self.built_tables if table.name in query.reads][-1]
+        return max(query.reads, key=lambda name: self._built_after.get(name, -1))
+
+    @cached_property
+    def _built_after(self) -> Mapping[str, int]:
+        """How many tables are built before each."""
+        return {table.name: number for number, table in enumerate(self.built_tables)}
 
     def dataset_of(self, source_id: str) -> Dataset:
         """The dataset that reads a source."""

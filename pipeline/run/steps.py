@@ -64,8 +64,13 @@ def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
 
 
 def decide(session: Session) -> str | None:
-    """The inputs of a new release, or None when none is to be made; the session's outcome then says why."""
+    """The inputs of a new release, or None when none is to be made; the session's outcome then says why.
+
+    A run decides once: what documents turn out to be when they are read changes nothing of it.
+    """
     project = session.project
+    if session.inputs is not None:
+        return session.inputs
     manifests = [
         manifest_of(project.workspace, s.source_id) for d, s in project.sources if s.source_id not in d.packaged
     ]
@@ -77,6 +82,7 @@ def decide(session: Session) -> str | None:
     if unchanged and not session.force:
         session.outcome, session.message = "unchanged", unchanged
         return None
+    session.inputs = inputs
     return inputs
 
 
@@ -92,20 +98,11 @@ def why_unchanged(project: Project, inputs: str) -> str | None:
     return None
 
 
-def read_ahead(project: Project) -> None:
-    """Read the new documents of a usual night while what runs the steps is still loading; `parse` finds them read.
-
-    Of more documents than that nothing is read: the step that reads them is to show how long it takes.
-    """
-    for dataset, source in project.sources:
-        cache = parse_cache(project, dataset, source)
-        fresh = [
-            d
-            for d in manifest_of(project.workspace, source.source_id).documents
-            if d.origin not in NOBODYS and not cache.known(d)
-        ]
-        if 0 < len(fresh) <= FEW:
-            read_source(project, dataset, source)
+def fresh(project: Project, dataset: Dataset, source: Source) -> int:
+    """How many of the source's documents somebody brought and no run has tried to read yet."""
+    cache = parse_cache(project, dataset, source)
+    documents = manifest_of(project.workspace, source.source_id).documents
+    return sum(d.origin not in NOBODYS and not cache.known(d) for d in documents)
 
 
 def parse(project: Project, dataset: Dataset, source: Source) -> int:
