@@ -11,6 +11,7 @@ from pipeline.ask.errors import AskError
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
 from pipeline.common.values import Record
+from pipeline.declare.corrections import BETWEEN_PLACES, place_of
 from pipeline.declare.schema import Table
 from pipeline.declare.table_names import full_name
 from pipeline.project import Project
@@ -21,6 +22,9 @@ LIMIT = 200
 YEAR = "year"
 #: What a column is named, or how its name ends, whose values are identifiers of the reference.
 IDENTIFIERS = ("iso3", "entity")
+
+#: What is said of the document and the source of a row.
+ABOUT = ("document", "sha256", "url", "origin", "contributor", "publisher", "source", "homepage", "licence", "citation")
 
 Label = Callable[[str], str | None]
 
@@ -147,14 +151,33 @@ def _documents(connection: Connection, table: Table, where: str, values: Sequenc
 
 
 def _with_document(connection: Connection, row: Record) -> Record:
-    """The row, and beside it what is known of its document and source; what the row says of itself goes before that."""
+    """The row, and beside it what is known of its document and source, and the corrections of just that row.
+
+    What the row says of itself goes before that.
+    """
     query = """
-        SELECT d.name AS document, d.sha256, d.url, d.origin, s.publisher, s.title AS source, s.homepage, s.licence,
-               s.citation
-        FROM meta.document d JOIN meta.source s USING (source_id) WHERE d.document_id = ? AND d.source_id = ?
+        SELECT d.name AS document, s.title AS source, d.*, s.* FROM meta.document d JOIN meta.source s USING (source_id)
+        WHERE d.document_id = ? AND d.source_id = ?
     """
     found = _dicts(connection.execute(query, [row["document_id"], row["source_id"]]))
-    return {**row, **{name: value for name, value in (found[0] if found else {}).items() if name not in row}}
+    about = {name: found[0].get(name) for name in ABOUT} if found else {}
+    about |= _corrected(connection, row)
+    return {**row, **{name: value for name, value in about.items() if name not in row}}
+
+
+def _corrected(connection: Connection, row: Record) -> Record:
+    """What was corrected in the row as printed, and whether the publisher was told; nothing of a row left as it is."""
+    if not row.get("locator"):
+        return {}
+    place = place_of(str(row["document_id"]), str(row["locator"]))
+    known = _dicts(connection.execute("SELECT * FROM meta.correction WHERE source_id = ?", [row["source_id"]]))
+    found = [c for c in known if place in str(c.get("places")).split(BETWEEN_PLACES)]
+    return {"corrected": "; ".join(map(_said, found))} if found else {}
+
+
+def _said(c: Record) -> str:
+    told = f"the publisher was told on {c['told_on']}" if c["publisher_told"] else "the publisher was not told"
+    return f"{c['correction_id']}: {c['reason']} ({c['evidence']}); {told}"
 
 
 def _dicts(cursor: Connection) -> list[Record]:
