@@ -60,6 +60,7 @@ COMMANDS = (
         ASK,
         "Rows added, removed and revised from release A to release B, per table.",
     ),
+    Listed("claims", "pipeline.cli.claims:app", ASK, "Claims from outside for a register: check, propose, withdraw."),
     Listed(
         "resolve",
         "pipeline.cli.asking:resolve",

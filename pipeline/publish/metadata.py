@@ -17,6 +17,7 @@ from pipeline.contract import CONFLICT_SCHEMA, DRIFT_SCHEMA, Document
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.publish.diff import Change
+from pipeline.store import proposals
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
 from pipeline.store.snapshots import SnapshotStore
 
@@ -109,8 +110,10 @@ def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.Dat
     once: dict[str, Document] = {}
     for d in sorted((d for m in manifests for d in m.in_use), key=lambda d: (d.source_id, d.document_id) not in parsed):
         once.setdefault(d.document_id, d)
+    contributors = proposals.contributors(project.settings.home)
     with SnapshotStore(project.settings.home) as store:
-        return [_document(d, parsed, store.names) for d in once.values()]
+        made = [_document(d, parsed, store.names) for d in once.values()]
+    return [{**row, "contributor": contributors.get(str(row["document_id"]))} for row in made]
 
 
 def _document(d: Document, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]) -> Record:
