@@ -5,15 +5,18 @@ Belongs here: joining them. Does not: doing anything with them (`run.steps`), Da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.contract import digest
 from pipeline.declare import checks, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.declare.field import Promise
+from pipeline.declare.fingerprint import Part
 from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
@@ -27,6 +30,7 @@ from pipeline.store.workspace import Workspace
 
 HERE = Path(__file__).parent
 SQL = HERE.parent / "sql"
+CHANGELOG = "CHANGELOG.md"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Project:
 
     The digests of all code (`code`), of the machinery with its engines' versions (`machinery`) and of each dataset by
     name (`codes`) are those of the code that was loaded: files that change while a run goes on are the next run's.
+    `parts` are the same part by part, for the ledger of changes.
     """
 
     settings: Settings
@@ -45,6 +50,7 @@ class Project:
     code: str
     machinery: str
     codes: Mapping[str, str]
+    parts: tuple[Part, ...] = ()
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -117,4 +123,23 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
         code=fingerprint.code([d.folder for d in datasets], {*marts.files(analysis), *(q.path for q in queries)}),
         machinery=fingerprint.machinery(),
         codes={d.name: fingerprint.dataset(d.folder) for d in datasets},
+        parts=_parts(datasets, analysis, sql.with_name(CHANGELOG)),
     )
+
+
+def _parts(datasets: Iterable[Dataset], analysis: Iterable[Mart], changelog: Path) -> tuple[Part, ...]:
+    found = [*fingerprint.engine_parts(), *fingerprint.machinery_parts()]
+    for dataset in datasets:
+        found += fingerprint.dataset_parts(dataset.name, dataset.folder, dataset.packaged.values())
+        found += [Part("correction", c.source_id, c.id, fingerprint.short(repr(c))) for c in dataset.corrections]
+    for mart in analysis:
+        made = [mart.query.text, *(f"{f.name} {f.sql}" for f in mart.table.fields)]
+        found.append(Part("query", mart.table.name, mart.query.path.name, digest(made)[: fingerprint.DIGITS]))
+    found += [Part("changelog", "", entry, fingerprint.short(entry)) for entry in entries_of_changelog(changelog)]
+    return tuple(sorted(set(found)))
+
+
+def entries_of_changelog(path: Path) -> list[str]:
+    """The entries of a changelog, each on one line; none where the program came without it."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [" ".join(entry.split()) for entry in re.findall(r"^- ((?:.+\n?)(?:^  .+\n?)*)", text, re.MULTILINE)]

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.declare.errors import DeclarationError
 
-#: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC and their columns end in `_utc`.
+#: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC and their columns end in `_utc`; arrays hold texts.
 TYPES: dict[str, tuple[pl.DataType, str]] = {
     "string": (pl.String(), "VARCHAR"),
     "integer": (pl.Int64(), "BIGINT"),
@@ -21,6 +21,7 @@ TYPES: dict[str, tuple[pl.DataType, str]] = {
     "boolean": (pl.Boolean(), "BOOLEAN"),
     "date": (pl.Date(), "DATE"),
     "datetime": (pl.Datetime("us"), "TIMESTAMP"),
+    "array": (pl.List(pl.String()), "VARCHAR[]"),
 }
 #: What a column says that measures something: a `NAME_covered` stands beside it, true where it is known.
 MEASURED = ("unit", "sources", "coverage")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +43,24 @@ _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#(]+)|import[ \t]+([^\n#]+))", re.MULTILINE
 )
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".csv", ".json"})
+#: What of the machinery makes rows: of the rest, nothing can change a value.
+MAKES_ROWS = (
+    "claims.py",
+    "common/*.py",
+    "contract.py",
+    "declare/corrections.py",
+    "declare/field.py",
+    "declare/schema.py",
+    "entities/*",
+    "harmonise.py",
+    "mart.py",
+    "parse/*.py",
+    "shared/*.py",
+)
+#: Files of a dataset that are told apart by what they say: its corrections each by itself, its shipped rows and facts as
+#: documents.
+TOLD_APART = ("corrections.yaml", "archive/*")
+DIGITS = 12
 #: The machinery's own folder.
 MACHINERY = Path(__file__).parents[1]
 
@@ -64,6 +83,48 @@ def machinery() -> str:
 def dataset(folder: Path) -> str:
     """The digest of a dataset's code and declarations, and of the modules beside it that all datasets may share."""
     return digest(_named([*_below(folder), *folder.parent.glob("*.py")], folder.parent))
+
+
+@dataclass(frozen=True, order=True)
+class Part:
+    """A part of what makes the tables: `kind` and `subject` as in meta.fingerprint, its digest or version."""
+
+    kind: str
+    subject: str
+    name: str
+    digest: str
+
+
+def short(text: bytes | str) -> str:
+    """The first digits of a digest."""
+    return digest([text])[:DIGITS]
+
+
+def engine_parts() -> list[Part]:
+    """The libraries whose version can change tables."""
+    return [Part("engine", "", name, version(name)) for name in BUILDING_ENGINES]
+
+
+def machinery_parts() -> list[Part]:
+    """The files of the machinery that make rows."""
+    found = sorted({path for pattern in MAKES_ROWS for path in MACHINERY.glob(pattern) if path.is_file()})
+    kept = [path for path in found if path.suffix in CODE_SUFFIXES]
+    return [
+        Part("machinery", "", f"pipeline/{path.relative_to(MACHINERY).as_posix()}", short(path.read_bytes()))
+        for path in kept
+    ]
+
+
+def dataset_parts(name: str, folder: Path, facts: Iterable[Path]) -> list[Part]:
+    """The files of a dataset that make rows. `facts` are folders of its own whose CSV files are documents."""
+    apart = {path for pattern in TOLD_APART for path in folder.glob(pattern)}
+    apart |= {path for facts_folder in facts for path in facts_folder.glob("*.csv")}
+    paths = [path for path in [*_below(folder), *folder.parent.glob("*.py")] if path not in apart]
+    return [
+        Part("dataset", name, path.relative_to(folder.parent).as_posix(), short(path.read_bytes()))
+        for path in sorted(paths)
+        if "__pycache__" not in path.parts
+    ]
 
 
 def _below(folder: Path) -> list[Path]:

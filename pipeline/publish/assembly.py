@@ -56,7 +56,7 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
             ).fetchall()
         }
         for table in tables:
-            written = _written(parquet_path(folder, table.name))
+            written = _rows_in(parquet_path(folder, table.name))
             found = connection.table(table.name).count("*").fetchone()
             missing = [c for c in table.columns if (table.name, c) not in comments]
             if table.name.startswith("meta."):
@@ -74,7 +74,12 @@ def _refuse_repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table) -
         raise ReleaseError(f"{table.name}: two rows have the key {', '.join(map(str, repeated))}")
 
 
-def _written(path: Path) -> int:
+def written(folder: Path, table_name: str) -> int:
+    """The rows of a table that stands in the folder already. Raises ReleaseError."""
+    return _rows_in(parquet_path(folder, table_name))
+
+
+def _rows_in(path: Path) -> int:
     try:
         return int(pq.read_metadata(path).num_rows)
     except (OSError, pa.ArrowInvalid) as error:

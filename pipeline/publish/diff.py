@@ -1,6 +1,6 @@
-"""What changed between two releases: rows added, removed and revised, per table.
+"""What changed between two releases, counted: rows added, removed and revised, columns that came and went, per table.
 
-Belongs here: comparing two folders of Parquet files. Does not: choosing the releases.
+Belongs here: the counts. Does not: pairing rows (`ledger.pairs`), cells and their causes (`ledger`), choosing releases.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TypedDict
 
 import duckdb
 
-from pipeline.contract import PROVENANCE
-from pipeline.store.engine import connected, quoted
+from pipeline.publish.ledger.inputs import NO_DOCUMENTS
+from pipeline.publish.ledger.pairs import Shape, pair, shape_of
+from pipeline.publish.ledger.canonical import quoted_name
+from pipeline.store.engine import connected, literal
 from pipeline.store.files import same_bytes
 
 
@@ -24,21 +26,25 @@ class ChangeLine(TypedDict):
     rows_added: int
     rows_removed: int
     rows_revised: int
+    columns_added: int
+    columns_removed: int
 
 
 @dataclass(frozen=True)
 class Change:
-    """One table's changes. A row is revised when its key stays and a value other than its provenance differs."""
+    """One table's changes. A row is revised when it stays and a value other than its key and provenance differs."""
 
     table_name: str
     rows_added: int
     rows_removed: int
     rows_revised: int
+    columns_added: int = 0
+    columns_removed: int = 0
 
     @property
     def any(self) -> bool:
         """Whether anything changed."""
-        return bool(self.rows_added or self.rows_removed or self.rows_revised)
+        return any((self.rows_added, self.rows_removed, self.rows_revised, self.columns_added, self.columns_removed))
 
     def line(self) -> ChangeLine:
         """It as a record."""
@@ -47,6 +53,8 @@ class Change:
             rows_added=self.rows_added,
             rows_removed=self.rows_removed,
             rows_revised=self.rows_revised,
+            columns_added=self.columns_added,
+            columns_removed=self.columns_removed,
         )
 
 
@@ -55,7 +63,8 @@ def compare(
 ) -> list[Change]:
     """Every core and mart table of either side, by name. `keys` gives each table's primary key.
 
-    Of a table whose file holds the same bytes on both sides, no row is looked at.
+    Of a table whose file holds the same bytes on both sides, no row is looked at. Documents are told apart by their
+    digests alone.
     """
     names = sorted(name for name in {*old, *new} if not name.startswith("meta."))
     return [_compare(name, old.get(name), new.get(name), keys.get(name, ()), spill) for name in names]
@@ -64,29 +73,33 @@ def compare(
 def _compare(name: str, old: Path | None, new: Path | None, key: tuple[str, ...], spill: Path) -> Change:
     if old and new and same_bytes(old, new):
         return Change(name, 0, 0, 0)
-    sides = [(f"{side}.rows", path) for side, path in (("old", old), ("new", new)) if path]
-    with connected(sides, spill) as connection:
-        if old is None or new is None:
-            rows = _count(connection, f"FROM {sides[0][0]}")
-            return Change(name, rows if new else 0, rows if old else 0, 0)
-        columns = [_columns(connection, side) for side in ("old.rows", "new.rows")]
-        if not key or not all(set(key) <= set(side) for side in columns):
-            return Change(name, _count(connection, "FROM new.rows"), _count(connection, "FROM old.rows"), 0)
-        on = " AND ".join(f"o.{quoted(c)} IS NOT DISTINCT FROM n.{quoted(c)}" for c in key)
-        values = [c for c in columns[1] if c in columns[0] and c not in {*key, *PROVENANCE}]
-        differs = " OR ".join(f"o.{quoted(c)} IS DISTINCT FROM n.{quoted(c)}" for c in values) or "false"
-        return Change(
-            name,
-            _count(connection, f"FROM new.rows n ANTI JOIN old.rows o ON {on}"),
-            _count(connection, f"FROM old.rows o ANTI JOIN new.rows n ON {on}"),
-            _count(connection, f"FROM old.rows o JOIN new.rows n ON {on} WHERE {differs}"),
-        )
+    with connected([], spill) as connection:
+        connection.execute("CREATE SCHEMA documents")
+        for side in ("old", "new"):
+            connection.execute(f"CREATE TABLE documents.{side} AS {NO_DOCUMENTS}")
+        shape = shape_of(connection, name, sides(connection, old, new), key)
+        pair(connection, shape, "pairs")
+        return change_of(connection, shape, "pairs")
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    return [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
+def sides(connection: duckdb.DuckDBPyConnection, old: Path | None, new: Path | None) -> list[str]:
+    """Name the two files of a table `old.rows` and `new.rows`; those that are there."""
+    found = []
+    for side, path in (("old", old), ("new", new)):
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {side}")
+        if path is not None:
+            connection.execute(f"CREATE OR REPLACE VIEW {side}.rows AS FROM read_parquet({literal(str(path))})")
+            found.append(f"{side}.rows")
+    return found
 
 
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(f"SELECT count(*) {query}").fetchone()
-    return int(row[0]) if row else 0
+def change_of(connection: duckdb.DuckDBPyConnection, shape: Shape, pairs: str) -> Change:
+    """The counts of a table's paired rows."""
+    differs = [f"o.{quoted_name(c)} IS DISTINCT FROM n.{quoted_name(c)}" for c in shape.values]
+    row = connection.execute(f"""
+        SELECT count(*) FILTER (o IS NULL), count(*) FILTER (n IS NULL),
+               count(*) FILTER (o IS NOT NULL AND n IS NOT NULL AND ({" OR ".join(differs) or "false"}))
+        FROM {pairs}
+    """).fetchone()
+    added, removed, revised = row or (0, 0, 0)
+    return Change(shape.name, added, removed, revised, len(shape.added), len(shape.removed))

@@ -6,6 +6,7 @@ Belongs here: making the frames of schema `meta`. Does not: their declaration (`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 import polars as pl
@@ -26,10 +27,11 @@ KEYS = ("source_id", "document_id")
 ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside", "difference")
 
 
-def frames(
-    project: Project, results: Sequence[CheckResult], changes: Sequence[Change], release: Row
-) -> dict[str, pl.DataFrame]:
-    """Every meta table but meta.table, which counts the others too. `release` is meta.release's one row."""
+def frames(project: Project, results: Sequence[CheckResult], release: Row) -> dict[str, pl.DataFrame]:
+    """Every meta table but meta.table, which counts the others too, and those of the changes, which come of all others.
+
+    `release` is meta.release's one row.
+    """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
     accounts = _combined(project, "row_account", ("source_id", "document_id"))
     made = {
@@ -39,7 +41,7 @@ def frames(
         "meta.column": [row for table in project.tables.values() for row in _columns(table)],
         "meta.check_result": [_check(r) for r in results],
         "meta.release": [dict(release)],
-        "meta.change": [c.__dict__ for c in changes if c.any],
+        "meta.fingerprint": [asdict(part) for part in project.parts],
     }
     tables = {name: _frame(project.tables[name], rows) for name, rows in made.items()}
     tables["meta.row_account"] = accounts.select("source_id", "document_id", *ACCOUNT_COLUMNS)
@@ -48,6 +50,11 @@ def frames(
     tables["meta.drift"] = _combined(project, "drift", tuple(DRIFT_SCHEMA))
     tables["meta.correction"] = _combined(project, "correction", ("correction_id",))
     return tables
+
+
+def changes_frame(table: Table, changes: Sequence[Change]) -> pl.DataFrame:
+    """meta.change: the tables in which anything changed."""
+    return _frame(table, [asdict(c) for c in changes if c.any])
 
 
 def with_table_list(

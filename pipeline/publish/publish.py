@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
 
 from pipeline.check.gate import gate
 from pipeline.common.clock import utc_now
 from pipeline.project import Project
-from pipeline.publish import assembly, diff, metadata
+from pipeline.publish import assembly, metadata
+from pipeline.publish.diff import Change
 from pipeline.publish.export import Staged, export
-from pipeline.store.releases import Release, parquet_files
+from pipeline.publish.ledger.ledger import write_gap, write_ledger
+from pipeline.publish.ledger.making import makings
+from pipeline.store.ledgers import LEDGER
+from pipeline.store.releases import Release
 
 
 def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Release:
@@ -30,9 +37,6 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     releases, workspace = project.releases, project.workspace
     previous = releases.current()
     files = {t.name: workspace.path(t.name) for t in project.built_tables}
-    keys = {t.name: t.primary_key for t in project.tables.values()}
-    spill = workspace.root / "spill"
-    changes = diff.compare(parquet_files(previous.folder), files, keys, spill) if previous else []
     about = {
         "release_id": release_id,
         "created_at_utc": metadata.naive_utc(created),
@@ -41,11 +45,15 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
         "program_version": version("wps-warehouse"),
         "previous_release_id": previous.release_id if previous else None,
     }
-    made = metadata.frames(project, results, changes, about)
-    made = metadata.with_table_list(project, made, {name: workspace.rows(name) for name in files})
     tables = list(project.tables.values())
     staged = releases.stage(release_id)
-    assembly.write_tables(staged, tables, files, made)
+    made = metadata.frames(project, results, about)
+    assembly.write_tables(staged, [t for t in tables if t.name in {*files, *made}], files, made)
+    changes = write_changes(project, previous, staged, release_id)
+    made["meta.change"] = metadata.changes_frame(project.tables["meta.change"], changes)
+    counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)}
+    made = metadata.with_table_list(project, made, counted)
+    assembly.write_tables(staged, [project.tables[name] for name in ("meta.change", "meta.table")], files, made)
     shown = [t for t in tables if t.csv]
     export(
         Staged(
@@ -64,6 +72,17 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     release = releases.publish(staged, {"release_id": release_id, **record})
     releases.prune(project.settings.keep)
     return release
+
+
+def write_changes(project: Project, previous: Release | None, staged: Path, release_id: str) -> list[Change]:
+    """The staged release's ledger beside its tables, and the counts. A release that cannot be read any more is a gap."""
+    target, spill = assembly.parquet_path(staged, LEDGER), project.workspace.root / "spill"
+    named = (previous.release_id if previous else None, release_id)
+    try:
+        return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
+    except duckdb.Error as error:
+        write_gap(named, spill, target, f"{named[0]} could not be read: {error}")
+        return []
 
 
 def _moment(project: Project) -> datetime:

@@ -5,6 +5,7 @@ published (`check.gate`).
 
     WPS_HOME/releases/<id>/      wps.duckdb, parquet/, csv/, datapackage.json, release.json; never changed afterwards
     WPS_HOME/releases/current    a symbolic link, replaced by one rename: a reader finds the old release or the new one
+    WPS_HOME/changes/<id>.parquet  its ledger of changes, kept when the release is gone (`ledgers`)
     WPS_HOME/wps.duckdb          a symbolic link to current/wps.duckdb: the path that analysts open
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from pipeline.common.values import Row
 from pipeline.store.files import file_digest, write_atomically
+from pipeline.store.ledgers import Ledgers
 
 DATABASE = "wps.duckdb"
 RECORD = "release.json"
@@ -134,6 +136,7 @@ class Releases:
         folder = self.root / staged.name.removeprefix(STAGING)
         staged.rename(folder)
         _to_disk(self.root)
+        Ledgers(self.home).mend(self._folders())
         self.point_to(folder.name)
         release = self._read(folder)
         if release.inputs in self.withdrawn():  # somebody wants it after all
