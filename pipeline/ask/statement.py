@@ -19,7 +19,7 @@ import duckdb
 
 from pipeline.ask.errors import AskError
 from pipeline.ask.query import Connection, current, spilling
-from pipeline.store.engine import MEMORY_LIMIT, open_database
+from pipeline.store.engine import LOCKED, open_database
 from pipeline.store.releases import Releases
 
 T = TypeVar("T")
@@ -27,14 +27,6 @@ T = TypeVar("T")
 #: Kinds of statements that only read. A PIVOT is two statements to the engine, the first without a text.
 QUESTIONS = frozenset({"SELECT", "EXPLAIN"})
 READ_ONLY = "a release is read-only; a question begins with SELECT, FROM, WITH, SHOW, DESCRIBE, SUMMARIZE or EXPLAIN"
-LOCKED: dict[str, str | bool] = {
-    "memory_limit": MEMORY_LIMIT,
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "allow_persistent_secrets": False,
-}
 
 
 @contextmanager

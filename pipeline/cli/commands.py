@@ -60,6 +60,7 @@ COMMANDS = (
         ASK,
         "Rows added, removed and revised from release A to release B, per table.",
     ),
+    Listed("watch", "pipeline.cli.watch:app", ASK, "Questions asked of each new release: add, list, remove, run."),
     Listed("claims", "pipeline.cli.claims:app", ASK, "Claims from outside for a register: check, propose, withdraw."),
     Listed(
         "resolve",

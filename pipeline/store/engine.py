@@ -17,6 +17,15 @@ import duckdb
 
 #: What one query may hold in memory before it spills to disk.
 MEMORY_LIMIT = "1GB"
+#: What a release is opened with for somebody's own SQL: it is all that the query can reach.
+LOCKED: dict[str, str | bool] = {
+    "memory_limit": MEMORY_LIMIT,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+}
 
 
 def open_database(database: Path | str = ":memory:", **options: Any) -> duckdb.DuckDBPyConnection:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.declare.schema import Table
 from pipeline.publish.diff import Change, change_of, sides
 from pipeline.publish.ledger import causes, entries
 from pipeline.publish.ledger.canonical import literal
 from pipeline.publish.ledger.inputs import Inputs, inputs
 from pipeline.publish.ledger.making import Making
 from pipeline.publish.ledger.pairs import Shape, pair, shape_of
-from pipeline.declare.schema import Table
 from pipeline.store.engine import connected
 from pipeline.store.files import ROW_GROUP, same_bytes
 from pipeline.store.ledgers import GAP, PREVIOUS, RELEASE
