@@ -24,7 +24,7 @@ YEAR = "year"
 IDENTIFIERS = ("iso3", "entity")
 
 #: What is said of the document and the source of a row.
-ABOUT = ("document", "sha256", "url", "origin", "contributor", "publisher", "source", "homepage", "licence", "citation")
+ABOUT = ("document", "sha256", "url", "origin", "credit", "publisher", "source", "homepage", "licence", "citation")
 
 Label = Callable[[str], str | None]
 
@@ -33,6 +33,11 @@ def traced(project: Project, name: str, words: Sequence[str]) -> list[Record]:
     """The rows of the current release behind a figure, with their documents. Raises AskError."""
     with opened(project.releases) as connection:
         return trace(connection, project.tables, name, words, lambda text: entity_of(project, text))
+
+
+def rows_named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> list[Record]:
+    """The rows of a table that a key names, LIMIT at most. Raises AskError where there is none."""
+    return _rows(connection, table, *_named(connection, table, key, entity))[:LIMIT]
 
 
 def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:

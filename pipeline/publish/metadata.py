@@ -120,7 +120,7 @@ def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.Dat
     contributors = proposals.contributors(project.settings.home)
     with SnapshotStore(project.settings.home) as store:
         made = [_document(d, parsed, store.names) for d in once.values()]
-    return [{**row, "contributor": contributors.get(str(row["document_id"]))} for row in made]
+    return [{**row, "credit": contributors.get(str(row["document_id"]))} for row in made]
 
 
 def _document(d: Document, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]) -> Record:

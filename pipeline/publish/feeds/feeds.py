@@ -31,7 +31,7 @@ from pipeline.publish.feeds.groups import groups
 from pipeline.publish.feeds.json_feed import json_feed, read_feed
 from pipeline.publish.feeds.told import Known, entry_of
 from pipeline.store.releases import Release
-from pipeline.store.watches import watches
+from pipeline.store.watches import Watch, WatchError, watches
 
 #: Entries that a feed keeps; what is older stands in the ledgers, which are kept for good.
 MOST_ENTRIES = 50
@@ -49,12 +49,20 @@ def write_feeds(project: Project, staged: Path, previous: Release | None, releas
     new: dict[Subject, list[Entry]] = defaultdict(list)
     for group in groups(staged, project.workspace.root / "spill"):
         new[group.kind, group.value].append(entry_of(group, known, release_id, updated))
-    questions = watches(project.settings.home)
+    questions = _questions(project.settings.home)
     made = watching.answers(staged, questions, before)
     watching.keep_answers(staged, made)
     for subject, entry in watching.entries(made, questions, before, release_id, updated):
         new[subject].append(entry)
     _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, project.settings.address)
+
+
+def _questions(home: Path) -> dict[str, Watch]:
+    """What is watched; nothing where that cannot be read: `wps doctor` says so, a night goes on."""
+    try:
+        return watches(home)
+    except WatchError:
+        return {}
 
 
 def _write(
@@ -122,7 +130,7 @@ def _index(folder: Path) -> dict[str, Any]:
 def _known(staged: Path, before: Path | None) -> Known:
     """Documents of both releases, and the titles of countries and sources."""
     folders = [folder for folder in (before, staged) if folder]
-    rows = [row for folder in folders for row in _rows(folder, "meta.document", "document_id", "name", "contributor")]
+    rows = [row for folder in folders for row in _rows(folder, "meta.document", "document_id", "name", "credit")]
     titles = {("country", iso3): name for iso3, name in _pairs(staged, "core.entity", "iso3", "name")}
     titles |= {("source", source): title for source, title in _pairs(staged, "meta.source", "source_id", "title")}
     return Known({str(row["document_id"]): row for row in rows}, titles)

@@ -60,7 +60,7 @@ class Known:
 
 def entry_of(group: Group, known: Known, release_id: str, updated: str) -> Entry:
     """The entry that a group of changes makes in its feed."""
-    contributor = known.documents.get(group.document_id or "", {}).get("contributor")
+    contributor = known.documents.get(group.document_id or "", {}).get("credit")
     credit = (str(contributor),) if contributor else ()
     about = {
         "release": release_id,

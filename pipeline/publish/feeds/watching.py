@@ -146,7 +146,7 @@ def entries(
         changed = difference(earlier(previous, questions[name]), now)
         if changed is not None:
             html, about = _told(name, now, changed)
-            title = f"The answer to «{name}» changed: {len(changed.added):,} rows came, {len(changed.removed):,} went"
+            title = f"The answer to «{name}» changed: {_numbers(changed)}"
             for feed in ((WATCH, name), (ALL, "")):
                 about_it = {"release": release_id, **about}
                 found.append(
@@ -160,11 +160,15 @@ def entries(
 
 def _told(name: str, now: Answered, changed: Difference) -> tuple[str, dict[str, object]]:
     """A changed answer in words, and for machines."""
-    added, removed = len(changed.added), len(changed.removed)
-    said = [f"<p>The answer to «{escape(name)}» changed: {added:,} rows came, {removed:,} went.</p>"]
+    said = [f"<p>The answer to «{escape(name)}» changed: {_numbers(changed)}.</p>"]
     said.append(f"<p><code>{escape(now.sql)}</code></p><p>{escape(', '.join(now.columns or ()))}</p>")
     for word, rows in (("came", changed.added), ("went", changed.removed)):
         if rows:
             more = f"<li>and {len(rows) - SHOWN:,} more</li>" if len(rows) > SHOWN else ""
             said.append(f"<p>{word}:</p><ul>{''.join(f'<li>{escape(r)}</li>' for r in rows[:SHOWN])}{more}</ul>")
-    return "".join(said), {"watch": name, "rows_came": added, "rows_went": removed}
+    return "".join(said), {"watch": name, "rows_came": len(changed.added), "rows_went": len(changed.removed)}
+
+
+def _numbers(changed: Difference) -> str:
+    added, removed = len(changed.added), len(changed.removed)
+    return f"{added:,} row{'s' * (added != 1)} came, {removed:,} went"
