@@ -1,27 +1,112 @@
-"""What changed between two releases.
+"""What changed between two releases: counts by table, or every cell with its causes.
 
-Belongs here: choosing the two and comparing them. Does not: the comparison itself (`publish.diff`), printing.
+Belongs here: choosing the two, narrowing to a table, country or cause. Does not: making ledgers (`publish.ledger`),
+finding them (`ledger`), printing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
+from difflib import get_close_matches
 
-from pipeline.ask.query import refusals
-from pipeline.declare.schema import Table
-from pipeline.publish import diff
-from pipeline.publish.diff import ChangeLine
-from pipeline.store.releases import Releases, parquet_files
+from pipeline.ask.errors import AskError
+from pipeline.ask.labels import entity_of
+from pipeline.ask.ledger import Shelf, asked, shelf
+from pipeline.ask.query import rows_of
+from pipeline.common.values import Record
+from pipeline.declare.table_names import full_name
+from pipeline.project import Project
+from pipeline.publish.ledger.entries import CAUSES
+from pipeline.store.ledgers import Ledger
+
+COUNTS = """
+    SELECT table_name, count(*) FILTER (change = 'row_added') AS rows_added,
+           count(*) FILTER (change = 'row_removed') AS rows_removed,
+           count(DISTINCT (release, row_key)) FILTER (change = 'cell') AS rows_revised,
+           count(*) FILTER (change = 'column_added') AS columns_added,
+           count(*) FILTER (change = 'column_removed') AS columns_removed,
+           array_to_string(list_sort(list_distinct(flatten(list(causes)))), ', ') AS causes,
+           count(*) FILTER (list_contains(causes, 'unknown')) AS unknown
+    FROM change_cell WHERE {where} GROUP BY table_name ORDER BY table_name
+"""
+CELLS = """
+    SELECT release, table_name, change, row_key, column_name, old_value, new_value,
+           array_to_string(causes, ', ') AS causes, cause_detail, old_document_id, old_locator, new_document_id,
+           new_locator
+    FROM change_cell WHERE {where} ORDER BY release, change_no
+"""
+#: What moves no figure: another place of the same row, the values of a column that came.
+BESIDE = "change NOT IN ('place', 'column_value')"
 
 
-def changes(releases: Releases, tables: Mapping[str, Table], a: str, b: str) -> list[ChangeLine]:
-    """Changes per table from release `a` to release `b`, tables without any left out.
+@dataclass(frozen=True)
+class Narrowed:
+    """The changes that are asked for: of one table, country (code or name) or cause; None: of all."""
 
-    Raises ReleaseError for an id that names no release, AskError for files that cannot be read.
+    table: str | None = None
+    country: str | None = None
+    cause: str | None = None
+
+
+def changes(
+    project: Project, a: str, b: str, narrowed: Narrowed = Narrowed(), cells: bool = False
+) -> tuple[list[Record], list[str]]:
+    """Changes from release `a` to release `b`: counts per table without those that have none, or single cells.
+
+    Where one of the two is gone, what the ledgers between them say, step by step. With notes on what was mended or is
+    not known. Raises AskError for what names nothing.
     """
-    old, new = (parquet_files(releases.get(name).folder) for name in (a, b))
-    keys = {name: table.primary_key for name, table in tables.items()}
-    with TemporaryDirectory() as spill, refusals():
-        return [change.line() for change in diff.compare(old, new, keys, Path(spill)) if change.any]
+    where = _where(project, narrowed)
+    with shelf(project) as kept:
+        ledgers = _between(kept, kept.named(a), kept.named(b))
+        if not ledgers:
+            return [], kept.notes
+        with asked(ledgers) as connection:
+            found = rows_of(connection, (CELLS if cells else COUNTS).format(where=where))
+        return found.records(), kept.notes
+
+
+def _between(kept: Shelf, a: str, b: str) -> list[Ledger]:
+    """The ledger from one release to another, or those of the steps between them."""
+    if a in kept.kept and b in kept.kept:
+        own = kept.step(b)
+        return [own.ledger if own.ledger and own.previous == a and not own.gap else kept.between(a, b)]
+    steps = kept.steps(b)
+    line = [step.release_id for step in steps]
+    if a not in line:
+        raise AskError(
+            f"{b} did not follow {a}, and these are not both kept; it followed {', '.join(line[1:4]) or 'none'}"
+        )
+    steps = steps[: line.index(a)]
+    kept.notes += [f"gap: {step.release_id}: {step.gap}" for step in steps if step.gap]
+    return [step.ledger for step in steps if step.ledger and not step.gap]
+
+
+def _where(project: Project, narrowed: Narrowed) -> str:
+    from pipeline.store.engine import literal
+
+    parts = [BESIDE]
+    if narrowed.table:
+        parts.append(f"table_name = {literal(known_table(project, narrowed.table))}")
+    if narrowed.country:
+        code = entity_of(project, narrowed.country)
+        if code is None:
+            raise AskError(f"--country {narrowed.country}: no state or organisation; `wps resolve` tells labels")
+        parts.append(f"iso3 = {literal(code)}")
+    if narrowed.cause:
+        if narrowed.cause not in CAUSES:
+            near = get_close_matches(narrowed.cause, CAUSES, 3, 0.3) or CAUSES
+            raise AskError(f"there is no cause {narrowed.cause}; the nearest: {', '.join(near)}")
+        parts.append(f"list_contains(causes, {literal(narrowed.cause)})")
+    return " AND ".join(parts)
+
+
+def known_table(project: Project, name: str) -> str:
+    """The full name of a core or mart table. Raises AskError naming the nearest."""
+    names = [table for table in project.tables if not table.startswith("meta.")]
+    found = full_name(name, names)
+    if found is None:
+        both = {**{n.split(".")[1]: n for n in names}, **{n: n for n in names}}
+        near = dict.fromkeys(both[n] for n in get_close_matches(name, both, 3, 0.4))
+        raise AskError(f"there is no table {name}; the nearest: {', '.join(near) or '`wps tables` lists them'}")
+    return found

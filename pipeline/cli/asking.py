@@ -1,4 +1,4 @@
-"""Commands that ask the current release, query, panel, tables, search, trace, report, diff, resolve; none writes there.
+"""Commands that ask releases: query, panel, tables, search, trace, report, diff, why, resolve. None writes there.
 
 Belongs here: their arguments and exit codes. Does not: finding the answers (`pipeline.ask`), how they look (`render`),
 their place in the help (`commands`). What a command needs is imported when it runs.
@@ -7,6 +7,7 @@ their place in the help (`commands`). What a command needs is imported when it r
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -193,19 +194,54 @@ def report(
 def diff(
     a: Annotated[str, typer.Argument(help="A release, or the beginning of its id.")],
     b: Annotated[str, typer.Argument(help="Another; `wps releases` lists them.")],
+    table: Annotated[str | None, typer.Argument(help="One table: schema.table, or table alone.")] = None,
+    country: Annotated[str | None, typer.Option(help="Only rows of this state: ISO code or name.")] = None,
+    cause: Annotated[str | None, typer.Option(help="Only changes with this cause, such as publisher_revised.")] = None,
+    cells: Annotated[bool, typer.Option("--cells", help="Every change with both values and its causes.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Rows added, removed and revised from release A to release B, per table.
+    """What changed from release A to release B, and why: counts per table, or single cells.
 
-    Exit code 0; 2 for unknown releases.
+    Rows added, removed and revised, columns added and removed, the causes, and how many changes are of unknown cause.
+    A release that is gone is followed through the ledgers, which are kept for good. Exit code 0; 2 for an unknown
+    release, table, country or cause.
 
-    Example: wps diff 20260301 20260302
+    Example: wps diff 20260301 20260302 marts.country_year --country RWA --cells
     """
-    from pipeline.ask.changes import changes
+    from pipeline.ask.changes import Narrowed, changes
 
     with user_errors():
-        chosen = project()
-        emit(as_json, changes(chosen.releases, chosen.tables, a, b), render.show_rows)
+        found, notes = changes(project(), a, b, Narrowed(table, country, cause), cells)
+        _tell(notes)
+        emit(as_json, found, render.show_rows)
+
+
+def why(
+    table: Annotated[str, typer.Argument(help="The table: schema.table, or table alone.")],
+    key: Annotated[
+        list[str], typer.Argument(help="column=value, or values in the order of the primary key; then a column.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Why a row or cell is as it is: each change in any release, its causes, and where both values were read.
+
+    The newest first; also of releases that are no longer kept. Nothing is said of a row that never changed. Exit code
+    0; 2 when table, row or column do not exist.
+
+    Example: wps why marts.country_year RWA 2020 troops_women
+    """
+    from pipeline.ask.why import history
+
+    with user_errors():
+        found, notes = history(project(), table, key)
+        _tell(notes)
+        emit(as_json, found, render.show_history)
+
+
+def _tell(notes: Sequence[str]) -> None:
+    """What had to be mended, beside the answer."""
+    for note in notes:
+        typer.echo(note, err=True)
 
 
 def resolve(

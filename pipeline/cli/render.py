@@ -174,6 +174,14 @@ def show_records(rows: Sequence[Row]) -> None:
         say()
 
 
+def show_history(rows: Sequence[Row]) -> None:
+    """Each change to a row or cell, or that there was none."""
+    if rows:
+        show_records(rows)
+    else:
+        say("unchanged in every release whose ledger is kept")
+
+
 def show_search(answer: Answer) -> None:
     """What a search found: where each row stands, its snippet, and how it was looked for."""
     for row in answer.rows:

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.declare.errors import DeclarationError
 
-#: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC and their columns end in `_utc`; arrays hold texts.
+#: Table Schema type -> (polars type, DuckDB type). Timestamps are UTC, in columns named `_utc`; arrays hold texts.
 TYPES: dict[str, tuple[pl.DataType, str]] = {
     "string": (pl.String(), "VARCHAR"),
     "integer": (pl.Int64(), "BIGINT"),

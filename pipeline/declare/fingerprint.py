@@ -57,8 +57,8 @@ MAKES_ROWS = (
     "parse/*.py",
     "shared/*.py",
 )
-#: Files of a dataset that are told apart by what they say: its corrections each by itself, its shipped rows and facts as
-#: documents.
+#: Files of a dataset that are told apart by what they say: its corrections each by itself, its shipped rows and facts
+#: as documents.
 TOLD_APART = ("corrections.yaml", "archive/*")
 DIGITS = 12
 #: The machinery's own folder.

@@ -77,7 +77,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
 
 
 def write_changes(project: Project, previous: Release | None, staged: Path, release_id: str) -> list[Change]:
-    """The staged release's ledger beside its tables, and the counts. A release that cannot be read any more is a gap."""
+    """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap."""
     target, spill = assembly.parquet_path(staged, LEDGER), project.workspace.root / "spill"
     named = (previous.release_id if previous else None, release_id)
     try:

@@ -8,28 +8,31 @@ what they say (`publish.ledger`), asking them (`ask.ledger`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.store.files import write_atomically
 
 LEDGER = "meta.change_cell"
 #: What a ledger's file says of itself.
-RELEASE, PREVIOUS, GAP = "release", "previous_release", "gap"
+RELEASE, PREVIOUS, GAP, DOCUMENTS = "release", "previous_release", "gap", "documents"
 
 
 @dataclass(frozen=True)
 class Ledger:
     """A ledger that can be read: its file, its release and the one before (None: it was the first).
 
-    `gap`: why it does not know what changed; empty where it does.
+    `gap`: why it does not know what changed; empty where it does. `documents`: name and publisher of every document
+    that it speaks of.
     """
 
     path: Path
     release_id: str
     previous: str | None
     gap: str = ""
+    documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def ledger_path(folder: Path) -> Path:
@@ -44,10 +47,13 @@ def read_ledger(path: Path) -> Ledger | None:
 
     try:
         said = pq.read_metadata(path).metadata or {}
-        release, previous, gap = (said[word.encode()].decode() for word in (RELEASE, PREVIOUS, GAP))
-    except (OSError, pa.ArrowInvalid, KeyError):
+        release, previous, gap, documents = (
+            said[word.encode()].decode() for word in (RELEASE, PREVIOUS, GAP, DOCUMENTS)
+        )
+        named = {document: (name, publisher) for document, (name, publisher) in json.loads(documents).items()}
+    except (OSError, pa.ArrowInvalid, KeyError, ValueError):
         return None
-    return Ledger(path, release, previous or None, gap)
+    return Ledger(path, release, previous or None, gap, named)
 
 
 class Ledgers:

@@ -77,14 +77,18 @@ def _names(connection: duckdb.DuckDBPyConnection, column: str, where: str) -> li
 def _kept(connection: duckdb.DuckDBPyConnection, plan: _Plan) -> str:
     """The rows that stay, with their changed cells."""
     whole = record("r", plan.old)
-    connection.execute(f"""
+    connection.execute(
+        f"""
         CREATE VIEW kept AS SELECT r.* FROM (
             SELECT r, {whole} AS whole, row_number() OVER (PARTITION BY {whole}) AS again FROM was r
         ) t ANTI JOIN (
             SELECT old_value AS whole, row_number() OVER (PARTITION BY old_value) AS again FROM e
             WHERE change = 'row_removed'
         ) gone USING (whole, again)
-    """ if _any(connection, "row_removed") else "CREATE VIEW kept AS FROM was r")
+    """
+        if _any(connection, "row_removed")
+        else "CREATE VIEW kept AS FROM was r"
+    )
     if not plan.key:
         return f"SELECT {', '.join(_cell(c, plan, False, False) for c in plan.new)} FROM kept r"
     moved = bool(plan.place)

@@ -63,7 +63,10 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         SELECT p.rid, p.o IS NULL AS came, p.n IS NULL AS went, {o} AS d0, {n} AS d1, was.name AS name0,
                coalesce(now.name, was.name) AS name1, coalesce(now.source_id, was.source_id) AS source_id,
                still.{DOCUMENT} IS NOT NULL AS stays, known.{DOCUMENT} IS NOT NULL AS known,
-               coalesce(now.origin, was.origin) = 'packaged' AS facts, earlier.ids AS earlier, later.ids AS later
+               coalesce(now.source_id, was.source_id) IN (SELECT source_id FROM documents.new WHERE origin = 'packaged')
+                   AS facts,
+               d0 = d1 AND (was.origin = 'archive') <> (now.origin = 'archive') AS bytes,
+               now.origin <> 'archive' AS now_bytes, earlier.ids AS earlier, later.ids AS later
         FROM {pairs} p
         LEFT JOIN documents.old was ON was.{DOCUMENT} = {o}
         LEFT JOIN documents.new still ON still.{DOCUMENT} = {o}
@@ -78,7 +81,12 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         ("publisher_revised", f"{news} AND earlier IS NOT NULL", "name1 || ': ' || earlier || ' → ' || d1"),
         ("publisher_revised", gone, "name0 || ': ' || d0 || ' → ' || later"),
         ("new_document", f"{news} AND earlier IS NULL", "name1 || ' ' || d1"),
-        ("fill", "name0 <> name1 AND d0 <> d1", "from ' || name1 || ' ' || d1 || ', before from ' || name0 || ' ' || d0"),
+        ("new_document", "bytes", "name1 || ' ' || d1 || ': ' || if(now_bytes, 'its bytes', 'its shipped rows alone')"),
+        (
+            "fill",
+            "name0 <> name1 AND d0 <> d1",
+            "from ' || name1 || ' ' || d1 || ', before from ' || name0 || ' ' || d0",
+        ),
     ):
         words = told if cause != "fill" else f"'{told}"
         connection.execute(f"""
@@ -114,10 +122,13 @@ def _claims(
             FROM behind JOIN {pairs} p USING (rid) WHERE {changed} AND {when}
         """)
     on = {c: f"r.{quoted_name(c)}" for c in making.subject}
-    connection.execute(_linked(connection, pairs, why, shape, making.table.name, on, "rid NOT IN (SELECT rid FROM told)"))
+    connection.execute(
+        _linked(connection, pairs, why, shape, making.table.name, on, "rid NOT IN (SELECT rid FROM told)")
+    )
     connection.execute(f"""
-        INSERT INTO {why} SELECT rid, unnest(['claim_withdrawn', 'claim_added']), [coalesce(name1, name0) || ' ' || d0 ||
-            ' → ' || d1], {NOWHERE} FROM behind ANTI JOIN {why} w USING (rid) WHERE {changed} AND NOT came AND NOT went
+        INSERT INTO {why} SELECT rid, unnest(['claim_withdrawn', 'claim_added']),
+            [coalesce(name1, name0) || ' ' || d0 || ' → ' || d1], {NOWHERE}
+        FROM behind ANTI JOIN {why} w USING (rid) WHERE {changed} AND NOT came AND NOT went
     """)
 
 
@@ -137,7 +148,7 @@ def _linked(
     sides = [
         f"SELECT {', '.join(f'CAST({_of(sql, row)} AS VARCHAR) AS k{i}' for i, sql in enumerate(on.values()))}, "
         f"w.cause, w.details, {_places(has)} FROM {other} b JOIN {reasons} w USING (rid) "
-        f"WHERE b.{row} IS NOT NULL"
+        f"WHERE b.says AND b.{row} IS NOT NULL"
         for row in "on"
         if all(_column(sql) in has[row] for sql in on.values())
     ]
@@ -171,7 +182,12 @@ def _of(sql: str, row: str) -> str:
 def _places(has: dict[str, set[str]]) -> str:
     """Where the rows below were read, or where what these are made of was."""
     found = []
-    for column, row, name in (("d0", "o", DOCUMENT), ("l0", "o", "locator"), ("d1", "n", DOCUMENT), ("l1", "n", "locator")):
+    for column, row, name in (
+        ("d0", "o", DOCUMENT),
+        ("l0", "o", "locator"),
+        ("d1", "n", DOCUMENT),
+        ("l1", "n", "locator"),
+    ):
         kept = f"w.{'old' if row == 'o' else 'new'}_{column[0]}"
         found.append(f"CAST(b.{row}.{name} AS VARCHAR) AS {column}" if name in has[row] else f"{kept} AS {column}")
     return ", ".join(found)
@@ -183,10 +199,8 @@ def _mine(column: str, shape: Shape) -> str:
 
 
 def _otherwise(making: Making, pairs: str, why: str, below: Iterable[str]) -> str:
-    """Of rows that nothing explains yet: all that changed in the tables below, and in the documents of their sources."""
-    parts = [
-        f"SELECT cause, details[:{DETAILS}] FROM {names(name)[1]} WHERE cause <> 'unknown'" for name in below
-    ]
+    """Of rows that nothing explains yet: all that changed in the tables below, and in the documents of the sources."""
+    parts = [f"SELECT cause, details[:{DETAILS}] FROM {names(name)[1]} WHERE cause <> 'unknown'" for name in below]
     if making.sources:
         listed = ", ".join(map(literal, making.sources))
         parts.append(f"""

@@ -90,9 +90,7 @@ def _changes(shape: Shape) -> str:
         for c in shape.values
     ]
     cells += [
-        _if(
-            f"n.{quoted_name(c)} IS NOT NULL", _entry("column_value", literal(c), new=_text("n", c, shape.new))
-        )
+        _if(f"n.{quoted_name(c)} IS NOT NULL", _entry("column_value", literal(c), new=_text("n", c, shape.new)))
         for c in shape.added
     ]
     if moving := [c for c in shape.place if c in PROVENANCE or shape.placed]:
@@ -112,7 +110,9 @@ def _text(row: str, column: str, columns: Columns) -> str:
 
 
 def _entry(change: str, column: str = "NULL", old: str = "NULL", new: str = "NULL") -> str:
-    packed = f"struct_pack(change := {literal(change)}, column_name := {column}, old_value := {old}, new_value := {new})"
+    packed = (
+        f"struct_pack(change := {literal(change)}, column_name := {column}, old_value := {old}, new_value := {new})"
+    )
     return f"CAST({packed} AS STRUCT({ENTRY}))"
 
 

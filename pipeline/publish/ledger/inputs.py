@@ -19,8 +19,13 @@ ENTRIES = 3
 FILES = 5
 #: An entry of the changelog is quoted so far.
 WORDS = 160
-DOCUMENTS = "SELECT document_id, source_id, name, origin FROM read_parquet({})"
-NO_DOCUMENTS = "SELECT * FROM (VALUES ('', '', '', '')) t(document_id, source_id, name, origin) WHERE false"
+DOCUMENTS = """
+    SELECT document_id, source_id, d.name, origin, publisher
+    FROM read_parquet({}) d LEFT JOIN (SELECT source_id, publisher FROM read_parquet({})) s USING (source_id)
+"""
+NO_DOCUMENTS = (
+    "SELECT * FROM (VALUES ('', '', '', '', '')) t(document_id, source_id, name, origin, publisher) WHERE false"
+)
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,14 @@ def inputs(connection: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Input
     """What differs in what the releases in two folders were made of, and the tables documents.old and .new."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS documents")
     for side, folder in (("old", old), ("new", new)):
-        path = _meta(folder, "document")
-        query = DOCUMENTS.format(literal(str(path))) if path.exists() else NO_DOCUMENTS
-        connection.execute(f"CREATE TABLE documents.{side} AS {query}")
+        paths = [_meta(folder, name) for name in ("document", "source")]
+        told = all(path.exists() for path in paths)
+        query = DOCUMENTS.format(*(literal(str(path)) for path in paths)) if told else NO_DOCUMENTS
+        connection.execute(f"CREATE OR REPLACE TABLE documents.{side} AS {query}")
     if not _meta(old, "fingerprint").exists() or not _meta(new, "fingerprint").exists():
         codes = [_code(connection, folder) for folder in (old, new)]
-        told = f"all code {codes[0] or 'unknown'} → {codes[1] or 'unknown'}; a release does not say which part"
-        return Inputs(untold="" if codes[0] == codes[1] else told)
+        words = f"all code {codes[0] or 'unknown'} → {codes[1] or 'unknown'}; a release does not say which part"
+        return Inputs(untold="" if codes[0] == codes[1] else words)
     known = [
         {(p.kind, p.subject, p.name): p for p in _parts(connection, _meta(folder, "fingerprint"))}
         for folder in (old, new)
@@ -85,7 +91,7 @@ def inputs(connection: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Input
 
 
 def _difference(
-    old: dict[tuple[str, ...], Part], new: dict[tuple[str, ...], Part]
+    old: dict[tuple[str, str, str], Part], new: dict[tuple[str, str, str], Part]
 ) -> Sequence[tuple[Part, str | None, str | None]]:
     return [
         (new.get(key) or old[key], old[key].digest if key in old else None, new[key].digest if key in new else None)

@@ -6,6 +6,7 @@ file is kept (`store.ledgers`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from pipeline.declare.schema import Table
 from pipeline.publish.diff import Change, change_of, sides
 from pipeline.publish.ledger import causes, entries
 from pipeline.publish.ledger.canonical import literal
-from pipeline.publish.ledger.inputs import Inputs, inputs
+from pipeline.publish.ledger.inputs import NO_DOCUMENTS, Inputs, inputs
 from pipeline.publish.ledger.making import Making
 from pipeline.publish.ledger.pairs import Shape, pair, shape_of
 from pipeline.store.engine import connected
 from pipeline.store.files import ROW_GROUP, same_bytes
-from pipeline.store.ledgers import GAP, PREVIOUS, RELEASE
+from pipeline.store.ledgers import DOCUMENTS, GAP, PREVIOUS, RELEASE
 from pipeline.store.releases import parquet_files
 
 #: Changes to a table's columns, or to a whole row, stand beside those to cells in one order.
@@ -43,6 +44,9 @@ def write_ledger(
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE SCHEMA documents")
+    for side in ("old", "new"):
+        connection.execute(f"CREATE TABLE documents.{side} AS {NO_DOCUMENTS}")
     connection.execute("""
         CREATE TABLE ledger (
             table_name VARCHAR, change VARCHAR, row_key VARCHAR, column_name VARCHAR, old_value VARCHAR,
@@ -53,9 +57,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _compare(
-    connection: duckdb.DuckDBPyConnection, old: Path, new: Path, makings: Sequence[Making]
-) -> list[Change]:
+def _compare(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, makings: Sequence[Making]) -> list[Change]:
     files = parquet_files(old), parquet_files(new)
     differ = inputs(connection, old, new)
     declared = {making.table.name: making for making in makings}
@@ -99,11 +101,20 @@ def write_gap(named: tuple[str | None, str], spill: Path, target: Path, reason: 
         _write(connection, named, target, reason)
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, named: tuple[str | None, str], target: Path, gap: str = ""
-) -> None:
+def _named(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str | None]]:
+    """Name and publisher of every document that the ledger speaks of: their releases will be gone one day."""
+    rows = connection.execute("""
+        SELECT document_id, any_value(name), any_value(publisher)
+        FROM (FROM documents.new UNION ALL FROM documents.old) WHERE document_id IN (
+            SELECT old_document_id FROM ledger UNION SELECT new_document_id FROM ledger)
+        GROUP BY document_id ORDER BY document_id
+    """).fetchall()
+    return {document: [name, publisher] for document, name, publisher in rows}
+
+
+def _write(connection: duckdb.DuckDBPyConnection, named: tuple[str | None, str], target: Path, gap: str = "") -> None:
     previous, release = named
-    said = {RELEASE: release, PREVIOUS: previous or "", GAP: gap}
+    said = {RELEASE: release, PREVIOUS: previous or "", GAP: gap, DOCUMENTS: json.dumps(_named(connection))}
     about = "{" + ", ".join(f"{word}: {literal(text)}" for word, text in said.items()) + "}"
     target.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(f"""

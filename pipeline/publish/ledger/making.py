@@ -34,9 +34,7 @@ class Making:
 
 def makings(project: Project) -> list[Making]:
     """Every core and mart table, each after those it is made of."""
-    subjects = {
-        t.claims: t.primary_key for t in reversed(list(project.tables.values())) if t.claims and t.primary_key
-    }
+    subjects = {t.claims: t.primary_key for t in reversed(list(project.tables.values())) if t.claims and t.primary_key}
     found = []
     for dataset in project.datasets:
         shared = () if dataset is project.datasets[0] else project.datasets[0].tables

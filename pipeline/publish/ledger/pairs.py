@@ -82,8 +82,9 @@ def _unique(connection: duckdb.DuckDBPyConnection, side: str, key: Sequence[str]
 
 
 def pair(connection: duckdb.DuckDBPyConnection, shape: Shape, into: str) -> None:
-    """Write the table `into` (rid, o, n): the rows that differ, `o` as they were and `n` as they are; NULL: not there.
+    """Write the table `into` (rid, o, n, says): rows that differ, `o` as they were, `n` as they are; NULL: not there.
 
+    `says`: whether they say something else, rather than the same of another place or document.
     `old.rows`, `new.rows` are the sides; `documents.old` and `documents.new` tell the names of documents.
     """
     if not shape.old or not shape.new:
@@ -95,7 +96,15 @@ def pair(connection: duckdb.DuckDBPyConnection, shape: Shape, into: str) -> None
         query = _placed(connection, shape)
     else:
         query = _keyed(shape)
-    connection.execute(f"CREATE TABLE {into} AS SELECT row_number() OVER () AS rid, o, n FROM ({query})")
+    connection.execute(f"""
+        CREATE TABLE {into} AS
+        SELECT row_number() OVER () AS rid, o, n, o IS NULL OR n IS NULL OR {_says(shape)} AS says FROM ({query})
+    """)
+
+
+def _says(shape: Shape) -> str:
+    parts = [f"o.{quoted_name(c)} IS DISTINCT FROM n.{quoted_name(c)}" for c in shape.values]
+    return " OR ".join([*parts, *(f"n.{quoted_name(c)} IS NOT NULL" for c in shape.added)]) or "false"
 
 
 def _alone(side: str, shape: Shape, source: str, row: str) -> str:
@@ -130,8 +139,8 @@ def _same(columns: Iterable[str], o: str = "o", n: str = "n") -> str:
 
 def _differs(shape: Shape) -> str:
     """Whether two rows differ in anything at all; a column that came differs where it says something."""
-    parts = [f"o.{quoted_name(c)} IS DISTINCT FROM n.{quoted_name(c)}" for c in shape.common]
-    return " OR ".join([*parts, *(f"n.{quoted_name(c)} IS NOT NULL" for c in shape.added)]) or "false"
+    parts = [f"o.{quoted_name(c)} IS DISTINCT FROM n.{quoted_name(c)}" for c in shape.place]
+    return " OR ".join([*parts, _says(shape)])
 
 
 def _keyed(shape: Shape) -> str:

@@ -62,13 +62,15 @@ def test_a_key_may_be_missing_in_part(tmp_path: Path) -> None:
 
 def test_a_column_that_came_or_went_revises_nothing(tmp_path: Path) -> None:
     old = frame({"a": 1})
-    assert not change(tmp_path, old, old.with_columns(extra=pl.lit(1))).any
+    wider = old.with_columns(extra=pl.lit(1))
+    assert change(tmp_path / "came", old, wider) == Change("core.t", 0, 0, 0, 1, 0)
+    assert change(tmp_path / "went", wider, old) == Change("core.t", 0, 0, 0, 0, 1)
 
 
 @pytest.mark.parametrize("key", [(), ("renamed",)])
-def test_without_a_common_key_everything_is_new(tmp_path: Path, key: tuple[str, ...]) -> None:
-    found = change(tmp_path, frame({"a": 1, "b": 2}), frame({"a": 1}), key)
-    assert (found.rows_added, found.rows_removed, found.rows_revised) == (1, 2, 0)
+def test_without_a_common_key_whole_rows_are_compared(tmp_path: Path, key: tuple[str, ...]) -> None:
+    found = change(tmp_path, frame({"a": 1, "b": 2}), frame({"a": 1, "c": 2}), key)
+    assert (found.rows_added, found.rows_removed, found.rows_revised) == (1, 1, 0)
 
 
 def test_tables_of_one_side_only_and_meta(tmp_path: Path) -> None:
@@ -76,7 +78,7 @@ def test_tables_of_one_side_only_and_meta(tmp_path: Path) -> None:
     release(tmp_path / "new", "meta.source", frame({"a": 1}))
     new = release(tmp_path / "new", "marts.came", frame({"a": 1, "b": 2}))
     found = compare(old, new, {}, tmp_path / "spill")
-    assert found == [Change("core.gone", 0, 1, 0), Change("marts.came", 2, 0, 0)]
+    assert found == [Change("core.gone", 0, 1, 0, 0, 3), Change("marts.came", 2, 0, 0, 3, 0)]
 
 
 def test_no_row_of_an_unchanged_file_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,133 @@
+"""Ledgers as they can be read: the one of each release, from the newest release back, mended where that is possible.
+
+Belongs here: finding a release's ledger, rebuilding it, telling of gaps. Does not: what is asked of them (`changes`,
+`why`).
+
+Nothing is written into the home: what is rebuilt lies in a temporary folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from pipeline.ask.errors import AskError
+from pipeline.project import Project
+from pipeline.publish.ledger.ledger import write_ledger
+from pipeline.publish.ledger.making import makings
+from pipeline.store.engine import literal, open_database
+from pipeline.store.ledgers import Ledger, Ledgers, ledger_path, read_ledger
+from pipeline.store.releases import Release
+
+
+@dataclass(frozen=True)
+class Step:
+    """One release after the one before: its ledger, or why there is none (`gap`)."""
+
+    release_id: str
+    previous: str | None
+    ledger: Ledger | None
+    gap: str = ""
+
+
+@dataclass
+class Shelf:
+    """The ledgers of a home. `notes` collects what had to be mended, in sentences."""
+
+    project: Project
+    folder: Path
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> dict[str, Release]:
+        """The releases that are still there."""
+        return {release.release_id: release for release in self.project.releases.all()}
+
+    def known(self) -> list[str]:
+        """Every release that is there or has left a ledger, oldest first."""
+        return sorted({*self.kept, *self._ledgers.ids()})
+
+    def named(self, release_id: str) -> str:
+        """The release of this id, or of which it is the beginning. Raises AskError naming the nearest."""
+        known = self.known()
+        found = [name for name in known if name.startswith(release_id)]
+        if release_id in found or len(found) == 1:
+            return release_id if release_id in found else found[0]
+        near = get_close_matches(release_id, known, 3, 0.3) or known[-3:]
+        raise AskError(f"no single release {release_id!r}; the nearest: {', '.join(near) or 'there is none yet'}")
+
+    def steps(self, newest: str) -> list[Step]:
+        """From a release back to the first, each after the one it followed when it was published."""
+        found: list[Step] = []
+        release: str | None = newest
+        while release is not None and release not in {step.release_id for step in found}:
+            found.append(self.step(release))
+            release = found[-1].previous
+        return found
+
+    def step(self, release_id: str) -> Step:
+        """The ledger of one release, mended where it is damaged or missing."""
+        kept = self._ledgers.get(release_id)
+        if kept:
+            return Step(release_id, kept.previous, kept, kept.gap)
+        path = f"changes/{release_id}.parquet is {'damaged' if self._ledgers.path(release_id).exists() else 'missing'}"
+        release = self.kept.get(release_id)
+        own = read_ledger(ledger_path(release.folder)) if release else None
+        if own:
+            self.notes.append(f"{path}: the release's own table was read; the next publication mends it")
+            return Step(release_id, own.previous, own, own.gap)
+        previous = self._previous(release) if release else self._older(release_id)
+        if release and previous is None:
+            return Step(release_id, None, None)
+        if release and previous in self.kept:
+            self.notes.append(f"{path}: rebuilt from {previous} and {release_id}")
+            return Step(release_id, previous, self.between(str(previous), release_id))
+        return Step(release_id, previous, None, f"{path}, and the two releases are not both kept")
+
+    def between(self, old: str, new: str) -> Ledger:
+        """The ledger from one kept release to another, made now."""
+        target = self.folder / f"{old}-{new}.parquet"
+        folders = self.kept[old].folder, self.kept[new].folder
+        write_ledger(*folders, makings(self.project), (old, new), self.folder / "spill", target)
+        found = read_ledger(target)
+        if found is None:
+            raise AskError(f"{target} cannot be written")
+        return found
+
+    @property
+    def _ledgers(self) -> Ledgers:
+        return Ledgers(self.project.settings.home)
+
+    def _older(self, release_id: str) -> str | None:
+        return max((name for name in self.known() if name < release_id), default=None)
+
+    def _previous(self, release: Release) -> str | None:
+        """The release that one was published after, as it says itself."""
+        path = release.folder / "parquet" / "meta" / "release.parquet"
+        row = duckdb.sql(f"SELECT previous_release_id FROM read_parquet({literal(str(path))})").fetchone()
+        return row[0] if row else None
+
+
+@contextmanager
+def shelf(project: Project) -> Iterator[Shelf]:
+    """The ledgers of the project's home. Raises AskError for files that cannot be read."""
+    with TemporaryDirectory() as folder:
+        try:
+            yield Shelf(project, Path(folder))
+        except duckdb.Error as error:
+            raise AskError(str(error)) from error
+
+
+@contextmanager
+def asked(ledgers: list[Ledger]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the entries of these ledgers as the view `change_cell`."""
+    with open_database() as connection:
+        listed = ", ".join(literal(str(ledger.path)) for ledger in ledgers)
+        connection.execute(f"CREATE VIEW change_cell AS FROM read_parquet([{listed}], union_by_name := true)")
+        yield connection
