@@ -206,7 +206,7 @@ def diff(
     A release that is gone is followed through the ledgers, which are kept for good. Exit code 0; 2 for an unknown
     release, table, country or cause.
 
-    Example: wps diff 20260301 20260302 marts.country_year --country RWA --cells
+    Example: wps diff 20260301 20260302 --country RWA --cells
     """
     from pipeline.ask.changes import Narrowed, changes
 
@@ -228,7 +228,7 @@ def why(
     The newest first; also of releases that are no longer kept. Nothing is said of a row that never changed. Exit code
     0; 2 when table, row or column do not exist.
 
-    Example: wps why marts.country_year RWA 2020 troops_women
+    Example: wps why TABLE entity=RWA year=2020
     """
     from pipeline.ask.why import history
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import answers, coding, marks, night, panel, parsing, records, scale
+from tests.bench import answers, coding, ledger, marks, night, panel, parsing, records, scale
 from tests.support.environment import MIRROR
 
 
@@ -22,6 +22,7 @@ def main() -> None:
         *answers.measure(),
         *panel.measure(),
         *scale.measure(),
+        *ledger.measure(),
     ]
     print(f"{len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, {platform.system()}")
     print()

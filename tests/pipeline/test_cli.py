@@ -63,6 +63,10 @@ def test_a_new_release_its_changes_and_the_way_back(wps: Wps, home: Path) -> Non
         "rows_added": 1,
         "rows_removed": 0,
         "rows_revised": 0,
+        "columns_added": 0,
+        "columns_removed": 0,
+        "causes": "new_document",
+        "unknown": 0,
     }
     rows = _strict(wps("trace", "adviser_year", "2021", "KEN", "--json").stdout)
     assert [(row["month_end"], row["advisers"]) for row in rows] == [("2021-01-31", 9)], "and no other year's rows"

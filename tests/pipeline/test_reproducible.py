@@ -70,7 +70,14 @@ def test_with_the_clock_stopped_the_whole_release_is_the_same(homes: tuple[Path,
 def test_without_it_nothing_but_times_and_changes_differs(homes: tuple[Path, Path, Path]) -> None:
     one, nights = (_files(home, "meta") for home in (homes[0], homes[2]))
     differing = {name for name in one if one[name] != nights[name]}
-    assert differing <= {"meta.source", "meta.document", "meta.release", "meta.change", "meta.table"}
+    assert differing <= {
+        "meta.source",
+        "meta.document",
+        "meta.release",
+        "meta.change",
+        "meta.change_cell",
+        "meta.table",
+    }
     documents = [pl.read_parquet(f[name]).drop("fetched_at_utc") for f in (one, nights) for name in ["meta.document"]]
     assert documents[0].equals(documents[1])
 

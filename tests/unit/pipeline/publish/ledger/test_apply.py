@@ -98,7 +98,7 @@ def differences(one: Path, other: Path) -> list[tuple[object, ...]]:
         return [row for a, b in (both, both[::-1]) for row in connection.sql(f"{a} EXCEPT ALL {b}").fetchall()]
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(two_tables())
 def test_the_ledger_of_a_release_applied_to_the_one_before_gives_it(
     tmp_path: Path, tables: tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]
@@ -125,7 +125,7 @@ def document(lines: list[tuple[str, int]], digest: str) -> pl.DataFrame:
     return pl.DataFrame(table, schema=schema, orient="row")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, LINES, st.booleans())
 def test_rows_keyed_by_a_document_that_was_replaced(
     tmp_path: Path, old: list[tuple[str, int]], new: list[tuple[str, int]], revised: bool
@@ -133,6 +133,7 @@ def test_rows_keyed_by_a_document_that_was_replaced(
     for side, digest in (("old", "d0"), ("new", "d1" if revised else "d0")):
         named = {"document_id": [digest], "source_id": ["s"], "name": ["x.csv"], "origin": ["live"]}
         placed(tmp_path / side, pl.DataFrame(named), "meta.document")
+        placed(tmp_path / side, pl.DataFrame({"source_id": ["s"], "publisher": ["A"]}), "meta.source")
     before, after = document(old, "d0"), document(new, "d1" if revised else "d0")
     ledger = ledger_of(tmp_path, before, after, PLACE)
     made = applied(tmp_path, ledger, before)
