@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.ask.errors import AskError
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, current, opened
-from pipeline.ask.trace import parse_key, rows_named, trace
+from pipeline.ask.trace import key_and_column, parse_key, rows_named, trace
 from pipeline.common.nearest import nearest
 from pipeline.common.values import Record
 from pipeline.declare.schema import Table
@@ -68,7 +68,7 @@ def reported(project: Project, name: str, words: Sequence[str], said: Said) -> R
         raise AskError(f"--kind {said.kind}: {near}")
     release = current(project.releases)
     table = _table(project, name)
-    key, column = _with_column(table, words)
+    key, column = key_and_column(table, words)
     with opened(project.releases) as connection:
         row = _row(connection, project, table, key)
         places = trace(connection, project.tables, table.name, key, lambda text: entity_of(project, text))
@@ -94,19 +94,6 @@ def _table(project: Project, name: str) -> Table:
         near = ", ".join(nearest(name, project.tables))
         raise AskError(f"there is no table {name}; {f'the nearest: {near}' if near else '`wps tables` lists them'}")
     return project.tables[full]
-
-
-def _with_column(table: Table, words: Sequence[str]) -> tuple[list[str], str | None]:
-    """A key's words, and the column that the last of them names. Raises AskError for one more word that names none."""
-    *before, last = words
-    if "=" not in last and last in table.columns and last not in table.primary_key and before:
-        return before, last
-    bare = [word for word in words if "=" not in word]
-    free = len(table.primary_key) - sum("=" in word for word in words)
-    if len(bare) > free and before:
-        near = ", ".join(nearest(last, table.columns)) or ", ".join(table.columns)
-        raise AskError(f"{table.name} has no column {last}; the nearest: {near}")
-    return list(words), None
 
 
 def _row(connection: Connection, project: Project, table: Table, words: Sequence[str]) -> Record:

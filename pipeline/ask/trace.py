@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.ask.errors import AskError
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
+from pipeline.common.nearest import nearest
 from pipeline.common.values import Record
 from pipeline.declare.corrections import BETWEEN_PLACES, place_of
 from pipeline.declare.schema import Table
@@ -38,6 +39,18 @@ def traced(project: Project, name: str, words: Sequence[str]) -> list[Record]:
 def rows_named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> list[Record]:
     """The rows of a table that a key names, LIMIT at most. Raises AskError where there is none."""
     return _rows(connection, table, *_named(connection, table, key, entity))[:LIMIT]
+
+
+def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
+    """The words of a key, and the column where the last word names one. Raises AskError for a last word too many."""
+    *before, last = words
+    others = [c for c in table.columns if c not in table.primary_key]
+    if before and last in others:
+        return before, last
+    if before and "=" not in last and sum("=" not in word for word in words) > len(table.primary_key):
+        near = ", ".join(nearest(last, others)) or ", ".join(others)
+        raise AskError(f"{table.name} has no column {last}; the nearest: {near}")
+    return words, None
 
 
 def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
