@@ -5,8 +5,7 @@ from pathlib import Path
 from assets.action_plans import addresses, parse_pages, parse_scres, register, vocabulary, watch
 from assets.action_plans.harmonise import harmonise
 from assets.action_plans.parse import parse
-from pipeline.declare.dataset import Dataset, Wanted
-from pipeline.declare.registers import OpenRegister
+from pipeline.declare.dataset import Dataset, OpenRegister, Wanted
 
 dataset = Dataset.from_folder(
     Path(__file__).parent,

@@ -19,8 +19,7 @@ from assets.indicators.facts.vocabulary import SOURCE as REGISTER
 from assets.indicators.harmonise import harmonise
 from assets.indicators.hub import parse as parse_hub
 from assets.indicators.hub.columns import SOURCE as HUB
-from pipeline.declare.dataset import Dataset, Wanted
-from pipeline.declare.registers import OpenRegister
+from pipeline.declare.dataset import Dataset, OpenRegister, Wanted
 
 dataset = Dataset.from_folder(
     Path(__file__).parent,

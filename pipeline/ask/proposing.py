@@ -20,8 +20,7 @@ from pipeline.ask.reference import build_reference
 from pipeline.common.clock import utc_now
 from pipeline.common.nearest import nearest
 from pipeline.contract import Refused
-from pipeline.declare.dataset import packaged_documents
-from pipeline.declare.registers import OpenRegister
+from pipeline.declare.dataset import OpenRegister, packaged_documents
 from pipeline.project import Project
 from pipeline.shared import register
 from pipeline.shared.tables import lines_of

@@ -14,17 +14,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
-from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, Weigher
+from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, Reference, Weigher
 from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
 from pipeline.declare.errors import DeclarationError
 from pipeline.declare.field import Promise
-from pipeline.declare.registers import OpenRegister
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.yaml_file import read_yaml
@@ -48,6 +47,20 @@ class Wanted:
 
     reads: tuple[str, ...]
     choose: Callable[[Mapping[str, pl.DataFrame], date], Sequence[Endpoint]]
+
+
+#: One file's name without its ending, all its rows as its parser has them, the reference, today (UTC) -> for each row
+#: everything that is wrong with it, as (short code, what is wrong with what).
+Faults: TypeAlias = Callable[[str, pl.DataFrame, Reference, date], Sequence[Sequence[tuple[str, str]]]]
+
+
+@dataclass(frozen=True)
+class OpenRegister:
+    """A register of claims to which others than its authors may add: `columns` of each file by its name without the
+    ending, in order, and what makes a row unusable."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    faults: Faults
 
 
 @dataclass(frozen=True)
