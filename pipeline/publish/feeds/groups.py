@@ -35,6 +35,10 @@ WITHIN = ("plan", "theme")
 OF_DOCUMENTS = ("publisher_revised", "new_document", "claim_added", "claim_withdrawn")
 
 
+#: What makes a group.
+GROUP = "kind, value, causes, document"
+
+
 @dataclass
 class Group:
     """The changes that make one entry: how many of each kind a table, from how many documents, the first of them."""
@@ -44,7 +48,6 @@ class Group:
     causes: tuple[str, ...]
     document_id: str | None
     documents: int
-    details: tuple[str, ...]
     counts: list[tuple[str, str, int]] = field(default_factory=list)
     first: list[Record] = field(default_factory=list)
 
@@ -59,20 +62,23 @@ def groups(folder: Path, spill: Path) -> list[Group]:
     with connected([], spill) as connection:
         connection.execute(f"CREATE TABLE changes AS {_changes(folder)}")
         (number,) = connection.execute("SELECT count(*) FROM changes").fetchone() or (0,)
-        return _grouped(connection) if number else []
+        return _grouped(connection, _path(folder, LEDGER)) if number else []
+
+
+def _path(folder: Path, table: str) -> str:
+    return f"read_parquet({literal(str(parquet_path(folder, table)))})"
 
 
 def _changes(folder: Path) -> str:
-    """What is news, with the subjects that it is about."""
-    ledger, documents = (literal(str(parquet_path(folder, name))) for name in (LEDGER, "meta.document"))
+    """What is news, with the subjects that it is about; no values, of which there may be very many."""
     within = ", ".join(f"{_within(SUBJECTS[kind])} AS {kind}" for kind in WITHIN)
     return f"""
-        SELECT c.* EXCLUDE (iso3, source_id, mission), coalesce(c.source_id, d.source_id) AS source, c.iso3 AS country,
-               c.mission, {within},
+        SELECT change_no, table_name, change, array_to_string(causes, ',') AS causes, c.iso3 AS country, c.mission,
+               coalesce(c.source_id, d.source_id) AS source, {within},
                CASE WHEN list_has_any(causes, {list(OF_DOCUMENTS)}) THEN coalesce(new_document_id, old_document_id) END
                    AS document
-        FROM read_parquet({ledger}) c
-        LEFT JOIN read_parquet({documents}) d ON d.document_id = coalesce(c.new_document_id, c.old_document_id)
+        FROM {_path(folder, LEDGER)} c
+        LEFT JOIN {_path(folder, "meta.document")} d ON d.document_id = coalesce(c.new_document_id, c.old_document_id)
         WHERE c.change <> 'place'
     """
 
@@ -88,9 +94,13 @@ def _within(column: str) -> str:
     return f"CASE WHEN {named} THEN coalesce(row_key ->> {path}, {', '.join(rows)}) END"
 
 
-def _grouped(connection: duckdb.DuckDBPyConnection) -> list[Group]:
-    feeds = [f"SELECT '{ALL}' AS kind, '' AS value, * FROM changes"]
-    feeds += [f"SELECT '{kind}' AS kind, {kind} AS value, * FROM changes WHERE {kind} IS NOT NULL" for kind in SUBJECTS]
+def _grouped(connection: duckdb.DuckDBPyConnection, ledger: str) -> list[Group]:
+    columns = "change_no, table_name, change, causes, document"
+    feeds = [f"SELECT '{ALL}' AS kind, '' AS value, {columns} FROM changes"]
+    feeds += [
+        f"SELECT '{kind}' AS kind, {kind} AS value, {columns} FROM changes WHERE {kind} IS NOT NULL"
+        for kind in SUBJECTS
+    ]
     connection.execute(f"""
         CREATE TABLE told AS
         WITH every AS ({" UNION ALL ".join(feeds)}),
@@ -103,31 +113,31 @@ def _grouped(connection: duckdb.DuckDBPyConnection) -> list[Group]:
                    AS document
         FROM every e JOIN known k USING (kind, value, causes)
     """)
-    key = "kind, value, causes, document"
     found: dict[str, Group] = {}
-    details = f"""
-        SELECT {key}, any_value(documents), list_sort(list_distinct(list(cause_detail)))[:{SHOWN}] FROM told
-        GROUP BY ALL ORDER BY {key}
+    counted = f"""
+        SELECT {GROUP}, table_name, change, count(*), any_value(documents) FROM told GROUP BY ALL ORDER BY ALL
     """
-    for kind, value, causes, document, documents, said in connection.execute(details).fetchall():
-        number = 1 if document else documents
-        found[_name(kind, value, causes, document)] = Group(
-            kind, value, tuple(causes), document, number, tuple(said or ())
-        )
-    counted = f"SELECT {key}, table_name, change, count(*) FROM told GROUP BY ALL ORDER BY ALL"
-    for *names, table, change, number in connection.execute(counted).fetchall():
-        found[_name(*names)].counts.append((table, change, number))
-    first = f"""
-        SELECT * EXCLUDE (documents) FROM told
-        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY starts_with(table_name, 'marts.'), change_no) <= {SHOWN}
-        ORDER BY {key}, starts_with(table_name, 'marts.'), change_no
-    """
-    cursor = connection.execute(first)
-    columns = [column[0] for column in cursor.description or ()]
-    for row in cursor.fetchall():
-        record = dict(zip(columns, row, strict=True))
-        found[_name(*(record[name] for name in ("kind", "value", "causes", "document")))].first.append(record)
+    for kind, value, causes, document, table, change, number, documents in connection.execute(counted).fetchall():
+        made = Group(kind, value, tuple(causes.split(",")), document, 1 if document else documents)
+        found.setdefault(_name(kind, value, causes, document), made).counts.append((table, change, number))
+    for record in _first(connection, ledger):
+        found[_name(*(record.pop(name) for name in GROUP.split(", ")))].first.append(record)
     return list(found.values())
+
+
+def _first(connection: duckdb.DuckDBPyConnection, ledger: str) -> list[Record]:
+    """The changes of each group that are listed, each with its group, whole."""
+    order = "starts_with(table_name, 'marts.'), change_no"
+    cursor = connection.execute(f"""
+        WITH first AS (
+            SELECT {GROUP}, change_no FROM told
+            QUALIFY row_number() OVER (PARTITION BY {GROUP} ORDER BY {order}) <= {SHOWN}
+        )
+        SELECT f.* EXCLUDE (change_no), c.* EXCLUDE (causes, iso3, mission, source_id)
+        FROM first f JOIN {ledger} c USING (change_no) ORDER BY {GROUP}, {order}
+    """)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _name(*parts: Any) -> str:

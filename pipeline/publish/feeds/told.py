@@ -111,7 +111,7 @@ def _counted(group: Group) -> str:
 def _html(group: Group, known: Known, credit: tuple[str, ...]) -> str:
     said = [f"<p>{escape(why(group.causes))}.</p>"]
     said += [f"<p>Claims contributed by {escape(name)}.</p>" for name in credit]
-    said += [f"<p>{escape(detail)}</p>" for detail in group.details[:1]]
+    said += [f"<p>{escape(str(detail))}</p>" for row in group.first[:1] if (detail := row["cause_detail"])]
     lines = "".join(f"<li>{escape(_change(row))}{escape(_places(row, known))}</li>" for row in group.first)
     said.append(f"<ul>{lines}</ul>")
     if (more := group.changes - len(group.first)) > 0:
