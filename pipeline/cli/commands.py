@@ -54,7 +54,12 @@ COMMANDS = (
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
-    Listed("report", "pipeline.cli.asking:report", ASK, "Write what is wrong with a figure as a text to send."),
+    Listed(
+        "report",
+        "pipeline.cli.asking:report",
+        ASK,
+        "Write what is wrong with a figure as a text to send: the figure, where it stands, your words.",
+    ),
     Listed(
         "diff",
         "pipeline.cli.asking:diff",
