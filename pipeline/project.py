@@ -24,6 +24,7 @@ from pipeline.declare.source import Source
 from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings
 from pipeline.settings.switches import DATASETS
+from pipeline.store import proposals
 from pipeline.store.releases import Releases
 from pipeline.store.shipped import Archive
 from pipeline.store.workspace import Workspace
@@ -88,7 +89,8 @@ class Project:
     def side_checks(self) -> list[tuple[Dataset, SideCheck]]:
         """Every check of what datasets leave beside their tables, with its dataset."""
         declared = [check for dataset in self.datasets for check in dataset.reject_checks]
-        return [(d, check) for d in self.datasets for check in checks.side_checks(d.packaged, declared)]
+        proposed = proposals.contributors(self.settings.home)
+        return [(d, check) for d in self.datasets for check in checks.side_checks(d.packaged, declared, proposed)]
 
     @cached_property
     def built_tables(self) -> list[Table]:

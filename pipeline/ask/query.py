@@ -25,7 +25,7 @@ import duckdb
 
 from pipeline.ask.errors import AskError
 from pipeline.common.values import Record, Row
-from pipeline.store.engine import MEMORY_LIMIT, open_database
+from pipeline.store.engine import LOCKED, open_database
 from pipeline.store.releases import Release, Releases
 
 if TYPE_CHECKING:
@@ -34,15 +34,6 @@ if TYPE_CHECKING:
 Connection = duckdb.DuckDBPyConnection
 #: Types of DuckDB that have no counterpart among plain values.
 UNPRINTABLE = frozenset({"interval", "union"})
-#: What a release is opened with: it is all that a query can reach.
-LOCKED: dict[str, str | bool] = {
-    "memory_limit": MEMORY_LIMIT,
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "allow_persistent_secrets": False,
-}
 
 
 @dataclass(frozen=True)

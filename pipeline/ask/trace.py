@@ -11,7 +11,9 @@ from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import table_named, unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
+from pipeline.common.nearest import nearest
 from pipeline.common.values import Record
+from pipeline.declare.corrections import BETWEEN_PLACES, place_of
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import quoted
@@ -22,6 +24,9 @@ YEAR = "year"
 #: What a column is named, or how its name ends, whose values are identifiers of the reference.
 IDENTIFIERS = ("iso3", "entity")
 
+#: What is said of the document and the source of a row.
+ABOUT = ("document", "sha256", "url", "origin", "credit", "publisher", "source", "homepage", "licence", "citation")
+
 Label = Callable[[str], str | None]
 
 
@@ -29,6 +34,23 @@ def traced(project: Project, name: str, words: Sequence[str]) -> list[Record]:
     """The rows of the current release behind a figure, with their documents. Raises AskError."""
     with opened(project.releases) as connection:
         return trace(connection, project.tables, name, words, lambda text: entity_of(project, text))
+
+
+def rows_named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> list[Record]:
+    """The rows of a table that a key names, LIMIT at most. Raises AskError where there is none."""
+    return _rows(connection, table, *_named(connection, table, key, entity))[:LIMIT]
+
+
+def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
+    """The words of a key, and the column where the last word names one. Raises AskError for a last word too many."""
+    *before, last = words
+    others = [c for c in table.columns if c not in table.primary_key]
+    if before and last in others:
+        return before, last
+    if before and "=" not in last and sum("=" not in word for word in words) > len(table.primary_key):
+        near = ", ".join(nearest(last, others)) or ", ".join(others)
+        raise AskError(f"{table.name} has no column {last}; the nearest: {near}")
+    return words, None
 
 
 def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
@@ -144,14 +166,33 @@ def _documents(connection: Connection, table: Table, where: str, values: Sequenc
 
 
 def _with_document(connection: Connection, row: Record) -> Record:
-    """The row, and beside it what is known of its document and source; what the row says of itself goes before that."""
+    """The row, and beside it what is known of its document and source, and the corrections of just that row.
+
+    What the row says of itself goes before that.
+    """
     query = """
-        SELECT d.name AS document, d.sha256, d.url, d.origin, s.publisher, s.title AS source, s.homepage, s.licence,
-               s.citation
-        FROM meta.document d JOIN meta.source s USING (source_id) WHERE d.document_id = ? AND d.source_id = ?
+        SELECT d.name AS document, s.title AS source, d.*, s.* FROM meta.document d JOIN meta.source s USING (source_id)
+        WHERE d.document_id = ? AND d.source_id = ?
     """
     found = _dicts(connection.execute(query, [row["document_id"], row["source_id"]]))
-    return {**row, **{name: value for name, value in (found[0] if found else {}).items() if name not in row}}
+    about = {name: found[0].get(name) for name in ABOUT} if found else {}
+    about |= _corrected(connection, row)
+    return {**row, **{name: value for name, value in about.items() if name not in row}}
+
+
+def _corrected(connection: Connection, row: Record) -> Record:
+    """What was corrected in the row as printed, and whether the publisher was told; nothing of a row left as it is."""
+    if not row.get("locator"):
+        return {}
+    place = place_of(str(row["document_id"]), str(row["locator"]))
+    known = _dicts(connection.execute("SELECT * FROM meta.correction WHERE source_id = ?", [row["source_id"]]))
+    found = [c for c in known if place in str(c.get("places")).split(BETWEEN_PLACES)]
+    return {"corrected": "; ".join(map(_said, found))} if found else {}
+
+
+def _said(c: Record) -> str:
+    told = f"the publisher was told on {c['told_on']}" if c["publisher_told"] else "the publisher was not told"
+    return f"{c['correction_id']}: {c['reason']} ({c['evidence']}); {told}"
 
 
 def _dicts(cursor: Connection) -> list[Record]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.ask.changes import known_table
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import instead, unknown_row
+from pipeline.ask.known import unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.ledger import Step, asked, shelf
 from pipeline.ask.query import opened, rows_of
-from pipeline.ask.trace import IDENTIFIERS, parse_key
+from pipeline.ask.trace import IDENTIFIERS, key_and_column, parse_key
 from pipeline.common.values import Record
 from pipeline.declare.schema import Table
 from pipeline.project import Project
@@ -34,7 +34,7 @@ def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Rec
     narrows to that cell. A step of which nothing is known has the change `gap`. Raises AskError for what names nothing.
     """
     table = project.tables[known_table(project, name)]
-    words, column = _column(table, words)
+    words, column = key_and_column(table, words)
     key = _key(project, table, words)
     with shelf(project) as kept:
         current = project.releases.current_id()
@@ -45,18 +45,6 @@ def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Rec
         if not any(row["change"] != "gap" for row in found):
             _refuse_unknown(project, table, key)
         return found, kept.notes
-
-
-def _column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
-    """The words of the key, and the column where the last one names it. Raises AskError for one that is not there."""
-    *first, last = words
-    others = [c for c in table.columns if c not in table.primary_key]
-    if first and last in others:
-        return first, last
-    named = sum("=" in word for word in words)
-    if first and "=" not in last and len(words) - named > len(table.primary_key) - named:
-        raise NotKnown(f"there is no column {last} in {table.name}; {instead(last, others)}")
-    return words, None
 
 
 def _key(project: Project, table: Table, words: Sequence[str]) -> dict[str, str]:

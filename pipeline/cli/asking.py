@@ -1,4 +1,4 @@
-"""Commands that ask releases: query, panel, tables, search and others. None writes into the home.
+"""Commands that ask releases: query, panel, tables, search, trace and others. None writes into the home.
 
 Belongs here: their arguments and exit codes. Does not: finding the answers (`pipeline.ask`), how they look (`render`),
 their place in the help (`commands`). What a command needs is imported when it runs.
@@ -202,6 +202,28 @@ def trace(
 
     with user_errors():
         emit(as_json, traced(project(), table, key), lambda rows: render.show_records(rows, None if whole else TRACED))
+
+
+def report(
+    table: Annotated[str, typer.Argument(help="The table that shows the figure: schema.table, or table alone.")],
+    key: Annotated[list[str], typer.Argument(help="The key as for `wps trace`; a column's name may follow it.")],
+    says: Annotated[str | None, typer.Option(help="What it should say, in your words.")] = None,
+    kind: Annotated[str, typer.Option(help="What is wrong: reading, document, ruling, row or unknown.")] = "unknown",
+    evidence: Annotated[str | None, typer.Option(help="How you know: page and row, or another publication.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write what is wrong with a figure as a text to send: the figure, where it stands, your words.
+
+    The text is that of the form for a wrong figure, and good for an e-mail. Nothing is sent, and nothing is said that
+    neither you nor the warehouse say. Exit code 0; 2 when table, row, column or kind do not exist.
+
+    Example: wps report TABLE iso3=KAZ year=2020 COLUMN --says "7, not 70"
+    """
+    from pipeline.ask.report import Said, reported
+
+    with user_errors():
+        found = reported(project(), table, key, Said(says, kind, evidence))
+        emit(as_json, {"title": found.title, **found.sections}, lambda _: typer.echo(found.text(), nl=False))
 
 
 def diff(

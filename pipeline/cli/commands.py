@@ -69,6 +69,12 @@ COMMANDS = (
         "Make a folder of a release that a repository takes: tables, dictionary, licences, metadata, checksums.",
     ),
     Listed(
+        "report",
+        "pipeline.cli.asking:report",
+        ASK,
+        "Write what is wrong with a figure as a text to send: the figure, where it stands, your words.",
+    ),
+    Listed(
         "diff",
         "pipeline.cli.asking:diff",
         ASK,
@@ -80,6 +86,8 @@ COMMANDS = (
         ASK,
         "Why a row or cell is as it is: each change in any release, its causes, and where both values were read.",
     ),
+    Listed("watch", "pipeline.cli.watch:app", ASK, "Questions asked of each new release: add, list, remove, run."),
+    Listed("claims", "pipeline.cli.claims:app", ASK, "Claims from outside for a register: check, propose, withdraw."),
     Listed(
         "resolve",
         "pipeline.cli.asking:resolve",

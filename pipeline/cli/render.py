@@ -98,6 +98,8 @@ def show_run(record: RunRecord) -> None:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
+    if notified := record.get("notified"):
+        say(f"webhook   {notified}")
 
 
 def show_refusals(sources: Sequence[SourceLine]) -> None:

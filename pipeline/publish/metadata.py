@@ -23,6 +23,7 @@ from pipeline.project import Project
 from pipeline.publish import coverage, drift
 from pipeline.publish.diff import Change
 from pipeline.publish.origins import sources_of, sources_of_tables, terms_of
+from pipeline.store import proposals
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
 from pipeline.store.snapshots import SnapshotStore
 
@@ -132,8 +133,10 @@ def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.Dat
     for d in sorted((d for m in manifests for d in m.in_use), key=lambda d: (d.source_id, d.document_id) not in parsed):
         once.setdefault(d.document_id, d)
     sources = {source.source_id: source for _, source in project.sources}
+    contributors = proposals.contributors(project.settings.home)
     with SnapshotStore(project.settings.home) as store:
-        return [_document(d, sources[d.source_id], parsed, store.names) for d in once.values()]
+        made = [_document(d, sources[d.source_id], parsed, store.names) for d in once.values()]
+    return [{**row, "credit": contributors.get(str(row["document_id"]))} for row in made]
 
 
 def _document(

@@ -19,6 +19,15 @@ import duckdb
 MEMORY_LIMIT = "1GB"
 #: Below so many bytes of Parquet, threads that work beside one another cost more than they save.
 FEW_BYTES = 100_000_000
+#: What a release is opened with for somebody's own SQL: it is all that the query can reach.
+LOCKED: dict[str, str | bool] = {
+    "memory_limit": MEMORY_LIMIT,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+}
 
 
 def open_database(database: Path | str = ":memory:", **options: Any) -> duckdb.DuckDBPyConnection:

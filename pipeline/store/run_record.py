@@ -80,7 +80,7 @@ class Checked(TypedDict):
 
 
 class RunSummary(TypedDict):
-    """How a run ended."""
+    """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told."""
 
     outcome: str
     message: str
@@ -89,6 +89,7 @@ class RunSummary(TypedDict):
     release_id: str | None
     current_release_id: str | None
     warehouse: str | None
+    notified: NotRequired[str | None]
     unclaimed: list[str]
     checks: Checked
 
