@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from pipeline.ask.answer import Answer, answered
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import NotKnown
+from pipeline.ask.known import unknown
 from pipeline.ask.labels import iso3_of
 from pipeline.ask.query import opened, rows_of
-from pipeline.common.nearest import nearest
 from pipeline.declare.table_names import full_name
 from pipeline.project import Project
 from pipeline.store.engine import literal
@@ -38,12 +38,12 @@ def covered(project: Project, table: str | None, source: str | None, country: st
     if table is not None:
         known = full_name(table, counted)
         if known is None:
-            raise AskError(_unknown("table", table, [n.partition(".")[2] for n in counted]))
+            raise NotKnown(unknown("table", table, [n.partition(".")[2] for n in counted]))
         asked.append(f"table_name IN ({', '.join(map(literal, sorted(_made_of(project, known))))})")
     if source is not None:
         sources = [str(r["s"]) for r in listed]
         if source not in sources:
-            raise AskError(_unknown("source", source, sources))
+            raise NotKnown(unknown("source", source, sources))
         asked.append(f"source_id = {literal(source)}")
     with answered(releases, _question(asked, _entity(project, country) if country is not None else None)) as answer:
         yield answer
@@ -82,11 +82,5 @@ def _entity(project: Project, country: str) -> str:
         from pipeline.ask.reference import build_reference
 
         entities = build_reference(project).tables["core.entity"]
-        raise AskError(_unknown("country", country, [*entities["iso3"].drop_nulls(), *entities["name"]]))
+        raise NotKnown(unknown("country", country, [*entities["iso3"].drop_nulls(), *entities["name"]]))
     return iso3
-
-
-def _unknown(kind: str, name: str, known: Collection[str]) -> str:
-    near = nearest(name, known)
-    meant = f"; did you mean {', '.join(near)}?" if near else f"; there are {len(known):,}"
-    return f"there is no {kind} {name!r}{meant}"

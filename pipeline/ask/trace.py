@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import table_named, unknown_row
+from pipeline.ask.known import instead, table_named, unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
-from pipeline.common.nearest import nearest
 from pipeline.common.values import Record
 from pipeline.declare.corrections import BETWEEN_PLACES, place_of
 from pipeline.declare.schema import Table
@@ -38,7 +37,7 @@ def traced(project: Project, name: str, words: Sequence[str]) -> list[Record]:
 
 def rows_named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> list[Record]:
     """The rows of a table that a key names, LIMIT at most. Raises AskError where there is none."""
-    return _rows(connection, table, *_named(connection, table, key, entity))[:LIMIT]
+    return _rows(connection, table, *named(connection, table, key, entity))[:LIMIT]
 
 
 def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
@@ -47,9 +46,9 @@ def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], s
     others = [c for c in table.columns if c not in table.primary_key]
     if before and last in others:
         return before, last
-    if before and "=" not in last and sum("=" not in word for word in words) > len(table.primary_key):
-        near = ", ".join(nearest(last, others)) or ", ".join(others)
-        raise AskError(f"{table.name} has no column {last}; the nearest: {near}")
+    named_keys = {word.split("=", 1)[0] for word in words if "=" in word}
+    if before and sum("=" not in word for word in words) > len(set(table.primary_key) - named_keys):
+        raise NotKnown(f"there is no column {last} in {table.name}; {instead(last, others)}")
     return words, None
 
 

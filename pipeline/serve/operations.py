@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
 from typing import Annotated
 
+from pipeline.ask import coverage as periods
 from pipeline.ask import labels as known_labels
 from pipeline.ask import search as texts
 from pipeline.ask import trace as figures
-from pipeline.ask.errors import NotKnown
-from pipeline.ask.known import instead, table_named
+from pipeline.ask import why as ledger
+from pipeline.ask.cite import find as citations
+from pipeline.ask.cite.forms import FORMS
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead, table_named, unknown
 from pipeline.ask.query import distinct, refuse_unprintable, rows_of
 from pipeline.ask.statement import relation_of, tables_read
 from pipeline.common.values import Record
@@ -140,6 +144,51 @@ def conflicts(
     places = behind.places_in(claim for cell in given for claim in cell["claims"])
     counted = f"{len(rows):,} cells, {len(given):,} given; resolved null: none of the claims was chosen"
     return Found(given, places, [counted])
+
+
+def coverage(
+    sight: Sight,
+    table: Annotated[str | None, "Only of this table; an analysis table stands for those it is made of."] = None,
+    source: Annotated[str | None, "Only of this source."] = None,
+    country: Annotated[str | None, "The periods of one state: ISO code or name."] = None,
+    limit: Annotated[int, "Rows given."] = 100,
+) -> Found:
+    """How many periods of each source are there, by table and year, and what is known of the others."""
+    _of_the_current(sight, "coverage")
+    with periods.covered(sight.project, table, source, country) as asked:
+        rows = asked.first(min(limit, sight.limits.rows)).rows().records()
+        counted = f"{asked.count():,} rows, {len(rows):,} given; a period that is not present is not zero"
+    named = [table_named(table, sight.release.rows)] if table else sorted({str(r["table_name"]) for r in rows})
+    return Found(rows, behind.places_behind(sight, named), [counted])
+
+
+def why(sight: Sight, table: TableName, key: Key) -> Found:
+    """Why a row or cell is as it is: each change in any release, its causes, and where both values were read."""
+    _of_the_current(sight, "why")
+    rows, notes = ledger.history(sight.project, table_named(table, sight.project.tables), key)
+    changed = [row for row in rows if row["change"] != "gap"]
+    said = [] if changed else ["nothing is known to have changed in the releases there were"]
+    return Found(rows, behind.places_behind(sight, [table_named(table, sight.project.tables)]), chain(said, notes))
+
+
+def cite(
+    sight: Sight,
+    table: TableName,
+    key: Annotated[list[str], "What tells the row, as for trace; the column's name may follow."],
+    form: Annotated[str, "sentence, bibtex, ris or csl."] = "sentence",
+) -> Found:
+    """Cite a figure: the text, and what it is made of; its mark says later whether the figure still stands."""
+    if form not in FORMS:
+        raise NotKnown(unknown("form", form, FORMS))
+    cited = citations.cited(sight.project, table, key, sight.release.release_id)
+    places = behind.places_behind(sight, [table_named(table, sight.project.tables)])
+    data = {**asdict(cited), "day": cited.day.isoformat(), "text": FORMS[form](cited)}
+    return Found(data, places, ["the mark at its end tells `wps cite --check` whether the figure still stands"])
+
+
+def _of_the_current(sight: Sight, operation: str) -> None:
+    if not sight.release.current:
+        raise AskError(f"{operation} is told of the current release alone: leave `release` out")
 
 
 def search(

@@ -262,4 +262,28 @@ QUESTIONS = (
         lambda data: [[data["searched"], len(data["rows"])]],
         "SELECT count(text), 0 FROM core.speech",
     ),
+    Asked(
+        "How is the number of Rwanda's troops in MINUSCA in June 2025 cited?",
+        {"table": "uniformed_personnel", "key": ["2025-06-30", "MINUSCA", "RWA", "troops", "total"]},
+        [["2105", "UN_country_contributions_2025_06.pdf", "p6 r18"]],
+        "cite",
+        lambda data: [[data["value"], *(data["origins"][0][name] for name in ("document", "place"))]],
+    ),
+    Asked(
+        "Of how many months of 2025 are contributors' reports at hand, and of how many not?",
+        {"table": "core.uniformed_personnel", "source": "un_contributions"},
+        [[4, 8]],
+        "coverage",
+        lambda data: [[row["present"], row["not_at_hand"]] for row in data if row["year"] == 2025],
+        "SELECT count(DISTINCT month_end), 12 - count(DISTINCT month_end) FROM core.uniformed_personnel "
+        "WHERE source_id = 'un_contributions' AND year(month_end) = 2025",
+    ),
+    Asked(
+        "What changed in that number since the first release?",
+        {"table": "uniformed_personnel", "key": ["2025-06-30", "MINUSCA", "RWA", "troops", "total"]},
+        [[0]],
+        "why",
+        lambda data: [[len(data)]],
+        "SELECT count(*) FROM meta.change_cell",
+    ),
 )
