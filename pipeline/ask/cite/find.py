@@ -25,7 +25,7 @@ from pipeline.store.engine import quoted
 
 @dataclass(frozen=True)
 class Origin:
-    """A source behind a figure: how many of its documents and rows, and of a single one its name and place."""
+    """A publisher behind a figure: how many of its documents and rows, and of a single one its name and place."""
 
     publisher: str
     title: str
@@ -75,7 +75,7 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
         value = value_in(row, table.primary_key, column or ROW)
         mark = mark_of(release.release_id, table.name, key, column or ROW, value)
         rows = trace(connection, project.tables, table.name, words, lambda text: entity_of(project, text))
-        return _citation(table, column, value, mark, _origins(rows, _sources(table, column)), release.created_at.date())
+        return _citation(table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date())
 
 
 def value_in(row: Row, key: Sequence[str], column: str) -> Text:
@@ -129,13 +129,15 @@ def _sources(table: Table, column: str | None) -> tuple[str, ...]:
     return next((f.sources for f in table.fields if f.name == column), ())
 
 
-def _origins(traced: Sequence[Row], sources: Collection[str]) -> tuple[Origin, ...]:
-    """The sources of what trace found, in its order; where `sources` are named, these alone."""
-    by_source: dict[str, list[Row]] = {}
-    for row in traced:
-        if row.get("document_id") and (not sources or row["source_id"] in sources):
-            by_source.setdefault(str(row["source_id"]), []).append(row)
-    return tuple(_origin(rows) for rows in by_source.values())
+def origins_of(traced: Sequence[Row], sources: Collection[str]) -> tuple[Origin, ...]:
+    """The sources of what trace found, in its order, each publisher of claims apart; where `sources` are named, these
+    alone. Claims that the answer is not made of, as they say otherwise, are nobody's word for it.
+    """
+    read = [row for row in traced if row.get("document_id") and (not sources or row["source_id"] in sources)]
+    by_publisher: dict[tuple[str, str], list[Row]] = {}
+    for row in [row for row in read if row.get("agrees") is not False] or read:
+        by_publisher.setdefault((str(row["source_id"]), str(row["publisher"])), []).append(row)
+    return tuple(map(_origin, by_publisher.values()))
 
 
 def _origin(rows: Sequence[Row]) -> Origin:
