@@ -7,7 +7,7 @@ mark (`mark`), whether it still stands (`check`).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
@@ -75,7 +75,10 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
         value = value_in(row, table.primary_key, column or ROW)
         mark = mark_of(release.release_id, table.name, key, column or ROW, value)
         rows = trace(connection, project.tables, table.name, words, lambda text: entity_of(project, text))
-        return _citation(table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date())
+        said = _citation(
+            table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date()
+        )
+        return replace(said, unit=said.unit or unit_in(row, column))
 
 
 def value_in(row: Row, key: Sequence[str], column: str) -> Text:
@@ -83,6 +86,11 @@ def value_in(row: Row, key: Sequence[str], column: str) -> Text:
     if column != ROW:
         return canonical(row[column])
     return canonical({c: canonical(v) for c, v in row.items() if c not in (*key, *PROVENANCE)})
+
+
+def unit_in(row: Row, column: str | None) -> str | None:
+    """The unit that a row names beside its values; None of other columns."""
+    return _text(row.get("unit")) if column and column.startswith("value") else None
 
 
 def _citation(
