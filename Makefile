@@ -47,7 +47,7 @@ $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 
 # DuckDB is held at the newest version whose extensions come from the package registry too; the code runs on 2.0.
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
-	--python-version 3.11 pyproject.toml --extra build --extra search
+	--python-version 3.11 pyproject.toml --extra build --extra mcp --extra search
 lock:
 	echo 'duckdb==1.5.5' | $(LOCK) -c - -o requirements.lock
 	$(LOCK) --extra test -c requirements.lock -o requirements-test.lock

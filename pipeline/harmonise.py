@@ -16,6 +16,8 @@ from pipeline.declare.field import SchemaError
 from pipeline.declare.schema import Table
 from pipeline.entities import Entities
 from pipeline.project import Project
+from pipeline.shared.drift import drift, without_unread
+from pipeline.shared.placed import placed, rows_placed
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
@@ -29,7 +31,7 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
         return pl.DataFrame(schema={**dict.fromkeys(KEY, pl.String), **counts})
     total = pl.concat(parsed_rows)
     placed = [
-        _count(_placed(name, frame, harmonised.derived), "rows_core")
+        _count(rows_placed(name, frame, harmonised.derived), "rows_core")
         for name, frame in harmonised.tables.items()
         if name not in harmonised.derived
     ]
@@ -46,12 +48,6 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
     return counted.with_columns(difference=pl.col("rows_parsed") - pl.sum_horizontal(COUNTS)).sort(KEY)
 
 
-def _placed(name: str, frame: pl.DataFrame, derived: frozenset[str]) -> pl.DataFrame:
-    """The rows of a table that were placed there: all but those of sources named in `derived` as ``table:source``."""
-    computed = [other.partition(":")[2] for other in derived if other.startswith(f"{name}:")]
-    return frame.filter(~pl.col("source_id").is_in(computed)) if computed else frame
-
-
 def _count(frame: Rows, name: str) -> pl.DataFrame:
     counted = frame.lazy().select(KEY).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name)).collect()
     return counted.with_columns(pl.col(KEY).cast(pl.String))
@@ -65,7 +61,8 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace = project.workspace
     names = {s.source_id: f"rows.{s.source_id}" for s in dataset.sources}
     present = {source_id: workspace.scan(name) for source_id, name in names.items() if workspace.rows(name)}
-    harmonised = dataset.harmonise(present, reference(project, dataset))
+    taken = {source_id: without_unread(rows) for source_id, rows in present.items()}
+    harmonised = dataset.harmonise(taken, reference(project, dataset))
     if set(harmonised.tables) != set(dataset.tables):
         raise SchemaError(
             f"{dataset.name}: tables {set(harmonised.tables) ^ set(dataset.tables)} are made or declared, not both"
@@ -76,7 +73,11 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
-    workspace.write(f"drift.{dataset.name}", harmonised.drift)
+    found = drift(present, harmonised.rejected, harmonised.drift, dataset.packaged)
+    workspace.write(f"drift.{dataset.name}", found)
+    periods = {name: table.period for name, table in dataset.tables.items()}
+    cadences = {s.source_id: s.domain.cadence for s in dataset.sources if s.domain}
+    workspace.write(f"placed.{dataset.name}", placed(harmonised, periods, cadences))
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
 

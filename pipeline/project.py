@@ -12,8 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.contract import digest
-from pipeline.declare import checks, fingerprint, marts, sql_file
+from pipeline.declare import checks, contracts, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
+from pipeline.declare.contracts import Contract
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.declare.field import Promise
 from pipeline.declare.fingerprint import Part
@@ -23,6 +24,7 @@ from pipeline.declare.source import Source
 from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings
 from pipeline.settings.switches import DATASETS
+from pipeline.store import proposals
 from pipeline.store.releases import Releases
 from pipeline.store.shipped import Archive
 from pipeline.store.workspace import Workspace
@@ -30,6 +32,8 @@ from pipeline.store.workspace import Workspace
 HERE = Path(__file__).parent
 SQL = HERE.parent / "sql"
 CHANGELOG = "CHANGELOG.md"
+#: Where the contracts lie, below the SQL files.
+CONTRACTS = "contracts"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Project:
     code: str
     machinery: str
     codes: Mapping[str, str]
+    contracts: Mapping[str, Contract]
     parts: tuple[Part, ...] = ()
 
     @cached_property
@@ -84,9 +89,10 @@ class Project:
     def side_checks(self) -> list[tuple[Dataset, SideCheck]]:
         """Every check of what datasets leave beside their tables, with its dataset."""
         declared = [check for dataset in self.datasets for check in dataset.reject_checks]
-        return [(d, check) for d in self.datasets for check in checks.side_checks(d.packaged, declared)]
+        proposed = proposals.contributors(self.settings.home)
+        return [(d, check) for d in self.datasets for check in checks.side_checks(d.packaged, declared, proposed)]
 
-    @property
+    @cached_property
     def built_tables(self) -> list[Table]:
         """Core and mart tables, each after those it is made of: what steps build and checks check."""
         core = [table for name, table in self.tables.items() if not name.startswith(("meta.", "marts."))]
@@ -94,7 +100,12 @@ class Project:
 
     def subject(self, query: SqlFile) -> str:
         """The table that a query check is shown on: the last one built of those it reads."""
-        return [table.name for table in self.built_tables if table.name in query.reads][-1]
+        return max(query.reads, key=lambda name: self._built_after.get(name, -1))
+
+    @cached_property
+    def _built_after(self) -> Mapping[str, int]:
+        """How many tables are built before each."""
+        return {table.name: number for number, table in enumerate(self.built_tables)}
 
     def dataset_of(self, source_id: str) -> Dataset:
         """The dataset that reads a source."""
@@ -121,6 +132,7 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
         code=fingerprint.code([d.folder for d in datasets], {*marts.files(analysis), *(q.path for q in queries)}),
         machinery=fingerprint.machinery(),
         codes={d.name: fingerprint.dataset(d.folder) for d in datasets},
+        contracts=contracts.read(sql / CONTRACTS),
         parts=_parts(datasets, analysis, sql.with_name(CHANGELOG)),
     )
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from assets.action_plans import addresses, parse_pages, parse_scres, watch
+from assets.action_plans import addresses, parse_pages, parse_scres, register, vocabulary, watch
 from assets.action_plans.harmonise import harmonise
 from assets.action_plans.parse import parse
-from pipeline.declare.dataset import Dataset, Wanted
+from pipeline.declare.dataset import Dataset, OpenRegister, Wanted
 
 dataset = Dataset.from_folder(
     Path(__file__).parent,
@@ -26,4 +26,5 @@ dataset = Dataset.from_folder(
         "wilpf_pages": watch.reduce_record,
         "nap_pages": watch.reduce_page,
     },
+    registers={"nap_register": OpenRegister(vocabulary.COLUMNS, register.proposed_faults)},
 )

@@ -14,6 +14,7 @@ from assets.action_plans import candidates, decisions, periods, plans, register,
 from assets.action_plans.register import Known
 from assets.action_plans.vocabulary import COLUMNS, PLANS, REGISTER, RESOLUTIONS
 from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
+from pipeline.shared.register import own_first
 
 DERIVED = frozenset(
     {
@@ -70,9 +71,10 @@ def _whole(rows: Rows | None) -> pl.DataFrame | None:
 
 
 def _file(rows: pl.DataFrame | None, table: str) -> pl.DataFrame:
-    """The rows of one file of the register, with its columns; none where the file is not at hand."""
+    """The rows of one file of the register, and of what is proposed for it; none where the file is not at hand."""
     columns = (*COLUMNS[table], "ragged", *PROVENANCE)
     if rows is None:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     missing = [pl.lit(None, pl.String).alias(c) for c in columns if c not in rows.columns]
-    return rows.filter(pl.col("table") == table).with_columns(missing).select(pl.col(columns).cast(pl.String))
+    of_file = own_first(rows.filter(pl.col("table") == table))
+    return of_file.with_columns(missing).select(pl.col(columns).cast(pl.String))

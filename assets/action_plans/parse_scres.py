@@ -13,6 +13,7 @@ import polars as pl
 
 from pipeline.contract import Refused
 from pipeline.shared.text import utf_8
+from pipeline.shared.unread import unread, with_unread
 
 REQUIRED = ("id", "symbol", "description", "date")
 OPTIONAL = (
@@ -25,6 +26,8 @@ OPTIONAL = (
     "url",
     "last_update",
 )
+#: Members that are not taken.
+LEFT = frozenset({"title", "organization_un_entity", "topics"})
 _ENVELOPES = ("data", "results", "records")
 
 
@@ -40,7 +43,8 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
         raise Refused("missing_columns", f"{name} lacks {', '.join(missing)}; it has {', '.join(sorted(known))}")
     columns = (*REQUIRED, *OPTIONAL)
     cells = [[f"$[{index}]", *(_printed(row.get(column)) for column in columns)] for index, row in enumerate(rows)]
-    return pl.DataFrame(cells, schema=dict.fromkeys(("locator", *columns), pl.String), orient="row")
+    taken = pl.DataFrame(cells, schema=dict.fromkeys(("locator", *columns), pl.String), orient="row")
+    return with_unread(taken, [unread(row, {*columns, *LEFT}) for row in rows])
 
 
 def _rows(text: str, name: str) -> list[dict[str, Any]]:

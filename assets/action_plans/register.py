@@ -74,7 +74,21 @@ def problems(data: bytes, name: str, known: Known, today: date | None = None) ->
         rows = parse(data, name)
     except Refused as refused:
         return [str(refused)]
-    table = PurePath(name).stem
+    found = _all_faults(PurePath(name).stem, rows, known, today)
+    lines = rows["locator"].str.strip_prefix("line ").to_list()
+    return [
+        f"{name}:{line}: {fault.reason}: {fault.detail}"
+        for line, told in zip(lines, found, strict=True)
+        for fault in told
+    ]
+
+
+def proposed_faults(table: str, rows: pl.DataFrame, reference: Reference, today: date) -> list[list[Fault]]:
+    """For each row, the register's and what others propose, everything that is wrong with it or between the rows."""
+    return _all_faults(table, rows, Known.of(reference), today)
+
+
+def _all_faults(table: str, rows: pl.DataFrame, known: Known, today: date | None) -> list[list[Fault]]:
     found = [list(f) for f in faults(table, rows, known)]
     for row, told in zip(rows.iter_rows(named=True), found, strict=True):
         seen = _day(row["seen"])
@@ -82,12 +96,7 @@ def problems(data: bytes, name: str, known: Known, today: date | None = None) ->
             told.append(Fault("bad_seen", f"seen {seen} lies in the future"))
     for number, fault in _across_rows(table, rows):
         found[number].append(fault)
-    lines = rows["locator"].str.strip_prefix("line ").to_list()
-    return [
-        f"{name}:{line}: {fault.reason}: {fault.detail}"
-        for line, told in zip(lines, found, strict=True)
-        for fault in told
-    ]
+    return found
 
 
 def faults(table: str, rows: pl.DataFrame, known: Known) -> list[list[Fault]]:
@@ -178,14 +187,9 @@ def _day(text: str | None) -> date | None:
 
 def _across_rows(table: str, rows: pl.DataFrame) -> Iterator[tuple[int, Fault]]:
     """What is wrong between rows, by row number."""
-    types: dict[str, tuple[str, str]] = {}
+    yield from register.differing_types(rows, PUBLISHER_TYPES)
     plans = {(r["entity"], r["generation"]) for r in rows.iter_rows(named=True)} if table == PLANS else set()
     for number, row in enumerate(rows.iter_rows(named=True)):
-        publisher, kind = row["publisher"], row["publisher_type"]
-        if publisher and kind in PUBLISHER_TYPES:
-            known_kind, line = types.setdefault(publisher, (kind, row["locator"]))
-            if known_kind != kind:
-                yield number, Fault("publisher_type_differs", f"{publisher} is {kind} here, {known_kind} in {line}")
         revised = row.get("revision_of")
         if revised and (row["entity"], revised.split("r")[0]) not in plans:
             yield number, Fault("unknown_plan", f"a revision of {row['entity']} {revised}, of which nothing is claimed")

@@ -17,6 +17,7 @@ import polars as pl
 
 from pipeline.contract import Refused
 from pipeline.shared.text import UTF_8, first_of
+from pipeline.shared.unread import unread, with_unread
 
 #: symbol, other_symbols 191__a; title 245; date_printed 269__a, else 260__c; agenda, agenda_items 991 (titles, and the
 #: agenda's symbol and item); body 981; speakers 700; contributors 710 (sponsors, bodies); subjects 650; type 989;
@@ -25,6 +26,16 @@ COLUMNS = (
     "locator", "record_id", "symbol", "other_symbols", "title", "date_printed", "date", "agenda", "agenda_items",
     "body", "speakers", "contributors", "subjects", "type", "related", "link", "files",
 )  # fmt: skip
+#: The tags that are read.
+_TAKEN = frozenset(["001", "191", "245", "260", "269", "650", "700", "710", "856", "981", "989", "991", "993", "links"])
+#: Tags of the library's exports that are not taken: its own housekeeping, languages, notes, other subjects.
+_LEFT = frozenset(
+    {
+        *("", "000", "005", "008", "029", "035", "039", "040", "041", "049", "089", "091", "099", "246", "249", "300"),
+        *("500", "515", "520", "546", "591", "596", "610", "611", "630", "651", "711", "793", "830", "909", "930"),
+        *("980", "992", "996", "999"),
+    }
+)
 #: A field: what its subfields hold, by code, in order.
 Field = list[tuple[str, str]]
 #: A record: its fields by three-digit tag, in order.
@@ -59,8 +70,10 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:64]
     is_xml = start.startswith(b"<") or data[:2] in {b"\xff\xfe", b"\xfe\xff"}
     records = _marc(data, name) if is_xml else _csv(data, name)
-    rows = [{"locator": locator, **_row(record)} for locator, record in records]
-    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String))
+    listed = list(records)
+    rows = [{"locator": locator, **_row(record)} for locator, record in listed]
+    taken = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String))
+    return with_unread(taken, [unread(_as_text(record), _TAKEN | _LEFT) for _, record in listed])
 
 
 def catalogue_date(printed: str) -> date | None:
@@ -105,6 +118,10 @@ def _values(record: Record, tag: str, code: str | None = None) -> list[str]:
 
 def _line(field: Field, codes: str) -> str:
     return " ".join(value for code, value in field if code in codes)
+
+
+def _as_text(record: Record) -> dict[str, str]:
+    return {tag: "; ".join(value for field in fields for _, value in field) for tag, fields in record.items()}
 
 
 def _joined(values: Iterator[str] | Sequence[str] | dict[str, None]) -> str | None:
@@ -162,7 +179,7 @@ def _fields(tag: str, cell: str) -> list[Field]:
     values = [_spaced(value) for value in cell.split("; ")]
     if tag in {"191", "991"}:
         return [_coded(tag, group) for group in _groups(values)]
-    if tag in {"001", "links"}:
+    if tag in {"001", "links"} or tag not in _TAKEN:
         return [[("", _spaced(cell))]]
     # Of an imprint (place, publisher, date) the last part is the date; numbers elsewhere are those of authorities.
     code = {"260": "c", "856": "u"}.get(tag, "a")

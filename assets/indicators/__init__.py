@@ -14,11 +14,12 @@ from assets.indicators import (
     parse_wps_index,
 )
 from assets.indicators.facts import parse as parse_facts
+from assets.indicators.facts import register, vocabulary
 from assets.indicators.facts.vocabulary import SOURCE as REGISTER
 from assets.indicators.harmonise import harmonise
 from assets.indicators.hub import parse as parse_hub
 from assets.indicators.hub.columns import SOURCE as HUB
-from pipeline.declare.dataset import Dataset, Wanted
+from pipeline.declare.dataset import Dataset, OpenRegister, Wanted
 
 dataset = Dataset.from_folder(
     Path(__file__).parent,
@@ -40,4 +41,5 @@ dataset = Dataset.from_folder(
         "world_bank": Wanted(reads=("indicator_list",), choose=addresses.world_bank),
         "sdg_indicators": Wanted(reads=("indicator_list",), choose=addresses.sdg_indicators),
     },
+    registers={REGISTER: OpenRegister(vocabulary.COLUMNS, register.proposed_faults)},
 )

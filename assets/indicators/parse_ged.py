@@ -19,11 +19,23 @@ from assets.indicators.vocabulary import CONFLICT, frame
 from pipeline.contract import Refused, Streamed
 from pipeline.shared.tables import lines_of
 from pipeline.shared.text import UTF_8
+from pipeline.shared.unread import UNREAD, unread
 from pipeline.shared.zipped import only_member
 
 GED = "ged"
 KEY = ("country_id", "country", "year", "type_of_violence", "conflict_new_id", "dyad_new_id", "side_a", "side_b")
 DEATHS = ("best", "low", "high")
+#: The codebook's other columns, which are not taken: texts, places, dates, and who reported.
+LEFT = frozenset(
+    {
+        *("id", "relid", "active_year", "code_status", "conflict_dset_id", "conflict_name", "dyad_dset_id"),
+        *("dyad_name", "side_a_dset_id", "side_a_new_id", "side_b_dset_id", "side_b_new_id", "number_of_sources"),
+        *("source_article", "source_office", "source_date", "source_headline", "source_original", "where_prec"),
+        *("where_coordinates", "where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt"),
+        *("priogrid_gid", "region", "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b"),
+        *("deaths_civilians", "deaths_unknown", "gwnoa", "gwnob"),
+    }
+)
 #: The table prints no version; its name has one: ged261-csv.zip, GEDEvent_v26_1.csv.
 _VERSION = re.compile(r"ged(?:event)?_?v?(\d\d)_?(\d)", re.I)
 
@@ -38,17 +50,27 @@ def _read(file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
         _, header = next(lines, (1, []))
         delimited.refuse_missing(header, (*KEY, *DEATHS), name)
         key, deaths = ([header.index(column) for column in columns] for columns in (KEY, DEATHS))
+        strange = [(at, column) for at, column in enumerate(header) if column not in {*KEY, *DEATHS, *LEFT}]
         sums: dict[tuple[str, ...], list[int]] = {}
+        rest: dict[tuple[str, ...], dict[str, str]] = {}
         for line, row in lines:
             delimited.refuse_ragged(row, len(header), name, line)
-            total = sums.setdefault(tuple(row[at].strip() for at in key), [0, 0, 0, 0])
+            about = tuple(row[at].strip() for at in key)
+            total = sums.setdefault(about, [0, 0, 0, 0])
             total[0] += 1
+            for at, column in strange:  # of the events that are one row, what the last one says
+                rest.setdefault(about, {})[column] = row[at]
             for place, at in enumerate(deaths, start=1):
                 total[place] += _number(row[at], name, line)
         version = _VERSION.search(f"{name} {getattr(table, 'name', '')}")
-    about = {"version": f"{version[1]}.{version[2]}" if version else None}
+    edition = f"{version[1]}.{version[2]}" if version else None
     yield frame(
-        (about | _row(dict(zip(KEY, found, strict=True)), total) for found, total in sorted(sums.items())), CONFLICT
+        (
+            {"version": edition, UNREAD: unread(rest.get(found, {}), ())}
+            | _row(dict(zip(KEY, found, strict=True)), total)
+            for found, total in sorted(sums.items())
+        ),
+        CONFLICT,
     )
 
 

@@ -16,7 +16,8 @@ from assets.indicators.vocabulary import CELL, VALUE, frame
 from pipeline.contract import Refused
 from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
-from pipeline.shared.workbook import expect_header, rows_of_sheet
+from pipeline.shared.unread import UNREAD, unread
+from pipeline.shared.workbook import column_name, expect_header, rows_of_sheet
 
 SHEET = "Feuil1"
 SEATS, WOMEN, SHARE = "Chamber Total Seats", "Total women", "% Of Women in Chamber"
@@ -39,8 +40,10 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
 def _history(data: bytes, name: str) -> Iterator[dict[str, str | None]]:
     rows = rows_of_sheet(data, name, SHEET)
     expect_header(rows[0] if rows else (), HISTORY, name, 1)
+    further = [name or column_name(at) for at, name in enumerate(rows[0]) if at >= len(HISTORY)]
     for number, row in enumerate(rows[1:], start=2):
         cells = dict(zip(HISTORY, row, strict=False))
+        rest = unread(dict(zip(further, row[len(HISTORY) :], strict=True)), ())
         for series in (SEATS, WOMEN, SHARE) if any(row) else ():
             yield {
                 "row_kind": VALUE,
@@ -52,6 +55,7 @@ def _history(data: bytes, name: str) -> Iterator[dict[str, str | None]]:
                 "printed": cells[series],
                 "nature": "continuous renewal" if "renewal" in (cells[HISTORY[2]] or "").lower() else "election",
                 "locator": f"row {number}, {series}",
+                UNREAD: rest if series == SEATS else None,
             }
 
 

@@ -14,8 +14,18 @@ import polars as pl
 from assets.indicators.vocabulary import CELL, VALUE, frame
 from pipeline.contract import Refused
 from pipeline.shared.text import utf_8
+from pipeline.shared.unread import UNREAD, unread
 
 REQUIRED = ("series", "geoAreaCode", "geoAreaName", "timePeriodStart", "value")
+#: Members of a value beyond these are not known; those after the first line are not taken.
+_KNOWN = frozenset(
+    {
+        *(*REQUIRED, "time_detail", "attributes", "dimensions", "footnotes"),
+        *("goal", "target", "indicator", "seriesDescription", "seriesCount", "valueType", "timeCoverage"),
+        *("upperBound", "lowerBound", "basePeriod", "source", "geoInfoUrl"),
+    }
+)
+_ATTRIBUTES = frozenset({"Nature", "Units"})
 #: A dimension that says who reports, which is the same for every value of the database.
 _REPORTING = "Reporting Type"
 
@@ -57,6 +67,7 @@ def _value(row: Mapping[str, Any], at: int, name: str) -> dict[str, str | None]:
         "nature": _text(attributes.get("Nature")),
         "footnote": "; ".join(notes),
         "locator": f"$.data[{at}]",
+        UNREAD: unread({**row, **attributes}, _KNOWN | _ATTRIBUTES),
     }
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.indicators.vocabulary import frame
 from pipeline.contract import Refused
+from pipeline.shared.unread import UNREAD, unread
 from pipeline.shared.workbook import rows_of_sheet
 
 SHEET = "Sheet1"
@@ -31,7 +32,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
             f"{name}: row 1 of {SHEET!r}: expected the columns {', '.join(missing)}; it has {', '.join(header)}",
         )
     listed = (
-        {**dict(zip(header, row, strict=True)), "locator": f"row {number}"}
+        {**(cells := dict(zip(header, row, strict=True))), "locator": f"row {number}", UNREAD: unread(cells, COLUMNS)}
         for number, row in enumerate(rows[1:], start=2)
         if any(row)
     )

@@ -14,6 +14,7 @@ from assets.indicators import delimited
 from assets.indicators.vocabulary import CONFLICT, frame
 from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
+from pipeline.shared.unread import UNREAD, unread
 from pipeline.shared.zipped import only_member_of
 
 ACD, BRD = "acd", "brd"
@@ -31,6 +32,14 @@ _BRD = {
     **{"battle_location": "battle_location", "battle_codes": "gwno_battle"},
     **{"best": "bd_best", "low": "bd_low", "high": "bd_high"},
 }
+#: Further columns of the publisher's codebooks, which are not taken; the first has no name, and numbers the lines.
+_LEFT = frozenset(
+    {
+        *("", "side_a_id", "side_a_2nd", "side_b_id", "side_b_2nd", "territory_name", "cumulative_intensity"),
+        *("start_prec", "start_date2", "start_prec2", "ep_end", "ep_end_date", "ep_end_prec"),
+        *("gwno_a", "gwno_a_2nd", "gwno_b", "gwno_b_2nd", "region", _DYAD),
+    }
+)
 
 
 def parse_conflicts(data: bytes, name: str) -> pl.DataFrame:
@@ -58,11 +67,13 @@ def _parsed(
     lines = lines_of(utf_8(only_member_of(data, name, ".csv"), name), name)
     _, header = next(lines, (1, []))
     delimited.refuse_missing(header, columns.values(), name)
+    known = _LEFT | set(columns.values())
     rows: list[dict[str, str | None]] = []
     printed = []
     for line, cells in lines:
         delimited.refuse_ragged(cells, len(header), name, line)
         row = dict(zip(header, cells, strict=True))
-        rows.append({**{ours: row[theirs] for ours, theirs in columns.items()}, "locator": f"line {line}"})
+        taken = {ours: row[theirs] for ours, theirs in columns.items()}
+        rows.append({**taken, "locator": f"line {line}", UNREAD: unread(row, known)})
         printed.append(row)
     return rows, printed

@@ -17,12 +17,22 @@ from assets.indicators.vocabulary import CELL, COUNTRY, SERIES, VALUE, frame
 from pipeline.contract import Refused
 from pipeline.shared.tables import lines_of
 from pipeline.shared.text import utf_8
+from pipeline.shared.unread import UNREAD, unread
 
 PLACE, CODE, INDICATOR = "Country Name", "Country Code", "Indicator Code"
 _BULK = (PLACE, CODE, "Indicator Name", INDICATOR)
 _COUNTRIES = (CODE, "Region", "TableName")
 _SERIES = ("INDICATOR_CODE", "INDICATOR_NAME")
 _UPDATED = "Last Updated Date"
+#: Of the files of metadata and of the API's answers, what is not taken: notes in sentences, groups of countries.
+_LEFT = frozenset({"", "IncomeGroup", "SpecialNotes", "SOURCE_NOTE", "SOURCE_ORGANIZATION"})
+_VALUE = frozenset({"indicator", "country", "countryiso3code", "date", "value", "unit", "obs_status", "decimal"})
+_PLACE = frozenset(
+    {
+        *("id", "iso2Code", "name", "region", "adminregion", "incomeLevel", "lendingType", "capitalCity"),
+        *("longitude", "latitude"),
+    }
+)
 Line = tuple[int, list[str]]
 
 
@@ -83,6 +93,7 @@ def _described(
     header: list[str], lines: Sequence[Line], required: tuple[str, ...], kind: str, name: str
 ) -> Iterator[dict[str, str | None]]:
     delimited.refuse_missing(header, required, name)
+    known = _LEFT | {*_SERIES, *_COUNTRIES}
     for line, row in lines:
         delimited.refuse_ragged(row, len(header), name, line)
         cells = dict(zip(header, row, strict=True))
@@ -93,6 +104,7 @@ def _described(
             "place_code": cells.get(CODE),
             "region": cells.get("Region"),
             "locator": f"line {line}",
+            UNREAD: unread(cells, known),
         }
 
 
@@ -126,6 +138,7 @@ def _observed(row: dict[str, Any], page: dict[str, Any], at: int, name: str) -> 
             "edition": page.get("lastupdated"),
             "nature": row.get("obs_status"),
             "locator": f"$[1][{at}]",
+            UNREAD: unread(row, _VALUE),
         }
     except (KeyError, TypeError) as error:
         raise Refused(
@@ -142,6 +155,7 @@ def _country(row: dict[str, Any], _: dict[str, Any], at: int, name: str) -> dict
             "place_code": row["id"],
             "region": None if region == "Aggregates" else region,
             "locator": f"$[1][{at}]",
+            UNREAD: unread(row, _PLACE),
         }
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused("unknown_shape", f"{name}: row {at}: expected id, name, region.value: {row}") from error

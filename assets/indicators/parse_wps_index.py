@@ -14,6 +14,7 @@ import polars as pl
 
 from assets.indicators.vocabulary import CELL, VALUE, frame
 from pipeline.contract import Refused
+from pipeline.shared.unread import UNREAD, unread
 from pipeline.shared.workbook import Row, column_name, rows_of_sheet
 
 SHEET = "TABLE 1"
@@ -40,6 +41,10 @@ COUNTRY_AT, CODE_AT, REGION_AT = 1, 2, 6
 NAMES_AT, YEARS_AT = 4, 5
 #: The last component and the mark beside it.
 _WIDTH = max(COLUMNS) + 2
+#: Every column that is read, the marks beside values too.
+_KNOWN = frozenset({*COLUMNS, COUNTRY_AT, CODE_AT, REGION_AT, *(at + 1 for at in (4, *COMPONENTS))})
+#: Columns right of the table that mark which group a country is in; the groups' averages have rows of their own.
+_LEFT = frozenset({"CEE&CA", "EAP", "LAC", "MENA", "SA", "SSA", "Developed", "Fragile States"})
 GROUP = "group"
 IMPUTED, UNEXPLAINED, UNRANKED = "imputed", "unexplained mark", "unranked"
 _GROUPS, _NOTES, _DEFINITIONS = "Country groups and regions", "Notes", "Definitions"
@@ -63,7 +68,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
         cell | about | {"row_kind": GROUP if at > groups else VALUE, "nature": _nature(cell, imputed, explained)}
         for at, row in enumerate(rows[:notes])
         if at > YEARS_AT
-        for cell in _cells(row, at, header)
+        for cell in _cells(row, at, header, rows[NAMES_AT])
     ]
     return frame(cells, CELL)
 
@@ -103,10 +108,12 @@ def _legend(rows: Sequence[Row]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(mark for mark, text in notes if "imput" in text.lower()), frozenset(mark for mark, _ in notes)
 
 
-def _cells(row: Row, number: int, header: Row) -> Iterator[dict[str, str | None]]:
+def _cells(row: Row, number: int, header: Row, names: Row) -> Iterator[dict[str, str | None]]:
     """The cells of a country or a group; a row that only names a section has none. `number` counts from 0."""
     if not any(row[at] for at in COLUMNS):
         return
+    beside = [(at, names[at] if at < len(names) else None) for at, cell in enumerate(row) if at not in _KNOWN and cell]
+    further = {name or column_name(at): row[at] for at, name in beside}
     for at, series in COLUMNS.items():
         yield {
             "series": series,
@@ -118,4 +125,5 @@ def _cells(row: Row, number: int, header: Row) -> Iterator[dict[str, str | None]
             "nature": UNRANKED if row[0] is None and series in (RANK, INDEX) else None,
             "footnote": row[at + 1] if at in COMPONENTS or at == 4 else None,
             "locator": f"{column_name(at)}{number + 1}",
+            UNREAD: unread(further, _LEFT) if at == 0 else None,
         }

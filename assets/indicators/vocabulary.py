@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from pipeline.shared.unread import UNREAD, with_unread
+
 #: A printed value and what stands around it, one row a cell. `row_kind`: a cell, or a row that describes (`country`,
 #: `series`). `region` tells a country from an aggregate; `stands_for` is what a ditto mark repeats; `edition` is the
 #: version of the document, as it prints it.
@@ -53,6 +55,12 @@ ACTOR_TYPES = {
 
 
 def frame(rows: Iterable[Mapping[str, str | None]], columns: tuple[str, ...]) -> pl.DataFrame:
-    """Rows of text with exactly these columns; what a row leaves out is null, and a blank text is too."""
-    listed = [[(row.get(column) or "").strip() or None for column in columns] for row in rows]
-    return pl.DataFrame(listed, schema=dict.fromkeys(columns, pl.String), orient="row")
+    """Rows of text with these columns; what a row leaves out is null, and a blank text is too.
+
+    What was not read of a row (UNREAD) is kept, where there is any.
+    """
+    listed, rest = [], []
+    for row in rows:
+        listed.append([(row.get(column) or "").strip() or None for column in columns])
+        rest.append(row.get(UNREAD))
+    return with_unread(pl.DataFrame(listed, schema=dict.fromkeys(columns, pl.String), orient="row"), rest)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.shared.tables import decode, read_csv, require
+from pipeline.shared.unread import UNREAD, unread_columns
 
 #: The four personnel types of the source, and its own total over them, as the headers name them.
 GROUPS = ("Individual Police", "Formed Police Units", "Experts on Mission", "Troops", "Total")
@@ -18,6 +19,8 @@ _DIMENSIONS = {
     "contributor_iso_3": "contributor_iso3",
     "mission": "mission",
 }
+#: What one edition numbers its lines in: a column without a name.
+_LINE = "unnamed"
 _MEASURES = ("male", "female", "total")
 
 
@@ -34,6 +37,8 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     frame = read_csv(decode(data, name), name)
     cells = tuple(f"{_key(group)}_{measure}" for group in GROUPS for measure in _MEASURES)
     require(frame.columns, (*_DIMENSIONS, *cells), name)
+    frame = frame.with_columns(unread_columns(frame.columns, {*_DIMENSIONS, *cells, _LINE, "locator"}))
+    rest = frame.columns[-1:] if UNREAD in frame.columns else []
     line = pl.int_range(0, pl.len()).alias("_line")
     parts = [
         frame.select(
@@ -43,6 +48,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
             *(pl.col(key).alias(column) for key, column in _DIMENSIONS.items()),
             pl.lit(group).alias("personnel_type"),
             *(pl.col(f"{_key(group)}_{measure}").alias(measure) for measure in _MEASURES),
+            *(pl.when(pl.lit(order == 0)).then(column).alias(column) for column in rest),
         )
         for order, group in enumerate(GROUPS)
     ]

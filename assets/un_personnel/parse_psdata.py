@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.contract import Refused
 from pipeline.shared.tables import read_rows, require
+from pipeline.shared.unread import unread_columns
 
 UCHISTORICAL = "DPO-UCHISTORICAL"
 UCLATEST = "DPO-UCLATEST"
@@ -71,7 +72,8 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
         pl.col(column) if column in frame.columns else pl.lit(None, pl.String).alias(column)
         for column in OPTIONAL[dataset]
     ]
-    return frame.select("locator", pl.lit(dataset).alias("dataset"), *REQUIRED[dataset], *optional)
+    rest = unread_columns(frame.columns, {*REQUIRED[dataset], *OPTIONAL[dataset], "locator"})
+    return frame.select("locator", pl.lit(dataset).alias("dataset"), *REQUIRED[dataset], *optional, *rest)
 
 
 def _dataset(frame: pl.DataFrame, name: str) -> str:

@@ -7,14 +7,13 @@ finding them (`ledger`), printing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead, table_named
 from pipeline.ask.labels import entity_of
 from pipeline.ask.ledger import Shelf, asked, shelf
 from pipeline.ask.query import rows_of
 from pipeline.common.values import Record
-from pipeline.declare.table_names import full_name
 from pipeline.project import Project
 from pipeline.publish.ledger.entries import CAUSES
 from pipeline.store.ledgers import Ledger
@@ -95,18 +94,11 @@ def _where(project: Project, narrowed: Narrowed) -> str:
         parts.append(f"iso3 = {literal(code)}")
     if narrowed.cause:
         if narrowed.cause not in CAUSES:
-            near = get_close_matches(narrowed.cause, CAUSES, 3, 0.3) or CAUSES
-            raise AskError(f"there is no cause {narrowed.cause}; the nearest: {', '.join(near)}")
+            raise NotKnown(f"there is no cause {narrowed.cause}; {instead(narrowed.cause, CAUSES)}")
         parts.append(f"list_contains(causes, {literal(narrowed.cause)})")
     return " AND ".join(parts)
 
 
 def known_table(project: Project, name: str) -> str:
-    """The full name of a core or mart table. Raises AskError naming the nearest."""
-    names = [table for table in project.tables if not table.startswith("meta.")]
-    found = full_name(name, names)
-    if found is None:
-        both = {**{n.split(".")[1]: n for n in names}, **{n: n for n in names}}
-        near = dict.fromkeys(both[n] for n in get_close_matches(name, both, 3, 0.4))
-        raise AskError(f"there is no table {name}; the nearest: {', '.join(near) or '`wps tables` lists them'}")
-    return found
+    """The full name of a core or mart table. Raises NotKnown naming the nearest."""
+    return table_named(name, [table for table in project.tables if not table.startswith("meta.")])

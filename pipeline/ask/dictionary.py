@@ -5,12 +5,11 @@ Belongs here: reading it from the current release or, before the first, from the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.known import table_named
 from pipeline.common.values import Record
-from pipeline.declare.table_names import full_name
 from pipeline.store.releases import Releases
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def dictionary(
 ) -> list[Record]:
     """Every table by name, or the columns of one: of the current release or, without one, as `declared`.
 
-    The declarations take long to read; they are asked for only then. Raises AskError for an unknown table.
+    The declarations take long to read; they are asked for only then. Raises NotKnown for an unknown table.
     """
     return _published(releases, table) if releases.current_id() else _declared(declared(), table)
 
@@ -41,7 +40,7 @@ def _published(releases: Releases, table: str | None) -> list[Record]:
         tables = rows_of(connection, TABLES).records()
         if table is None:
             return tables
-        known = _known(table, [str(t["table"]) for t in tables])
+        known = table_named(table, [str(t["table"]) for t in tables])
         return rows_of(connection, COLUMNS.format(literal(known))).records()  # binding a value loads another engine
 
 
@@ -51,12 +50,5 @@ def _declared(tables: Mapping[str, Table], table: str | None) -> list[Record]:
         return [{"table": name, "title": t.title, "primary_key": ", ".join(t.primary_key)} for name, t in named]
     return [
         {"column": f.name, "type": f.sql, "description": " ".join(f.description.split()), "source_name": f.source_name}
-        for f in tables[_known(table, tables)].fields
+        for f in tables[table_named(table, tables)].fields
     ]
-
-
-def _known(table: str, names: Collection[str]) -> str:
-    found = full_name(table, names)
-    if found is None:
-        raise AskError(f"there is no table {table}; the tables are {', '.join(names)}")
-    return found

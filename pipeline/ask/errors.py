@@ -1,6 +1,6 @@
 """What every question to a release can end in.
 
-Belongs here: the one error of this package. Does not: exit codes (`cli.support`).
+Belongs here: the errors of this package. Does not: exit codes (`cli.support`), the words for what was meant (`known`).
 """
 
 from __future__ import annotations
@@ -8,3 +8,7 @@ from __future__ import annotations
 
 class AskError(ValueError):
     """A question that cannot be answered: what it names does not exist, or it is put wrongly; the text says which."""
+
+
+class NotKnown(AskError):
+    """A question about something that does not exist; the text names the nearest that does."""

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead
 from pipeline.project import Project
 from pipeline.publish.ledger.ledger import write_ledger
 from pipeline.publish.ledger.making import makings
@@ -59,8 +59,7 @@ class Shelf:
         found = [name for name in known if name.startswith(release_id)]
         if release_id in found or len(found) == 1:
             return release_id if release_id in found else found[0]
-        near = get_close_matches(release_id, known, 3, 0.3) or known[-3:]
-        raise AskError(f"no single release {release_id!r}; the nearest: {', '.join(near) or 'there is none yet'}")
+        raise NotKnown(f"no single release {release_id!r}; {instead(release_id, known)}")
 
     def steps(self, newest: str) -> list[Step]:
         """From a release back to the first, each after the one it followed when it was published."""

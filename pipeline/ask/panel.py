@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pipeline.ask.answer import Answer
 from pipeline.ask.codebook import variables
 from pipeline.ask.errors import AskError
+from pipeline.ask.known import instead
 from pipeline.ask.query import Connection, opened, rows_of
-from pipeline.common.nearest import nearest
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
 from pipeline.project import Project
@@ -164,6 +164,4 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _unknown(kind: str, name: str, known: Sequence[str] | dict[str, Field]) -> str:
-    near = nearest(name, known)
-    told = f"the nearest: {', '.join(near)}" if near else f"known are, for example, {', '.join(sorted(known)[:5])}"
-    return f"there is no {kind} {name or '(empty)'} in the panel; {told}"
+    return f"there is no {kind} {name or '(empty)'} in the panel; {instead(name, known)}"

@@ -4,7 +4,8 @@ Belongs here: opening a release for the program's own queries, their rows, value
 are asked (the other modules), a user's SQL (`statement`), printing.
 
 Nothing is written into the home: what a large query spills goes where temporary files go. Values come from DuckDB
-itself, so that a question does not wait for another engine to load.
+itself, so that a question does not wait for another engine to load. DuckDB refuses a file that the same process has
+open with another configuration: everybody who reads a release opens it here, with the same one.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.ask.errors import AskError
 from pipeline.common.values import Record, Row
-from pipeline.store.engine import open_database
+from pipeline.store.engine import LOCKED, open_database
 from pipeline.store.releases import Release, Releases
 
 if TYPE_CHECKING:
@@ -64,8 +66,39 @@ def opened(releases: Releases) -> Iterator[Connection]:
 @contextmanager
 def opened_release(release: Release) -> Iterator[Connection]:
     """A release, opened for reading. Raises AskError, also for what DuckDB refuses inside the block."""
-    with refusals(), open_database(release.database, read_only=True, config=spilling()) as connection:
+    with refusals(), reading(release.database) as connection:
         yield connection
+
+
+_engines: dict[Path, tuple[Connection, int]] = {}
+_engines_lock = Lock()
+
+
+@contextmanager
+def reading(database: Path) -> Iterator[Connection]:
+    """A connection of one's own that reads this database and nothing else, under settings that no query can change.
+
+    Threads that read it at a time share one engine, and with it one bound of memory; the last to go closes it.
+    """
+    with _engines_lock:
+        engine, readers = _engines.get(database) or (_locked(database), 0)
+        _engines[database] = engine, readers + 1
+    try:
+        with engine.cursor() as connection:
+            yield connection
+    finally:
+        with _engines_lock:
+            engine, readers = _engines.pop(database)
+            if readers > 1:
+                _engines[database] = engine, readers - 1
+            else:
+                engine.close()
+
+
+def _locked(database: Path) -> Connection:
+    engine = open_database(database, read_only=True, config=LOCKED | spilling())
+    engine.execute("SET lock_configuration = true")
+    return engine
 
 
 @contextmanager

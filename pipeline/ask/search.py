@@ -21,7 +21,7 @@ from datetime import date
 import duckdb
 
 from pipeline.ask.errors import AskError
-from pipeline.ask.query import Connection, current, refusals, spilling
+from pipeline.ask.query import Connection, current, reading, refusals, spilling
 from pipeline.ask.search_index import SPELT_TWO_WAYS, extension, index_of, row_name
 from pipeline.ask.snippet import pattern, snippet
 from pipeline.common.values import Record
@@ -77,9 +77,15 @@ class Answer:
 
 
 def found(
-    project: Project, words: str, country: str | None, since: str | None, until: str | None, limit: int
+    project: Project,
+    words: str,
+    country: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 10,
+    release: Release | None = None,
 ) -> Answer:
-    """What a search of the current release finds, and how it looked. Raises AskError."""
+    """What a search of the release, by default the current one, finds, and how it looked. Raises AskError."""
     table = searchable(project.tables)
     for option, given, column in (
         ("--country", country, "iso3"),
@@ -90,7 +96,7 @@ def found(
             _column(table, column, option)
     iso3 = _iso3(project, country) if country is not None else None
     question = Question(words, iso3, _day(since, "--since", first=True), _day(until, "--until", first=False), limit)
-    return search(current(project.releases), table, question)
+    return search(release or current(project.releases), table, question)
 
 
 def searchable(tables: Mapping[str, Table]) -> Table:
@@ -124,7 +130,7 @@ def search(release: Release, table: Table, question: Question) -> Answer:
 
 
 def _by_pattern(release: Release, table: Table, question: Question, why: str) -> Answer:
-    with open_database(release.database, read_only=True, config=spilling()) as connection:
+    with reading(release.database) as connection:
         return _answer(connection, table, question, "", [], why)
 
 

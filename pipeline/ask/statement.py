@@ -9,8 +9,9 @@ settings is the engine's own configuration, which the query cannot change.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import TypeVar
@@ -18,8 +19,9 @@ from typing import TypeVar
 import duckdb
 
 from pipeline.ask.errors import AskError
-from pipeline.ask.query import Connection, current, spilling
-from pipeline.store.engine import MEMORY_LIMIT, open_database
+from pipeline.ask.query import Connection, current, reading
+from pipeline.common.values import Row
+from pipeline.declare.sql_file import nodes
 from pipeline.store.releases import Releases
 
 T = TypeVar("T")
@@ -27,25 +29,18 @@ T = TypeVar("T")
 #: Kinds of statements that only read. A PIVOT is two statements to the engine, the first without a text.
 QUESTIONS = frozenset({"SELECT", "EXPLAIN"})
 READ_ONLY = "a release is read-only; a question begins with SELECT, FROM, WITH, SHOW, DESCRIBE, SUMMARIZE or EXPLAIN"
-LOCKED: dict[str, str | bool] = {
-    "memory_limit": MEMORY_LIMIT,
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "allow_persistent_secrets": False,
-}
 
 
 @contextmanager
 def locked(releases: Releases) -> Iterator[Connection]:
     """The current release on a connection for users' SQL. Raises AskError, also for what the engine refuses inside."""
-    with one_line(), open_database(current(releases).database, read_only=True, config=LOCKED | spilling()) as found:
-        found.execute("SET lock_configuration = true")
+    with one_line(), reading(current(releases).database) as found:
         yield found
 
 
-def relation_of(connection: Connection, sql: str) -> duckdb.DuckDBPyRelation:
+def relation_of(
+    connection: Connection, sql: str, parameters: Sequence[object] | Row | None = None
+) -> duckdb.DuckDBPyRelation:
     """The question, bound and not yet asked. Raises AskError unless the text is one statement that only reads."""
     statements = connection.extract_statements(sql)
     texts = [s for s in statements if s.query.strip()]
@@ -55,10 +50,20 @@ def relation_of(connection: Connection, sql: str) -> duckdb.DuckDBPyRelation:
     rewritten = any(s.query not in sql for s in texts)  # a pragma that the engine knows as a query
     if rewritten or not QUESTIONS.issuperset(kinds):
         raise AskError(f"{'PRAGMA' if rewritten else kinds[0]} is no question: {READ_ONLY}")
-    relation = interruptible(connection, lambda: connection.sql(sql))
+    relation = interruptible(connection, lambda: connection.sql(sql, params=parameters))
     if relation is None:
         raise AskError("this statement has no rows")
     return relation
+
+
+def tables_read(connection: Connection, sql: str) -> list[str]:
+    """The tables of a question, as it names them; none of one that the engine takes apart only when it runs (PIVOT)."""
+    (serialized,) = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone() or ("{}",)
+    every = list(nodes(json.loads(serialized)))
+    named = {entry["key"] for node in every for entry in (node.get("cte_map") or {}).get("map", ())}
+    read = (node for node in every if node.get("type") == "BASE_TABLE")
+    places = ((n["schema_name"], n["table_name"]) for n in read)
+    return sorted({f"{schema}.{name}" for schema, name in places if schema or name not in named})
 
 
 def interruptible(connection: Connection, work: Callable[[], T]) -> T:

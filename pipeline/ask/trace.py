@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead, table_named, unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
-from pipeline.ask.unknown import unknown, unknown_row
 from pipeline.common.values import Record
+from pipeline.declare.corrections import BETWEEN_PLACES, place_of
 from pipeline.declare.schema import Table
-from pipeline.declare.table_names import full_name
 from pipeline.project import Project
 from pipeline.store.engine import quoted
 
@@ -23,6 +23,9 @@ YEAR = "year"
 #: What a column is named, or how its name ends, whose values are identifiers of the reference.
 IDENTIFIERS = ("iso3", "entity")
 
+#: What is said of the document and the source of a row.
+ABOUT = ("document", "sha256", "url", "origin", "credit", "publisher", "source", "homepage", "licence", "citation")
+
 Label = Callable[[str], str | None]
 
 
@@ -30,6 +33,23 @@ def traced(project: Project, name: str, words: Sequence[str]) -> list[Record]:
     """The rows of the current release behind a figure, with their documents. Raises AskError."""
     with opened(project.releases) as connection:
         return trace(connection, project.tables, name, words, lambda text: entity_of(project, text))
+
+
+def rows_named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> list[Record]:
+    """The rows of a table that a key names, LIMIT at most. Raises AskError where there is none."""
+    return _rows(connection, table, *named(connection, table, key, entity))[:LIMIT]
+
+
+def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
+    """The words of a key, and the column where the last word names one. Raises AskError for a last word too many."""
+    *before, last = words
+    others = [c for c in table.columns if c not in table.primary_key]
+    if before and last in others:
+        return before, last
+    named_keys = {word.split("=", 1)[0] for word in words if "=" in word}
+    if before and sum("=" not in word for word in words) > len(set(table.primary_key) - named_keys):
+        raise NotKnown(f"there is no column {last} in {table.name}; {instead(last, others)}")
+    return words, None
 
 
 def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
@@ -58,7 +78,7 @@ def trace(
     resolves labels where a key names a state otherwise than by its code. Raises AskError when table or row do not
     exist.
     """
-    table = table_named(tables, name)
+    table = tables[table_named(name, tables)]
     where, values = named(connection, table, parse_key(table, words), entity)
     beside = _beside(tables, table, where)
     while (below := table.claims or _below(table)) is not None:
@@ -82,15 +102,6 @@ def _below(table: Table) -> str | None:
     return table.derived_from
 
 
-def table_named(tables: Mapping[str, Table], name: str) -> Table:
-    """The table of a name, with or without its schema. Raises AskError naming the nearest."""
-    full = full_name(name, tables)
-    if full is None:
-        short = [table.split(".", 1)[1] for table in tables]
-        raise AskError(f"{unknown('table', name, tables if '.' in name else short)}; `wps tables` lists them")
-    return tables[full]
-
-
 def named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> tuple[str, list[str]]:
     """The condition for the rows that a key names, by code or else by a label of the reference. Raises AskError."""
     where = " AND ".join(f"CAST(t.{quoted(c)} AS VARCHAR) = ?" for c in key)
@@ -99,7 +110,7 @@ def named(connection: Connection, table: Table, key: Mapping[str, str], entity: 
     if not _count(connection, table, where, list(values.values())) and entity:
         values |= {c: entity(v) or v for c, v in values.items() if c.endswith(IDENTIFIERS)}
     if not _count(connection, table, where, list(values.values())):
-        raise AskError(unknown_row(connection, table, values))
+        raise NotKnown(unknown_row(connection, table, values))
     return where, list(values.values())
 
 
@@ -154,14 +165,33 @@ def _documents(connection: Connection, table: Table, where: str, values: Sequenc
 
 
 def _with_document(connection: Connection, row: Record) -> Record:
-    """The row, and beside it what is known of its document and source; what the row says of itself goes before that."""
+    """The row, and beside it what is known of its document and source, and the corrections of just that row.
+
+    What the row says of itself goes before that.
+    """
     query = """
-        SELECT d.name AS document, d.sha256, d.url, d.origin, s.publisher, s.title AS source, s.homepage, s.licence,
-               s.citation
-        FROM meta.document d JOIN meta.source s USING (source_id) WHERE d.document_id = ? AND d.source_id = ?
+        SELECT d.name AS document, s.title AS source, d.*, s.* FROM meta.document d JOIN meta.source s USING (source_id)
+        WHERE d.document_id = ? AND d.source_id = ?
     """
     found = _dicts(connection.execute(query, [row["document_id"], row["source_id"]]))
-    return {**row, **{name: value for name, value in (found[0] if found else {}).items() if name not in row}}
+    about = {name: found[0].get(name) for name in ABOUT} if found else {}
+    about |= _corrected(connection, row)
+    return {**row, **{name: value for name, value in about.items() if name not in row}}
+
+
+def _corrected(connection: Connection, row: Record) -> Record:
+    """What was corrected in the row as printed, and whether the publisher was told; nothing of a row left as it is."""
+    if not row.get("locator"):
+        return {}
+    place = place_of(str(row["document_id"]), str(row["locator"]))
+    known = _dicts(connection.execute("SELECT * FROM meta.correction WHERE source_id = ?", [row["source_id"]]))
+    found = [c for c in known if place in str(c.get("places")).split(BETWEEN_PLACES)]
+    return {"corrected": "; ".join(map(_said, found))} if found else {}
+
+
+def _said(c: Record) -> str:
+    told = f"the publisher was told on {c['told_on']}" if c["publisher_told"] else "the publisher was not told"
+    return f"{c['correction_id']}: {c['reason']} ({c['evidence']}); {told}"
 
 
 def _dicts(cursor: Connection) -> list[Record]:

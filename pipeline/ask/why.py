@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from pipeline.ask.changes import known_table
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.ledger import Step, asked, shelf
 from pipeline.ask.query import opened, rows_of
-from pipeline.ask.trace import IDENTIFIERS, parse_key
+from pipeline.ask.trace import IDENTIFIERS, key_and_column, parse_key
 from pipeline.common.values import Record
 from pipeline.declare.schema import Table
 from pipeline.project import Project
@@ -25,8 +25,6 @@ ENTRIES = """
            old_document_id, old_locator, new_document_id, new_locator
     FROM change_cell WHERE table_name = {table} AND ({keys}) ORDER BY change_no
 """
-#: Near values of a key that are named.
-NEAR = 3
 
 
 def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Record], list[str]]:
@@ -36,7 +34,7 @@ def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Rec
     narrows to that cell. A step of which nothing is known has the change `gap`. Raises AskError for what names nothing.
     """
     table = project.tables[known_table(project, name)]
-    words, column = _column(table, words)
+    words, column = key_and_column(table, words)
     key = _key(project, table, words)
     with shelf(project) as kept:
         current = project.releases.current_id()
@@ -47,19 +45,6 @@ def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Rec
         if not any(row["change"] != "gap" for row in found):
             _refuse_unknown(project, table, key)
         return found, kept.notes
-
-
-def _column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
-    """The words of the key, and the column where the last one names it. Raises AskError for one that is not there."""
-    *first, last = words
-    others = [c for c in table.columns if c not in table.primary_key]
-    if first and last in others:
-        return first, last
-    named = sum("=" in word for word in words)
-    if first and "=" not in last and len(words) - named > len(table.primary_key) - named:
-        near = get_close_matches(last, others, NEAR, 0.3) or others
-        raise AskError(f"{table.name} has no column {last}; the nearest: {', '.join(near)}")
-    return words, None
 
 
 def _key(project: Project, table: Table, words: Sequence[str]) -> dict[str, str]:
@@ -106,16 +91,8 @@ def _placed(row: Record, documents: Mapping[str, tuple[str, str]]) -> Record:
 
 
 def _refuse_unknown(project: Project, table: Table, key: Mapping[str, str]) -> None:
-    """Raise AskError for a key that no release ever had a row of, naming the nearest values."""
+    """Raise NotKnown for a key that no release ever had a row of, naming the nearest values."""
     with opened(project.releases) as connection:
         where = " AND ".join(f"CAST({quoted(c)} AS VARCHAR) = {literal(v)}" for c, v in key.items())
-        if connection.execute(f"SELECT 1 FROM {quoted(table.name)} WHERE {where} LIMIT 1").fetchone():
-            return
-        near = []
-        for column, value in key.items():
-            query = f"SELECT DISTINCT CAST({quoted(column)} AS VARCHAR) FROM {quoted(table.name)}"
-            there = [row[0] for row in connection.execute(query).fetchall() if row[0] is not None]
-            if value not in there:
-                near += [f"{column}={found}" for found in get_close_matches(value, there, NEAR, 0.3)]
-    asked_for = ", ".join(f"{c}={v}" for c, v in key.items())
-    raise AskError(f"{table.name} has no row with {asked_for}" + (f"; the nearest: {', '.join(near)}" if near else ""))
+        if not connection.execute(f"SELECT 1 FROM {quoted(table.name)} WHERE {where} LIMIT 1").fetchone():
+            raise NotKnown(unknown_row(connection, table, key))

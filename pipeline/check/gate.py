@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.check import bounds, checks, freshness, shrinkage, steadiness
+from pipeline.check import bounds, checks, contracts, freshness, shrinkage, steadiness
 from pipeline.check.results import CheckResult
+from pipeline.common.clock import utc_now
 from pipeline.project import Project
 
 
@@ -32,7 +33,7 @@ def gate(project: Project, made_of: Mapping[str, str]) -> list[CheckResult]:
             raise Held(f"check {name} did not run on the tables as they are now; run the whole job")
         results += found
     results += [*shrinkage.results(project), *steadiness.results(project), *bounds.results(project)]
-    results += freshness.results(project)
+    results += [*freshness.results(project), *contracts.results(project, utc_now().date())]
     failed = [r for r in results if r.blocks]
     if failed:
         names = ", ".join(f"{r.table_name}: {r.check_name}" for r in failed)

@@ -7,7 +7,7 @@ their declaration), or what else changed between releases (`publish.diff`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.declare.corrections import Correction
 from pipeline.declare.schema import Table
 from pipeline.project import Project
+from pipeline.store import proposals
 from pipeline.store.releases import Release, parquet_files
 from pipeline.store.workspace import Workspace
 
@@ -35,7 +36,8 @@ def of_table(project: Project, table: Table, workspace: Workspace, previous: Rel
         return []
     known = told(previous) if previous else set()
     corrections = [c for dataset in project.datasets for c in dataset.corrections if c.id not in known]
-    return [compared(table, workspace.scan(table.name), previous, corrections)]
+    withdrawn = proposals.withdrawn_documents(project.settings.home)
+    return [compared(table, workspace.scan(table.name), previous, corrections, withdrawn)]
 
 
 def told(release: Release) -> set[str]:
@@ -45,15 +47,20 @@ def told(release: Release) -> set[str]:
 
 
 def compared(
-    table: Table, rows: pl.LazyFrame, previous: Release | None, corrections: Iterable[Correction]
+    table: Table,
+    rows: pl.LazyFrame,
+    previous: Release | None,
+    corrections: Iterable[Correction],
+    documents: Collection[str] = (),
 ) -> CheckResult:
     """Whether the table has as many rows as in the previous release, but for those that the corrections withdraw.
 
+    Rows of `documents`, which were proposals and are withdrawn, may go too.
     What a passed check tells is the same whatever the previous release was: releases of the same documents are equal.
     """
     now = int(rows.select(pl.len()).collect().item())
     before = previous.rows.get(table.name, 0) if previous else 0
-    withdrawn = sum(c.withdraws.get(table.name, 0) for c in corrections)
+    withdrawn = sum(c.withdraws.get(table.name, 0) for c in corrections) + _rows_of(table, previous, documents)
     lacking = max(0, before - withdrawn - now)
     passed = lacking <= math.floor(float(table.may_shrink) * before)
     said = f"; {before} before, {withdrawn} withdrawn, {now} now: say in corrections.yaml (withdraws) which, and why"
@@ -66,6 +73,15 @@ def compared(
         detail=(WITHIN.format(table.may_shrink) if table.may_shrink else PROMISE) + ("" if passed else said),
         sample=() if passed or not previous else _gone(table, rows, previous),
     )
+
+
+def _rows_of(table: Table, previous: Release | None, documents: Collection[str]) -> int:
+    """The previous release's rows of these documents."""
+    path = parquet_files(previous.folder).get(table.name) if previous and documents else None
+    if path is None or "document_id" not in pl.read_parquet_schema(path):
+        return 0
+    named = pl.scan_parquet(path).filter(pl.col("document_id").is_in(sorted(documents)))
+    return int(named.select(pl.len()).collect().item())
 
 
 def _gone(table: Table, rows: pl.LazyFrame, previous: Release) -> tuple[dict[str, object], ...]:

@@ -1,4 +1,4 @@
-"""Commands that ask releases: query, panel, tables, search, trace, diff, why, resolve. None writes into the home.
+"""Commands that ask releases: query, panel, tables, search, trace and others. None writes into the home.
 
 Belongs here: their arguments and exit codes. Does not: finding the answers (`pipeline.ask`), how they look (`render`),
 their place in the help (`commands`). What a command needs is imported when it runs.
@@ -91,6 +91,39 @@ def panel(
             )
 
 
+def coverage(
+    table: Annotated[str | None, typer.Argument(help="One table: schema.table, or table alone.")] = None,
+    source: Annotated[str | None, typer.Option(help="One source, as in `wps status`.")] = None,
+    country: Annotated[str | None, typer.Option(help="The periods of one state: ISO code or name.")] = None,
+    limit: Annotated[int | None, typer.Option(min=0, help="Rows given, 0 for all; default: 50 as a table.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV that is safe to open in a spreadsheet.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write the rows: .csv, .dta, .json, .parquet or .xlsx.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How many periods of each source are there, by table and year, and what is known of the others.
+
+    Counted are months or years, as the source publishes them: present, not at hand, not published, refused, held for
+    review (suspect), set aside, outside what the source is about. An analysis table stands for those it is made of.
+    Exit code 0; 2 for a table, source, country or file that is not known.
+
+    Example: wps coverage uniformed_personnel --country RWA
+    """
+    from pipeline.ask.coverage import covered
+    from pipeline.ask.output import write, writer_of
+
+    with user_errors():
+        if output is not None:
+            writer_of(output)
+        with covered(project(), table, source, country) as answer:
+            if output is not None:
+                told = {"rows": write(answer.first(limit or 0), output), "output": str(output)}
+                emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))
+            elif as_json or as_csv:
+                _print_pieces(answer.first(limit or 0), as_json)
+            else:
+                _show(answer, SHOWN if limit is None else limit)
+
+
 def _split(words: str | None) -> list[str]:
     return [word.strip() for word in words.split(",")] if words else []
 
@@ -169,6 +202,28 @@ def trace(
 
     with user_errors():
         emit(as_json, traced(project(), table, key), lambda rows: render.show_records(rows, None if whole else TRACED))
+
+
+def report(
+    table: Annotated[str, typer.Argument(help="The table that shows the figure: schema.table, or table alone.")],
+    key: Annotated[list[str], typer.Argument(help="The key as for `wps trace`; a column's name may follow it.")],
+    says: Annotated[str | None, typer.Option(help="What it should say, in your words.")] = None,
+    kind: Annotated[str, typer.Option(help="What is wrong: reading, document, ruling, row or unknown.")] = "unknown",
+    evidence: Annotated[str | None, typer.Option(help="How you know: page and row, or another publication.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write what is wrong with a figure as a text to send: the figure, where it stands, your words.
+
+    The text is that of the form for a wrong figure, and good for an e-mail. Nothing is sent, and nothing is said that
+    neither you nor the warehouse say. Exit code 0; 2 when table, row, column or kind do not exist.
+
+    Example: wps report TABLE iso3=KAZ year=2020 COLUMN --says "7, not 70"
+    """
+    from pipeline.ask.report import Said, reported
+
+    with user_errors():
+        found = reported(project(), table, key, Said(says, kind, evidence))
+        emit(as_json, {"title": found.title, **found.sections}, lambda _: typer.echo(found.text(), nl=False))
 
 
 def diff(

@@ -47,7 +47,7 @@ def cite(
     Example: wps cite TABLE iso3=KAZ year=2020 COLUMN --format bibtex
     """
     from pipeline.ask.cite.forms import FORMS
-    from pipeline.ask.unknown import unknown
+    from pipeline.ask.known import unknown
 
     if check is not None:
         _check(check, as_json)

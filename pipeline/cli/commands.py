@@ -1,7 +1,7 @@
 """Every `wps` command of the program: its name, where its code is, what help says of it.
 
-Belongs here: the list, which is all that `wps --help` reads. Does not: the code (`operate`, `asking`, `develop`), or
-commands that a dataset brings (`group`).
+Belongs here: the list, which is all that `wps --help` reads. Does not: the code (`operate`, `asking`, `serving`,
+`develop`), or commands that a dataset brings (`group`).
 """
 
 from __future__ import annotations
@@ -52,6 +52,12 @@ COMMANDS = (
         ASK,
         "Write the panel: measures by country and year, each with where it is covered, and its codebook beside it.",
     ),
+    Listed(
+        "coverage",
+        "pipeline.cli.asking:coverage",
+        ASK,
+        "How many periods of each source are there, by table and year, and what is known of the others.",
+    ),
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
@@ -61,6 +67,12 @@ COMMANDS = (
         "pipeline.cli.citing:deposit",
         OPERATE,
         "Make a folder of a release that a repository takes: tables, dictionary, licences, metadata, checksums.",
+    ),
+    Listed(
+        "report",
+        "pipeline.cli.asking:report",
+        ASK,
+        "Write what is wrong with a figure as a text to send: the figure, where it stands, your words.",
     ),
     Listed(
         "diff",
@@ -74,11 +86,25 @@ COMMANDS = (
         ASK,
         "Why a row or cell is as it is: each change in any release, its causes, and where both values were read.",
     ),
+    Listed("watch", "pipeline.cli.watch:app", ASK, "Questions asked of each new release: add, list, remove, run."),
+    Listed("claims", "pipeline.cli.claims:app", ASK, "Claims from outside for a register: check, propose, withdraw."),
     Listed(
         "resolve",
         "pipeline.cli.asking:resolve",
         ASK,
         "Labels to entity or mission, kind and ISO code, in order; what is unknown stays empty.",
+    ),
+    Listed(
+        "serve",
+        "pipeline.cli.serving:serve",
+        ASK,
+        "Answer over HTTP until it is stopped: the releases kept, read only.",
+    ),
+    Listed(
+        "mcp",
+        "pipeline.cli.serving:mcp",
+        ASK,
+        "Offer the same operations as tools of the Model Context Protocol, until the client goes or it is stopped.",
     ),
     Listed(
         "parse", "pipeline.cli.develop:parse", DEVELOP, "The rows of one document as printed, or why it is refused."
@@ -88,6 +114,12 @@ COMMANDS = (
         "pipeline.cli.develop:make",
         DEVELOP,
         "Build one table from what is at hand, with its checks; nothing is published.",
+    ),
+    Listed(
+        "contracts",
+        "pipeline.cli.develop:contracts",
+        DEVELOP,
+        "What readers may build on: write the contracts of analysis tables anew.",
     ),
     Listed("archive", "pipeline.cli.develop:archive", DEVELOP, "The rows shipped with the program for the first run."),
 )

@@ -27,6 +27,41 @@ archive = typer.Typer(
 )
 
 
+def contracts(
+    table: Annotated[list[str] | None, typer.Argument(help="Analysis tables; default: all.")] = None,
+    reworded: Annotated[
+        bool, typer.Option(help="Other descriptions mean the same: no new version where names and types stay.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the contracts of analysis tables anew, from their dictionaries.
+
+    A dropped column, another type or meaning makes the next version; until it is written, no release is made. Exit
+    code 0; 2 for a table that is no analysis table.
+
+    Example: wps contracts mission_month --reworded
+    """
+    from pipeline.common.clock import utc_now
+    from pipeline.common.nearest import nearest
+    from pipeline.declare.contracts import renewed, write
+    from pipeline.declare.table_names import full_name
+    from pipeline.project import CONTRACTS, SQL
+
+    loaded = project()
+    marts = {mart.table.name: mart.table for mart in loaded.marts}
+    names = {asked: full_name(asked, marts) for asked in table or marts}
+    for asked in (name for name, found in names.items() if found is None):
+        near = ", ".join(nearest(asked, [name.partition(".")[2] for name in marts])) or "see `wps tables`"
+        stop(USAGE, f"{asked}: no analysis table; nearest: {near}")
+    chosen = [marts[name] for name in names.values() if name is not None]
+    today = utc_now().date()
+    made = {t.name: renewed(loaded.contracts.get(t.name), t, today, reworded) for t in chosen}
+    changed = [contract for name, contract in made.items() if contract != loaded.contracts.get(name)]
+    write(SQL / CONTRACTS, changed)
+    told = [{"table": c.table, "version": c.version, "columns": len(c.columns)} for c in changed]
+    emit(as_json, told, render.show_rows)
+
+
 def parse(
     source: Annotated[str, typer.Argument(help="The source whose parser reads the file; `wps status` names them.")],
     file: Annotated[Path, typer.Argument(help="A document of this source.")],

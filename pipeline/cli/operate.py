@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import render
-from pipeline.cli.support import BUSY, USAGE, AsJson, emit, project, settings, stop, user_errors
+from pipeline.cli.support import BUSY, USAGE, AsJson, emit, holding, project, settings, stop, user_errors
 
 
 def build(
@@ -101,17 +101,11 @@ def rollback(
 
     Example: wps rollback 20260301
     """
-    from pipeline.store.home import Busy, Unwritable, held
     from pipeline.store.releases import Releases
 
     with user_errors():
         home = settings().home
-        try:
-            with held(home):
-                target = Releases(home).roll_back(release)
-        except Busy as busy:
-            stop(BUSY, str(busy))
-        except Unwritable as error:
-            stop(USAGE, str(error))
+        with holding(home):
+            target = Releases(home).roll_back(release)
         record = {"current_release_id": target.release_id, "warehouse": str(Releases(home).database)}
         emit(as_json, record, lambda r: typer.echo(f"current release: {r['current_release_id']}"))

@@ -89,6 +89,7 @@ def show_run(record: RunRecord) -> None:
             say(f"note      {source['source_id']}: {source['detail']}")
     show_unclaimed(record["unclaimed"], record["sources"])
     show_checks(record["checks"])
+    show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
     if record["release_id"]:
@@ -97,6 +98,8 @@ def show_run(record: RunRecord) -> None:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
+    if notified := record.get("notified"):
+        say(f"webhook   {notified}")
 
 
 def show_refusals(sources: Sequence[SourceLine]) -> None:
@@ -132,6 +135,14 @@ def show_outlook(sources: Sequence[SourceLine]) -> None:
             say(f"old       {source['source_id']}: newest row {newest}; at most {days} days are expected")
 
 
+def show_drift(sources: Sequence[SourceLine]) -> None:
+    """Print, for each source, what came otherwise than declared: columns, labels, values."""
+    for source in sources:
+        for line in source.get("drift", ()):
+            many = f"{line['cells']:,} value(s) in {line['documents']:,} document(s)"
+            say(f"drift     {source['source_id']}: {line['drift']} {line['what']} {line['name']!r}, {many}")
+
+
 def still_to_come(sources: Sequence[SourceLine]) -> str:
     """How many documents are still to come, as the end of the morning line; nothing where none are."""
     number = sum(source.get("to_come", 0) for source in sources)
@@ -163,6 +174,7 @@ def show_status(found: Status) -> None:
         show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
         show_refusals(found["sources"])
         show_unclaimed(run.get("unclaimed", ()), found["sources"])
+        show_drift(found["sources"])
         show_outlook(found["sources"])
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
@@ -45,6 +46,20 @@ def user_errors() -> Iterator[None]:
     try:
         yield
     except (SettingsError, ReleaseError, AskError) as error:
+        stop(USAGE, str(error))
+
+
+@contextmanager
+def holding(home: Path) -> Iterator[None]:
+    """Hold the home, or end with exit code 4 while another run does, with 2 where it cannot be written."""
+    from pipeline.store.home import Busy, Unwritable, held
+
+    try:
+        with held(home):
+            yield
+    except Busy as busy:
+        stop(BUSY, str(busy))
+    except Unwritable as error:
         stop(USAGE, str(error))
 
 

@@ -103,12 +103,23 @@ SIDE_CHECKS = (
         detail="the source now prints some of these rows right: see whether the correction can go",
         wrong=pl.col("rows_already_right") > 0,
     ),
+    SideCheck(
+        name="nothing_unknown",
+        side="drift",
+        table_name="meta.drift",
+        severity="warning",
+        detail="every column that a publisher sends is one that the program knows: see what the new one is",
+        wrong=(pl.col("what") == "column") & (pl.col("drift") == "unexpected"),
+    ),
 )
 
 
-def side_checks(packaged: Collection[str], declared: Iterable[SideCheck] = ()) -> tuple[SideCheck, ...]:
+def side_checks(
+    packaged: Collection[str], declared: Iterable[SideCheck] = (), proposed: Collection[str] = ()
+) -> tuple[SideCheck, ...]:
     """What is checked beside the tables of a dataset; `packaged` names its sources that are typed into the program.
 
+    `proposed` are documents (document_id) that others added to these: such a row is no mistake of the program.
     `declared` are those that datasets bring: a reason means the same wherever it is given, so each is asked of all.
     """
     return (
@@ -120,7 +131,15 @@ def side_checks(packaged: Collection[str], declared: Iterable[SideCheck] = ()) -
             table_name=REJECT,
             severity="error",
             detail="every row of the files that ship inside the program is used: mend the row in that file",
-            wrong=pl.col("source_id").is_in(sorted(packaged)),
+            wrong=pl.col("source_id").is_in(sorted(packaged)) & ~pl.col("document_id").is_in(sorted(proposed)),
+        ),
+        SideCheck(
+            name="proposed_claims_usable",
+            side="reject",
+            table_name=REJECT,
+            severity="warning",
+            detail="every claim that was proposed from outside is used: see `wps claims list`, or withdraw it",
+            wrong=pl.col("document_id").is_in(sorted(proposed)),
         ),
     )
 

@@ -4,12 +4,14 @@ Belongs here: reading `corrections.yaml`, applying it to parsed rows, saying whi
 unnecessary. Does not: the corrections themselves (each dataset's own file), or any cleaning that a rule can do.
 
 An entry with `withdraws` changes no row: it says why a table that may not shrink has lost some (see `check.shrinkage`).
+Any other says whether the publisher was told of the error: `told: 2026-01-31`, or `told: no`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -22,9 +24,15 @@ REPORT_SCHEMA: dict[str, type[pl.DataType]] = {
     "source_id": pl.String,
     "reason": pl.String,
     "evidence": pl.String,
+    "publisher_told": pl.Boolean,
+    "told_on": pl.Date,
+    "places": pl.String,
     "rows_corrected": pl.Int64,
     "rows_already_right": pl.Int64,
 }
+#: So many places of corrected rows are kept of a correction; `rows_corrected` counts all.
+PLACES = 100
+BETWEEN_PLACES = "; "
 
 
 class CorrectionError(DeclarationError):
@@ -35,7 +43,8 @@ class CorrectionError(DeclarationError):
 class Correction:
     """Rows of a source that match `match` and still print `expect` get `set` instead.
 
-    `withdraws`: table -> the number of rows that were taken out of it; such an entry matches nothing.
+    `told`: the day on which the publisher was told, False where nobody has told it; None of an entry that is about no
+    publisher. `withdraws`: table -> the number of rows that were taken out of it; such an entry matches nothing.
     """
 
     id: str
@@ -45,6 +54,7 @@ class Correction:
     set: Mapping[str, str | None]
     reason: str
     evidence: str
+    told: date | bool | None = None
     withdraws: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -58,7 +68,8 @@ def read(path: Path) -> tuple[Correction, ...]:
 
 def _correction(path: Path, entry: Mapping[str, object]) -> Correction:
     about = ("withdraws",) if "withdraws" in entry else ("match", "expect", "set")
-    names = {"id", "source", *about, "reason", "evidence"}
+    said = () if "withdraws" in entry else ("told",)
+    names = {"id", "source", *about, "reason", "evidence", *said}
     if set(entry) != names:
         raise CorrectionError(f"{place(path)}: {entry.get('id', entry)}: needs exactly {sorted(names)}")
     columns = {name: entry[name] for name in about}
@@ -67,7 +78,11 @@ def _correction(path: Path, entry: Mapping[str, object]) -> Correction:
     for table, rows in columns.get("withdraws", {}).items():  # type: ignore[attr-defined]
         if not isinstance(rows, int) or rows < 1:
             raise CorrectionError(f"{place(path)}: {entry['id']}: withdraws: {table}: {rows!r} is no number of rows")
+    told = entry.get("told")
+    if said and not (told is False or (isinstance(told, date) and not isinstance(told, datetime))):
+        raise CorrectionError(f"{place(path)}: {entry['id']}: told: the day, as 2026-01-31, or no: {told!r}")
     return Correction(
+        told=told,  # type: ignore[arg-type]
         id=str(entry["id"]),
         source_id=str(entry["source"]),
         reason=str(entry["reason"]),
@@ -85,29 +100,45 @@ def apply(rows: pl.DataFrame, corrections: Sequence[Correction]) -> tuple[pl.Dat
     report = []
     for correction in corrections:
         if correction.withdraws or not set(correction.match) | set(correction.expect) <= set(rows.columns):
-            report.append(_line(correction, 0, 0))
+            report.append(_line(correction))
             continue
         matched = pl.all_horizontal(pl.col(c).eq_missing(pl.lit(v)) for c, v in correction.match.items())
         wrong = matched & pl.all_horizontal(pl.col(c).eq_missing(pl.lit(v)) for c, v in correction.expect.items())
         hits, corrected = rows.select(matched.sum().alias("hits"), wrong.sum().alias("corrected")).row(0)
+        report.append(_line(correction, corrected, hits - corrected, _places(rows, wrong) if corrected else ""))
         rows = rows.with_columns(
             pl.when(wrong).then(pl.lit(v, dtype=pl.String)).otherwise(pl.col(c)).alias(c)
             for c, v in correction.set.items()
         )
-        report.append(_line(correction, corrected, hits - corrected))
     return rows, pl.DataFrame(report, schema=REPORT_SCHEMA, orient="row")
 
 
 def nothing_done(corrections: Sequence[Correction]) -> pl.DataFrame:
     """The report of a source without documents."""
-    return pl.DataFrame([_line(c, 0, 0) for c in corrections], schema=REPORT_SCHEMA, orient="row")
+    return pl.DataFrame([_line(c) for c in corrections], schema=REPORT_SCHEMA, orient="row")
 
 
 def summed(reports: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The reports of several documents as one, a line per correction."""
-    about = [c for c in REPORT_SCHEMA if not c.startswith("rows_")]
-    return pl.concat(reports).group_by(about, maintain_order=True).sum()
+    about = [c for c in REPORT_SCHEMA if not c.startswith("rows_") and c != "places"]
+    places = pl.col("places").str.split(BETWEEN_PLACES).explode().drop_nulls()
+    together = places.filter(places != "").head(PLACES).str.join(BETWEEN_PLACES).alias("places")
+    counted = pl.concat(reports).group_by(about, maintain_order=True)
+    return counted.agg(together, pl.col("rows_corrected", "rows_already_right").sum()).select(list(REPORT_SCHEMA))
 
 
-def _line(c: Correction, corrected: int, right: int) -> tuple[str, str, str, str, int, int]:
-    return (c.id, c.source_id, c.reason, c.evidence, corrected, right)
+def place_of(document_id: str, locator: str) -> str:
+    """How a place is written among those of a correction."""
+    return f"{document_id} {locator}"
+
+
+def _places(rows: pl.DataFrame, wrong: pl.Expr) -> str:
+    """Where the first rows stand that are corrected."""
+    found = rows.filter(wrong).head(PLACES).select("document_id", "locator")
+    return BETWEEN_PLACES.join(place_of(*row) for row in found.iter_rows())
+
+
+def _line(c: Correction, corrected: int = 0, right: int = 0, places: str = "") -> tuple[object, ...]:
+    told_on = c.told if isinstance(c.told, date) else None
+    told = None if c.told is None else told_on is not None
+    return (c.id, c.source_id, c.reason, c.evidence, told, told_on, places, corrected, right)

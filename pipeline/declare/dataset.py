@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
-from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, Weigher
+from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, Reference, Weigher
 from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
 from pipeline.declare.corrections import Correction
+from pipeline.declare.domain import Domain
 from pipeline.declare.errors import DeclarationError
 from pipeline.declare.field import Promise
 from pipeline.declare.licence import licence_of
@@ -52,13 +53,28 @@ class Wanted:
     choose: Callable[[Mapping[str, pl.DataFrame], date], Sequence[Endpoint]]
 
 
+#: One file's name without its ending, all its rows as its parser has them, the reference, today (UTC) -> for each row
+#: everything that is wrong with it, as (short code, what is wrong with what).
+Faults: TypeAlias = Callable[[str, pl.DataFrame, Reference, date], Sequence[Sequence[tuple[str, str]]]]
+
+
+@dataclass(frozen=True)
+class OpenRegister:
+    """A register of claims to which others than its authors may add: `columns` of each file by its name without the
+    ending, in order, and what makes a row unusable."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    faults: Faults
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One dataset: its sources, how each is parsed, how all are harmonised, and what its tables promise.
 
-    `packaged` maps a source that ships inside the package (facts typed in, with citations) to its folder. `switches`
-    are its own settings, `reject_checks` what must hold of the rows that reach no table. `parsed_by` are the digests of
-    the code that parses each source, of the code that was loaded: it may change on the disk while a run goes on.
+    `packaged` maps a source that ships inside the package (facts typed in, with citations) to its folder. `registers`
+    are those of them to which others may propose claims, `switches` its own settings, `reject_checks` what must hold of
+    the rows that reach no table. `parsed_by` are the digests of the code that parses each source, of the code that was
+    loaded: it may change on the disk while a run goes on.
     """
 
     name: str
@@ -75,6 +91,7 @@ class Dataset:
     wanted: Mapping[str, Wanted] = field(default_factory=dict)
     reduce: Mapping[str, Reducer] = field(default_factory=dict)
     weigh: Mapping[str, Weigher] = field(default_factory=dict)
+    registers: Mapping[str, OpenRegister] = field(default_factory=dict)
     switches: tuple[Switch, ...] = ()
     reject_checks: tuple[SideCheck, ...] = ()
     parsed_by: Mapping[str, str] = field(default_factory=dict)
@@ -89,14 +106,16 @@ class Dataset:
         wanted: Mapping[str, Wanted] | None = None,
         reduce: Mapping[str, Reducer] | None = None,
         weigh: Mapping[str, Weigher] | None = None,
+        registers: Mapping[str, OpenRegister] | None = None,
     ) -> Dataset:
         """Read datapackage.yaml, expectations.yaml and corrections.yaml of the folder.
 
         `wanted`: by source, which documents it should have because other sources name them. `reduce`: by source, what
         is kept of its documents, where they are not kept as they come. `weigh`: by source, how many rows a document
-        has, where all addresses of one are asked and the fullest answer is taken. Raises DatasetError when a source has
-        no parser or a parser no source, when something is wanted of a source that is never asked, or when nothing could
-        be reduced or weighed, and the readers' own errors for a declaration that cannot be read.
+        has, where all addresses of one are asked and the fullest answer is taken. `registers`: by packaged source, how
+        claims are added to it from outside. Raises DatasetError when a source has no parser or a parser no source, when
+        something is wanted of a source that is never asked, when nothing could be reduced or weighed, or a register is
+        not packaged, and the readers' own errors for a declaration that cannot be read.
         """
         path = folder / DECLARATION
         package = read_yaml(path)
@@ -110,6 +129,8 @@ class Dataset:
             raise DatasetError(
                 f"{path}: {', '.join(sorted(strangers))}: no source whose documents could be reduced or weighed"
             )
+        if strangers := set(registers or {}) - set(packaged):
+            raise DatasetError(f"{path}: {', '.join(sorted(strangers))}: no packaged source, so no register")
         tables = by_name(read_tables(path))
         for table in tables.values():
             if unknown := set(table.sources) - {s.source_id for s in sources}:
@@ -129,6 +150,7 @@ class Dataset:
             wanted=wanted or {},
             reduce=reduce or {},
             weigh=weigh or {},
+            registers=registers or {},
             switches=switches,
             reject_checks=read_reject_checks(folder / "expectations.yaml"),
             parsed_by={source_id: fingerprint.parser(parse) for source_id, parse in parsers.items()},
@@ -162,8 +184,9 @@ def _source(path: Path, declared: Mapping[str, Any], switches: Sequence[Switch])
     fields |= {k: " ".join(v.split()) for k, v in fields.items() if isinstance(v, str)}
     try:
         licence = licence_of(declared["licence"], declared.get("licence_url", ""), declared.get("terms"))
-        endpoints = tuple(_endpoint(e) for e in declared.get("endpoints", []))
-        source = Source(**{**fields, "licence": licence, "endpoints": endpoints})
+        made: dict[str, Any] = {"endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))}
+        made |= {"domain": Domain(**declared["domain"])} if "domain" in declared else {}
+        source = Source(**{**fields, **made, "licence": licence})
     except KeyError as error:
         raise DatasetError(f"{path}: source {declared.get('name')}: {error.args[0]} is missing") from error
     except (TypeError, ValueError) as error:

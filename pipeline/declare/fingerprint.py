@@ -35,6 +35,7 @@ SHARED = (
     "pipeline.shared.register",
     "pipeline.shared.tables",
     "pipeline.shared.text",
+    "pipeline.shared.unread",
     "pipeline.shared.workbook",
     "pipeline.shared.zipped",
 )

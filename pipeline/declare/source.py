@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pipeline.contract import Document, Endpoint, is_md5
+from pipeline.declare.domain import Domain
 from pipeline.declare.licence import Licence
 
 #: A kind of documents by its suffix, one that `fetch.accept` has a check for.
@@ -93,6 +94,8 @@ class Source:
     has the day (or month, or year) on which the producer says that a version came out. `pinned` maps the names of
     documents to the md5 that they are known to have: no other bytes are taken under such a name.
 
+    `domain`: the periods that it is about, so that what is missing can be told; None: nobody has said.
+
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
     wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
     """
@@ -124,6 +127,7 @@ class Source:
     version: str | None = None
     issued: Mapping[str, str] = field(default_factory=dict, hash=False)
     pinned: Mapping[str, str] = field(default_factory=dict, hash=False)
+    domain: Domain | None = None
 
     def __post_init__(self) -> None:
         """Fill in the folder's name; refuse endpoints that could never be fetched."""

@@ -87,10 +87,10 @@ def _header(text: str) -> dict[str, str]:
 
 def _tables(path: Path, tree: dict[str, Any]) -> tuple[str, ...]:
     """The tables that a statement reads, wherever in it, but for those that it names itself (WITH)."""
-    nodes = list(_nodes(tree))
-    named = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
+    every = list(nodes(tree))
+    named = {entry["key"] for node in every for entry in (node.get("cte_map") or {}).get("map", ())}
     found = set()
-    for node in nodes:
+    for node in every:
         if node.get("type") == "TABLE_FUNCTION" and node["function"]["function_name"] not in OVER_NUMBERS:
             raise _reads_elsewhere(path, f"{node['function']['function_name']}(…)")
         if node.get("type") == "BASE_TABLE" and (node["schema_name"] or node["table_name"] not in named):
@@ -105,9 +105,9 @@ def _reads_elsewhere(path: Path, what: str) -> SqlFileError:
     return SqlFileError(f"{path.name}: reads {what}; SQL here reads core.* and marts.* tables only")
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+def nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Every node of a statement's tree."""
     if isinstance(tree, dict):
         yield tree
     for below in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from _nodes(below)
+        yield from nodes(below)

@@ -18,7 +18,8 @@ from pipeline.fetch.reduction import reduction_of
 from pipeline.fetch.selection import Chosen
 from pipeline.fetch.weighing import weighing_of
 from pipeline.project import Project
-from pipeline.store.manifest import NOT_AT_HAND, Manifest
+from pipeline.store import proposals
+from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
 from pipeline.store.run_record import RefusalLine
 from pipeline.store.snapshots import SnapshotStore
 
@@ -34,8 +35,12 @@ def gather_source(
     `wanted`: documents that it should have because other sources name them.
     """
     if source.source_id in dataset.packaged:
-        documents = packaged_documents(source.source_id, dataset.packaged[source.source_id])
-        found = Gathered(documents, "live", 0, len(documents), (), "")
+        own = packaged_documents(source.source_id, dataset.packaged[source.source_id])
+        is_open = source.source_id in dataset.registers
+        added = proposals.documents(project.settings.home, source.source_id) if is_open else ()
+        documents = (*own, *added)
+        new = len({d.sha256 for d in added} - _used(project, source))
+        found = Gathered(documents, "live", new, len(documents) - new, (), "")
         return _manifest(source, found, documents, "packaged", "")
     archive = project.archive_of(dataset)
     archived = archive.documents(source.source_id)
@@ -46,6 +51,12 @@ def gather_source(
         )
     documents = with_archive(found.documents, archived)
     return _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
+
+
+def _used(project: Project, source: Source) -> set[str]:
+    """The digests of the documents that the run before found."""
+    before = project.workspace.read_record(f"sources/{source.source_id}") is not None
+    return {d.sha256 for d in manifest_of(project.workspace, source.source_id).documents} if before else set()
 
 
 def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], state: str, detail: str) -> Manifest:

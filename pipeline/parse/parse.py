@@ -20,6 +20,7 @@ from pipeline.declare.source import Source
 from pipeline.parse import workers
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
+from pipeline.store import proposals
 from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.parsed import ParseCache, ProseCache, rows_of
 from pipeline.store.shipped import Archive
@@ -52,7 +53,7 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
         def parse(documents: Sequence[Document]) -> None:
             archive.seed(cache, source.source_id, [d for d in documents if d.origin == "archive"])
             archive.seed(cache, source.source_id, _same_rows(archive, source, cache, documents))
-            parser, path_of = dataset.parsers[source.source_id], _path_of(dataset, source, store)
+            parser, path_of = dataset.parsers[source.source_id], _path_of(project, dataset, source, store)
             if source.source_id in dataset.packaged:
                 for document in documents:
                     if not cache.known(document):
@@ -92,10 +93,13 @@ def corrected_rows(dataset: Dataset, source: Source, reading: Reading) -> Iterat
         yield corrections.apply(rows, concerned)
 
 
-def _path_of(dataset: Dataset, source: Source, store: SnapshotStore) -> Callable[[Document], Path]:
+def _path_of(project: Project, dataset: Dataset, source: Source, store: SnapshotStore) -> Callable[[Document], Path]:
     """Where a document's bytes lie."""
     packaged = dataset.packaged.get(source.source_id)
-    return lambda document: packaged / document.name if packaged else store.path(document.sha256)
+    if packaged is None:
+        return lambda document: store.path(document.sha256)
+    home = project.settings.home
+    return lambda d: packaged / d.name if d.origin == "packaged" else proposals.path_of(home, d)
 
 
 def _same_rows(archive: Archive, source: Source, cache: ParseCache, documents: Sequence[Document]) -> list[Document]:

@@ -6,6 +6,7 @@ Belongs here: what an exporter is given, how one is registered, their order. Doe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -59,6 +60,18 @@ def exporter(name: str, *, after: tuple[str, ...] = ()) -> Callable[[Export], Ex
 
 
 def export(staged: Staged) -> None:
-    """Let every exporter write its part."""
-    for name in TopologicalSorter({name: one.after for name, one in sorted(EXPORTERS.items())}).static_order():
-        EXPORTERS[name].write(staged)
+    """Let the exporters write their parts beside one another, each after those that it needs."""
+    order = TopologicalSorter({name: one.after for name, one in sorted(EXPORTERS.items())}).static_order()
+    written: dict[str, Future[None]] = {}
+    with ThreadPoolExecutor(len(EXPORTERS)) as beside:
+        for name in order:
+            before = [written[other] for other in EXPORTERS[name].after]
+            written[name] = beside.submit(_write, EXPORTERS[name], staged, before)
+        for part in written.values():
+            part.result()
+
+
+def _write(one: Exporter, staged: Staged, before: Sequence[Future[None]]) -> None:
+    for part in before:
+        part.result()
+    one.write(staged)

@@ -13,14 +13,17 @@ import polars as pl
 
 from pipeline.check.freshness import freshest_period
 from pipeline.check.results import CheckResult, sample_text
+from pipeline.common.clock import utc_now
 from pipeline.common.values import Record, Row
-from pipeline.contract import CONFLICT_SCHEMA, DRIFT_SCHEMA, Document
+from pipeline.contract import CONFLICT_SCHEMA, Document
 from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
 from pipeline.project import Project
+from pipeline.publish import coverage, drift
 from pipeline.publish.diff import Change
 from pipeline.publish.origins import sources_of, sources_of_tables, terms_of
+from pipeline.store import proposals
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
 from pipeline.store.snapshots import SnapshotStore
 
@@ -54,7 +57,8 @@ def frames(project: Project, results: Sequence[CheckResult], release: Row) -> di
     tables["meta.row_account"] = accounts.select("source_id", "document_id", *ACCOUNT_COLUMNS)
     tables["meta.reject"] = _combined(project, "reject", ("document_id", "locator"))
     tables["meta.conflict"] = _combined(project, "conflict", tuple(CONFLICT_SCHEMA))
-    tables["meta.drift"] = _combined(project, "drift", tuple(DRIFT_SCHEMA))
+    tables["meta.coverage"] = coverage.of_project(project, accounts, utc_now().date())
+    tables["meta.drift"] = drift.of_project(project)
     tables["meta.correction"] = _combined(project, "correction", ("correction_id",))
     return tables
 
@@ -129,8 +133,10 @@ def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.Dat
     for d in sorted((d for m in manifests for d in m.in_use), key=lambda d: (d.source_id, d.document_id) not in parsed):
         once.setdefault(d.document_id, d)
     sources = {source.source_id: source for _, source in project.sources}
+    contributors = proposals.contributors(project.settings.home)
     with SnapshotStore(project.settings.home) as store:
-        return [_document(d, sources[d.source_id], parsed, store.names) for d in once.values()]
+        made = [_document(d, sources[d.source_id], parsed, store.names) for d in once.values()]
+    return [{**row, "credit": contributors.get(str(row["document_id"]))} for row in made]
 
 
 def _document(

@@ -18,6 +18,7 @@ from pipeline.project import Project
 from pipeline.publish import assembly, metadata
 from pipeline.publish.diff import Change
 from pipeline.publish.export import Staged, export
+from pipeline.publish.feeds.feeds import write_feeds
 from pipeline.publish.ledger.ledger import write_gap, write_ledger
 from pipeline.publish.ledger.making import makings
 from pipeline.store.ledgers import LEDGER
@@ -68,6 +69,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
         )
     )
     rows = assembly.verify(staged, tables)
+    write_feeds(project, staged, previous, release_id, created.isoformat())
     record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}
     release = releases.publish(staged, {"release_id": release_id, **record})
     releases.prune(project.settings.keep)

@@ -6,6 +6,7 @@ checks (`asset_checks`), jobs and schedules (`jobs`).
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -15,7 +16,7 @@ from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
 from pipeline.project import Project
-from pipeline.run import asset_checks, steps
+from pipeline.run import asset_checks, order, questions, steps
 from pipeline.run.description import code_of, link_of, owners, table_metadata
 from pipeline.run.keys import WAREHOUSE, WHATS_NEW, account_key, documents_key, rows_key, table_key
 from pipeline.run.resource import Home
@@ -90,7 +91,7 @@ def _whats_new(project: Project) -> dg.AssetsDefinition:
             if session.outcome == "no_source":
                 raise NoSource(session.message)
             if inputs is not None:
-                session.asker.start()
+                order.begin(session)
         if inputs is not None:
             yield dg.MaterializeResult(metadata={"inputs": inputs})
 
@@ -109,8 +110,8 @@ def _rows(project: Project, dataset: Dataset, source: Source) -> dg.AssetsDefini
         kinds={"polars"},
     )
     def rows(home: Home) -> dg.MaterializeResult[Any]:
-        with home.step():
-            count = steps.parse(project, dataset, source)
+        with home.step() as session:
+            count = session.ahead.result(order.rows(source), partial(steps.parse, project, dataset, source))
         refused = project.workspace.read_record(f"refused/{source.source_id}")
         return dg.MaterializeResult(metadata={"dagster/row_count": count, "refused": dg.MetadataValue.json(refused)})
 
@@ -144,42 +145,46 @@ def _core(project: Project, dataset: Dataset) -> dg.AssetsDefinition:
             **described,
         )
     )
-    checks = asset_checks.of_dataset(project, dataset)
+    name = order.tables(dataset)
+    asked = asset_checks.with_specs(questions.of_dataset(project, dataset))
 
-    @dg.multi_asset(name=f"core_{dataset.name}", specs=specs, check_specs=[c.spec for c in checks], can_subset=True)
+    @dg.multi_asset(name=f"core_{dataset.name}", specs=specs, check_specs=[spec for spec, _ in asked], can_subset=True)
     def core(
         context: dg.AssetExecutionContext, home: Home
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with home.step() as session:
-            counts = {table_key(name): count for name, count in steps.harmonise(project, dataset).items()}
+            made = session.ahead.result(name, partial(steps.harmonise, project, dataset))
+            counts = {table_key(name): count for name, count in made.items()}
             for key in sorted(context.selected_asset_keys):
                 metadata = {"dagster/row_count": counts[key]} if key in counts else {}
                 yield dg.MaterializeResult(asset_key=key, metadata=metadata)
-            yield from asset_checks.run(session, checks, context.selected_asset_check_keys)
+            yield from asset_checks.run(session, name, asked, context.selected_asset_check_keys)
 
     return core
 
 
 def _mart(project: Project, mart: Mart) -> dg.AssetsDefinition:
-    checks = asset_checks.of_mart(project, mart)
+    name = mart.table.name
+    asked = asset_checks.with_specs(questions.of_mart(project, mart))
 
     @dg.asset(
-        key=table_key(mart.table.name),
+        key=table_key(name),
         group_name="marts",
         deps=[table_key(name) for name in mart.query.reads],
         description=mart.table.comment,
         metadata={**table_metadata(mart.table), **code_of(mart.query.path)},
         code_version=digest([mart.query.text])[:12],
         owners=owners("marts"),
-        check_specs=[c.spec for c in checks],
+        check_specs=[spec for spec, _ in asked],
         kinds={"duckdb", "sql"},
     )
     def build(
         context: dg.AssetExecutionContext, home: Home
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with home.step() as session:
-            yield dg.MaterializeResult(metadata={"dagster/row_count": steps.aggregate(project, mart)})
-            yield from asset_checks.run(session, checks, context.selected_asset_check_keys)
+            count = session.ahead.result(name, partial(steps.aggregate, project, mart))
+            yield dg.MaterializeResult(metadata={"dagster/row_count": count})
+            yield from asset_checks.run(session, name, asked, context.selected_asset_check_keys)
 
     return build
 

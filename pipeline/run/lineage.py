@@ -18,7 +18,7 @@ from pipeline.project import Project
 from pipeline.store.manifest import manifest_of
 
 #: What a dataset leaves beside its tables, one of each a dataset.
-SIDES = ("row_account", "reject", "conflict", "drift", "correction")
+SIDES = ("row_account", "reject", "conflict", "drift", "placed", "correction")
 
 
 def inputs_of(project: Project) -> str:

@@ -11,11 +11,10 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from pipeline.project import Project
-from pipeline.run import steps
+from pipeline.run import order, steps
 from pipeline.run.session import Session
 from pipeline.store.run_record import RunRecord
 
@@ -59,17 +58,15 @@ def _end(number: int, _: object) -> None:
 def _build(session: Session) -> None:
     """Execute the job `nightly`, which shares the session, with the history that the Dagster UI shows.
 
-    New documents are read while Dagster loads. What goes wrong with them is met again, and told, by the step.
+    The first steps are taken while Dagster loads.
     """
-    with ThreadPoolExecutor(1) as beside:
-        reading = beside.submit(steps.read_ahead, session.project)
-        from pipeline.run.dagster_history import instance
-        from pipeline.run.jobs import NIGHTLY, build_defs
+    order.begin(session)
+    from pipeline.run.dagster_history import instance
+    from pipeline.run.jobs import NIGHTLY, build_defs
 
-        for name in TALKATIVE:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-        job = build_defs(session.project, session).resolve_job_def(NIGHTLY)
-        wait([reading])
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    job = build_defs(session.project, session).resolve_job_def(NIGHTLY)
     with instance(session.project.settings.home) as history:
         result = job.execute_in_process(
             instance=history,

@@ -17,7 +17,7 @@ from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
 from pipeline.store.manifest import NOT_AT_HAND, manifest_of
-from pipeline.store.run_record import CheckLine, RunRecord, SourceLine
+from pipeline.store.run_record import CheckLine, DriftLine, RunRecord, SourceLine
 from pipeline.store.runs import PARTIAL
 
 #: How a run ends, and the exit code of `wps build`.
@@ -38,6 +38,7 @@ class Run:
     outcome: str | None = None
     message: str = ""
     release_id: str | None = None
+    notified: str | None = None
     gathered: list[str] = field(default_factory=list)
     checked: list[CheckResult] = field(default_factory=list)
 
@@ -62,6 +63,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "release_id": run.release_id,
         "current_release_id": current.release_id if current else None,
         "warehouse": str(project.releases.database) if current else None,
+        "notified": run.notified,
         "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
         "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
         "checks": {"passed": len(run.checked) - len(failed), "failed": [line_of(c) for c in failed]},
@@ -87,10 +89,12 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
     parsed = workspace.read_record(f"refused/{source_id}") or []
     refusals = [*manifest.refusals, *(r for r in parsed if r.get("origin") not in NOBODYS)]
     rows = freshest = age = None
+    drift: list[DriftLine] = []
     with suppress(OSError, ValueError, pl.exceptions.PolarsError):  # a damaged table is made anew, not told of
         rows = workspace.rows(f"rows.{source_id}") if workspace.has(f"rows.{source_id}") else None
         age = age_of(project, source_id, utc_now().date())
         freshest = age.newest if age else freshest_period(project, source_id)
+        drift = _drift(project, source_id)
     return {
         "source_id": source_id,
         "state": manifest.state,
@@ -106,4 +110,19 @@ def _source_line(project: Project, source_id: str) -> SourceLine:
         "rows": None if manifest.state == NOT_AT_HAND else rows,
         "freshest_period": str(freshest) if freshest else None,
         "days_expected": age.days_expected if age and age.overdue else None,
+        "drift": drift,
     }
+
+
+def _drift(project: Project, source_id: str) -> list[DriftLine]:
+    """What of the source's documents came otherwise than declared, the documents taken together."""
+    side = f"drift.{project.dataset_of(source_id).name}"
+    if not project.workspace.has(side):
+        return []
+    said = project.workspace.scan(side).filter(pl.col("source_id") == source_id)
+    about = ("what", pl.col("column_name").alias("name"), "drift")
+    together = said.group_by(*about).agg(pl.len().alias("documents"), pl.col("cells").sum())
+    return [
+        DriftLine(what=what, name=name, drift=drift, documents=documents, cells=cells)
+        for what, name, drift, documents, cells in together.sort("what", "name", "drift").collect().iter_rows()
+    ]

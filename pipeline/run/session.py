@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.check.beside import Asker
+from pipeline.common.ahead import Ahead
 from pipeline.common.clock import utc_now
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
@@ -39,7 +40,9 @@ class Session(Run):
         self.only = only
         self.force = force
         self.used = False
+        self.inputs: str | None = None
         self.asker = Asker()
+        self.ahead = Ahead()
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
@@ -58,6 +61,7 @@ class Session(Run):
         ran says nothing about the night, and leaves no record.
         """
         try:
+            self.ahead.close()
             if fetcher := self.__dict__.get("fetcher"):
                 fetcher.close()
             if error is not None:

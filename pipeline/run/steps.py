@@ -17,6 +17,7 @@ from pipeline.parse.parse import parse_cache, read_source, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
+from pipeline.run.notify import notified
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
@@ -64,8 +65,13 @@ def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
 
 
 def decide(session: Session) -> str | None:
-    """The inputs of a new release, or None when none is to be made; the session's outcome then says why."""
+    """The inputs of a new release, or None when none is to be made; the session's outcome then says why.
+
+    A run decides once: what documents turn out to be when they are read changes nothing of it.
+    """
     project = session.project
+    if session.inputs is not None:
+        return session.inputs
     manifests = [
         manifest_of(project.workspace, s.source_id) for d, s in project.sources if s.source_id not in d.packaged
     ]
@@ -77,6 +83,7 @@ def decide(session: Session) -> str | None:
     if unchanged and not session.force:
         session.outcome, session.message = "unchanged", unchanged
         return None
+    session.inputs = inputs
     return inputs
 
 
@@ -92,20 +99,11 @@ def why_unchanged(project: Project, inputs: str) -> str | None:
     return None
 
 
-def read_ahead(project: Project) -> None:
-    """Read the new documents of a usual night while what runs the steps is still loading; `parse` finds them read.
-
-    Of more documents than that nothing is read: the step that reads them is to show how long it takes.
-    """
-    for dataset, source in project.sources:
-        cache = parse_cache(project, dataset, source)
-        fresh = [
-            d
-            for d in manifest_of(project.workspace, source.source_id).documents
-            if d.origin not in NOBODYS and not cache.known(d)
-        ]
-        if 0 < len(fresh) <= FEW:
-            read_source(project, dataset, source)
+def fresh(project: Project, dataset: Dataset, source: Source) -> int:
+    """How many of the source's documents somebody brought and no run has tried to read yet."""
+    cache = parse_cache(project, dataset, source)
+    documents = manifest_of(project.workspace, source.source_id).documents
+    return sum(d.origin not in NOBODYS and not cache.known(d) for d in documents)
 
 
 def parse(project: Project, dataset: Dataset, source: Source) -> int:
@@ -116,7 +114,8 @@ def parse(project: Project, dataset: Dataset, source: Source) -> int:
     reading = read_source(project, dataset, source)
     keep_manifest(project.workspace, reading.manifest)
     refusals = [
-        {"name": d.name, "reason": r.reason, "detail": r.detail, "origin": d.origin} for d, r in reading.refused
+        {"name": d.name, "reason": r.reason, "detail": r.detail, "origin": d.origin, "document_id": d.document_id}
+        for d, r in reading.refused
     ]
     project.workspace.write_record(f"refused/{source.source_id}", refusals)
     tables = lineage.row_tables(source)
@@ -161,6 +160,7 @@ def publish(session: Session) -> Release:
         session.checked += [result for result in held.failed if result not in session.checked]
         raise
     session.outcome, session.release_id = "published", release.release_id
+    session.notified = notified(session.project, release)
     return release
 
 

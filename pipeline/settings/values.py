@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, create_model
+from pydantic import Field, SecretStr, ValidationError, create_model
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -21,6 +21,10 @@ from pipeline.settings.reading import read_as
 from pipeline.settings.switches import DATASETS, Switch, SwitchError, declared_switches
 
 PREFIX = "WPS_"
+
+
+#: Settings whose values are never printed.
+SECRETS = frozenset({"notify_url"})
 
 
 class SettingsError(Exception):
@@ -54,6 +58,13 @@ class Settings(BaseSettings):
     keep: int = Field(14, ge=1, description="Releases kept.")
     contact: Annotated[str, *read_as("header text")] | None = Field(
         None, description="Who runs this (an address), told to publishers in the User-Agent."
+    )
+    address: Annotated[str, *read_as("origin")] | None = Field(
+        None, description="Where a release's folder can be found by readers of its feeds: https://host/path."
+    )
+    notify_url: Annotated[SecretStr, *read_as("address")] | None = Field(
+        None,
+        description="Where each new release is told, with what changed: a POST of JSON. Kept out of what is printed.",
     )
     origin: Annotated[str, *read_as("origin")] | None = Field(
         None, description="Every request for https://host/path goes to ORIGIN/host/path instead."
@@ -145,4 +156,6 @@ def _line(problem: ErrorDetails, known: list[str]) -> str:
         return f"{field} is not a setting: {_hint(variable(field), known)}"
     text = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     text = f"must be {text}" if problem["msg"].startswith("Input should be ") else text
+    if field in SECRETS:
+        return f"{variable(field)}: {text}"
     return f"{variable(field)}={str(problem['input'])!r}: {text}"

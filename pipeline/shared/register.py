@@ -6,7 +6,7 @@ datasets' `register`), resolving what its rows claim (`pipeline.claims`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -34,11 +34,12 @@ class Fault(NamedTuple):
 def read(data: bytes, name: str, tables: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
     """Rows of one file of a register: its own columns as strings (empty is null), `table`, `locator` ("line 2").
 
-    `tables` gives the columns of each file by its name without the ending. A row of another width is kept as far as it
+    `tables` gives the columns of each file by the first part of its name: `claims.csv`, and `claims.NUMBER.csv` for
+    what was proposed to be added. A row of another width is kept as far as it
     goes; `ragged` then says how wide it is, and is null otherwise. Raises Refused when the file is not one of the
     register's, is not UTF-8, or has other columns.
     """
-    table = PurePath(name).stem
+    table = table_of(name)
     if table not in tables:
         raise Refused("unknown_file", f"{name}: expected one of {', '.join(f'{t}.csv' for t in tables)}")
     columns = tables[table]
@@ -47,7 +48,24 @@ def read(data: bytes, name: str, tables: Mapping[str, tuple[str, ...]]) -> pl.Da
     if tuple(header) != columns:
         raise Refused("unexpected_columns", f"{name}: line 1 has {header}, expected {list(columns)}")
     rows = [[*_fitted(row, len(columns)), table, f"line {line}"] for line, row in lines]
-    return pl.DataFrame(rows, schema=dict.fromkeys((*columns, *ABOUT), pl.String), orient="row")
+    return pl.DataFrame(rows, schema=no_rows(columns).schema, orient="row")
+
+
+def no_rows(columns: Sequence[str]) -> pl.DataFrame:
+    """A file with these columns that holds nothing."""
+    return pl.DataFrame(schema=dict.fromkeys((*columns, *ABOUT), pl.String))
+
+
+def table_of(name: str) -> str:
+    """Which of a register's files a document belongs to."""
+    return PurePath(name).name.partition(".")[0]
+
+
+def own_first(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the register's own files before those that were proposed: the first of two that agree stands."""
+    if "document_name" not in rows.columns:
+        return rows
+    return rows.sort(pl.col("document_name").str.count_matches(".", literal=True), maintain_order=True)
 
 
 def accepted(rows: pl.DataFrame, faults: Sequence[Sequence[Fault]]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -59,6 +77,17 @@ def accepted(rows: pl.DataFrame, faults: Sequence[Sequence[Fault]]) -> tuple[pl.
         pl.Series("detail", [fault.detail for fault in first], dtype=pl.String),
     )
     return rows.filter(~bad), lost(unusable, pl.col("reason"), pl.col("detail"))
+
+
+def differing_types(rows: pl.DataFrame, types: Collection[str]) -> Iterator[tuple[int, Fault]]:
+    """The rows, by number, that give a publisher another of the known types than an earlier row does."""
+    said: dict[str, tuple[str, str]] = {}
+    named = rows.select("publisher", "publisher_type", "locator")
+    for number, (publisher, kind, locator) in enumerate(named.iter_rows()):
+        if publisher and kind in types:
+            known, line = said.setdefault(publisher, (kind, locator))
+            if known != kind:
+                yield number, Fault("publisher_type_differs", f"{publisher} is {kind} here, {known} in {line}")
 
 
 def host_of(address: str | None) -> str:

@@ -17,6 +17,17 @@ import duckdb
 
 #: What one query may hold in memory before it spills to disk.
 MEMORY_LIMIT = "1GB"
+#: Below so many bytes of Parquet, threads that work beside one another cost more than they save.
+FEW_BYTES = 100_000_000
+#: What a release is opened with for somebody's own SQL: it is all that the query can reach.
+LOCKED: dict[str, str | bool] = {
+    "memory_limit": MEMORY_LIMIT,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+}
 
 
 def open_database(database: Path | str = ":memory:", **options: Any) -> duckdb.DuckDBPyConnection:
@@ -29,15 +40,16 @@ def open_database(database: Path | str = ":memory:", **options: Any) -> duckdb.D
 @contextmanager
 def connected(tables: Iterable[tuple[str, Path]], spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database of its own with a view per (``schema.table``, Parquet file)."""
+    listed = list(tables)
     spill.mkdir(parents=True, exist_ok=True)
-    engine = _engine(spill, os.getpid())
+    engine = _engine(spill, os.getpid(), few_bytes(path for _, path in listed))
     name = f"{PRIVATE}{next(_numbers)}"
     with engine.cursor() as connection:
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"ATTACH ':memory:' AS {name}")
         try:
             connection.execute(f"USE {name}")
-            for table, path in tables:
+            for table, path in listed:
                 schema = table.split(".")[0]
                 connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
                 connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet({literal(str(path))})")
@@ -52,18 +64,23 @@ PRIVATE = "private_"
 _numbers = count()
 
 
-@lru_cache(maxsize=1)
-def _engine(spill: Path, process: int) -> duckdb.DuckDBPyConnection:
-    """The one DuckDB of a process, under one bound of memory: starting it costs more than most queries.
+def few_bytes(files: Iterable[Path]) -> bool:
+    """Whether the files are so small together that one thread is the fastest."""
+    return sum(file.stat().st_size for file in files) < FEW_BYTES
+
+
+@lru_cache(maxsize=2)
+def _engine(spill: Path, process: int, one_thread: bool) -> duckdb.DuckDBPyConnection:
+    """The DuckDB of a process for small tables, and that for large ones: starting one costs more than most queries.
 
     It keeps nothing of the files it read: they are written anew between two queries.
     """
-    config: dict[str, str | bool] = {
+    config: dict[str, str | bool | int] = {
         "memory_limit": MEMORY_LIMIT,
         "temp_directory": str(spill),
         "enable_external_file_cache": False,
     }
-    return open_database(config=config)
+    return open_database(config=config | ({"threads": 1} if one_thread else {}))
 
 
 def quoted(identifier: str) -> str:

@@ -11,19 +11,30 @@ from pipeline.common.values import Record
 
 
 class RefusalLine(TypedDict):
-    """A document that was refused, and why; `origin` where a parser refused it."""
+    """A document that was refused, and why; `origin` and `document_id` where a parser refused it."""
 
     name: str
     reason: str
     detail: str
     origin: NotRequired[str]
+    document_id: NotRequired[str]
+
+
+class DriftLine(TypedDict):
+    """Something that came otherwise than declared, in how many documents, and how many cells of it (or rows)."""
+
+    what: str
+    name: str
+    drift: str
+    documents: int
+    cells: int
 
 
 class SourceLine(TypedDict):
     """What a run found of a source; `rows` and `freshest_period` are None before its first rows.
 
     `to_come` = documents that the publisher does not have yet (`awaited`) + those left for later nights (`waiting`).
-    `days_expected`: how old its newest row may be, where it is older.
+    `drift`: what came otherwise than declared. `days_expected`: how old its newest row may be, where it is older.
     """
 
     source_id: str
@@ -40,6 +51,7 @@ class SourceLine(TypedDict):
     rows: int | None
     freshest_period: str | None
     days_expected: NotRequired[int | None]
+    drift: NotRequired[list[DriftLine]]
 
 
 class AgedSource(SourceLine):
@@ -68,7 +80,7 @@ class Checked(TypedDict):
 
 
 class RunSummary(TypedDict):
-    """How a run ended."""
+    """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told."""
 
     outcome: str
     message: str
@@ -77,6 +89,7 @@ class RunSummary(TypedDict):
     release_id: str | None
     current_release_id: str | None
     warehouse: str | None
+    notified: NotRequired[str | None]
     unclaimed: list[str]
     checks: Checked
 

@@ -229,6 +229,15 @@ class SnapshotStore(Blobs):
         where = "outcome = 'refused' AND seen_at >= ? AND (? IS NULL OR source_id = ?) ORDER BY id"
         return self._select(where, since, source_id, source_id)
 
+    def seen(self, source_id: str, document_id: str) -> tuple[datetime, datetime] | None:
+        """When a source first and last gave a document, in UTC without a zone; None for one that it never gave."""
+        first, last = self._index.execute(
+            "SELECT MIN(seen_at), MAX(seen_at) FROM observation "
+            "WHERE source_id = ? AND substr(sha256, 1, 12) = ? AND outcome <> 'refused'",
+            (source_id, document_id),
+        ).fetchone()
+        return (_naive(first), _naive(last)) if first else None
+
     def last_seen(self, source_id: str) -> datetime | None:
         """When the source was last looked at with success; None if never."""
         where = "source_id = ? AND outcome <> 'refused' ORDER BY id DESC LIMIT 1"
@@ -261,3 +270,7 @@ class SnapshotStore(Blobs):
     def _select(self, where: str, *values: object) -> list[Observation]:
         query = f"SELECT {_COLUMNS} FROM observation WHERE {where}"
         return [observed(row) for row in self._index.execute(query, values).fetchall()]
+
+
+def _naive(seen_at: str) -> datetime:
+    return datetime.fromisoformat(seen_at).replace(tzinfo=None)

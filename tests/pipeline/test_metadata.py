@@ -25,7 +25,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 OURS = "schema_name IN ('core', 'marts', 'meta')"
 META = {
     *("source", "document", "table", "column", "check_result", "row_account", "reject", "conflict", "correction"),
-    *("release", "change", "refusal", "drift"),
+    *("release", "change", "refusal", "drift", "coverage"),
 }
 
 
@@ -50,6 +50,26 @@ def test_every_table_and_column_has_a_comment(home: Path) -> None:
 def test_the_meta_tables_of_the_design_are_there(home: Path) -> None:
     found = published(home, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'meta'")
     assert {name for (name,) in found} >= META
+
+
+def test_what_is_there_and_what_is_not_adds_up_to_the_account_of_rows(home: Path) -> None:
+    counted = published(
+        home,
+        "SELECT source_id, sum(rows) FILTER (state IN ('present', 'outside_domain')), "
+        "sum(rows) FILTER (state = 'refused'), sum(rows) FILTER (state = 'set_aside') "
+        "FROM meta.coverage WHERE rows > 0 GROUP BY 1 ORDER BY 1",
+    )
+    account = published(
+        home,
+        "SELECT source_id, nullif(sum(rows_core), 0), nullif(sum(rows_rejected), 0), nullif(sum(rows_set_aside), 0) "
+        "FROM meta.row_account GROUP BY 1 ORDER BY 1",
+    )
+    assert counted == account and counted
+
+
+def test_what_was_rejected_for_its_label_is_told(home: Path) -> None:
+    told = published(home, "SELECT what, part, cells, first_seen_utc IS NOT NULL FROM meta.drift")
+    assert told == [("label", "unknown_entity", 1, True)]
 
 
 def test_the_dictionary_lists_the_tables_that_there_are(home: Path) -> None:

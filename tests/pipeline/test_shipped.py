@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 
 from pipeline.ask.trace import trace
-from pipeline.project import Project, load
+from pipeline.project import Project
 from pipeline.run import nightly
-from pipeline.settings import load_settings
 from tests.support.docs import PAGES, README, with_outputs
 from tests.support.kernel import environment
+from tests.support.shipped import shipped_project
 
 #: Totals read by hand from the documents: male, female (None where the report gives no sex), total.
 KNOWN = {
@@ -41,9 +41,7 @@ ON_THE_ITEM = {
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    built = load(load_settings(home=tmp_path_factory.mktemp("shipped"), offline=True))
-    assert nightly.run(built)["outcome"] == "published"
-    return built
+    return shipped_project(tmp_path_factory)
 
 
 @pytest.fixture

@@ -26,6 +26,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return load(load_settings(home=tmp_path_factory.mktemp("mirror"), mirror=MIRROR))
 
 
+@pytest.fixture(scope="module")
+def personnel(project: Project) -> Path:
+    """The database that the job publishes of the personnel alone."""
+    assert nightly.run(part_of(project, ("reference", "un_personnel")))["outcome"] == "published"
+    return project.releases.database
+
+
 def archived_sources() -> list[str]:
     """Every source whose documents are parsed to rows that may ship; the register's pages are only watched."""
     project = load(load_settings())
@@ -56,12 +63,35 @@ def test_the_archive_equals_what_the_parser_makes_of_the_mirror(project: Project
             assert all(ours[c].null_count() == ours.height for c in ours.columns if c not in rows.columns)
 
 
-def test_the_job_publishes_every_total_read_by_hand(project: Project) -> None:
+def test_months_of_personnel_that_are_there_and_those_that_are_not_add_up_to_all(personnel: Path) -> None:
+    """Every month from November 2009 on that is over is either there or not, of the reports and of all sources."""
+    with duckdb.connect(str(personnel), read_only=True) as connection:
+        months = (
+            "SELECT period, bool_or(state = 'present') AS there, count(DISTINCT state) AS said FROM meta.coverage "
+            "WHERE table_name = 'core.uniformed_personnel' AND period IS NOT NULL {} GROUP BY period"
+        )
+        (made,) = connection.sql("SELECT max(created_at_utc)::DATE FROM meta.release").fetchone() or (None,)
+        assert isinstance(made, date)
+        every = (made.year - 2009) * 12 + made.month - 11
+        for only in ("AND source_id = 'un_contributions'", ""):
+            found = connection.sql(months.format(only)).fetchall()
+            assert len(found) == every and 0 < sum(there for _, there, _ in found) < every
+            assert only == "" or {said for _, _, said in found} == {1}
+        chosen = {row[0] for row in connection.sql("SELECT month_end FROM core.month_source").fetchall()}
+        assert {period for period, there, _ in found if there} >= chosen
+        wrong = connection.sql(
+            "SELECT source_id FROM (SELECT source_id, sum(rows) AS n FROM meta.coverage GROUP BY 1) FULL JOIN "
+            "(SELECT source_id, sum(rows_parsed) AS parsed FROM meta.row_account GROUP BY 1) USING (source_id) "
+            "WHERE coalesce(n, 0) <> coalesce(parsed, 0)"
+        ).fetchall()
+        assert wrong == []
+
+
+def test_the_job_publishes_every_total_read_by_hand(personnel: Path) -> None:
     truth = MIRROR.parent / "truth" / "reports.csv"  # type: ignore[union-attr]
     if not truth.exists():
         pytest.skip("no totals read by hand beside the mirror")
-    assert nightly.run(part_of(project, ("reference", "un_personnel")))["outcome"] == "published"
-    with duckdb.connect(str(project.releases.database), read_only=True) as warehouse:
+    with duckdb.connect(str(personnel), read_only=True) as warehouse:
         sql = """
             SELECT u.month_end, sum(u.male), sum(u.female), sum(u.total) + any_value(s.persons_lost)
             FROM marts.uniformed_personnel u JOIN core.month_source s USING (month_end) GROUP BY ALL

@@ -3,8 +3,8 @@
 Belongs here: what is generated, and writing it. Does not: the comparison (tests/contract/test_docs.py for what follows
 from declarations, tests/pipeline/test_shipped.py for the outputs), or any prose.
 
-An output stands in a ```text block after the ```sh block with its command. A generated block stands between the
-comments `<!-- name -->` and `<!-- /name -->`.
+An output stands in a ```text block after the ```sh or ```python block that prints it; the server that such a block asks
+is there. A generated block stands between the comments `<!-- name -->` and `<!-- /name -->`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ import inspect
 import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +32,13 @@ from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.fetch.accept.reasons import REASONS
 from pipeline.project import Project, load
+from pipeline.serve import api, tools
+from pipeline.serve.catalogue import CATALOGUE
+from pipeline.serve.desk import Desk
+from pipeline.serve.guard import Guard
 from pipeline.settings import load_settings, variable
+from tests.support.kernel import environment
+from tests.support.serving import served
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -44,13 +53,17 @@ DIFFERS = (
     (r"(?<=DA  - )\d{4}/\d\d/\d\d", "DAY"),
     (r"(month|year) = \{\d+\}", r"\1 = {DAY}"),
 )
+PROGRAM = re.compile(r"(```python\n(import [^`]*?)```\n\n```text\n).*?(```)", re.DOTALL)
+#: Where the pages say that a server listens -> the application that answers there.
+SERVED = {"http://127.0.0.1:8321": api.application, "http://127.0.0.1:8322": tools.application}
 BLOCK = re.compile(r"(<!-- (\w+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 
 
 def with_outputs(text: str, project: Project) -> str:
     """A page with every example's output as the release in the project's home gives it now."""
     os.environ["WPS_HOME"] = str(project.settings.home)
-    return EXAMPLE.sub(lambda found: found[1] + _output(found[2]) + found[3], text)
+    text = EXAMPLE.sub(lambda found: found[1] + _output(found[2]) + found[3], text)
+    return PROGRAM.sub(lambda found: found[1] + _printed(found[2], project) + found[3], text)
 
 
 def with_declarations(text: str, project: Project) -> str:
@@ -75,6 +88,20 @@ def _steady(text: str) -> str:
     for pattern, word in DIFFERS:
         text = re.sub(pattern, word, text)
     return text
+
+
+def _printed(program: str, project: Project) -> str:
+    """What a program prints, with the servers that it asks."""
+    with ExitStack() as servers:
+        for address, application in SERVED.items():
+            if address in program:
+                app = Guard(application(Desk(project)))
+                program = program.replace(address, servers.enter_context(served(app)))
+        where = environment(WPS_HOME=str(project.settings.home))
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=where)
+    if done.returncode:
+        raise RuntimeError(f"{program}: {done.stderr}")
+    return done.stdout
 
 
 def commands() -> dict[str, Any]:
@@ -111,6 +138,18 @@ def _command(name: str, command: Any) -> str:
 def _argument(parameter: Any) -> str:
     word = str(parameter.name).upper() + ("…" if parameter.nargs == -1 else "")
     return word if parameter.required else f"[{word}]"
+
+
+def _operations(project: Project) -> str:
+    def arguments(schema: dict[str, Any]) -> str:
+        required = schema.get("required", ())
+        shown = (
+            f"`{name}`" if name in required else f"[`{name}`]" for name in schema["properties"] if name != "release"
+        )
+        return ", ".join(shown)
+
+    rows = ((f"`{name}`", o.description, arguments(o.schema)) for name, o in CATALOGUE.items())
+    return _table(("operation", "what it answers", "arguments"), rows)
 
 
 def _exit_codes(project: Project) -> str:
@@ -192,6 +231,7 @@ GENERATED: dict[str, Callable[[Project], str]] = {
     "commands": _commands,
     "dictionary": _dictionary,
     "exit_codes": _exit_codes,
+    "operations": _operations,
     "refusals": _refusals,
     "settings": _settings,
     "sources": _sources,

@@ -52,6 +52,7 @@ def part_of(whole: Project, names: Sequence[str]) -> Project:
         marts=tuple(marts),
         queries=tuple(query for query in whole.queries if set(query.reads) <= known),
         tables={name: table for name, table in whole.tables.items() if name in known},
+        contracts={name: contract for name, contract in whole.contracts.items() if name in known},
     )
 
 

@@ -37,7 +37,7 @@ def _correction(home: Path, program: Program) -> None:
         "counts/corrections.yaml",
         "",
         "- {id: kenya-nine, source: adviser_counts, match: {country: Kenya, month_end: '2021-01-31'}, "
-        "expect: {advisers: '9'}, set: {advisers: '8'}, reason: misprint, evidence: the next report}\n",
+        "expect: {advisers: '9'}, set: {advisers: '8'}, reason: misprint, evidence: the next report, told: no}\n",
     )
 
 

@@ -106,7 +106,8 @@ class Life:
         number = self.random.choice(["11", "12"])
         entry = (
             "- id: c1\n  source: adviser_counts\n  match: {country: France}\n"
-            f'  expect: {{advisers: "{number}"}}\n  set: {{advisers: "13"}}\n  reason: r{number}\n  evidence: e\n'
+            f'  expect: {{advisers: "{number}"}}\n  set: {{advisers: "13"}}\n'
+            f"  reason: r{number}\n  evidence: e\n  told: no\n"
         )
         return self._edit("counts/corrections.yaml", entry, "[]\n")
 

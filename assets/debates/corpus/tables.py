@@ -18,6 +18,7 @@ import polars as pl
 
 from assets.debates.corpus import lines, names
 from pipeline.contract import Refused
+from pipeline.shared.unread import UNREAD, unread
 
 BATCH_ROWS = 20_000
 
@@ -32,6 +33,9 @@ SPEAKER = (
 )
 #: The columns of a document row. `closed` is "true" for the communiqué of a closed meeting.
 DOCUMENT = (*_COMMON, *_AGENDA, "num_speeches", "pressrelease", "outcome", "closed")
+#: Further headings of the editions: a line's number, the parts of a date and other names of a record, which are read
+#: into the columns above.
+LEFT = frozenset({"", "year", "month", "day", "spv", "document_symbol", "meeting_symbol"})
 
 #: Headings that another edition had for a column.
 _SYNONYMS = {
@@ -54,22 +58,24 @@ def read(stream: io.BufferedReader, name: str) -> Iterator[pl.DataFrame]:
     _, headings = next(rows)
     columns = [_heading(h) for h in headings]
     part = _part(columns, name)
+    known = {*(SPEAKER if part == "speaker" else DOCUMENT), *LEFT}
+    wanted = (*(SPEAKER if part == "speaker" else DOCUMENT), *([UNREAD] if set(columns) - known else []))
     edition: str | None = None
     batch: list[dict[str, str | None]] = []
     for number, fields in rows:
         cells = {c: _cell(c, f) for c, f in zip(columns, fields, strict=True)}
         edition = edition or _edition(columns, cells, name)
         row = _speaker(cells) if part == "speaker" else _document(cells)
-        batch.append({**row, "part": part, "edition": edition, "locator": f"line {number}"})
+        about = {"part": part, "edition": edition, "locator": f"line {number}", UNREAD: unread(cells, known)}
+        batch.append({**row, **about})
         if len(batch) == BATCH_ROWS:
-            yield _frame(batch, part)
+            yield _frame(batch, wanted)
             batch = []
     if batch:
-        yield _frame(batch, part)
+        yield _frame(batch, wanted)
 
 
-def _frame(batch: list[dict[str, str | None]], part: str) -> pl.DataFrame:
-    columns = SPEAKER if part == "speaker" else DOCUMENT
+def _frame(batch: list[dict[str, str | None]], columns: tuple[str, ...]) -> pl.DataFrame:
     return pl.DataFrame([{c: row.get(c) for c in columns} for row in batch], schema=dict.fromkeys(columns, pl.String))
 
 

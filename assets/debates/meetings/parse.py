@@ -22,13 +22,14 @@ from assets.debates.meetings.table import Cell, characters, grid, tables
 from assets.debates.meetings.table_columns import aligned, header, is_nothing, starts_row
 from pipeline.contract import Refused
 from pipeline.shared.markup import frame_of, page_tree
+from pipeline.shared.unread import UNREAD, unread, with_unread
 
-#: `record` … `outcome` are as printed, lines parted by "\n" and null where the table says nothing; `other` is what
-#: stands in columns unknown here; `record_letter` is the letter that holds what was said at a videoconference, and
+#: `record` … `outcome` are as printed, lines parted by "\n" and null where the table says nothing;
+#: `record_letter` is the letter that holds what was said at a videoconference, and
 #: `letters` are all of them.
 COLUMNS = (
     "locator", "year", "year_titled", "record", "symbol", "corrigenda", "date_printed", "date", "press_release",
-    "topic", "outcome", "vote", "recording", "record_letter", "letters", "other", "kind",
+    "topic", "outcome", "vote", "recording", "record_letter", "letters", "kind",
 )  # fmt: skip
 
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|20\d\d)(?!\d)")
@@ -46,10 +47,11 @@ _Row = dict[str, Cell | None]
 
 @dataclass
 class _Section:
-    """Rows under one header: the year its title names, and its columns."""
+    """Rows under one header: the year its title names, its columns, and these as printed."""
 
     titled: int | None
     names: tuple[str, ...]
+    printed: tuple[str, ...]
     rows: list[_Row] = field(default_factory=list)
 
 
@@ -77,29 +79,34 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
             raise Refused("no_date", f"{name}: no year in its rows, name or title; name it scact<year>_table_en.html")
         found += [_values(row, section, year) for row in section.rows]
     rows = [{"locator": f"row {number}", **values} for number, values in enumerate(found, 1)]
-    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String))
+    taken = pl.DataFrame(
+        [{column: row[column] for column in COLUMNS} for row in rows], schema=dict.fromkeys(COLUMNS, pl.String)
+    )
+    return with_unread(taken, [row[UNREAD] for row in rows])
 
 
 def _sections(page: str) -> Iterator[_Section]:
     for table in tables(page):
         titled, section, start = _only_year(table.heading), None, 0
         for number, row in enumerate(table.rows):
-            names = header([cell for cell in row for _ in range(cell.columns)])
+            heads = [cell for cell in row for _ in range(cell.columns)]
+            names, printed = header(heads), tuple(cell.text for cell in heads)
             if names is None and not (len(row) == 1 and _is_title(row[0])):
                 continue
             if section:
-                section.rows += _rows(table.rows[start:number], section.names)
+                section.rows += _rows(table.rows[start:number], section.names, section.printed)
                 yield section
             if names is None:
-                titled, names = _only_year(row[0].text), section.names if section else None
-            section, start = (_Section(titled, names), number + 1) if names else (None, number + 1)
+                titled = _only_year(row[0].text)
+                names, printed = (section.names, section.printed) if section else (None, ())
+            section, start = (_Section(titled, names, printed), number + 1) if names else (None, number + 1)
         if section:
-            section.rows += _rows(table.rows[start:], section.names)
+            section.rows += _rows(table.rows[start:], section.names, section.printed)
             yield section
 
 
-def _rows(rows: Sequence[list[Cell]], names: Sequence[str]) -> Iterator[_Row]:
-    """The rows that say something, each cell under its column; "other" is what has no column."""
+def _rows(rows: Sequence[list[Cell]], names: Sequence[str], printed: Sequence[str]) -> Iterator[_Row]:
+    """The rows that say something, each cell under its column; UNREAD is what has no column."""
     width = len(names)
     parted = [part for row in rows for part in _parted(row, names)]
     above: _Row = {}
@@ -107,7 +114,7 @@ def _rows(rows: Sequence[list[Cell]], names: Sequence[str]) -> Iterator[_Row]:
         row: _Row = dict(zip(names, aligned(cells, names), strict=False))
         if _is_notice(cells, row):
             continue
-        row[""] = _beside(cells, names)
+        row[UNREAD] = _beside(cells, names, printed)
         # A blank record and date (not dashes): another topic of the meeting above.
         if above and not _text(row.get("record"), dashes=True) and not _text(row.get("date"), dashes=True):
             row.update({key: above[key] for key in ("record", "date")})
@@ -123,10 +130,16 @@ def _parted(row: list[Cell], names: Sequence[str]) -> list[list[Cell]]:
     return parts if whole and all(starts_row(part, names) for part in parts) else [row]
 
 
-def _beside(cells: Sequence[Cell | None], names: Sequence[str]) -> Cell | None:
-    unknown = [cell for column, cell in enumerate(cells) if cell and (column >= len(names) or not names[column])]
-    lines = [cell.text for cell in unknown if not is_nothing(cell.text)]
-    return Cell(pieces=["\x00".join(lines)]) if lines else None
+def _beside(cells: Sequence[Cell | None], names: Sequence[str], printed: Sequence[str]) -> Cell | None:
+    """A cell that says what stands in columns unknown here, by their headers or, without any, their numbers."""
+    unknown = [at for at in range(max(len(cells), len(names))) if at >= len(names) or not names[at]]
+    said = {
+        (printed[at] if at < len(printed) else "") or f"column {at + 1}": cell.text
+        for at in unknown
+        if (cell := cells[at] if at < len(cells) else None) and not is_nothing(cell.text)
+    }
+    rest = unread(said, ())
+    return Cell(pieces=[rest]) if rest else None
 
 
 def _values(row: _Row, section: _Section, year: int | None) -> dict[str, str | None]:
@@ -151,8 +164,8 @@ def _values(row: _Row, section: _Section, year: int | None) -> dict[str, str | N
         "recording": _recording(row.get("recording")),
         "record_letter": letters[0] or None,
         "letters": ";".join(part for part in letters if part) or None,
-        "other": _text(row.get("")),
         "kind": _kind(symbol, record, topic, section.names),
+        UNREAD: _text(row.get(UNREAD)),
     }
 
 

@@ -68,6 +68,19 @@ def accepted(table: str, rows: pl.DataFrame, known: Known) -> tuple[pl.DataFrame
     return register.accepted(rows, faults(table, rows, known))
 
 
+def proposed_faults(table: str, rows: pl.DataFrame, reference: Reference, today: date) -> list[list[Fault]]:
+    """For each row, the register's and what others propose, everything that is wrong with it or between the rows."""
+    known = Known.of(reference, rows) if table == FACTS else Known(frozenset(), {})
+    found = faults(table, rows, known)
+    if table == FACTS:
+        for told, seen in zip(found, rows["seen"], strict=True):
+            if seen and _is_day(seen) and seen > today.isoformat():
+                told.append(Fault("bad_seen", f"seen {seen} lies in the future"))
+        for number, fault in register.differing_types(rows, PUBLISHER_TYPES):
+            found[number].append(fault)
+    return found
+
+
 def faults(table: str, rows: pl.DataFrame, known: Known) -> list[list[Fault]]:
     """For each row of one file, everything that makes it unusable."""
     first_at: dict[tuple[str | None, ...], str] = {}

@@ -11,6 +11,7 @@ from assets.indicators.facts import answers, claims, register
 from assets.indicators.facts.register import Known
 from assets.indicators.facts.vocabulary import COLUMNS, COMPLETENESS, FACTS
 from pipeline.contract import PROVENANCE, Harmonised, Reference
+from pipeline.shared import register as register_files
 
 OBSERVATION = "core.observation"
 DERIVED = frozenset({"core.gender_advice", "core.crsv_listing", "core.mission_leadership"})
@@ -39,5 +40,6 @@ def harmonised(rows: pl.DataFrame, indicators: pl.DataFrame, reference: Referenc
 
 
 def _file(rows: pl.DataFrame, table: str) -> pl.DataFrame:
-    """The rows of one file of the register, with its columns."""
-    return rows.filter(pl.col("table") == table).select(*COLUMNS[table], "ragged", *PROVENANCE)
+    """The rows of one file of the register, and of what is proposed for it, with its columns."""
+    of_file = register_files.own_first(rows.filter(pl.col("table") == table))
+    return of_file.select(*COLUMNS[table], "ragged", *PROVENANCE)

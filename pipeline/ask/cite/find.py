@@ -12,10 +12,10 @@ from datetime import date
 
 from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
 from pipeline.ask.errors import AskError
+from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, current, opened_release, rows_of
-from pipeline.ask.trace import named, parse_key, table_named, trace
-from pipeline.ask.unknown import unknown
+from pipeline.ask.trace import key_and_column, named, parse_key, trace
 from pipeline.common.values import Row
 from pipeline.contract import PROVENANCE
 from pipeline.declare.schema import Table
@@ -68,8 +68,8 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
     """
     release = project.releases.get(release_id) if release_id else current(project.releases)
     with opened_release(release) as connection:
-        table = table_named(project.tables, name)
-        words, column = _column(table, words)
+        table = project.tables[table_named(name, project.tables)]
+        words, column = _key_and_column(table, words)
         row = _row(connection, project, table, words)
         key = {c: canonical(row[c]) for c in table.primary_key}
         value = value_in(row, table.primary_key, column or ROW)
@@ -105,20 +105,12 @@ def _citation(
     )
 
 
-def _column(table: Table, words: Sequence[str]) -> tuple[list[str], str | None]:
-    """The words of the key, and the column: the last word where it names one, else the table's only number.
-
-    Raises AskError for a last word that is neither a value of the key nor a column.
-    """
-    *rest, last = words or [""]
-    if last in table.columns:
-        return rest, last
-    named_keys = {word.split("=", 1)[0] for word in words if "=" in word}
-    if sum("=" not in word for word in words) > len(set(table.primary_key) - named_keys):
-        raise AskError(unknown("column", last, table.columns, table.name))
+def _key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
+    """The words of the key, and the column: the last word where it names one, else the table's only number."""
+    key, column = key_and_column(table, words or [""])
     skip = {*table.primary_key, *PROVENANCE}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in skip]
-    return list(words), numbers[0] if len(numbers) == 1 else None
+    return key, column or (numbers[0] if len(numbers) == 1 else None)
 
 
 def _row(connection: Connection, project: Project, table: Table, words: Sequence[str]) -> Row:

@@ -10,6 +10,7 @@ import shutil
 from pipeline.ask.doctor import Finding, look
 from pipeline.project import Project
 from pipeline.store.home import who_holds, why_unwritable
+from pipeline.store.watches import WatchError, watches
 
 FREE_GIGABYTES = 2.0
 
@@ -20,6 +21,16 @@ def home(project: Project) -> Finding:
     home = project.settings.home
     why = why_unwritable(home)
     return why is None, why or str(home)
+
+
+@look("watches")
+def watched(project: Project) -> Finding:
+    """Can the questions be read that are asked of each release?"""
+    try:
+        number = len(watches(project.settings.home))
+    except WatchError as error:
+        return False, str(error)
+    return True, f"{number} question(s) are asked of each release"
 
 
 @look("disk")

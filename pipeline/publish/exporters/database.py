@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.publish.assembly import ddl, parquet_path
 from pipeline.publish.export import Staged, exporter
-from pipeline.store.engine import literal, open_database, quoted
+from pipeline.store.engine import few_bytes, literal, open_database, quoted
 from pipeline.store.releases import DATABASE
 
 #: Any DuckDB from 1.0 on opens files of this version.
@@ -16,8 +16,6 @@ STORAGE_VERSION = "v1.0.0"
 STORAGE_OF_TEXTS = "v1.2.0"
 #: Texts of this mean length, in bytes, are worth compressing; DuckDB's own bound is that of books.
 COMPRESSED_FROM = 500
-#: Below so many bytes of Parquet, threads that compress beside one another cost more than they save.
-FEW_BYTES = 100_000_000
 
 
 @exporter("database")
@@ -31,7 +29,7 @@ def write_database(staged: Staged) -> None:
     with open_database() as connection:
         if long_texts:
             connection.execute(f"SET zstd_min_string_length = {COMPRESSED_FROM}")
-        if sum(parquet_path(folder, table.name).stat().st_size for table in tables) < FEW_BYTES:
+        if few_bytes(parquet_path(folder, table.name) for table in tables):
             connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(version)})")
         connection.execute("USE release")

@@ -63,7 +63,8 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         SELECT p.rid, p.o IS NULL AS came, p.n IS NULL AS went, {o} AS d0, {n} AS d1, was.name AS name0,
                coalesce(now.name, was.name) AS name1, coalesce(now.source_id, was.source_id) AS source_id,
                still.{DOCUMENT} IS NOT NULL AS stays, known.{DOCUMENT} IS NOT NULL AS known,
-               coalesce(now.origin, was.origin) = 'packaged' AS facts,
+               coalesce(now.source_id, was.source_id) IN (SELECT source_id FROM documents.new WHERE origin = 'packaged')
+                   AS facts,
                d0 = d1 AND (was.origin = 'archive') <> (now.origin = 'archive') AS bytes,
                now.origin <> 'archive' AS now_bytes, earlier.ids AS earlier, later.ids AS later
         FROM {pairs} p

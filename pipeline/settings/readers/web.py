@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from pipeline.settings.reading import reader
 
 
@@ -17,6 +19,15 @@ def origin(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise ValueError("a URL like http://host:8080 or https://host/path is needed")
     return url.rstrip("/")
+
+
+@reader("address")
+def address(url: SecretStr) -> SecretStr:
+    """A web address that may hold a secret."""
+    parts = urlsplit(url.get_secret_value())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("a URL like https://host/path is needed")
+    return url
 
 
 @reader("header text")

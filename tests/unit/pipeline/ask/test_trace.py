@@ -47,6 +47,10 @@ CREATE TABLE meta.document AS SELECT * FROM (VALUES
 ) t(source_id, document_id, name, sha256, url, origin);
 CREATE TABLE meta.source AS SELECT 's' AS source_id, 'P' AS publisher, 'T' AS title, 'H' AS homepage, 'L' AS licence,
     'C' AS citation;
+CREATE TABLE meta.correction AS SELECT * FROM (VALUES
+    ('seven', 's', 'a digit too many', 'the total', true, DATE '2026-03-01', 'd1 line 2; d9 line 1'),
+    ('eight', 's', 'another', 'its total', false, NULL, 'd2 line 2')
+) t(correction_id, source_id, reason, evidence, publisher_told, told_on, places);
 """
 
 
@@ -55,6 +59,13 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as connection:
         connection.execute(SQL + CLAIMS)
         yield connection
+
+
+def test_a_corrected_row_says_whether_the_publisher_was_told(warehouse: duckdb.DuckDBPyConnection) -> None:
+    told = [row.get("corrected") for row in trace(warehouse, TABLES, "core.count", ["document_id=d1"])]
+    assert told == ["seven: a digit too many (the total); the publisher was told on 2026-03-01", None]
+    (row,) = trace(warehouse, TABLES, "core.count", ["d2", "line 2"])
+    assert row["corrected"] == "eight: another (its total); the publisher was not told"
 
 
 CLAIMED = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipeline.declare.corrections import Correction, CorrectionError, apply, nothing_done, read, summed
+from pipeline.declare.corrections import PLACES, Correction, CorrectionError, apply, nothing_done, read, summed
 
 TEXT = """
 - id: kenya-2020
@@ -17,6 +18,7 @@ TEXT = """
   set: {advisers: "7"}
   reason: a digit too many
   evidence: the report's own total
+  told: 2026-03-01
 """
 
 
@@ -29,12 +31,18 @@ def fix(**changes: object) -> Correction:
         "set": {"advisers": "7"},
         "reason": "a digit too many",
         "evidence": "the report's own total",
+        "told": False,
     }
     return Correction(**{**base, **changes})  # type: ignore[arg-type]
 
 
 ROWS = pl.DataFrame(
-    {"country": ["Kenya", "Kenya", "France"], "advisers": ["70", "7", "70"], "locator": ["line 2", "line 3", "line 4"]}
+    {
+        "country": ["Kenya", "Kenya", "France"],
+        "advisers": ["70", "7", "70"],
+        "document_id": ["0123456789ab"] * 3,
+        "locator": ["line 2", "line 3", "line 4"],
+    }
 )
 
 
@@ -43,11 +51,12 @@ def test_the_file_is_read(tmp_path: Path) -> None:
     assert read(path) == ()
     path.write_text(TEXT, encoding="utf-8")
     (found,) = read(path)
-    assert (found.id, found.source_id, found.expect, found.set) == (
+    assert (found.id, found.source_id, found.expect, found.set, found.told) == (
         "kenya-2020",
         "counts",
         {"advisers": "70"},
         {"advisers": "7"},
+        date(2026, 3, 1),
     )
 
 
@@ -58,6 +67,9 @@ def test_the_file_is_read(tmp_path: Path) -> None:
         ("  evidence", "  because"),
         ('{advisers: "7"}', "{}"),
         ("  expect:", "  was:"),
+        ("  told: 2026-03-01\n", ""),
+        ("2026-03-01", "perhaps"),
+        ("2026-03-01", "yes"),
     ],
 )
 def test_an_incomplete_entry_is_named(tmp_path: Path, old: str, new: str) -> None:
@@ -74,6 +86,14 @@ def test_only_the_row_that_prints_the_error_is_corrected() -> None:
     line = report.row(0, named=True)
     assert (line["rows_corrected"], line["rows_already_right"]) == (1, 1)
     assert (line["reason"], line["evidence"]) == ("a digit too many", "the report's own total")
+    assert line["places"] == "0123456789ab line 2"
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"), [(date(2026, 3, 1), (True, date(2026, 3, 1))), (False, (False, None)), (None, (None, None))]
+)
+def test_it_says_whether_and_when_the_publisher_was_told(told: date | bool | None, shown: object) -> None:
+    assert apply(ROWS, [fix(told=told)])[1].select("publisher_told", "told_on").row(0) == shown
 
 
 def test_a_mended_source_makes_the_correction_idle() -> None:
@@ -109,7 +129,14 @@ def test_reports_of_documents_add_up() -> None:
     parts = [nothing_done([fix()]), apply(ROWS.head(1), [fix()])[1], apply(ROWS.tail(2), [fix()])[1]]
     total = summed(parts)
     assert total.select("correction_id", "rows_corrected", "rows_already_right").rows() == [("kenya", 1, 1)]
-    assert total.schema == parts[0].schema
+    assert total.schema == parts[0].schema and total["places"].to_list() == ["0123456789ab line 2"]
+
+
+def test_the_first_places_of_many_rows_are_kept() -> None:
+    many = pl.DataFrame({"advisers": ["70"] * 150, "country": "Kenya", "document_id": "0" * 12}).with_row_index("n")
+    rows = many.select(pl.exclude("n"), locator=pl.format("line {}", "n"))
+    total = summed([apply(rows, [fix()])[1]] * 2)
+    assert total["rows_corrected"].to_list() == [300] and total["places"].item().count("line") == PLACES
 
 
 def test_without_corrections_the_report_is_empty() -> None:

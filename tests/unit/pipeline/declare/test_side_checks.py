@@ -21,6 +21,7 @@ SIDES = {
         }
     ),
     "row_account": pl.DataFrame({"difference": [0, 0]}),
+    "drift": pl.DataFrame({"what": ["label"], "drift": ["unexpected"]}),
     "correction": pl.DataFrame({"rows_already_right": [0]}),
 }
 

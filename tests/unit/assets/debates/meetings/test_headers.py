@@ -45,7 +45,7 @@ def test_columns_are_found_by_what_their_headers_mean(columns: tuple[str, ...]):
 def test_a_meeting_beside_a_record_is_the_meetings_number():
     columns = ("Meeting", "Record", "Date", "Topic", "Outcome")
     (found,) = parsed(row("6959th", "S/PV.6959", "3 May", "Haiti", "--"), columns=columns)
-    assert (found["symbol"], found["other"]) == ("S/PV.6959", "6959th")
+    assert (found["symbol"], found["unread"]) == ("S/PV.6959", '{"Meeting": "6959th"}')
 
 
 def test_the_list_of_vetoes_is_no_table_of_meetings():

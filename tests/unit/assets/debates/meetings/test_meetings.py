@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from assets.debates.meetings.meeting_rows import SCHEMA, meetings
 from assets.debates.meetings.parse import COLUMNS, parse
 from pipeline.contract import Refused
+from pipeline.shared.unread import UNREAD
 
 FIVE = ("Meeting<br />Record", "Date", "Press<br>Release", "Topic", "Security Council<br> Outcome / Vote")
 FOUR = (FIVE[0], FIVE[1], FIVE[3], FIVE[4])
@@ -63,7 +66,7 @@ def test_columns_are_found_by_their_words_in_any_order():
 
 def test_a_column_of_a_kind_not_known_yet_is_kept():
     (found,) = parsed(row("S/PV.6959", "3 May", "Open debate", "Haiti", "--"), columns=(*FOUR[:2], "Format", *FOUR[2:]))
-    assert (found["other"], found["topic"]) == ("Open debate", "Haiti")
+    assert (json.loads(found[UNREAD]), found["topic"]) == ({"Format": "Open debate"}, "Haiti")
 
 
 def test_the_letter_that_holds_the_statements_stands_for_a_videoconference():

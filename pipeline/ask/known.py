@@ -1,18 +1,35 @@
-"""What is said of a name or a key that no table has: the nearest that there are.
+"""Names that nobody knows: which one was meant.
 
-Belongs here: the words, and looking for the nearest key in a release. Does not: the nearest of a list
-(`common.nearest`).
+Belongs here: the errors for an unknown table or row, and the words that name the nearest known ones. Does not: which
+names are known (who asks), how near names are (`common.nearest`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import duckdb
 
+from pipeline.ask.errors import NotKnown
 from pipeline.common.nearest import nearest
 from pipeline.declare.schema import Table
+from pipeline.declare.table_names import full_name
 from pipeline.store.engine import quoted
+
+
+def table_named(name: str, known: Collection[str]) -> str:
+    """The table, ``schema.table``, that a name stands for. Raises NotKnown naming the nearest."""
+    found = full_name(name, known)
+    if found is None:
+        names = known if "." in name else {table.split(".")[-1]: table for table in known}
+        raise NotKnown(f"there is no table {name}; {instead(name, names)}")
+    return found
+
+
+def instead(name: str, known: Collection[str]) -> str:
+    """The nearest of the known names in words or, where none is near, some of them."""
+    near = nearest(name, known)
+    return f"the nearest: {', '.join(near)}" if near else f"known are, for example, {', '.join(sorted(known)[:5])}"
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:

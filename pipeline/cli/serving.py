@@ -1,0 +1,105 @@
+"""Commands that answer machines until they are stopped: serve, mcp. Neither writes into the home.
+
+Belongs here: their arguments and exit codes. Does not: what is answered (`pipeline.serve`), their place in the help
+(`commands`). What a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import render
+from pipeline.cli.support import USAGE, project, stop, user_errors
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from pipeline.serve.desk import Desk
+
+Host = Annotated[str, typer.Option(help="The address listened at; others than loopback are reached from elsewhere.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")]
+Name = Annotated[
+    list[str] | None, typer.Option(help="A host name under which it is asked; localhost and addresses always are.")
+]
+Rows = Annotated[int, typer.Option(min=1, help="Rows that one answer has at the most.")]
+Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds after which a query is stopped.")]
+
+
+def serve(
+    api: Annotated[bool, typer.Option("--api", help="Answer machines over HTTP, in JSON.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8321,
+    name: Name = None,
+    rows: Rows = 1000,
+    seconds: Seconds = 10.0,
+) -> None:
+    """Answer over HTTP until it is stopped: the releases kept, read only.
+
+    /api lists the operations, /api/openapi.json describes them. Nothing can be written. A browser's page of another
+    site, and a name not given with --name, are refused. Exit code 130 when it is stopped with Ctrl-C; 2 when there is
+    no release, when the address cannot be had, and without --api.
+
+    Example: wps serve --api --port 8321
+    """
+    if not api:
+        stop(USAGE, "what to serve? --api answers machines")
+    with user_errors():
+        from pipeline.serve.api import application
+        from pipeline.serve.openapi import ROOT
+
+        _listen(application(_desk(rows, seconds)), host, port, name, ROOT)
+
+
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Over HTTP instead of standard input and output.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8322,
+    name: Name = None,
+    rows: Rows = 1000,
+    seconds: Seconds = 10.0,
+) -> None:
+    """Offer the same operations as tools of the Model Context Protocol, until the client goes or it is stopped.
+
+    On standard input and output, or with --http at /mcp. It needs the extra `mcp`, which `make` installs. Exit code 0
+    when the client goes; 130 when it is stopped with Ctrl-C; 2 when there is no release, when the address cannot be
+    had, and without the extra.
+
+    Example: wps mcp
+    """
+    if find_spec("mcp") is None:
+        stop(USAGE, "the package `mcp` is not installed: pip install 'wps-warehouse[mcp]'")
+    with user_errors():
+        from pipeline.serve import tools
+
+        desk = _desk(rows, seconds)
+        if http:
+            _listen(tools.application(desk), host, port, name, tools.PATH)
+        else:
+            import anyio
+
+            anyio.run(tools.over_standard_streams, desk)
+
+
+def _desk(rows: int, seconds: float) -> Desk:
+    from pipeline.ask.query import current
+    from pipeline.serve.desk import Desk, Limits
+
+    chosen = project()
+    current(chosen.releases)
+    return Desk(chosen, Limits(rows=rows, seconds=seconds))
+
+
+def _listen(app: ASGIApp, host: str, port: int, names: list[str] | None, path: str) -> None:
+    from pipeline.serve.guard import Guard
+    from pipeline.serve.listen import address_of, bound, is_loopback, serve
+
+    taken = bound(host, port)
+    if not is_loopback(taken):
+        typer.echo(
+            "wps: warning: who reaches this machine can read the releases, and what may not be passed on", err=True
+        )
+    render.say(f"listening at {address_of(taken)}{path}")
+    serve(Guard(app, [host, *(names or ())]), taken)

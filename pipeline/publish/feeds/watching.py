@@ -1,0 +1,174 @@
+"""Watched questions, asked of a release in the making; what is new in their answers.
+
+Belongs here: asking within limits, comparing two answers, the entry that a changed one makes. Does not: keeping
+questions (`store.watches`), other changes (`groups`).
+
+An answer is kept in the release that gave it. A question that fails keeps its last answer, with what went wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+
+import duckdb
+
+from pipeline.common.values import json_text
+from pipeline.publish.feeds.entry import ALL, Entry, entry_id
+from pipeline.store.engine import LOCKED, open_database
+from pipeline.store.releases import DATABASE
+from pipeline.store.watches import FILE, Watch
+
+WATCH = "watch"
+#: What an answer may have; a question is no way to copy a table.
+MOST_ROWS = 1_000
+SECONDS = 10.0
+#: Rows of either kind that an entry lists.
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a release answered to a question: each row as JSON. `error`: why it did not; the answer is then an earlier
+    one's, or none (`columns` None)."""
+
+    sql: str
+    columns: tuple[str, ...] | None
+    rows: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The rows, each as JSON, that are in one of two answers alone."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def asked(database: Path, sql: str) -> Answered:
+    """The answer to a question, within the limits; what goes wrong is said in it, whatever it is."""
+    try:
+        spilling = {"temp_directory": str(Path(tempfile.gettempdir(), f"wps-watch-{threading.get_ident()}"))}
+        with open_database(database, read_only=True, config=LOCKED | spilling) as connection:
+            connection.execute("SET lock_configuration = true")
+            return _within_limits(connection, sql)
+    except duckdb.InterruptException:
+        return Answered(sql, None, error=f"no answer within {SECONDS:.0f} seconds")
+    except duckdb.Error as error:
+        return Answered(sql, None, error=str(error).splitlines()[0])
+
+
+def _within_limits(connection: duckdb.DuckDBPyConnection, sql: str) -> Answered:
+    timer = threading.Timer(SECONDS, connection.interrupt)
+    timer.start()
+    try:
+        relation = connection.sql(sql)
+        if relation is None:
+            return Answered(sql, None, error="this statement has no rows")
+        columns = tuple(relation.columns)
+        found = relation.fetchmany(MOST_ROWS + 1)
+    finally:
+        timer.cancel()
+    if len(found) > MOST_ROWS:
+        return Answered(sql, None, error=f"more than {MOST_ROWS:,} rows: ask for fewer")
+    return Answered(sql, columns, tuple(sorted(json_text(list(row)) for row in found)))
+
+
+def answers(folder: Path, questions: Mapping[str, Watch], previous: Path | None) -> dict[str, Answered]:
+    """What the staged release in the folder answers; of a question that fails, the previous answer stands."""
+    before = kept_answers(previous) if previous else {}
+    made = {}
+    for name, watch in questions.items():
+        now = asked(folder / DATABASE, watch.sql)
+        last = before.get(name)
+        if now.error and last and last.sql == watch.sql:
+            now = Answered(watch.sql, last.columns, last.rows, now.error)
+        made[name] = now
+    return made
+
+
+def keep_answers(folder: Path, made: Mapping[str, Answered]) -> None:
+    """Keep the answers in the release; nothing where nothing is asked."""
+    if made:
+        told = {name: asdict(answer) for name, answer in made.items()}
+        (folder / FILE).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def kept_answers(folder: Path) -> dict[str, Answered]:
+    """The answers that a release keeps; none where there are none that can be read."""
+    try:
+        kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return {name: _answered(said) for name, said in kept.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _answered(said: dict[str, object]) -> Answered:
+    columns, rows = said["columns"], said["rows"]
+    return Answered(
+        str(said["sql"]),
+        tuple(map(str, columns)) if isinstance(columns, list) else None,
+        tuple(map(str, rows)) if isinstance(rows, list) else (),
+        str(said["error"]) if said["error"] else None,
+    )
+
+
+def difference(before: Answered | None, now: Answered) -> Difference | None:
+    """What is in one of two answers alone; None where they are the same, or are not both answers to one question."""
+    if before is None or before.columns is None or now.columns is None or before.sql != now.sql or now.error:
+        return None
+    old, new = Counter(before.rows), Counter(now.rows)
+    found = Difference(tuple(sorted((new - old).elements())), tuple(sorted((old - new).elements())))
+    return found if found.added or found.removed or before.columns != now.columns else None
+
+
+def earlier(previous: Path | None, watch: Watch) -> Answered | None:
+    """What the previous release answered to a question: as it kept it or, where nobody asked then, as it does now."""
+    if previous is None:
+        return None
+    kept = kept_answers(previous).get(watch.name)
+    return kept if kept and kept.sql == watch.sql else asked(previous / DATABASE, watch.sql)
+
+
+def entries(
+    made: Mapping[str, Answered], questions: Mapping[str, Watch], previous: Path | None, release_id: str, updated: str
+) -> list[tuple[tuple[str, str], Entry]]:
+    """The entries of changed answers, each with its feed: that of the question, and that of everything."""
+    found = []
+    for name, now in made.items():
+        changed = difference(earlier(previous, questions[name]), now)
+        if changed is not None:
+            html, about = _told(name, now, changed)
+            title = f"The answer to «{name}» changed: {_numbers(changed)}"
+            for feed in ((WATCH, name), (ALL, "")):
+                about_it = {"release": release_id, **about}
+                found.append(
+                    (
+                        feed,
+                        Entry(entry_id(*feed, release_id, WATCH, name), title, updated, html, (WATCH,), (), about_it),
+                    )
+                )
+    return found
+
+
+def _told(name: str, now: Answered, changed: Difference) -> tuple[str, dict[str, object]]:
+    """A changed answer in words, and for machines."""
+    said = [f"<p>The answer to «{escape(name)}» changed: {_numbers(changed)}.</p>"]
+    said.append(f"<p><code>{escape(now.sql)}</code></p><p>{escape(', '.join(now.columns or ()))}</p>")
+    for word, rows in (("came", changed.added), ("went", changed.removed)):
+        if rows:
+            more = f"<li>and {len(rows) - SHOWN:,} more</li>" if len(rows) > SHOWN else ""
+            said.append(f"<p>{word}:</p><ul>{''.join(f'<li>{escape(r)}</li>' for r in rows[:SHOWN])}{more}</ul>")
+    return "".join(said), {"watch": name, "rows_came": len(changed.added), "rows_went": len(changed.removed)}
+
+
+def _numbers(changed: Difference) -> str:
+    added, removed = len(changed.added), len(changed.removed)
+    return f"{added:,} row{'s' * (added != 1)} came, {removed:,} went"

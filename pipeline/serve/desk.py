@@ -1,0 +1,98 @@
+"""Where an operation is asked: one release, open for reading, for so many rows and seconds and no more.
+
+Belongs here: the limits, opening the release, stopping what runs too long. Does not: the operations (`operations`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event, Thread
+
+import duckdb
+
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead
+from pipeline.ask.query import Connection, current, reading
+from pipeline.ask.statement import one_line
+from pipeline.project import Project
+from pipeline.store.releases import Release, ReleaseError
+
+#: Seconds between two attempts to stop a query that runs too long: the engine may not have begun yet.
+AGAIN = 0.05
+
+
+class TooLong(AskError):
+    """A question that took more seconds than one may; it was stopped."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one answer may cost: rows, seconds, and the characters of its text."""
+
+    rows: int = 1_000
+    seconds: float = 10.0
+    characters: int = 4_000_000
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One release as one operation sees it."""
+
+    project: Project
+    limits: Limits
+    release: Release
+    connection: Connection
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The warehouse whose releases are asked, and the limits of every answer."""
+
+    project: Project
+    limits: Limits = Limits()
+
+    @contextmanager
+    def sight(self, release: str | None) -> Iterator[Sight]:
+        """A release by its id or the beginning of it, by default the current one, which stays whole while it is read.
+
+        Raises NotKnown for an unknown one, AskError for what the engine refuses inside, TooLong.
+        """
+        chosen = self._chosen(release)
+        with one_line(), reading(chosen.database) as connection, stopped_after(connection, self.limits.seconds):
+            yield Sight(self.project, self.limits, chosen, connection)
+
+    def _chosen(self, release: str | None) -> Release:
+        releases = self.project.releases
+        if not release:
+            return current(releases)
+        try:
+            return releases.get(release)
+        except ReleaseError as error:
+            known = [kept.release_id for kept in releases.all()]
+            raise NotKnown(f"there is no single release {release}; {instead(release, known)}") from error
+
+
+@contextmanager
+def stopped_after(connection: Connection, seconds: float) -> Iterator[None]:
+    """Stop what runs on the connection inside the block after so many seconds. Raises TooLong."""
+    done, late = Event(), Event()
+
+    def watch() -> None:
+        if not done.wait(seconds):
+            late.set()
+            while not done.wait(AGAIN):
+                connection.interrupt()
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    except (duckdb.Error, AskError) as error:
+        if late.is_set():
+            raise TooLong(f"stopped: the query ran longer than {seconds:g} seconds") from error
+        raise
+    finally:
+        done.set()
+        watcher.join()

@@ -1,0 +1,80 @@
+"""The catalogue as tools of the Model Context Protocol, on standard input and output or over HTTP.
+
+Belongs here: the protocol's server. Does not: what is asked (`catalogue`), listening (`listen`). It needs the extra
+that is named like the protocol.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import mcp_types as types
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.transport_security import TransportSecuritySettings
+
+from pipeline.ask.errors import AskError
+from pipeline.serve.catalogue import CATALOGUE, answer, named
+from pipeline.serve.desk import Desk
+from pipeline.serve.envelope import answer_schema
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+PATH = "/mcp"
+INSTRUCTIONS = """Women, Peace and Security data of one checked release. Begin with `tables` and `describe`, ask with
+`query`, follow a figure to its document with `trace`. null means that the source does not say, never zero. State the
+caveats and cite the documents that come with each answer."""
+
+
+def server(desk: Desk) -> Server[dict[str, Any]]:
+    """A server whose tools are the operations; none of them writes."""
+
+    async def listed(context: object, asked: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[_tool(name) for name in CATALOGUE])
+
+    async def called(context: object, asked: types.CallToolRequestParams) -> types.CallToolResult:
+        try:
+            found = await anyio.to_thread.run_sync(answer, desk, named(asked.name), asked.arguments or {})
+        except AskError as error:
+            return types.CallToolResult(content=[types.TextContent(text=str(error))], is_error=True)
+        text = json.dumps(found, ensure_ascii=False, allow_nan=False)
+        return types.CallToolResult(content=[types.TextContent(text=text)], structured_content=dict(found))
+
+    return Server(
+        "wps-warehouse",
+        version=version("wps-warehouse"),
+        title="WPS warehouse",
+        instructions=" ".join(INSTRUCTIONS.split()),
+        on_list_tools=listed,
+        on_call_tool=called,
+    )
+
+
+def _tool(name: str) -> types.Tool:
+    operation = CATALOGUE[name]
+    return types.Tool(
+        name=name,
+        description=operation.description,
+        input_schema=operation.schema,
+        output_schema=answer_schema(),
+        annotations=types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
+    )
+
+
+async def over_standard_streams(desk: Desk) -> None:
+    """Answer one client on standard input and output until it goes."""
+    chosen = server(desk)
+    async with stdio_server() as (read, write):
+        await chosen.run(read, write, chosen.create_initialization_options())
+
+
+def application(desk: Desk) -> Starlette:
+    """The server over HTTP, each request on its own; who may ask is looked at in front of it (`guard`)."""
+    checked_elsewhere = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return server(desk).streamable_http_app(
+        streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=checked_elsewhere
+    )
