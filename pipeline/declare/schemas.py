@@ -60,7 +60,7 @@ def _kind(annotation: str) -> Schema:
 def _field() -> Schema:
     said = {name: TEXT for name in ("name", "description", "source_name", "unit", "coverage")}
     kind, sources = {"enum": sorted(TYPES)}, {"type": "array", "items": TEXT}
-    other = {"constraints": {"type": "object"}, "sources": sources, "prose": {"type": "boolean"}}
+    other: Schema = {"constraints": {"type": "object"}, "sources": sources, "prose": {"type": "boolean"}}
     return closed({**said, "type": kind, **other})
 
 
