@@ -47,7 +47,7 @@ CONTEXT: Record = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-#: DuckDB's type -> schema.org's.
+#: DuckDB's type of one value -> schema.org's.
 TYPES = {
     "VARCHAR": "sc:Text",
     "BIGINT": "sc:Integer",
@@ -105,7 +105,7 @@ def _records(contents: Contents, part: Part) -> Record:
                 "@id": f"{part.table}/{row['column_name']}",
                 "name": f"{part.table}/{row['column_name']}",
                 "description": row["description"],
-                "dataType": TYPES[str(row["type"])],
+                **_kind(str(row["type"])),
                 "source": {
                     "fileObject": {"@id": contents.files[part.table].path.as_posix()},
                     "extract": {"column": row["column_name"]},
@@ -114,3 +114,9 @@ def _records(contents: Contents, part: Part) -> Record:
             for row in contents.columns(part)
         ],
     }
+
+
+def _kind(declared: str) -> Record:
+    """A column's type in those words: that of its values, and that they repeat where it is a list of them."""
+    one = declared.removesuffix("[]")
+    return {"dataType": TYPES[one]} if one == declared else {"dataType": TYPES[one], "repeated": True}
