@@ -107,7 +107,7 @@ def _citation(
 
 def _key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The words of the key, and the column: the last word where it names one, else the table's only number."""
-    key, column = key_and_column(table, words or [""])
+    key, column = key_and_column(table, words) if words else ((), None)
     skip = {*table.primary_key, *PROVENANCE}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in skip]
     return key, column or (numbers[0] if len(numbers) == 1 else None)

@@ -47,7 +47,7 @@ CONTEXT: Record = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-#: DuckDB's type of one value -> schema.org's.
+#: DuckDB's type -> schema.org's.
 TYPES = {
     "VARCHAR": "sc:Text",
     "BIGINT": "sc:Integer",
@@ -56,6 +56,10 @@ TYPES = {
     "DATE": "sc:Date",
     "TIMESTAMP": "sc:DateTime",
 }
+
+#: How the type of a list ends.
+LIST = "[]"
+OF_SOME_LENGTH = {"isArray": True, "arrayShape": "-1"}
 
 
 def croissant(contents: Contents) -> Record:
@@ -105,7 +109,8 @@ def _records(contents: Contents, part: Part) -> Record:
                 "@id": f"{part.table}/{row['column_name']}",
                 "name": f"{part.table}/{row['column_name']}",
                 "description": row["description"],
-                **_kind(str(row["type"])),
+                "dataType": TYPES[str(row["type"]).removesuffix(LIST)],
+                **(OF_SOME_LENGTH if str(row["type"]).endswith(LIST) else {}),
                 "source": {
                     "fileObject": {"@id": contents.files[part.table].path.as_posix()},
                     "extract": {"column": row["column_name"]},
@@ -114,9 +119,3 @@ def _records(contents: Contents, part: Part) -> Record:
             for row in contents.columns(part)
         ],
     }
-
-
-def _kind(declared: str) -> Record:
-    """A column's type in those words: that of its values, and that they repeat where it is a list of them."""
-    one = declared.removesuffix("[]")
-    return {"dataType": TYPES[one]} if one == declared else {"dataType": TYPES[one], "repeated": True}
