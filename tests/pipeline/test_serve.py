@@ -190,7 +190,6 @@ def test_what_is_wrong_is_said_from_both_sides(
     ("method", "address", "given", "status"),
     [
         ("GET", "/api/tabels", {}, 404),
-        ("GET", "/", {}, 404),
         ("PUT", "/api/query", {}, 405),
         ("GET", "/api/query?sql=1&sql=2", {}, 400),
         ("GET", "/api/query?sql=SELECT%20?&parameters={", {}, 400),
