@@ -13,7 +13,11 @@ from pipeline.serve.problems import of_address
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("/", "the API begins at /api"), ("/tables", "the API begins at /api"), ("/api/tabels", "the nearest: tables")],
+    [
+        ("/", "the API begins at /api"),
+        ("/tables", "the API begins at /api"),
+        ("/api/tabels", "the nearest: tables, trace"),
+    ],
 )
 def test_an_address_without_anything_says_where_there_is_something(path: str, said: str) -> None:
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "server": ("localhost", 80)}
