@@ -55,7 +55,7 @@ def _kept(home: Path, release: str | None) -> Path:
     except ReleaseError as error:
         raise ReaderError(f"{home}: {error}") from error
     if chosen is None:
-        raise ReaderError(f"{home} holds no release: name a home, a release's folder or its address")
+        raise ReaderError(f"{home} holds no release: name a home, a release's folder or its address, or set WPS_HOME")
     return chosen.folder
 
 

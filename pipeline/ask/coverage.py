@@ -37,6 +37,8 @@ def covered(project: Project, table: str | None, source: str | None, country: st
     asked = []
     if table is not None:
         known = full_name(table, counted)
+        if known is None and table in (r["s"] for r in listed):
+            raise NotKnown(f"{table} is a source, not a table")
         if known is None:
             raise NotKnown(unknown("table", table, [n.partition(".")[2] for n in counted]))
         asked.append(f"table_name IN ({', '.join(map(literal, sorted(_made_of(project, known))))})")

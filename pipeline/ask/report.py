@@ -64,8 +64,7 @@ def reported(project: Project, name: str, words: Sequence[str], said: Said) -> R
     column or kind that does not exist.
     """
     if said.kind not in KINDS:
-        near = ", ".join(nearest(said.kind, KINDS)) or ", ".join(KINDS)
-        raise AskError(f"--kind {said.kind}: {near}")
+        raise AskError(f"--kind {said.kind}: it is one of {', '.join(KINDS)}")
     release = current(project.releases)
     table = _table(project, name)
     key, column = key_and_column(table, words)

@@ -29,6 +29,8 @@ T = TypeVar("T")
 #: Kinds of statements that only read. A PIVOT is two statements to the engine, the first without a text.
 QUESTIONS = frozenset({"SELECT", "EXPLAIN"})
 READ_ONLY = "a release is read-only; a question begins with SELECT, FROM, WITH, SHOW, DESCRIBE, SUMMARIZE or EXPLAIN"
+#: A table of the engine's own, which it thinks was meant.
+_ENGINES_OWN = re.compile(r' Did you mean "(pg_|duckdb_|sqlite_|pragma_)\w+"\?')
 
 
 @contextmanager
@@ -112,4 +114,6 @@ def _said(error: duckdb.Error) -> str:
     text = str(error)
     line = re.search(r"^LINE (\d+):", text, re.MULTILINE)
     said = " ".join(re.split(r"\n\n|\nLINE \d+:", text)[0].split())
+    if isinstance(error, duckdb.CatalogException) and said.startswith("Catalog Error: Table with name"):
+        said = f"{_ENGINES_OWN.sub('', said)} `wps tables` lists what there is"
     return f"{said} (line {line[1]})" if line and line[1] != "1" else said

@@ -248,7 +248,7 @@ def diff(
     with user_errors():
         found, notes = changes(project(), a, b, Narrowed(table, country, cause), cells)
         _tell(notes)
-        emit(as_json, found, render.show_rows)
+        emit(as_json, found, render.show_changes if cells else render.show_rows)
 
 
 def why(

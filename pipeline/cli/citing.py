@@ -82,11 +82,15 @@ def _text(given: str) -> str:
     if given == "-":
         return sys.stdin.read()
     try:
-        return Path(given).read_text(encoding="utf-8") if "\n" not in given and Path(given).is_file() else given
+        if "\n" not in given and Path(given).is_file():
+            return Path(given).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise AskError(f"{given} is no text in UTF-8: {error}") from error
-    except OSError:  # too long for the name of a file
-        return given
+    except OSError:
+        return given  # too long for the name of a file
+    if "wps:" not in given and "\n" not in given:
+        raise AskError(f"{given}: no such file, and no citation: one has a word that begins with wps:")
+    return given
 
 
 def keep(

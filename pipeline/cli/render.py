@@ -197,6 +197,14 @@ def show_records(rows: Sequence[Row], most: int | None = None) -> None:
         say(f"… {len(rows) - most:,} more: --all")
 
 
+def show_changes(rows: Sequence[Row]) -> None:
+    """Each change as a block of lines: a whole row, as JSON, is too wide for a table."""
+    if rows:
+        show_records(rows)
+    else:
+        show_rows(rows)
+
+
 def show_history(rows: Sequence[Row]) -> None:
     """Each change to a row or cell, or that there was none."""
     if rows:

@@ -51,7 +51,8 @@ def of_address(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:
         asked = request.url.path
-        return problem(404, "not_known", f"there is nothing at {asked}; {instead(asked.split('/')[-1], CATALOGUE)}")
+        known = instead(asked.split("/")[-1], CATALOGUE) if asked.startswith("/api/") else "the API begins at /api"
+        return problem(404, "not_known", f"there is nothing at {asked}; {known}")
     return problem(status, "wrong", f"{request.method} {request.url.path}: {HTTPStatus(status).phrase}")
 
 

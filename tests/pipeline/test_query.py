@@ -126,7 +126,7 @@ def test_a_file_is_there_whole_or_not_at_all(wps: Wps, tmp_path: Path) -> None:
         (("SELECT 1; SELECT 2",), "one statement is needed, this is 2"),
         (("",), "this is none"),
         ((" ; -- nothing",), "this is none"),
-        (("SELECT\n1\nFROM nothing",), "does not exist! Did you mean"),
+        (("SELECT\n1\nFROM nothing",), "does not exist! `wps tables`"),
         (("SELECT INTERVAL 1 DAY AS i",), "cast it to VARCHAR"),
     ],
 )

@@ -27,7 +27,7 @@ ABOUT = frozenset(
     f"meta.{name}"
     for name in (
         *("source", "document", "table", "column", "release", "change", "row_account", "refusal", "drift"),
-        *("correction", "coverage"),
+        *("correction", "coverage", "fingerprint"),
     )
 )
 

@@ -61,11 +61,11 @@ def left_out(contents: Contents) -> str:
 
 def in_words(one: LeftOut) -> str:
     """What stays behind."""
+    if one.what == "the table":
+        return one.what if one.rows is None else f"{one.what}, {one.rows:,} rows"
     if one.rows is None:
         return f"the column {one.what}"
-    if one.what == "rows":
-        return f"{one.rows:,} rows"
-    return f"the table, {one.rows:,} rows" if one.what == "the table" else f"{one.rows:,} texts in {one.what}"
+    return f"{one.rows:,} rows" if one.what == "rows" else f"{one.rows:,} texts in {one.what}"
 
 
 def readme(contents: Contents) -> str:
