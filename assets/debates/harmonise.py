@@ -20,7 +20,7 @@ from pipeline.contract import PROVENANCE, Harmonised, Reference, Rows
 from pipeline.shared.losses import all_conflicts, all_losses, lost
 from pipeline.shared.meeting_symbols import base_symbol
 
-DERIVED = frozenset({"core.speech_match", "core.speech_resolution", "core.speech_topic", "core.speech_act"})
+DERIVED = frozenset(f"core.speech_{name}" for name in ("match", "resolution", "mission", "topic", "act"))
 
 _ELEMENT_TEXT = ("kind", "in_favour", "against", "abstaining", "text")
 _VOTES = ("votes_for", "votes_against", "votes_abstaining")
@@ -59,6 +59,7 @@ def harmonise(rows: Mapping[str, Rows], reference: Reference) -> Harmonised:
         **found.tables,
         "core.speech_match": match,
         "core.speech_resolution": decode.citations(speech).with_columns(base_symbol()),
+        "core.speech_mission": decode.missions(speech).with_columns(base_symbol()),
         "core.speech_topic": decode.topics(speech).with_columns(base_symbol()),
         "core.speech_act": decode.acts(speech).with_columns(base_symbol()),
     }

@@ -25,7 +25,7 @@ COLUMNS = (
     "on_behalf_of", "language", "note", "topic", "words", "text", "text_document_id",
 )  # fmt: skip
 #: What `coding` found, in its own notation: needed for the derived tables, not part of core.speech.
-CODED = ("topics", "citations", "acts")
+CODED = ("topics", "citations", "missions", "acts")
 _TYPES: dict[str, type[pl.DataType]] = {
     "speech_no": pl.Int64, "date": pl.Date, "is_wps": pl.Boolean, "words": pl.Int64
 }  # fmt: skip

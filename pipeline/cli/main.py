@@ -60,3 +60,7 @@ def main() -> None:
 
         traceback.print_exc()
         sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

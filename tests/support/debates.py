@@ -33,7 +33,7 @@ _RECORD = (
     "person_role", "person_source", "text", "title", "place", "called_to_order", "suspended", "resumed", "rose",
     "president", "president_affiliation", "members", "agenda", "pages", "repairs", "repaired", "body_characters",
     "element_characters", "furniture", "votes_for", "votes_against", "votes_abstaining", "in_favour", "against",
-    "abstaining", "words", "topics", "citations", "acts", "on_behalf_of",
+    "abstaining", "words", "topics", "citations", "missions", "acts", "on_behalf_of",
 )  # fmt: skip
 Cells = dict[str, str | None]
 

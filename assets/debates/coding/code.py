@@ -1,4 +1,4 @@
-"""What speeches say, as columns: words, topics, citations, acts and on whose behalf.
+"""What speeches say, as columns: words, topics, citations, missions, acts and on whose behalf.
 
 Belongs here: running all coding over a frame of texts, a few at a time, and writing what it finds. Does not: finding
 anything itself, or reading the columns back (`decode`).
@@ -12,15 +12,15 @@ from functools import cache
 
 import polars as pl
 
-from assets.debates.coding import acts, citations, dictionary, on_behalf, sides, topics
+from assets.debates.coding import acts, citations, dictionary, missions, on_behalf, sides, topics
 from assets.debates.coding.fold import fold
 from assets.debates.coding.search import Hit, Phrases, hits, spaced
 from assets.debates.coding.sentences import marked, parted
 
 #: The columns that coding adds, all String.
-COLUMNS = ("words", "topics", "citations", "acts", "on_behalf_of")
+COLUMNS = ("words", "topics", "citations", "missions", "acts", "on_behalf_of")
 #: What the coding depends on besides its modules: when one changes, texts are coded again.
-DATA_FILES = (*dictionary.DATA_FILES, *acts.DATA_FILES)
+DATA_FILES = (*dictionary.DATA_FILES, *missions.DATA_FILES, *acts.DATA_FILES)
 #: Columns that say for which country or organisation the speaker speaks, the surest first: a label may be a post
 #: ("The Secretary-General").
 STATES = ("person_affiliation", "affiliation", "label")
@@ -40,10 +40,10 @@ def code(frame: pl.DataFrame, text: str = "text", states: Sequence[str] = STATES
     """The frame with what its texts say, in String columns; null where the text is null.
 
     words: how many. topics: JSON list of [theme, term, start, end]. citations: JSON list of [number, year or null,
-    start, end, as printed]. acts: JSON list of [kind, cue, start, end] of the sentence. on_behalf_of: the group as
-    printed, or null. Offsets count characters (code points) from 0, end excluded: text[start:end] is the evidence.
-    `states` are the columns, of those that the frame has, that say for whom a speaker speaks; else a label at the
-    text's beginning does.
+    start, end, as printed]. missions: JSON list of [mission, start, end, as printed]. acts: JSON list of [kind, cue,
+    start, end] of the sentence. on_behalf_of: the group as printed, or null. Offsets count characters (code points)
+    from 0, end excluded: text[start:end] is the evidence. `states` are the columns, of those that the frame has, that
+    say for whom a speaker speaks; else a label at the text's beginning does.
     """
     texts = frame[text].cast(pl.String)
     said = [pl.col(name).cast(pl.String) for name in states if name in frame.columns]
@@ -78,21 +78,24 @@ def _coded(texts: pl.Series, states: Sequence[str | None]) -> Iterator[tuple[str
 @cache
 def _sought() -> Phrases:
     """All that is searched for in a text, so that one search will do."""
-    whole, anywhere = acts.sought()
-    return Phrases.of([*dictionary.load().sought.parts, *whole], [*anywhere, *citations.PHRASES, *on_behalf.PHRASES])
+    (whole, anywhere), (named, short) = acts.sought(), missions.sought()
+    return Phrases.of(
+        [*dictionary.load().sought.parts, *whole, *named],
+        [*anywhere, *citations.PHRASES, *on_behalf.PHRASES, *short],
+    )
 
 
 @cache
 def _seekers() -> Mapping[str, tuple[int, ...]]:
-    """Who seeks a phrase: its places among topics, citations, groups and acts."""
-    whole, anywhere = acts.sought()
-    sought = (dictionary.load().sought.parts, citations.PHRASES, on_behalf.PHRASES, {*whole, *anywhere})
+    """Who seeks a phrase: its places among topics, citations, groups, acts and missions."""
+    of_acts, of_missions = ({*whole, *anywhere} for whole, anywhere in (acts.sought(), missions.sought()))
+    sought = (dictionary.load().sought.parts, citations.PHRASES, on_behalf.PHRASES, of_acts, of_missions)
     return {phrase: tuple(at for at, own in enumerate(sought) if phrase in own) for phrase in _sought().parts}
 
 
 def _shared_out(found: Iterable[Hit]) -> list[list[Hit]]:
     """The hits of each who seeks them."""
-    shares: list[list[Hit]] = [[], [], [], []]
+    shares: list[list[Hit]] = [[], [], [], [], []]
     seekers = _seekers()
     for hit in found:
         for at in seekers[hit[1]]:
@@ -112,7 +115,7 @@ def _row(
     """The columns of one text: made plain twice, marked to be parted, and all the hits in it."""
     if text is None or folded is None or plain is None or parting is None:
         return (None,) * len(COLUMNS)
-    of_topics, of_citations, of_groups, of_acts = _shared_out(found)
+    of_topics, of_citations, of_groups, of_acts, of_missions = _shared_out(found)
     themes = topics.in_text(plain, of_topics, dictionary.load())
     group = on_behalf.in_text(folded, of_groups)
     own = sides.side(_state(folded, state), folded[group[0] : group[1]] if group else None)
@@ -121,6 +124,7 @@ def _row(
         str(words),
         _listed(f'"{theme}","{term}",{start},{end}' for theme, term, start, end in themes),
         _listed(_citation(text, *cited) for cited in citations.in_text(folded, of_citations)),
+        _listed(_mission(text, *named) for named in missions.in_text(folded, of_missions)),
         _listed(f'"{kind}","{cue}",{start},{end}' for kind, cue, start, end in done),
         _BLANKS.sub(" ", text[group[0] : group[1]]) if group else None,
     )
@@ -134,6 +138,10 @@ def _state(folded: str, said: str | None) -> str | None:
 
 def _citation(text: str, number: int, year: int | None, start: int, end: int) -> str:
     return f'"{number}",{"null" if year is None else year},{start},{end},"{text[start:end].translate(_ESCAPES)}"'
+
+
+def _mission(text: str, mission: str, start: int, end: int) -> str:
+    return f'"{mission}",{start},{end},"{_BLANKS.sub(" ", text[start:end])}"'
 
 
 def _listed(entries: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The coded columns read back: one row for each topic, resolution and act of a speech.
+"""The coded columns read back: one row for each topic, resolution, mission and act of a speech.
 
 Belongs here: from the columns that `code` writes to typed rows. Does not: coding, or the keys of the speeches.
 
@@ -34,6 +34,17 @@ def citations(frame: Frame) -> Frame:
         .select(*keys, number=_number(0), year=_number(1))
         .group_by(*keys, "number", "year", maintain_order=True)
         .agg(mentions=pl.len().cast(pl.Int64))
+    )
+
+
+def missions(frame: Frame) -> Frame:
+    """Keys, mission, printed, mentions, start of the first: one row for each way in which a speech names a mission."""
+    keys = _keys(frame)
+    return (
+        _exploded(frame, "missions")
+        .select(*keys, mission=_field(0), printed=_field(3), start=_number(1))
+        .group_by(*keys, "mission", "printed", maintain_order=True)
+        .agg(mentions=pl.len().cast(pl.Int64), start=pl.col("start").min())
     )
 
 

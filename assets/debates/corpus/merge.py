@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from assets.debates.coding.code import COLUMNS
 from assets.debates.corpus import tables
 from assets.debates.corpus.column_types import flagged, typed
 from assets.debates.corpus.editions import Chosen, chosen
@@ -18,7 +19,7 @@ from pipeline.shared.losses import lost
 
 _PARTS = ("speaker", "document", "text", "version")
 _WHERE = ("source_id", "document_id", "locator")
-_SPOKEN = ("label", "affiliation", "language", "text", "words", "topics", "citations", "acts", "on_behalf_of")
+_SPOKEN = ("label", "affiliation", "language", "text", *COLUMNS)
 _TEXT = ("symbol", "filename", "speech_no", "encoding", *_SPOKEN)
 _VERSION = ("version", "release_date", "label", "file_id", "md5", "size")
 
@@ -27,10 +28,10 @@ class Merged(NamedTuple):
     """What the corpus says. Every parsed row stands in exactly one of these, with source_id, document_id, locator.
 
     `speeches`: the columns of `tables.SPEAKER` typed (`symbol` as `meeting_symbol`), `is_wps`, and of the text its
-    label, the label's affiliation and language, text, words, topics, citations, acts, on_behalf_of, text_document_id,
-    text_locator: all null where the text is not at hand. `documents`: the columns of `tables.DOCUMENT` likewise, and
-    `is_wps`. `files`: the speech texts' files, `joined` where a speech has the text. `versions`: the files that the
-    publisher lists. `set_aside`: the rest, in the columns of LOSS_SCHEMA.
+    label, the label's affiliation and language, text, what coding adds, text_document_id, text_locator: all null where
+    the text is not at hand. `documents`: the columns of `tables.DOCUMENT` likewise, and `is_wps`. `files`: the speech
+    texts' files, `joined` where a speech has the text. `versions`: the files that the publisher lists. `set_aside`: the
+    rest, in the columns of LOSS_SCHEMA.
     """
 
     speeches: pl.DataFrame

@@ -18,7 +18,7 @@ from assets.debates.records.turns.elements import Element
 
 Row = dict[str, str | None]
 
-#: The columns of the rows, all text; coding adds words, topics, citations, acts and on_behalf_of.
+#: The columns of the rows, all text; coding adds its own (`coding.code`).
 COLUMNS = tuple(
     """
     locator symbol symbol_source organ meeting_no date element_no kind page_first page_last

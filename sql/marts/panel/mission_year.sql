@@ -1,4 +1,4 @@
--- grain: one row per mission x year in which it worked, or has personnel, casualties, gender advice or leaders.
+-- grain: one row per mission x year in which it worked, or has personnel, casualties, gender advice or leaders, or is named in the Council.
 WITH target AS (
     SELECT DISTINCT category, trim(unnest(string_split(personnel_types, ';'))) AS personnel_type
     FROM core.parity_target
@@ -119,6 +119,24 @@ titled AS (
     WHERE precision IN ('day', 'month', 'year', 'period')
     GROUP BY mission, year
 ),
+spoken AS (
+    SELECT s.source_id, s.meeting_symbol, s.speech_no, year(s.date) AS year, s.words
+    FROM marts.debate_speech AS s
+    WHERE s.organ = 'Security Council' AND s.speaker_role IS DISTINCT FROM 'president' AND s.date IS NOT NULL
+),
+said AS (
+    SELECT s.year, count(*) AS speeches, count(s.words) AS coded, bool_or(d.is_covered) AS is_covered
+    FROM spoken AS s
+    INNER JOIN marts.debate_coverage_year AS d ON s.year = d.year
+    GROUP BY s.year
+),
+naming AS (
+    SELECT m.mission, s.year, count(DISTINCT (s.meeting_symbol, s.speech_no)) AS speeches
+    FROM spoken AS s
+    INNER JOIN core.speech_mission AS m
+        ON s.source_id = m.source_id AND s.meeting_symbol = m.meeting_symbol AND s.speech_no = m.speech_no
+    GROUP BY m.mission, s.year
+),
 frame AS (
     SELECT mission, unnest(generate_series(start_year, coalesce(end_year, (SELECT max(c.year) FROM marts.country_year AS c)))) AS year
     FROM core.mission
@@ -133,6 +151,8 @@ frame AS (
     SELECT mission, year FROM counted
     UNION
     SELECT mission, year FROM titled
+    UNION
+    SELECT mission, year FROM naming
 )
 SELECT
     f.mission,
@@ -188,7 +208,13 @@ SELECT
     t.heads AS head_titles,
     t.heads IS NOT NULL AS head_titles_covered,
     t.deputies AS deputy_head_titles,
-    t.deputies IS NOT NULL AS deputy_head_titles_covered
+    t.deputies IS NOT NULL AS deputy_head_titles_covered,
+    CASE WHEN p.is_covered THEN p.speeches END AS council_speeches,
+    coalesce(p.is_covered, false) AS council_speeches_covered,
+    p.coded AS council_speeches_coded,
+    p.coded IS NOT NULL AS council_speeches_coded_covered,
+    CASE WHEN p.coded > 0 THEN coalesce(v.speeches, 0) END AS council_speeches_naming,
+    coalesce(p.coded > 0, false) AS council_speeches_naming_covered
 FROM frame AS f
 INNER JOIN core.mission AS m ON f.mission = m.mission
 LEFT JOIN readable AS r ON f.year = r.year
@@ -200,4 +226,6 @@ LEFT JOIN host AS h ON f.mission = h.mission AND f.year = h.year
 LEFT JOIN advice AS a ON f.mission = a.mission AND f.year = a.year
 LEFT JOIN counted AS n ON f.mission = n.mission AND f.year = n.year
 LEFT JOIN titled AS t ON f.mission = t.mission AND f.year = t.year
+LEFT JOIN said AS p ON f.year = p.year
+LEFT JOIN naming AS v ON f.mission = v.mission AND f.year = v.year
 ORDER BY f.mission, f.year

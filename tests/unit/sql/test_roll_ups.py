@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.marts import Small
-from tests.support.panel_rows import ACT, DOCUMENT, FACT, ROWS
+from tests.support.panel_rows import ACT, DOCUMENT, FACT, ROWS, speeches
 
 EVERY = ("marts.group_year", "marts.group_month", "marts.mission_year", "marts.commitment_followed")
 
@@ -182,3 +182,42 @@ def test_leaders_stand_as_printed_by_day(every: Small) -> None:
         "SELECT head_titles, head_titles_covered, deputy_head_titles, deputy_head_titles_covered "
         "FROM marts.mission_year WHERE year = 2012"
     ) == [("Mr. First; Ms. Second; Mme Undated", True, None, False)]
+
+
+def naming(speech_no: int, mission: str, printed: str, symbol: str = "S/PV.20191", **more: Any) -> dict[str, Any]:
+    spoken = {"source_id": "sc_debates_corpus", "meeting_symbol": symbol, "speech_no": speech_no}
+    return {**spoken, "mission": mission, "printed": printed, "mentions": 2, "start": 0, **more}
+
+
+def test_speeches_that_name_a_mission_are_counted_beside_those_that_were_read(every: Small) -> None:
+    spoken = speeches(2019, {"words": 9}, {"words": 9, "speech_no": 3, "speaker_role": "president"},
+                      {"words": 9, "speech_no": 4, "text": "In\nUNMISS"})  # fmt: skip
+    every.fill({"core.mission": [MISSION, {**MISSION, "mission": "UNOLD", "start_year": 2001, "end_year": 2003}],
+                **spoken, "core.speech_mission": [
+        naming(2, "UNMISS", "UNMISS"), naming(2, "UNMISS", "United Nations Mission in South Sudan"),
+        naming(2, "UNOLD", "UNOLD"), naming(3, "UNMISS", "UNMISS"), naming(4, "UNMISS", "UNMISS", start=3),
+    ]})  # fmt: skip
+    counted = "SELECT {} FROM marts.mission_year WHERE mission = '{}' AND year BETWEEN 2018 AND 2019 ORDER BY year"
+    kinds = [f"council_speeches{kind}" for kind in ("", "_coded", "_naming")]
+    council = ", ".join(f"{kind}, {kind}_covered" for kind in kinds)
+    assert every.asked(counted.format(council, "UNMISS")) == [
+        (None, False, None, False, None, False), (14, True, 2, True, 2, True)
+    ]  # fmt: skip
+    assert every.asked(counted.format("year, council_speeches_naming", "UNOLD")) == [(2019, 1)]
+    assert every.failing("panel_missions_named_add_up") == []
+    every.connection.execute("UPDATE marts.mission_year SET council_speeches_naming = 0 WHERE mission = 'UNOLD'")
+    assert every.failing("panel_missions_named_add_up") == [(2019, 2, 3, 2, 2)]
+
+
+def test_a_mission_named_is_known_begun_and_stands_in_the_text(every: Small) -> None:
+    told = speeches(2009, {"words": 2, "text": "In the\nUNMISS", "speech_no": 4})
+    every.fill({"core.mission": [MISSION], **told, "core.speech_mission": [
+        naming(1, "UNOTHER", "UNOTHER"), naming(4, "UNMISS", "the UNMISS", "S/PV.20091", start=3),
+    ]})  # fmt: skip
+    assert every.failing("debates_mission_known") == [("UNOTHER", 2)]
+    assert every.failing("debates_mission_in_text") == []
+    assert every.failing("debates_mission_named_early") == [("UNMISS", 2011, 2009, 2, "the UNMISS")]
+    every.connection.execute("UPDATE core.speech_mission SET start = 4")
+    assert every.failing("debates_mission_in_text") == [
+        ("sc_debates_corpus", "S/PV.20091", 4, "UNMISS", "the UNMISS", 4)
+    ]

@@ -53,8 +53,8 @@ def test_a_speech_is_coded() -> None:
 
 def test_without_a_text_nothing_is_said_and_with_an_empty_one_nothing_is_found() -> None:
     coded = code(speeches(None, ""))
-    assert coded.select(COLUMNS).row(0) == (None,) * 5
-    assert coded.select(COLUMNS).row(1) == ("0", "[]", "[]", "[]", None)
+    assert coded.select(COLUMNS).row(0) == (None,) * 6
+    assert coded.select(COLUMNS).row(1) == ("0", "[]", "[]", "[]", "[]", None)
     assert set(coded.select(COLUMNS).dtypes) == {pl.String}
     assert code(speeches()).columns == [*speeches().columns, *COLUMNS]
 
@@ -138,6 +138,18 @@ def test_what_was_coded_reads_back(lazy: bool) -> None:
     )
     assert decode.acts(coded.with_columns(text=None))["sentence"].is_null().all()
     assert decode.acts(coded.drop("text")).height == 2
+
+
+def test_a_mission_is_counted_by_what_is_printed() -> None:
+    text = "The United Nations Mission\nin South Sudan (UNMISS) reports. UNMISS and the Mission\u2019s staff stay."
+    coded = code(speeches(text, "UNMIS", None))
+    assert json.loads(coded["missions"][0])[0] == ["UNMISS", 4, 41, "United Nations Mission in South Sudan"]
+    rows = decode.missions(coded).select("speech_no", "mission", "printed", "mentions", "start").rows()
+    assert rows == [
+        ("1", "UNMISS", "United Nations Mission in South Sudan", 1, 4),
+        ("1", "UNMISS", "UNMISS", 2, 43),
+        ("2", "UNMIS", "UNMIS", 1, 0),
+    ]
 
 
 def test_a_year_that_is_not_printed_stays_null() -> None:

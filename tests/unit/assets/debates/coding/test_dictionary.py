@@ -68,7 +68,8 @@ def test_the_dictionary_has_the_pillars_and_themes_each_defined_each_term_with_i
 
 
 def test_coding_names_the_files_it_depends_on() -> None:
-    assert {path.name for path in code.DATA_FILES} == {"topics.yaml", "acts.yaml", "state_words.csv"}
+    named = {path.name for path in code.DATA_FILES}
+    assert named == {"topics.yaml", "acts.yaml", "state_words.csv", "mission_names.csv"}
     assert all(path.is_file() for path in code.DATA_FILES)
 
 
