@@ -105,7 +105,8 @@ def _records(contents: Contents, part: Part) -> Record:
                 "@id": f"{part.table}/{row['column_name']}",
                 "name": f"{part.table}/{row['column_name']}",
                 "description": row["description"],
-                "dataType": TYPES[str(row["type"])],
+                "dataType": TYPES[str(row["type"]).removesuffix("[]")],
+                **({"repeated": True} if str(row["type"]).endswith("[]") else {}),
                 "source": {
                     "fileObject": {"@id": contents.files[part.table].path.as_posix()},
                     "extract": {"column": row["column_name"]},
