@@ -159,7 +159,7 @@ def test_a_query_reaches_nothing_but_the_release(desk: Desk, sql: str, tmp_path:
             "trace",
             {"table": "adviser_count", "key": ["month_end=2020-01-30"]},
             404,
-            "month_end: the nearest: 2020-01-31",
+            "the nearest of month_end: 2020-01-31",
         ),
         ("trace", {"table": "adviser_count", "key": ["moon=1"]}, 400, "it has no column moon"),
         ("tables", {"release": "1999"}, 404, "there is no single release 1999"),

@@ -4,8 +4,9 @@ Belongs here: writing it, finding it again in any text, the digest. Does not: lo
 
     wps:RELEASE/TABLE/COLUMN?KEY=VALUE&KEY=VALUE#v=VALUE&sha256=DIGEST
 
-What is no letter, digit or one of `-._~` is percent-encoded, but for `:` in the key and the value. COLUMN is * for a whole row. A key without = is NULL, and
-so is the value where `null` stands in place of `v=VALUE`; a long value is left out, the digest still speaks for it.
+What is no letter, digit or one of `-._~` is percent-encoded, but for `:` in the key and the value. COLUMN is * for a
+whole row. A key without = is NULL, and so is the value where `null` stands in place of `v=VALUE`; a long value is left
+out, the digest still speaks for it.
 """
 
 from __future__ import annotations
