@@ -65,7 +65,7 @@ def _question(asked: Collection[str], entity: str | None) -> str:
 
 
 def _made_of(project: Project, table: str) -> set[str]:
-    """The tables themselves, and of an analysis table those that it reads, down to the first."""
+    """The table itself, of an analysis table those that it reads, down to the first, and of answers their claims."""
     reads = {mart.table.name: mart.query.reads for mart in project.marts}
     waiting, found = [table], set()
     while waiting:
@@ -73,7 +73,12 @@ def _made_of(project: Project, table: str) -> set[str]:
         if name not in found:
             found.add(name)
             waiting += reads.get(name, ())
+            waiting += _resolved_from(project, name)
     return found
+
+
+def _resolved_from(project: Project, name: str) -> list[str]:
+    return [below for below in (project.tables[name].claims, project.tables[name].derived_from) if below]
 
 
 def _entity(project: Project, country: str) -> str:

@@ -7,14 +7,17 @@ names are known (who asks), how near names are (`common.nearest`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.ask.errors import NotKnown
 from pipeline.common.nearest import nearest
-from pipeline.declare.schema import Table
 from pipeline.declare.table_names import full_name
 from pipeline.store.engine import quoted
+
+if TYPE_CHECKING:
+    from pipeline.declare.schema import Table
 
 
 def table_named(name: str, known: Collection[str]) -> str:

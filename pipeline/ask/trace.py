@@ -43,12 +43,11 @@ def rows_named(connection: Connection, table: Table, key: Mapping[str, str], ent
 def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The words of a key, and the column where the last word names one. Raises AskError for a last word too many."""
     *before, last = words
-    others = [c for c in table.columns if c not in table.primary_key]
-    if before and last in others:
+    if before and last in table.columns:
         return before, last
     named_keys = {word.split("=", 1)[0] for word in words if "=" in word}
     if before and sum("=" not in word for word in words) > len(set(table.primary_key) - named_keys):
-        raise NotKnown(f"there is no column {last} in {table.name}; {instead(last, others)}")
+        raise NotKnown(f"there is no column {last} in {table.name}; {instead(last, table.columns)}")
     return words, None
 
 

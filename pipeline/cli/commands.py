@@ -119,7 +119,7 @@ COMMANDS = (
         "contracts",
         "pipeline.cli.develop:contracts",
         DEVELOP,
-        "What readers may build on: write the contracts of analysis tables anew.",
+        "Write the contracts of analysis tables anew, from their dictionaries.",
     ),
     Listed("archive", "pipeline.cli.develop:archive", DEVELOP, "The rows shipped with the program for the first run."),
 )

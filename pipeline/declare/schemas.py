@@ -19,6 +19,7 @@ from pipeline.declare.checks import SEVERITIES
 from pipeline.declare.dataset import SOURCE_KEYS
 from pipeline.declare.domain import CADENCES, Domain
 from pipeline.declare.field import TYPES
+from pipeline.declare.licence import FLAGS
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
 
@@ -59,7 +60,8 @@ def _kind(annotation: str) -> Schema:
 def _field() -> Schema:
     said = {name: TEXT for name in ("name", "description", "source_name", "unit", "coverage")}
     kind, sources = {"enum": sorted(TYPES)}, {"type": "array", "items": TEXT}
-    return closed({**said, "type": kind, "constraints": {"type": "object"}, "sources": sources})
+    other: Schema = {"constraints": {"type": "object"}, "sources": sources, "prose": {"type": "boolean"}}
+    return closed({**said, "type": kind, **other})
 
 
 def _tables() -> Schema:
@@ -78,13 +80,22 @@ def _dictionary() -> Schema:
 
 def _package() -> Schema:
     source = of_class(Source, {theirs: ours for ours, theirs in SOURCE_KEYS.items()})
-    source["properties"]["packaged"] = TEXT
+    source["properties"] |= {"packaged": TEXT, "licence": TEXT, "licence_url": TEXT, "terms": _flags()}
     source["properties"]["domain"] = domain = of_class(Domain)
     domain["properties"]["cadence"] = {"enum": list(CADENCES)}
     source["properties"]["endpoints"] = {"type": "array", "items": of_class(Endpoint)}
     about = {"name": TEXT, "title": TEXT, "description": TEXT, "sources": {"type": "array", "items": source}}
     dictionary = _dictionary()["properties"]
     return closed({**about, **dictionary, "settings": {"type": "array", "items": {"type": "object"}}}, [*about])
+
+
+def _flags() -> Schema:
+    return closed({flag: {"type": "boolean"} for flag in FLAGS})
+
+
+def _licences() -> Schema:
+    licence = closed({"url": TEXT, **_flags()["properties"]}, ["url", *FLAGS])
+    return {"type": "object", "additionalProperties": licence}
 
 
 def _expectations() -> Schema:
@@ -97,8 +108,9 @@ def _expectations() -> Schema:
 def _corrections() -> Schema:
     cells = {"type": "object", "minProperties": 1}
     named = {name: TEXT for name in ("id", "source", "reason", "evidence")}
-    told = {"match": cells, "expect": cells, "set": cells, "withdraws": cells}
-    return {"type": ["array", "null"], "items": closed({**named, **told}, named)}
+    done = {"match": cells, "expect": cells, "set": cells, "withdraws": cells}
+    told = {"told": {"type": ["boolean", "string"], "format": "date"}}
+    return {"type": ["array", "null"], "items": closed({**named, **done, **told}, named)}
 
 
 def _contract() -> Schema:
@@ -114,6 +126,7 @@ def all_schemas() -> dict[str, Schema]:
         "datapackage": _package(),
         "tables": _dictionary(),
         "fields": {"type": "object", "additionalProperties": _field()},
+        "licences": _licences(),
         "expectations": _expectations(),
         "corrections": _corrections(),
         "contract": _contract(),

@@ -32,6 +32,7 @@ def rows_placed(name: str, frame: pl.DataFrame, derived: frozenset[str]) -> pl.D
 def placed(harmonised: Harmonised, periods: Mapping[str, str | None], cadences: Mapping[str, str]) -> pl.DataFrame:
     """SCHEMA, in a fixed order: tables that are derived, whole or of a source, apart.
 
+    A row without a day, and with a `year`, is of that year: a day that is not believed makes no year missing.
     `periods`: by table, its column of dates, if it has one. `cadences`: by source, month, year or none; default: year.
     """
     parts = [
@@ -48,9 +49,9 @@ def _counted(name: str, frame: pl.DataFrame, dated_by: str | None, cadences: Map
     period: pl.Expr = pl.lit(None, pl.Date)
     if dated_by:
         day = pl.col(dated_by).cast(pl.Date)
-        year_end = pl.date(day.dt.year(), 12, 31)
+        year = pl.coalesce(day.dt.year(), pl.col("year")) if "year" in frame.columns else day.dt.year()
+        year_end = pl.when(year.is_not_null()).then(pl.date(year, 12, 31))
         period = pl.when(source.is_in(monthly)).then(day.dt.month_end()).when(~source.is_in(undated)).then(year_end)
-        period = pl.when(day.is_not_null()).then(period)
     entity = pl.col("entity").cast(pl.String) if "entity" in frame.columns else pl.lit(None, pl.String)
     counted = frame.lazy().group_by(
         source.alias("source_id"),

@@ -29,6 +29,12 @@ def test_every_source_of_a_measure_is_reached(project: Project) -> None:
     assert not unreached, unreached
 
 
+def test_what_was_filled_in_is_reached(project: Project) -> None:
+    filled = [t for t in project.tables.values() if {"filled_persons", "document_id"} <= set(t.columns)]
+    assert {t.name for t in filled} >= {"marts.mission_month", "marts.parity_progress"}
+    assert [t.name for t in filled if "core.month_fill" not in t.also_from] == []
+
+
 def reached(project: Project, table: Table) -> set[str]:
     """The sources of the documents that a trace of the table can end at."""
     if "document_id" in table.columns:

@@ -56,10 +56,7 @@ def test_croissant_reads_its_records(made: Path) -> None:
         (b"FRA", 12),
         (b"KEN", 7),
     ]
-    records = {r["@id"]: r for r in _json(made / "croissant.json")["recordSet"]}
-    assert records.keys() >= {"meta.source", "core.adviser_count"}
-    repeated = {f["@id"] for r in records.values() for f in r["field"] if f.get("repeated")}
-    assert repeated == {"meta.change_cell/causes"}
+    assert {r["@id"] for r in _json(made / "croissant.json")["recordSet"]} >= {"meta.source", "core.adviser_count"}
 
 
 def test_every_file_is_summed_and_described(made: Path) -> None:

@@ -76,6 +76,7 @@ def test_without_it_nothing_but_times_and_changes_differs(homes: tuple[Path, Pat
         "meta.release",
         "meta.change",
         "meta.change_cell",
+        "meta.drift",
         "meta.table",
     }
     documents = [pl.read_parquet(f[name]).drop("fetched_at_utc") for f in (one, nights) for name in ["meta.document"]]

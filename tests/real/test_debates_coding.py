@@ -55,7 +55,8 @@ def test_the_statement_makes_two_proposals(statement: dict) -> None:
 def test_the_statement_is_about(statement: dict) -> None:
     hits = json.loads(statement["topics"])
     printed = [" ".join(statement["text"][start:end].split()) for _, _, start, end in hits]
-    assert {"national action plans", "actions plans", "gender advisers", "Advisers on gender issues"} <= set(printed)
+    assert {"national action plans", "actions plans related to women", "gender advisers"} <= set(printed)
+    assert "Advisers on gender issues" in printed
     assert {"action_plans", "gender_advisers", "monitoring_indicators", "sexual_violence", "womens_organisations"} <= {
         theme for theme, *_ in hits
     }

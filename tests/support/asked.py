@@ -233,7 +233,7 @@ QUESTIONS = (
     Asked(
         "Which line of the register says that all missions had an adviser in 2017?",
         {"table": "question_gender_advisers", "key": ["missions_with_gender_adviser", "field missions (peacekeeping)"]},
-        [["16", "facts.csv", "line 133"]],
+        [["16", "facts.csv", "line 134"]],
         "trace",
         column("value", "document", "locator"),
     ),

@@ -175,6 +175,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(f"CREATE TABLE meta.document AS SELECT NULL AS source_id, {columns} LIMIT 0")
         columns = "NULL AS publisher, NULL AS title, NULL AS homepage, NULL AS licence, NULL AS citation"
         connection.execute(f"CREATE TABLE meta.source AS SELECT NULL AS source_id, {columns} LIMIT 0")
+        connection.execute("CREATE TABLE meta.correction AS SELECT NULL AS source_id, NULL AS places LIMIT 0")
         yield connection
 
 

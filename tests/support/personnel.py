@@ -26,6 +26,7 @@ def reference() -> Reference:
         schema={"entity": pl.String, "name": pl.String, "kind": pl.String, "iso3": pl.String},
         orient="row",
     )
+    entity = entity.with_columns(un_member_from=pl.lit(date(1945, 10, 24)), un_member_to=pl.lit(None, pl.Date))
     alias = pl.DataFrame(
         [("Montenegro (old)", "SCG-H", None, None, False)],
         schema={

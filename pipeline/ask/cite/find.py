@@ -7,7 +7,7 @@ mark (`mark`), whether it still stands (`check`).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
@@ -25,7 +25,7 @@ from pipeline.store.engine import quoted
 
 @dataclass(frozen=True)
 class Origin:
-    """A source behind a figure: how many of its documents and rows, and of a single one its name and place."""
+    """A publisher behind a figure: how many of its documents and rows, and of a single one its name and place."""
 
     publisher: str
     title: str
@@ -75,7 +75,10 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
         value = value_in(row, table.primary_key, column or ROW)
         mark = mark_of(release.release_id, table.name, key, column or ROW, value)
         rows = trace(connection, project.tables, table.name, words, lambda text: entity_of(project, text))
-        return _citation(table, column, value, mark, _origins(rows, _sources(table, column)), release.created_at.date())
+        said = _citation(
+            table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date()
+        )
+        return replace(said, unit=said.unit or unit_in(row, column))
 
 
 def value_in(row: Row, key: Sequence[str], column: str) -> Text:
@@ -83,6 +86,11 @@ def value_in(row: Row, key: Sequence[str], column: str) -> Text:
     if column != ROW:
         return canonical(row[column])
     return canonical({c: canonical(v) for c, v in row.items() if c not in (*key, *PROVENANCE)})
+
+
+def unit_in(row: Row, column: str | None) -> str | None:
+    """The unit that a row names beside its values; None of other columns."""
+    return _text(row.get("unit")) if column and column.startswith("value") else None
 
 
 def _citation(
@@ -107,7 +115,7 @@ def _citation(
 
 def _key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The words of the key, and the column: the last word where it names one, else the table's only number."""
-    key, column = key_and_column(table, words or [""])
+    key, column = key_and_column(table, words) if words else ((), None)
     skip = {*table.primary_key, *PROVENANCE}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in skip]
     return key, column or (numbers[0] if len(numbers) == 1 else None)
@@ -129,13 +137,15 @@ def _sources(table: Table, column: str | None) -> tuple[str, ...]:
     return next((f.sources for f in table.fields if f.name == column), ())
 
 
-def _origins(traced: Sequence[Row], sources: Collection[str]) -> tuple[Origin, ...]:
-    """The sources of what trace found, in its order; where `sources` are named, these alone."""
-    by_source: dict[str, list[Row]] = {}
-    for row in traced:
-        if row.get("document_id") and (not sources or row["source_id"] in sources):
-            by_source.setdefault(str(row["source_id"]), []).append(row)
-    return tuple(_origin(rows) for rows in by_source.values())
+def origins_of(traced: Sequence[Row], sources: Collection[str]) -> tuple[Origin, ...]:
+    """The sources of what trace found, in its order, each publisher of claims apart; where `sources` are named, these
+    alone. Claims that the answer is not made of, as they say otherwise, are nobody's word for it.
+    """
+    read = [row for row in traced if row.get("document_id") and (not sources or row["source_id"] in sources)]
+    by_publisher: dict[tuple[str, str], list[Row]] = {}
+    for row in [row for row in read if row.get("agrees") is not False] or read:
+        by_publisher.setdefault((str(row["source_id"]), str(row["publisher"])), []).append(row)
+    return tuple(map(_origin, by_publisher.values()))
 
 
 def _origin(rows: Sequence[Row]) -> Origin:

@@ -57,6 +57,10 @@ TYPES = {
     "TIMESTAMP": "sc:DateTime",
 }
 
+#: How the type of a list ends.
+LIST = "[]"
+OF_SOME_LENGTH = {"isArray": True, "arrayShape": "-1"}
+
 
 def croissant(contents: Contents) -> Record:
     """The deposit's metadata: a file and a set of records for each table."""
@@ -105,8 +109,8 @@ def _records(contents: Contents, part: Part) -> Record:
                 "@id": f"{part.table}/{row['column_name']}",
                 "name": f"{part.table}/{row['column_name']}",
                 "description": row["description"],
-                "dataType": TYPES[str(row["type"]).removesuffix("[]")],
-                **({"repeated": True} if str(row["type"]).endswith("[]") else {}),
+                "dataType": TYPES[str(row["type"]).removesuffix(LIST)],
+                **(OF_SOME_LENGTH if str(row["type"]).endswith(LIST) else {}),
                 "source": {
                     "fileObject": {"@id": contents.files[part.table].path.as_posix()},
                     "extract": {"column": row["column_name"]},

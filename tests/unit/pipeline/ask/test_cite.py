@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ask.cite.find import Citation, Origin
+from pipeline.ask.cite.find import Citation, Origin, origins_of, unit_in
 from pipeline.ask.cite.forms import FORMS
 from pipeline.ask.cite.mark import LONGEST, ROW, canonical, mark_of, marks_in
 
@@ -119,6 +119,27 @@ def test_a_sentence_reads_as_one() -> None:
         "1 March 2026. wps:"
     )
     assert "No document speaks of it" in FORMS["sentence"](_citation())
+
+
+def _claim(publisher: str, agrees: bool | None) -> dict[str, object]:
+    about = {"source": "Register", "citation": "Register.", "licence": "CC0-1.0", "document": "claims.csv"}
+    return {"source_id": "r", "document_id": "d", "locator": "line 2", "publisher": publisher, "agrees": agrees} | about
+
+
+def test_each_publisher_of_a_claim_is_named_and_none_that_says_otherwise() -> None:
+    claims = [_claim("A", False), _claim("B", True), _claim("C", True), _claim("B", True)]
+    assert [(o.publisher, o.rows) for o in origins_of(claims, ())] == [("B", 2), ("C", 1)]
+
+
+def test_of_a_tie_all_are_named() -> None:
+    for agrees in (None, False):
+        assert [o.publisher for o in origins_of([_claim("A", agrees), _claim("B", agrees)], ())] == ["A", "B"]
+
+
+def test_a_value_has_the_unit_that_its_row_names() -> None:
+    row = {"value_now": 3, "year_now": 2025, "unit": "missions"}
+    assert unit_in(row, "value_now") == "missions"
+    assert unit_in(row, "year_now") is None and unit_in(row, None) is None and unit_in({"value": 3}, "value") is None
 
 
 def test_csl_is_json_and_ris_has_a_tag_a_line() -> None:
