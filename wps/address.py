@@ -6,6 +6,7 @@ machine (`files`), which release is meant (`opening`).
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds that an address may be silent.
 SILENCE = 30.0
+#: What a table is called: a file is made under its name.
+_TABLE = re.compile(r"\w+\.\w+")
 
 
 @contextmanager
@@ -95,8 +98,11 @@ class Address:
             answer.raise_for_status()
         try:
             record: Mapping[str, Any] = answer.json()
-            return {"release_id": record["release_id"], "created_at": record["created_at"], "rows": record["rows"]}
-        except (ValueError, KeyError, TypeError) as error:
+            rows = {name: int(number) for name, number in record["rows"].items()}
+            if not all(map(_TABLE.fullmatch, rows)):
+                raise ValueError("a table is called schema.table")
+            return {"release_id": record["release_id"], "created_at": record["created_at"], "rows": rows}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ReaderError(f"{url} is no record of a release: name the folder that holds {RECORD}") from error
 
     def _is_there(self, place: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.ask.errors import AskError
 from pipeline.ask.reference import build_reference
 from pipeline.common.clock import utc_now
 from pipeline.common.nearest import nearest
+from pipeline.common.values import Row
 from pipeline.contract import Refused
 from pipeline.declare.dataset import OpenRegister, packaged_documents
 from pipeline.project import Project
@@ -32,6 +34,8 @@ from pipeline.store.proposals import Proposal
 MOST_BYTES = 10_000_000
 #: The longest name of a contributor.
 LONGEST_NAME = 100
+#: What is neither a sign nor the space between two.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class RefusedLine(TypedDict):
@@ -90,7 +94,7 @@ def judged(project: Project, path: Path) -> Judged:
         raise AskError(f"{path} has no claim: line 1 names the columns, each line after it is one claim")
     before = _rows_of(project, source_id, table, declared)
     faults = declared.faults(table, pl.concat([before, rows]), build_reference(project), utc_now().date())
-    faults = faults[before.height :]
+    faults = [[*told, *_unprintable(row)] for told, row in zip(faults[before.height :], rows.to_dicts(), strict=True)]
     refused_lines = tuple(
         RefusedLine(line=_line(locator), reason=reason, detail=detail)
         for locator, told in zip(rows["locator"], faults, strict=True)
@@ -129,6 +133,12 @@ def withdrawn(home: Path, name: str, why: str) -> Proposal:
     return known[name]
 
 
+def _unprintable(row: Row) -> Iterator[tuple[str, str]]:
+    for column, value in row.items():
+        if found := _CONTROL.search(str(value)):
+            yield "control_character", f"{column} holds {found[0]!r}, which no page can show"
+
+
 def _line(locator: str) -> int:
     return int(locator.removeprefix("line "))
 
@@ -143,11 +153,13 @@ def _as_csv(rows: pl.DataFrame) -> bytes:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise AskError(f"{path} has more than {MOST_BYTES:,} bytes: propose it in parts")
-        return path.read_bytes()
+        with path.open("rb") as file:  # of a pipe or a device nobody knows the size before
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise AskError(f"{path} cannot be read: {error.strerror or error}") from error
+    if len(data) > MOST_BYTES:
+        raise AskError(f"{path} has more than {MOST_BYTES:,} bytes: propose it in parts")
+    return data
 
 
 def _declared(project: Project) -> dict[str, OpenRegister]:

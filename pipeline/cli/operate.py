@@ -58,7 +58,8 @@ def status(as_json: AsJson = False) -> None:
     """
     from pipeline.ask.status import status as asked
 
-    emit(as_json, asked(settings().home), render.show_status)
+    with user_errors():
+        emit(as_json, asked(settings().home), render.show_status)
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -87,7 +88,8 @@ def releases(as_json: AsJson = False) -> None:
     from pipeline.ask.status import releases as asked
     from pipeline.store.releases import Releases
 
-    emit(as_json, asked(Releases(settings().home)), render.show_rows)
+    with user_errors():
+        emit(as_json, asked(Releases(settings().home)), render.show_rows)
 
 
 def rollback(

@@ -16,6 +16,7 @@ import typer
 from pipeline.ask.errors import AskError
 from pipeline.common.values import json_text
 from pipeline.settings import Settings, SettingsError, load_settings
+from pipeline.store.pins import PinsError
 from pipeline.store.releases import ReleaseError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def user_errors() -> Iterator[None]:
     """Turn mistakes in what was asked for into exit code 2 and one line."""
     try:
         yield
-    except (SettingsError, ReleaseError, AskError) as error:
+    except (SettingsError, ReleaseError, PinsError, AskError) as error:
         stop(USAGE, str(error))
 
 

@@ -95,5 +95,5 @@ async def _body(request: Request) -> dict[str, object]:
 def _json(text: str | bytes, what: str) -> object:
     try:
         return json.loads(text)
-    except ValueError as error:
-        raise AskError(f"{what} is no JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise AskError(f"{what} is no JSON that can be read: {error}") from error

@@ -7,6 +7,7 @@ the functions (`operations`), how they are reached (`api`, `tools`).
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,7 +59,10 @@ class Operation:
     def read(self, given: Mapping[str, object]) -> dict[str, Any]:
         """The arguments by name, of their types. Raises AskError naming each that is wrong."""
         try:
+            json.dumps(dict(given), ensure_ascii=False, default=str).encode()
             model = self.arguments(**given)
+        except UnicodeEncodeError as error:
+            raise AskError(f"{self.name}: half of a surrogate pair is no text") from error
         except ValidationError as error:
             raise AskError(f"{self.name}: {'; '.join(_told(self, dict(p)) for p in error.errors())}") from error
         return {name: getattr(model, name) for name in self.arguments.model_fields}

@@ -37,7 +37,7 @@ class Guard:
         host, origin = headers.get("host", ""), headers.get("origin")
         if not self.is_own(host):
             return f"Host {host}: this server is not asked under that name; `--name` adds names"
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if origin is not None and not _is_of(origin, host):
             return f"Origin {origin}: pages of other sites may not ask this server"
         return None
 
@@ -50,3 +50,10 @@ class Guard:
         except ValueError:
             return False
         return True
+
+
+def _is_of(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False

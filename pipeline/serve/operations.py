@@ -87,9 +87,11 @@ def query(
     rows: list[Record] = []
     room = sight.limits.characters
     while room > 0 and len(rows) <= most and (row := relation.fetchone()) is not None:
+        room -= sum(len(value) if isinstance(value, str | bytes) else len(str(value)) for value in row)
+        if room < 0 and not rows:
+            raise AskError(f"a row has more than {sight.limits.characters:,} characters: ask for fewer columns or less")
         rows.append(dict(zip(columns, exact.row(row), strict=True)))
-        room -= len(str(row))
-    more, rows = len(rows) > most or room <= 0, rows[:most]
+    more, rows = len(rows) > most or room <= 0, rows[: most if room >= 0 else min(most, len(rows) - 1)]
     read = [name for name in tables_read(sight.connection, sql) if name in sight.release.rows]
     own = behind.places_in(rows)
     places = own or behind.places_behind(sight, read)

@@ -23,6 +23,10 @@ class Pin(TypedDict):
     since: str
 
 
+class PinsError(ValueError):
+    """A list of pinned releases that cannot be read; the text says what to do."""
+
+
 class Pins:
     """The releases of one home that are kept for good."""
 
@@ -30,8 +34,14 @@ class Pins:
         self._file = root / "pinned.json"
 
     def all(self) -> dict[str, Pin]:
-        """Every pinned release by its id. Raises ValueError for a file that somebody has damaged."""
-        return dict(json.loads(self._file.read_text(encoding="utf-8"))) if self._file.exists() else {}
+        """Every pinned release by its id. Raises PinsError for a file that somebody has damaged."""
+        try:
+            kept = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}
+            return {release_id: Pin(why=pin["why"], since=pin["since"]) for release_id, pin in kept.items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise PinsError(
+                f"{self._file} cannot be read ({error}): mend it or move it away; no release is removed"
+            ) from error
 
     def pin(self, release_id: str, why: str) -> Pin:
         """Keep a release; of one that is kept already, the earlier reason stands and another is added to it."""

@@ -22,7 +22,7 @@ from pathlib import Path
 from pipeline.common.values import Row
 from pipeline.store.files import file_digest, write_atomically
 from pipeline.store.ledgers import Ledgers
-from pipeline.store.pins import Pins
+from pipeline.store.pins import Pins, PinsError
 
 DATABASE = "wps.duckdb"
 RECORD = "release.json"
@@ -195,9 +195,12 @@ class Releases:
     def prune(self, keep: int) -> list[str]:
         """Remove the oldest releases beyond `keep`; the current one and pinned ones always stay.
 
-        Pinned ones are not counted. Readers that hold a file keep it.
+        Pinned ones are not counted. Readers that hold a file keep it. None goes while nobody can tell which are pinned.
         """
-        pinned = self.pins.all()
+        try:
+            pinned = self.pins.all()
+        except PinsError:
+            return []
         ids = [folder.name for folder in self._folders() if folder.name not in pinned]
         surplus = [i for i in ids[: max(0, len(ids) - keep)] if i != self.current_id()]
         for release_id in surplus:

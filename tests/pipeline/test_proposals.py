@@ -67,12 +67,14 @@ def test_each_line_is_refused_for_its_own_reasons(project: Project, tmp_path: Pa
         dict(known),
         GOOD,
         GOOD | {"publisher_type": "news", "value": "2016"},
+        GOOD | {"field": "adopted", "note": "a bell \a"},
     )
     found = judged(project, path).verdict()
     assert (found["register"], found["file"], found["accepted"]) == (REGISTER, PLANS, [2])
     assert {(r["line"], r["reason"]) for r in found["refused"]} >= {
         *((3, "no_source"), (4, "unknown_entity"), (4, "bad_seen"), (5, "bad_value"), (6, "duplicate_claim")),
         *((7, "duplicate_claim"), (8, "publisher_type_differs")),
+        (9, "control_character"),
     }
     assert not (project.settings.home / "proposals").exists(), "nothing is kept of what is only checked"
 
@@ -105,6 +107,8 @@ def test_a_file_that_is_none_is_refused_as_a_whole(project: Project, tmp_path: P
         proposed(project, tmp_path / "mine.csv", "A reader")
     with pytest.raises(AskError, match="cannot be read"):
         judged(project, tmp_path / "none.csv")
+    with pytest.raises(AskError, match="more than 10,000,000 bytes"):
+        judged(project, Path("/dev/zero"))
     (tmp_path / "mine.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(AskError, match="cannot be read"):
         judged(project, tmp_path / "mine.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -134,6 +135,15 @@ def test_a_file_that_was_cut_is_not_read(home: Path, address: str) -> None:
     folder.write_bytes(folder.read_bytes()[:-20])
     with reader.open(f"{address}/current") as release, pytest.raises(reader.ReaderError, match="is no Parquet file"):
         release["adviser_count"].polars()
+
+
+@pytest.mark.parametrize("rows", [["core.entity"], {"../elsewhere": 1}, {"core.entity": "many"}])
+def test_a_record_that_is_none_is_refused(home: Path, address: str, rows: object) -> None:
+    record = home / "releases" / "current" / "release.json"
+    record.chmod(0o644)
+    record.write_text(json.dumps({**json.loads(record.read_text()), "rows": rows}))
+    with pytest.raises(reader.ReaderError, match="no record of a release"):
+        reader.open(f"{address}/current")
 
 
 def test_what_is_not_there_is_said(home: Path, address: str, tmp_path: Path) -> None:

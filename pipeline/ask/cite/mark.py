@@ -4,8 +4,9 @@ Belongs here: writing it, finding it again in any text, the digest. Does not: lo
 
     wps:RELEASE/TABLE/COLUMN?KEY=VALUE&KEY=VALUE#v=VALUE&sha256=DIGEST
 
-What is no letter, digit or one of `-._~:` is percent-encoded. COLUMN is * for a whole row. A key without = is NULL, and
-so is the value where `null` stands in place of `v=VALUE`; a long value is left out, the digest still speaks for it.
+What is no letter, digit or one of `-._~` is percent-encoded, but for `:` in the key and the value. COLUMN is * for a
+whole row. A key without = is NULL, and so is the value where `null` stands in place of `v=VALUE`; a long value is left
+out, the digest still speaks for it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from urllib.parse import quote, unquote
 ROW = "*"
 #: The longest value, in characters, that stands in a mark.
 LONGEST = 100
-_PART = r"[\w.~%:-]+"
+#: Without a colon, so that a search stops at the next `wps:` and no text takes long.
+_PART = r"[\w.~%-]+"
 _PAIR = r"[\w.~%:-]+(?:=[\w.~%:-]*)?"
 PATTERN = re.compile(
     rf"wps:(?P<release>{_PART})/(?P<table>{_PART})/(?P<column>{_PART}|\*)\?(?P<key>{_PAIR}(?:&{_PAIR})*)?"
@@ -52,8 +54,8 @@ class Mark:
         """It as one word."""
         key = "&".join(_code(c) if v is None else f"{_code(c)}={_code(v)}" for c, v in self.key.items())
         shown = "" if not self.has_value else "null&" if self.value is None else f"v={_code(self.value)}&"
-        column = self.column if self.column == ROW else _code(self.column)
-        return f"wps:{_code(self.release_id)}/{_code(self.table)}/{column}?{key}#{shown}sha256={self.digest}"
+        column = self.column if self.column == ROW else _part(self.column)
+        return f"wps:{_part(self.release_id)}/{_part(self.table)}/{column}?{key}#{shown}sha256={self.digest}"
 
     def fits(self, value: Text) -> bool:
         """Whether this is the value that was cited."""
@@ -116,3 +118,7 @@ def canonical(value: object) -> Text:
 
 def _code(text: str) -> str:
     return quote(text, safe="-._~:")
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="-._~")

@@ -21,7 +21,7 @@ from pipeline.publish.assembly import parquet_path
 from pipeline.store.engine import literal, quoted
 from pipeline.store.releases import ReleaseError
 
-SOURCE = "source_id"
+SOURCE, ABOUT_TABLE = "source_id", "table_name"
 #: Tables about the warehouse itself that repeat no value of another table.
 ABOUT = frozenset(
     f"meta.{name}"
@@ -153,19 +153,23 @@ def _by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, n
 def _about(
     connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str, touched: Collection[str]
 ) -> Part:
-    """Of a table about the warehouse that repeats values: what is about tables of which nothing stays behind."""
+    """Of a table about the warehouse that repeats values: what is about tables of which nothing stays behind.
+
+    Where its rows name a source too, they go along by that as well.
+    """
     columns = tuple(str(row["column_name"]) for row in terms.columns[name])
     if name in ABOUT or not touched:
         return Part(name, columns, _all(folder, name))
-    if SOURCE in columns:
-        return _by_row(connection, folder, terms, name)
-    if "table_name" not in columns:
+    named = SOURCE in columns
+    if not named and ABOUT_TABLE not in columns:
         return Part(name, (), "", False, (LeftOut(name, "the table", ()),))
-    query = f"{_all(folder, name)} WHERE table_name NOT IN {_list(touched)}"
-    gone = connection.sql(f"SELECT count(*) FROM {_file(folder, name)} WHERE table_name IN {_list(touched)}").fetchone()
-    part = Part(name, columns, query)
-    rows = int(gone[0]) if gone else 0
-    return replace(part, whole=False, left_out=(LeftOut(name, "rows", (), rows),)) if rows else part
+    part = _by_row(connection, folder, terms, name) if named else Part(name, columns, _all(folder, name))
+    if ABOUT_TABLE not in columns:
+        return part
+    query = f"SELECT * FROM ({part.query}) WHERE {ABOUT_TABLE} NOT IN {_list(touched)}"
+    rows, kept = (connection.sql(f"SELECT count(*) FROM ({asked})").fetchall()[0][0] for asked in (part.query, query))
+    gone = LeftOut(name, "rows", (), rows - kept)
+    return replace(part, query=query, whole=False, left_out=(*part.left_out, gone)) if gone.rows else part
 
 
 def _counts(prose: Sequence[str]) -> str:

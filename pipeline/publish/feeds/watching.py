@@ -28,6 +28,7 @@ from pipeline.store.watches import FILE, Watch
 WATCH = "watch"
 #: What an answer may have; a question is no way to copy a table.
 MOST_ROWS = 1_000
+MOST_CHARACTERS = 1_000_000
 SECONDS = 10.0
 #: Rows of either kind that an entry lists.
 SHOWN = 20
@@ -78,7 +79,10 @@ def _within_limits(connection: duckdb.DuckDBPyConnection, sql: str) -> Answered:
         timer.cancel()
     if len(found) > MOST_ROWS:
         return Answered(sql, None, error=f"more than {MOST_ROWS:,} rows: ask for fewer")
-    return Answered(sql, columns, tuple(sorted(json_text(list(row)) for row in found)))
+    rows = sorted(json_text(list(row)) for row in found)
+    if sum(map(len, rows)) > MOST_CHARACTERS:
+        return Answered(sql, None, error=f"more than {MOST_CHARACTERS:,} characters: ask for fewer columns or less")
+    return Answered(sql, columns, tuple(rows))
 
 
 def answers(folder: Path, questions: Mapping[str, Watch], previous: Path | None) -> dict[str, Answered]:

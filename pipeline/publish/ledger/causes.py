@@ -57,7 +57,8 @@ def names(table: str) -> tuple[str, str]:
 
 def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Shape, pairs: str, why: str) -> None:
     """The causes that a row's own documents give."""
-    o, n = (f"{row}.{DOCUMENT}" if DOCUMENT in has else "NULL" for row, has in (("o", shape.old), ("n", shape.new)))
+    sides = (("o", shape.old), ("n", shape.new))
+    o, n = (f"{row}.{DOCUMENT}" if DOCUMENT in has else "CAST(NULL AS VARCHAR)" for row, has in sides)
     connection.execute(f"""
         CREATE OR REPLACE TABLE behind AS
         SELECT p.rid, p.o IS NULL AS came, p.n IS NULL AS went, {o} AS d0, {n} AS d1, was.name AS name0,

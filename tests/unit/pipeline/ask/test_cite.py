@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -152,3 +153,10 @@ def test_a_bibliography_has_each_citation_once() -> None:
     one, two = _citation("185", ONE), _citation("186", ONE)
     text = "\n\n".join([FORMS["bibtex"](one), FORMS["csl"](two), FORMS["sentence"](one)])
     assert [str(mark) for mark in marks_in(text)] == [one.mark, two.mark]
+
+
+@pytest.mark.parametrize("piece", ["wps:", "wps:.", "wps:a/", "wps:a/b/c?k&", "wps:a/b/c?wps:a&", "wps:a/b/c?k=%41&"])
+def test_no_text_takes_long_to_look_through(piece: str) -> None:
+    began = process_time()
+    assert not list(marks_in(piece * 100_000))
+    assert process_time() - began < 2

@@ -44,6 +44,7 @@ def test_other_names_may_not(host: str) -> None:
         ("https://localhost:1", True),
         ("http://localhost:2", False),
         ("null", False),
+        ("http://[", False),
         ("", False),
     ],
 )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from pipeline.store.pins import PinsError
 from pipeline.store.releases import DATABASE, Releases
 
 
@@ -33,3 +36,15 @@ def test_reasons_add_up_and_the_list_is_plain(tmp_path: Path) -> None:
     assert pins.pin("r1", "the report") == {"why": "cited: a; the report", "since": since}
     assert json.loads((tmp_path / "releases" / "pinned.json").read_text()) == pins.all()
     assert Releases(tmp_path / "other").pins.all() == {}
+
+
+@pytest.mark.parametrize("damaged", ['{"a":', "[1]", "null", '{"r0": 5}', '{"r0": {"why": "x"}}'])
+def test_a_damaged_list_is_said_and_nothing_is_removed(tmp_path: Path, damaged: str) -> None:
+    releases = Releases(tmp_path)
+    for number in range(3):
+        _publish(releases, f"r{number}")
+    (tmp_path / "releases" / "pinned.json").write_text(damaged)
+    assert releases.prune(1) == [] and len(releases.all()) == 3
+    with pytest.raises(PinsError, match=r"pinned\.json cannot be read .*: mend it or move it away"):
+        releases.pins.pin("r1", "the report")
+    assert (tmp_path / "releases" / "pinned.json").read_text() == damaged

@@ -33,6 +33,7 @@ COLUMNS = [
     *(_column("marts.told", c, "facts", prose=c == "sentence") for c in ("year", "sentence")),
     *(_column("meta.reject", c) for c in ("source_id", "detail")),
     *(_column("meta.conflict", c) for c in ("table_name", "claims")),
+    *(_column("meta.change_cell", c) for c in ("table_name", "source_id", "new_value")),
     *(_column("meta.values", c) for c in ("number",)),
     *(_column("meta.source", c) for c in ("source_id", "ship")),
 ]
@@ -45,6 +46,11 @@ ROWS = {
     "marts.told": {"year": [2020], "sentence": ["So."]},
     "meta.reject": {"source_id": ["open", "closed"], "detail": ["a", "b"]},
     "meta.conflict": {"table_name": ["core.row", "core.plain"], "claims": ["c", "d"]},
+    "meta.change_cell": {
+        "table_name": ["core.row", "core.plain", "core.plain"],
+        "source_id": ["facts", "facts", "closed"],
+        "new_value": ["a sentence", "1", "2"],
+    },
     "meta.values": {"number": [1]},
 }
 
@@ -103,6 +109,8 @@ def test_tables_about_the_warehouse_repeat_nothing_that_stays_behind(folder: Pat
     parts = _parts(folder)
     assert parts["meta.reject"][1] == [("open", "a")]
     assert parts["meta.conflict"][1] == [("core.plain", "d")]
+    assert parts["meta.change_cell"][1] == [("core.plain", "facts", "1")], "a change repeats the sentence that changed"
+    assert _left(parts["meta.change_cell"][0]) == [("rows", ("closed",), 1), ("rows", (), 1)]
     assert parts["meta.values"][0].columns == () and "repeats values" in parts["meta.values"][0].left_out[0].why
     assert parts["meta.source"][0].whole and len(parts["meta.source"][1]) == len(SOURCES)
 

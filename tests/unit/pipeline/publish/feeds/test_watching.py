@@ -47,6 +47,7 @@ def test_a_changed_answer_is_told_by_its_rows_whatever_their_order(tmp_path: Pat
         ("SELECT * FROM nowhere", "nowhere"),
         ("SELECT 1 +", "syntax"),
         ("FROM range(1001)", "more than 1,000 rows"),
+        ("SELECT repeat('x', 1000000)", "more than 1,000,000 characters"),
         ("FROM read_csv('/etc/passwd')", "disabled"),
         ("CREATE TABLE x (n INTEGER)", "read-only"),
         ("SET memory_limit = '9GB'", "locked"),

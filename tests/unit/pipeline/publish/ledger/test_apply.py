@@ -125,6 +125,20 @@ def document(lines: list[tuple[str, int]], digest: str) -> pl.DataFrame:
     return pl.DataFrame(table, schema=schema, orient="row")
 
 
+@pytest.mark.parametrize("change", ["came", "went", "first read from documents", "no longer"])
+def test_a_table_read_from_documents_comes_or_goes(tmp_path: Path, change: str) -> None:
+    for side in ("old", "new"):
+        named = {"document_id": ["d0"], "source_id": ["s"], "name": ["x.csv"], "origin": ["live"]}
+        placed(tmp_path / side, pl.DataFrame(named), "meta.document")
+        placed(tmp_path / side, pl.DataFrame({"source_id": ["s"], "publisher": ["A"]}), "meta.source")
+    frame = document([("a", 1), ("b", 2)], "d0")
+    other = frame.drop("document_id") if "read" in change or "longer" in change else None
+    old, new = (other, frame) if change in ("came", "first read from documents") else (frame, other)
+    made = applied(tmp_path, ledger_of(tmp_path, old, new, ("iso3",)), old)
+    assert (made is None) == (new is None)
+    assert made is None or differences(made, tmp_path / "new" / "parquet" / "core" / "t.parquet") == []
+
+
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, LINES, st.booleans())
 def test_rows_keyed_by_a_document_that_was_replaced(
