@@ -59,7 +59,7 @@ TYPES = {
 
 #: How the type of a list ends.
 LIST = "[]"
-OF_SOME_LENGTH = {"isArray": True, "arrayShape": "-1"}
+OF_SOME_LENGTH = {"repeated": True}
 
 
 def croissant(contents: Contents) -> Record:
