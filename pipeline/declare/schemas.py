@@ -105,7 +105,9 @@ def _contract() -> Schema:
     column = closed({"type": TEXT, "meaning": TEXT}, ["type", "meaning"])
     about = {"version": {"type": "integer", "minimum": 1}, "since": {}, "until": {}}
     columns = {"type": "object", "additionalProperties": column}
-    return closed({**about, "columns": columns}, ["version", "since", "columns"])
+    before = {"version": about["version"], "until": {}, "columns": columns, "view": TEXT}
+    earlier = {"type": "array", "items": closed(before, before)}
+    return closed({**about, "columns": columns, "earlier": earlier}, ["version", "since", "columns"])
 
 
 def all_schemas() -> dict[str, Schema]:
