@@ -19,6 +19,7 @@ from pipeline.declare.checks import SEVERITIES
 from pipeline.declare.dataset import SOURCE_KEYS
 from pipeline.declare.domain import CADENCES, Domain
 from pipeline.declare.field import TYPES
+from pipeline.declare.licence import FLAGS
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
 
@@ -59,7 +60,8 @@ def _kind(annotation: str) -> Schema:
 def _field() -> Schema:
     said = {name: TEXT for name in ("name", "description", "source_name", "unit", "coverage")}
     kind, sources = {"enum": sorted(TYPES)}, {"type": "array", "items": TEXT}
-    return closed({**said, "type": kind, "constraints": {"type": "object"}, "sources": sources})
+    own: dict[str, Schema] = {"constraints": {"type": "object"}, "prose": {"type": "boolean"}}
+    return closed({**said, **own, "type": kind, "sources": sources})
 
 
 def _tables() -> Schema:
@@ -78,7 +80,8 @@ def _dictionary() -> Schema:
 
 def _package() -> Schema:
     source = of_class(Source, {theirs: ours for ours, theirs in SOURCE_KEYS.items()})
-    source["properties"]["packaged"] = TEXT
+    source["properties"] |= {"packaged": TEXT, "licence": TEXT, "licence_url": TEXT}
+    source["properties"]["terms"] = closed({flag: {"type": ["boolean", "null"]} for flag in FLAGS})
     source["properties"]["domain"] = domain = of_class(Domain)
     domain["properties"]["cadence"] = {"enum": list(CADENCES)}
     source["properties"]["endpoints"] = {"type": "array", "items": of_class(Endpoint)}
@@ -97,7 +100,7 @@ def _expectations() -> Schema:
 def _corrections() -> Schema:
     cells = {"type": "object", "minProperties": 1}
     named = {name: TEXT for name in ("id", "source", "reason", "evidence")}
-    told = {"match": cells, "expect": cells, "set": cells, "withdraws": cells}
+    told = {"match": cells, "expect": cells, "set": cells, "withdraws": cells, "told": {}}
     return {"type": ["array", "null"], "items": closed({**named, **told}, named)}
 
 
@@ -105,9 +108,14 @@ def _contract() -> Schema:
     column = closed({"type": TEXT, "meaning": TEXT}, ["type", "meaning"])
     about = {"version": {"type": "integer", "minimum": 1}, "since": {}, "until": {}}
     columns = {"type": "object", "additionalProperties": column}
-    before = {"version": about["version"], "until": {}, "columns": columns, "view": TEXT}
+    before: dict[str, Schema] = {"version": about["version"], "until": {}, "columns": columns, "view": TEXT}
     earlier = {"type": "array", "items": closed(before, before)}
     return closed({**about, "columns": columns, "earlier": earlier}, ["version", "since", "columns"])
+
+
+def _licences() -> Schema:
+    allowed: dict[str, Schema] = {"url": TEXT, **{flag: {"type": "boolean"} for flag in FLAGS}}
+    return {"type": "object", "additionalProperties": closed(allowed, allowed)}
 
 
 def all_schemas() -> dict[str, Schema]:
@@ -119,6 +127,7 @@ def all_schemas() -> dict[str, Schema]:
         "expectations": _expectations(),
         "corrections": _corrections(),
         "contract": _contract(),
+        "licences": _licences(),
     }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {name: {**about, **schema} for name, schema in made.items()}

@@ -22,6 +22,7 @@ WRITTEN = {
     "tables": "sql/marts/*/tables.yaml",
     "contract": "sql/contracts/*.yaml",
     "fields": "pipeline/declare/fields.yaml",
+    "licences": "pipeline/declare/licences.yaml",
 }
 FILES = [*((kind, path) for kind, pattern in WRITTEN.items() for path in sorted(ROOT.glob(pattern)))]
 FILES.append(("tables", ROOT / "pipeline/declare/meta.yaml"))
