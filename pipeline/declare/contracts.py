@@ -56,7 +56,7 @@ class Earlier:
 
     @property
     def name(self) -> str:
-        """What the view is called: ``marts.mission_month_v1``."""
+        """What the view is called: the table and `_v1`."""
         return f"{self.table}_v{self.version}"
 
     @property
