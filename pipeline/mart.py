@@ -1,12 +1,14 @@
 """Analysis tables: one SQL file of sql/marts each, run by DuckDB over the core tables.
 
-Belongs here: running one. Does not: the SQL, which marts there are (`declare.marts`).
+Belongs here: running one, looking at an earlier form of one. Does not: the SQL, which marts there are
+(`declare.marts`).
 """
 
 from __future__ import annotations
 
 import duckdb
 
+from pipeline.declare.contracts import Earlier
 from pipeline.declare.marts import Mart
 from pipeline.declare.sql_file import SqlFileError
 from pipeline.store.engine import connected, literal, quoted
@@ -33,6 +35,20 @@ def build(mart: Mart, workspace: Workspace) -> None:
         _same_columns(connection, mart)
         connection.execute(copy)
     partial.replace(path)
+
+
+def seen(form: Earlier, workspace: Workspace) -> tuple[dict[str, str], int]:
+    """The columns that an earlier form's query makes of the tables as they are now, with their types, and its rows.
+
+    Raises SqlFileError for a query that reads anything else, duckdb.Error for one that fails.
+    """
+    if unknown := [name for name in form.reads if not workspace.has(name)]:
+        raise SqlFileError(f"the view {form.name}: there is no table {', '.join(unknown)}")
+    with connected([(name, workspace.path(name)) for name in form.reads], workspace.root / "spill") as connection:
+        made = connection.sql(form.view)
+        types = dict(zip(made.columns, map(str, made.types), strict=True))
+        values = connection.execute(f"SELECT count(*), count(COLUMNS(*)) FROM ({made.sql_query()})").fetchone()
+    return types, values[0] if values else 0
 
 
 def _same_columns(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:

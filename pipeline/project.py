@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.contract import digest
 from pipeline.declare import checks, contracts, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
-from pipeline.declare.contracts import Contract
+from pipeline.declare.contracts import Contract, Earlier
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.declare.field import Promise
 from pipeline.declare.fingerprint import Part
@@ -106,6 +107,16 @@ class Project:
     def _built_after(self) -> Mapping[str, int]:
         """How many tables are built before each."""
         return {table.name: number for number, table in enumerate(self.built_tables)}
+
+    @cached_property
+    def reads(self) -> Mapping[str, tuple[str, ...]]:
+        """The tables that each mart, and each earlier form of one, is made of."""
+        forms = {form.name: form.reads for contract in self.contracts.values() for form in contract.earlier}
+        return {mart.table.name: mart.query.reads for mart in self.marts} | forms
+
+    def earlier_forms(self, today: date) -> list[Earlier]:
+        """The earlier forms of analysis tables that stand on a day."""
+        return [form for c in self.contracts.values() for form in c.earlier if form.until >= today]
 
     def dataset_of(self, source_id: str) -> Dataset:
         """The dataset that reads a source."""

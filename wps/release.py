@@ -109,6 +109,7 @@ class Release(Mapping[str, Table]):
         return {
             name: Table(self, name, title, description, tuple(key.split(", ")), self._rows[name], tuple(columns[name]))
             for name, title, description, key in self.sql(TABLES).fetchall()
+            if name in self._rows  # views stand in wps.duckdb alone
         }
 
     def relation(self, table: str) -> duckdb.DuckDBPyRelation:

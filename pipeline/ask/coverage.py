@@ -68,13 +68,12 @@ def _question(asked: Collection[str], entity: str | None) -> str:
 
 def _made_of(project: Project, table: str) -> set[str]:
     """The table itself, of an analysis table those that it reads, down to the first, and of answers their claims."""
-    reads = {mart.table.name: mart.query.reads for mart in project.marts}
     waiting, found = [table], set()
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += reads.get(name, ())
+            waiting += project.reads.get(name, ())
             waiting += _resolved_from(project, name)
     return found
 

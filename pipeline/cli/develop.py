@@ -7,6 +7,7 @@ place in the help (`commands`). What a command needs is imported when it runs.
 from __future__ import annotations
 
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -32,14 +33,19 @@ def contracts(
     reworded: Annotated[
         bool, typer.Option(help="Other descriptions mean the same: no new version where names and types stay.")
     ] = False,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day to which a version that ends lives on, as a view MART_vN."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the contracts of analysis tables anew, from their dictionaries.
 
-    A dropped column, another type or meaning makes the next version; until it is written, no release is made. Exit
-    code 0; 2 for a table that is no analysis table.
+    A dropped column, another type or meaning makes the next version; until it is written, no release is made. With
+    --until the version before lives on as a view, whose query stands in the contract: it has the columns that are as
+    they were, and the others are written there by hand. Exit code 0; 2 for a table that is no analysis table.
 
-    Example: wps contracts mission_month --reworded
+    Example: wps contracts mission_month --until 2027-12-31
     """
     from pipeline.common.clock import utc_now
     from pipeline.common.nearest import nearest
@@ -55,7 +61,10 @@ def contracts(
         stop(USAGE, f"{asked}: no analysis table; nearest: {near}")
     chosen = [marts[name] for name in names.values() if name is not None]
     today = utc_now().date()
-    made = {t.name: renewed(loaded.contracts.get(t.name), t, today, reworded) for t in chosen}
+    made = {
+        t.name: renewed(loaded.contracts.get(t.name), t, today, reworded, until.date() if until else None)
+        for t in chosen
+    }
     changed = [contract for name, contract in made.items() if contract != loaded.contracts.get(name)]
     write(SQL / CONTRACTS, changed)
     told = [{"table": c.table, "version": c.version, "columns": len(c.columns)} for c in changed]

@@ -43,6 +43,8 @@ SHARED = (
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#(]+)|import[ \t]+([^\n#]+))", re.MULTILINE
 )
+#: The first line of a file that people write, where it names its schema for editors: it says nothing to a parser.
+_SCHEMA_NAMED = re.compile(rb"\A# yaml-language-server: [^\n]*\n")
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".csv", ".json"})
 #: What of the machinery makes rows: of the rest, nothing can change a value.
 MAKES_ROWS = (
@@ -156,13 +158,16 @@ def reducer(reduce: Reducer) -> str:
 
 
 def _own_code(name: str) -> list[bytes | str]:
-    """Names and contents of a module's file, of those of its dataset and SHARED that it imports, their DATA_FILES."""
+    """Names and contents of a module's file, of those of its dataset and SHARED that it imports, their DATA_FILES.
+
+    The line that names a file's schema is left out.
+    """
     dataset = ".".join(name.split(".")[:2])
     found: dict[str, Path] = {}
     _collect(name, dataset, found)
     for module in list(found):
         found |= {f"{module}:{path.name}": path for path in getattr(sys.modules[module], "DATA_FILES", ())}
-    return [part for n in sorted(found) for part in (n, found[n].read_bytes())]
+    return [part for n in sorted(found) for part in (n, _SCHEMA_NAMED.sub(b"", found[n].read_bytes()))]
 
 
 def _collect(name: str, dataset: str, found: dict[str, Path]) -> None:

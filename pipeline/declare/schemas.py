@@ -93,11 +93,6 @@ def _flags() -> Schema:
     return closed({flag: {"type": "boolean"} for flag in FLAGS})
 
 
-def _licences() -> Schema:
-    licence = closed({"url": TEXT, **_flags()["properties"]}, ["url", *FLAGS])
-    return {"type": "object", "additionalProperties": licence}
-
-
 def _expectations() -> Schema:
     kind = {"type": "string", "pattern": "^expect_"}
     said = {"name": TEXT, "reason": TEXT, "type": kind, "kwargs": {"type": "object"}}
@@ -117,7 +112,14 @@ def _contract() -> Schema:
     column = closed({"type": TEXT, "meaning": TEXT}, ["type", "meaning"])
     about = {"version": {"type": "integer", "minimum": 1}, "since": {}, "until": {}}
     columns = {"type": "object", "additionalProperties": column}
-    return closed({**about, "columns": columns}, ["version", "since", "columns"])
+    before: dict[str, Schema] = {"version": about["version"], "until": {}, "columns": columns, "view": TEXT}
+    earlier = {"type": "array", "items": closed(before, before)}
+    return closed({**about, "columns": columns, "earlier": earlier}, ["version", "since", "columns"])
+
+
+def _licences() -> Schema:
+    allowed: dict[str, Schema] = {"url": TEXT, **{flag: {"type": "boolean"} for flag in FLAGS}}
+    return {"type": "object", "additionalProperties": closed(allowed, allowed)}
 
 
 def all_schemas() -> dict[str, Schema]:
@@ -126,10 +128,10 @@ def all_schemas() -> dict[str, Schema]:
         "datapackage": _package(),
         "tables": _dictionary(),
         "fields": {"type": "object", "additionalProperties": _field()},
-        "licences": _licences(),
         "expectations": _expectations(),
         "corrections": _corrections(),
         "contract": _contract(),
+        "licences": _licences(),
     }
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {name: {**about, **schema} for name, schema in made.items()}

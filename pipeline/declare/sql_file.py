@@ -45,6 +45,11 @@ def read(path: Path) -> SqlFile:
     return SqlFile(path.stem, path, text, _header(text), _tables(path, tree))
 
 
+def tables_read(where: Path, text: str) -> tuple[str, ...]:
+    """The tables that one SELECT reads. Raises SqlFileError, naming `where` it stands, as `read` does."""
+    return _tables(where, _parsed(where, text))
+
+
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     """The tree that DuckDB's own parser makes of the one SELECT statement in a text."""
     import duckdb  # most who know of SQL files read none

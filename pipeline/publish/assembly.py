@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.declare.contracts import Earlier
 from pipeline.declare.schema import Table
 from pipeline.store.engine import literal, open_database, quoted
 from pipeline.store.files import write_parquet
@@ -39,8 +40,8 @@ def parquet_path(folder: Path, table_name: str) -> Path:
     return folder / "parquet" / f"{table_name.replace('.', '/')}.parquet"
 
 
-def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
-    """Open the database as an analyst would; rows by table.
+def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Open the database as an analyst would; rows by table. `views`: how many rows each of them has.
 
     Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's or that cannot be read,
     a key stands twice in a table about the warehouse itself (checks ask the others), or a log was left.
@@ -64,6 +65,9 @@ def verify(folder: Path, tables: Sequence[Table]) -> dict[str, int]:
             if found is None or found[0] != written or missing:
                 raise ReleaseError(f"{table.name}: {found} rows for {written} written; columns uncommented: {missing}")
             rows[table.name] = written
+        for name, expected in (views or {}).items():
+            if (found := connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()) != (expected,):
+                raise ReleaseError(f"{name}: {found} rows for {expected} counted")
     return rows
 
 
@@ -95,6 +99,16 @@ def ddl(table: Table, schema: str | None = None) -> str:
     """CREATE TABLE with types and NOT NULL, and a COMMENT on the table and on every column."""
     name = quoted(table.name if schema is None else f"{schema}.{table.name}")
     body = ",\n  ".join(f"{quoted(f.name)} {f.sql}{' NOT NULL' if f.required else ''}" for f in table.fields)
-    comments = [f"COMMENT ON TABLE {name} IS {literal(table.comment)};"]
+    return f"CREATE TABLE {name} (\n  {body}\n);\n{_comments('TABLE', name, table)}"
+
+
+def view_ddl(form: Earlier, table: Table) -> str:
+    """CREATE VIEW of an earlier form, and a COMMENT on it and on every column; `table`: as the dictionary has it."""
+    name = quoted(table.name)
+    return f"CREATE VIEW {name} AS {form.query};\n{_comments('VIEW', name, table)}"
+
+
+def _comments(kind: str, name: str, table: Table) -> str:
+    comments = [f"COMMENT ON {kind} {name} IS {literal(table.comment)};"]
     comments += [f"COMMENT ON COLUMN {name}.{quoted(f.name)} IS {literal(f.description)};" for f in table.fields]
-    return f"CREATE TABLE {name} (\n  {body}\n);\n" + "\n".join(comments)
+    return "\n".join(comments)

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from pipeline.common.registry import Registry
 from pipeline.common.values import Row
+from pipeline.declare.contracts import Earlier
 from pipeline.declare.schema import Table
 
 
@@ -21,12 +22,14 @@ from pipeline.declare.schema import Table
 class Staged:
     """A release in the making: its folder, which holds every table as Parquet, and what else there is to know.
 
+    `forms` are earlier forms of tables that stand as views;
     `for_spreadsheets` are the tables that people open without a database; `sources` rows of the table of sources;
     `long_texts` whether texts are worth compressing; `earlier` a release that this very code made.
     """
 
     folder: Path
     tables: Sequence[Table]
+    forms: Sequence[tuple[Earlier, Table]] = ()
     release_id: str = ""
     created: str = ""
     for_spreadsheets: Sequence[Table] = ()

@@ -16,6 +16,7 @@ from pipeline.check.results import CheckResult, sample_text
 from pipeline.common.clock import utc_now
 from pipeline.common.values import Record, Row
 from pipeline.contract import CONFLICT_SCHEMA, Document
+from pipeline.declare.contracts import Earlier
 from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
@@ -32,23 +33,25 @@ KEYS = ("source_id", "document_id")
 ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside", "difference")
 
 
-def frames(project: Project, results: Sequence[CheckResult], release: Row) -> dict[str, pl.DataFrame]:
+def frames(
+    project: Project, results: Sequence[CheckResult], release: Row, forms: Sequence[tuple[Earlier, Table]] = ()
+) -> dict[str, pl.DataFrame]:
     """Every meta table but meta.table, which counts the others too, and those of the changes, which come of all others.
 
-    `release` is meta.release's one row.
+    `release` is meta.release's one row, `forms` are the earlier forms of tables that stand.
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
     accounts = _combined(project, "row_account", ("source_id", "document_id"))
     at_hand = set(accounts.filter(pl.col("rows_core") > 0)["source_id"])
     origins = sources_of_tables(project, at_hand)
     licences = {source.source_id: source.licence for _, source in project.sources}
+    reaching = [(table, origins.get(table.name, ())) for table in project.tables.values()]
+    reaching += [(table, origins.get(form.table, ())) for form, table in forms]
     made = {
         "meta.source": [_source(project, m, accounts) for m in manifests],
         "meta.document": _documents(project, manifests, accounts),
         "meta.refusal": [row for m in manifests for row in _refusals(project, m)],
-        "meta.column": [
-            row for table in project.tables.values() for row in _columns(table, origins.get(table.name, ()), licences)
-        ],
+        "meta.column": [row for table, sources in reaching for row in _columns(table, sources, licences)],
         "meta.check_result": [_check(r) for r in results],
         "meta.release": [dict(release)],
         "meta.fingerprint": [asdict(part) for part in project.parts],
@@ -69,19 +72,26 @@ def changes_frame(table: Table, changes: Sequence[Change]) -> pl.DataFrame:
 
 
 def with_table_list(
-    project: Project, made: dict[str, pl.DataFrame], rows: Mapping[str, int]
+    project: Project,
+    made: dict[str, pl.DataFrame],
+    rows: Mapping[str, int],
+    forms: Sequence[tuple[Earlier, Table]] = (),
 ) -> dict[str, pl.DataFrame]:
-    """The meta tables with meta.table, given the built tables' row counts."""
-    counted = {**rows, **{name: frame.height for name, frame in made.items()}, "meta.table": len(project.tables)}
+    """The meta tables with meta.table, given the row counts of the built tables and of the `forms` that stand."""
+    tables = [*project.tables.values(), *(table for _, table in forms)]
+    ends = {c.table: c.until for c in project.contracts.values()} | {form.name: form.until for form, _ in forms}
+    counted = {**rows, **{name: frame.height for name, frame in made.items()}, "meta.table": len(tables)}
     listed = [
         {
             "table_name": t.name,
             "title": t.title,
             "description": " ".join(t.description.split()),
-            "primary_key": ", ".join(t.primary_key),
+            "primary_key": ", ".join(t.primary_key) or None,
             "rows": counted[t.name],
+            "kind": "table" if t.name in project.tables else "view",
+            "until": ends.get(t.name),
         }
-        for t in project.tables.values()
+        for t in tables
     ]
     return {**made, "meta.table": _frame(project.tables["meta.table"], listed)}
 

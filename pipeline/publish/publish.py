@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.check.gate import gate
 from pipeline.common.clock import utc_now
+from pipeline.mart import seen
 from pipeline.project import Project
 from pipeline.publish import assembly, metadata
 from pipeline.publish.diff import Change
@@ -47,19 +48,22 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
         "previous_release_id": previous.release_id if previous else None,
     }
     tables = list(project.tables.values())
+    forms = [(f, f.as_table(project.tables.get(f.table))) for f in project.earlier_forms(utc_now().date())]
+    views = {form.name: seen(form, workspace)[1] for form, _ in forms}
     staged = releases.stage(release_id)
-    made = metadata.frames(project, results, about)
+    made = metadata.frames(project, results, about, forms)
     assembly.write_tables(staged, [t for t in tables if t.name in {*files, *made}], files, made)
     changes = write_changes(project, previous, staged, release_id)
     made["meta.change"] = metadata.changes_frame(project.tables["meta.change"], changes)
-    counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)}
-    made = metadata.with_table_list(project, made, counted)
+    counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)} | views
+    made = metadata.with_table_list(project, made, counted, forms)
     assembly.write_tables(staged, [project.tables[name] for name in ("meta.change", "meta.table")], files, made)
     shown = [t for t in tables if t.csv]
     export(
         Staged(
             folder=staged,
             tables=tables,
+            forms=forms,
             release_id=release_id,
             created=created.isoformat(),
             for_spreadsheets=shown,
@@ -68,7 +72,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
             earlier=previous.folder if previous and previous.code == project.code else None,
         )
     )
-    rows = assembly.verify(staged, tables)
+    rows = assembly.verify(staged, tables, views)
     write_feeds(project, staged, previous, release_id, created.isoformat())
     record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}
     release = releases.publish(staged, {"release_id": release_id, **record})

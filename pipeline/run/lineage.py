@@ -9,6 +9,7 @@ now.
 
 from __future__ import annotations
 
+from pipeline.common.clock import utc_now
 from pipeline.contract import digest
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
@@ -25,14 +26,16 @@ def inputs_of(project: Project) -> str:
     """The digest of all documents and all code: equal inputs make equal releases.
 
     A document of which only rows without their prose are at hand is another one than the same with its bytes. Those
-    that stand in for unreadable ones count: which these are depends on what came before.
+    that stand in for unreadable ones count: which these are depends on what came before. Earlier forms of tables count
+    while they stand.
     """
     named = sorted(
         f"{d.source_id}\t{d.sha256}\t{d.name}" + ("\twithout prose" if source.prose and d.origin == "archive" else "")
         for _, source in project.sources
         for d in manifest_of(project.workspace, source.source_id).in_use
     )
-    return digest([project.code, *named])
+    forms = [f"{form.name}\t{form.until}\t{form.view}" for form in project.earlier_forms(utc_now().date())]
+    return digest([project.code, *named, *forms])
 
 
 def of_rows(project: Project, dataset: Dataset, source: Source) -> str:

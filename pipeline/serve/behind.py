@@ -45,20 +45,19 @@ CONFLICTS = """
 
 def ground(project: Project, tables: Iterable[str]) -> list[str]:
     """The tables whose rows were read from documents and of which these were made, those of the reference last."""
-    reads = {mart.table.name: mart.query.reads for mart in project.marts}
     found: dict[str, None] = {}
     seen: set[str] = set()
     waiting = list(tables)
     while waiting:
         name = waiting.pop(0)
-        table = project.tables.get(name)
-        if table is None or name in seen:
+        if name in seen:
             continue
         seen.add(name)
-        if {"source_id", "document_id"} <= set(table.columns):
+        table = project.tables.get(name)
+        if table and {"source_id", "document_id"} <= set(table.columns):
             found[name] = None
-        declared = [below for below in (table.claims, table.derived_from, *table.also_from) if below]
-        waiting += declared or reads.get(name, ())
+        declared = [t for t in (table.claims, table.derived_from, *table.also_from) if t] if table else []
+        waiting += declared or project.reads.get(name, ())
     reference = project.datasets[0].tables
     return sorted(found, key=lambda name: name in reference)
 

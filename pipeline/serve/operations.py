@@ -58,15 +58,20 @@ class Found:
 def tables(sight: Sight) -> Found:
     """Every table with its title, primary key and number of rows."""
     rows = rows_of(
-        sight.connection, "SELECT table_name, title, primary_key, rows FROM meta.table ORDER BY table_name"
+        sight.connection, "SELECT table_name, title, primary_key, rows, kind, until FROM meta.table ORDER BY table_name"
     ).records()
     places = [(str(s), str(d)) for s, d in rows_of(sight.connection, EVERY_DOCUMENT).values]
     return Found(rows, places, ["a table of `core` has the rows of every source side by side: sums are for `marts`"])
 
 
+def _listed(sight: Sight) -> list[str]:
+    """The names of all tables and views."""
+    return [str(name) for (name,) in rows_of(sight.connection, "SELECT table_name FROM meta.table").values]
+
+
 def describe(sight: Sight, table: TableName) -> Found:
     """What a table holds, and each of its columns: type, meaning, unit, the source's own name for it, its sources."""
-    name = table_named(table, sight.release.rows)
+    name = table_named(table, _listed(sight))
     (about,) = rows_of(sight.connection, "FROM meta.table WHERE table_name = ?", [name]).records()
     columns = rows_of(sight.connection, COLUMNS, [name]).records()
     places = behind.places_behind(sight, [name])
@@ -92,7 +97,7 @@ def query(
             raise AskError(f"a row has more than {sight.limits.characters:,} characters: ask for fewer columns or less")
         rows.append(dict(zip(columns, exact.row(row), strict=True)))
     more, rows = len(rows) > most or room <= 0, rows[: most if room >= 0 else min(most, len(rows) - 1)]
-    read = [name for name in tables_read(sight.connection, sql) if name in sight.release.rows]
+    read = [name for name in tables_read(sight.connection, sql) if name in _listed(sight)]
     own = behind.places_in(rows)
     places = own or behind.places_behind(sight, read)
     types = dict(zip(columns, map(str, relation.types), strict=True))

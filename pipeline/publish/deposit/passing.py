@@ -99,7 +99,7 @@ def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
 
 def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) -> list[Part]:
     """What goes along of every table; a part without columns is a table that stays behind."""
-    names = sorted(terms.tables)
+    names = sorted(name for name in terms.tables if parquet_path(folder, name).exists())  # views have no file
     parts = {n: _part(connection, folder, terms, n) for n in names if not n.startswith("meta.")}
     touched = {name for name, part in parts.items() if part.left_out}
     parts |= {n: _about(connection, folder, terms, n, touched) for n in names if n.startswith("meta.")}

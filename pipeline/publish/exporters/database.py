@@ -5,7 +5,7 @@ Belongs here: filling it. Does not: a table's DDL (`assembly`), opening it to se
 
 from __future__ import annotations
 
-from pipeline.publish.assembly import ddl, parquet_path
+from pipeline.publish.assembly import ddl, parquet_path, view_ddl
 from pipeline.publish.export import Staged, exporter
 from pipeline.store.engine import few_bytes, literal, open_database, quoted
 from pipeline.store.releases import DATABASE
@@ -20,7 +20,7 @@ COMPRESSED_FROM = 500
 
 @exporter("database")
 def write_database(staged: Staged) -> None:
-    """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it.
+    """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it, and the views on them.
 
     With long texts in the version that compresses them, which DuckDB before 1.2 does not open.
     """
@@ -40,6 +40,8 @@ def write_database(staged: Staged) -> None:
             connection.execute(ddl(table))
             source = literal(str(parquet_path(folder, table.name)))
             connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM read_parquet({source})")
+        for form, table in staged.forms:
+            connection.execute(view_ddl(form, table))
         connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH release")

@@ -61,6 +61,14 @@ def test_a_change_in_what_the_parser_uses_changes_it(package: Path, name: str) -
     assert fingerprint.parser(parser()) != before
 
 
+def test_the_line_that_names_a_schema_for_editors_changes_nothing(package: Path) -> None:
+    module = importlib.import_module("tmpdatasets.counts")
+    assert module
+    before, file = fingerprint.parser(parser()), package / "counts" / "parse.py"
+    file.write_text("# yaml-language-server: $schema=schemas/terms.json\n" + file.read_text())
+    assert fingerprint.parser(parser()) == before
+
+
 @pytest.mark.parametrize(
     "name", ["counts/harmonise.py", "counts/unused.py", "counts/__init__.py", "other/__init__.py", "reading.py"]
 )

@@ -12,7 +12,7 @@ from pipeline.publish.deposit.passing import Part, Terms
 from pipeline.store.releases import Release
 
 
-def test_every_declared_type_has_words_and_lists_are_arrays() -> None:
+def test_every_declared_type_has_words_and_lists_repeat() -> None:
     columns = [{"column_name": name, "description": "", "type": sql} for name, (_, sql) in TYPES.items()]
     terms = Terms({}, {"meta.x": columns}, {"meta.x": {"primary_key": "string", "title": "", "description": ""}})
     release = Release("r", Path("r"), datetime(2026, 3, 1, tzinfo=UTC), "", True, {}, "")
@@ -21,4 +21,4 @@ def test_every_declared_type_has_words_and_lists_are_arrays() -> None:
     )
     fields = {f["name"].split("/")[1]: f for f in croissant(contents)["recordSet"][0]["field"]}
     assert {name for name, field in fields.items() if field["dataType"].startswith("sc:")} == set(TYPES)
-    assert [name for name, field in fields.items() if field.get("isArray")] == ["array"]
+    assert [name for name, field in fields.items() if field.get("repeated")] == ["array"]
