@@ -1,6 +1,6 @@
 """Commands that answer machines until they are stopped: serve, mcp. Neither writes into the home.
 
-Belongs here: their arguments and exit codes. Does not: what is answered (`pipeline.serve`), their place in the help
+Belongs here: their arguments and exit codes. Does not: what is answered (`pipeline.ask.serve`), their place in the help
 (`commands`). What a command needs is imported when it runs.
 """
 
@@ -17,7 +17,7 @@ from pipeline.cli.support import USAGE, project, stop, user_errors
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from pipeline.serve.desk import Desk
+    from pipeline.ask.serve.desk import Desk
 
 Host = Annotated[str, typer.Option(help="The address listened at; others than loopback are reached from elsewhere.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")]
@@ -47,8 +47,8 @@ def serve(
     if not api:
         stop(USAGE, "what to serve? --api answers machines")
     with user_errors():
-        from pipeline.serve.api import application
-        from pipeline.serve.openapi import ROOT
+        from pipeline.ask.serve.api import application
+        from pipeline.ask.serve.openapi import ROOT
 
         _listen(application(_desk(rows, seconds)), host, port, name, ROOT)
 
@@ -72,7 +72,7 @@ def mcp(
     if find_spec("mcp") is None:
         stop(USAGE, "the package `mcp` is not installed: pip install 'wps-warehouse[mcp]'")
     with user_errors():
-        from pipeline.serve import tools
+        from pipeline.ask.serve import tools
 
         desk = _desk(rows, seconds)
         if http:
@@ -85,7 +85,7 @@ def mcp(
 
 def _desk(rows: int, seconds: float) -> Desk:
     from pipeline.ask.query import current
-    from pipeline.serve.desk import Desk, Limits
+    from pipeline.ask.serve.desk import Desk, Limits
 
     chosen = project()
     current(chosen.releases)
@@ -93,8 +93,8 @@ def _desk(rows: int, seconds: float) -> Desk:
 
 
 def _listen(app: ASGIApp, host: str, port: int, names: list[str] | None, path: str) -> None:
-    from pipeline.serve.guard import Guard
-    from pipeline.serve.listen import address_of, bound, is_loopback, serve
+    from pipeline.ask.serve.guard import Guard
+    from pipeline.ask.serve.listen import address_of, bound, is_loopback, serve
 
     taken = bound(host, port)
     if not is_loopback(taken):

@@ -10,12 +10,12 @@ import pytest
 from mcp.client import Client
 from starlette.testclient import TestClient
 
+from pipeline.ask.serve import api, tools
+from pipeline.ask.serve.catalogue import CATALOGUE
+from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.exact import Exact
+from pipeline.ask.serve.guard import Guard
 from pipeline.project import Project
-from pipeline.serve import api, tools
-from pipeline.serve.catalogue import CATALOGUE
-from pipeline.serve.desk import Desk
-from pipeline.serve.exact import Exact
-from pipeline.serve.guard import Guard
 from tests.support.asked import QUESTIONS, Asked
 from tests.support.shipped import shipped_project
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.operations import describe, query
 from pipeline.check.contracts import of_earlier
 from pipeline.declare.contracts import Earlier, renewed, write
 from pipeline.parse import workers
 from pipeline.project import Project
-from pipeline.serve.desk import Desk
-from pipeline.serve.operations import describe, query
 from tests.conftest import drop
 from tests.support.changing_program import PACKAGE, Program, here, night
 from tests.support.kernel import FIRST, published

@@ -21,10 +21,10 @@ from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
 from pipeline.ask.errors import AskError
-from pipeline.serve import api, openapi, tools
-from pipeline.serve.catalogue import CATALOGUE, answer, named
-from pipeline.serve.desk import Desk, Limits, TooLong
-from pipeline.serve.guard import Guard
+from pipeline.ask.serve import api, openapi, tools
+from pipeline.ask.serve.catalogue import CATALOGUE, answer, named
+from pipeline.ask.serve.desk import Desk, Limits, TooLong
+from pipeline.ask.serve.guard import Guard
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
 from tests.support.kernel import environment, project_at

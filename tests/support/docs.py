@@ -26,16 +26,16 @@ import typer.main
 from pydantic_core import PydanticUndefined
 from typer.testing import CliRunner
 
+from pipeline.ask.serve import api, tools
+from pipeline.ask.serve.catalogue import CATALOGUE
+from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.guard import Guard
 from pipeline.cli.main import EXIT_CODES, app
 from pipeline.declare.field import Field
 from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.fetch.accept.reasons import REASONS
 from pipeline.project import Project, load
-from pipeline.serve import api, tools
-from pipeline.serve.catalogue import CATALOGUE
-from pipeline.serve.desk import Desk
-from pipeline.serve.guard import Guard
 from pipeline.settings import load_settings, variable
 from tests.support.kernel import environment
 from tests.support.serving import served

@@ -10,7 +10,7 @@ from threading import Thread
 import uvicorn
 from starlette.types import ASGIApp
 
-from pipeline.serve.listen import address_of, bound
+from pipeline.ask.serve.listen import address_of, bound
 
 
 @contextmanager

@@ -26,11 +26,11 @@ from pipeline.ask.cite.forms import FORMS
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import instead, table_named, unknown
 from pipeline.ask.query import distinct, refuse_unprintable, rows_of
+from pipeline.ask.serve import behind
+from pipeline.ask.serve.desk import Sight
+from pipeline.ask.serve.exact import Exact
 from pipeline.ask.statement import relation_of, tables_read
 from pipeline.common.values import Record
-from pipeline.serve import behind
-from pipeline.serve.desk import Sight
-from pipeline.serve.exact import Exact
 
 OF_TABLES = "documents: those behind the tables that were read; `trace` follows one row to its own"
 COLUMNS = """

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.serve.exact import AS_BASE64, AS_TEXT, LARGEST, NOT_FINITE, Exact
+from pipeline.ask.serve.exact import AS_BASE64, AS_TEXT, LARGEST, NOT_FINITE, Exact
 
 PLAIN = (
     st.none()

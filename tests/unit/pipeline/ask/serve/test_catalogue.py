@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.ask.errors import AskError
-from pipeline.serve.catalogue import named
+from pipeline.ask.serve.catalogue import named
 
 HALF = "\ud800"
 

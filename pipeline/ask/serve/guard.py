@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.serve.problems import problem
+from pipeline.ask.serve.problems import problem
 
 
 class Guard:

@@ -16,11 +16,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.ask.errors import AskError
-from pipeline.serve import openapi
-from pipeline.serve.catalogue import CATALOGUE, Operation, answer
-from pipeline.serve.desk import Desk
-from pipeline.serve.openapi import ROOT, in_json, is_repeated
-from pipeline.serve.problems import HANDLERS
+from pipeline.ask.serve import openapi
+from pipeline.ask.serve.catalogue import CATALOGUE, Operation, answer
+from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.openapi import ROOT, in_json, is_repeated
+from pipeline.ask.serve.problems import HANDLERS
 
 #: Bytes that a question may have.
 QUESTION_BYTES = 1_000_000

@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import instead
-from pipeline.serve import behind, operations
-from pipeline.serve.desk import Desk
-from pipeline.serve.envelope import Answer
-from pipeline.serve.exact import Exact
-from pipeline.serve.operations import Found
+from pipeline.ask.serve import behind, operations
+from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.envelope import Answer
+from pipeline.ask.serve.exact import Exact
+from pipeline.ask.serve.operations import Found
 
 RELEASE = "A release that is kept, by its id or the beginning of it; by default the current one."
 

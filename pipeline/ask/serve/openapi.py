@@ -8,9 +8,9 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from pipeline.serve import problems
-from pipeline.serve.catalogue import CATALOGUE, Operation
-from pipeline.serve.envelope import answer_schema
+from pipeline.ask.serve import problems
+from pipeline.ask.serve.catalogue import CATALOGUE, Operation
+from pipeline.ask.serve.envelope import answer_schema
 
 ROOT = "/api"
 PLACE = "#/components/schemas/{model}"

@@ -8,7 +8,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from pipeline.serve.problems import of_address
+from pipeline.ask.serve.problems import of_address
 
 
 @pytest.mark.parametrize(

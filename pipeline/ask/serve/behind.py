@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.ask.query import rows_of
+from pipeline.ask.serve.desk import Sight
+from pipeline.ask.serve.envelope import Document
 from pipeline.common.values import Record
 from pipeline.project import Project
-from pipeline.serve.desk import Sight
-from pipeline.serve.envelope import Document
 from pipeline.store.engine import quoted
 
 #: Documents that one answer names at the most; it always says how many there are.

@@ -17,9 +17,9 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 
 from pipeline.ask.errors import AskError
-from pipeline.serve.catalogue import CATALOGUE, answer, named
-from pipeline.serve.desk import Desk
-from pipeline.serve.envelope import answer_schema
+from pipeline.ask.serve.catalogue import CATALOGUE, answer, named
+from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.envelope import answer_schema
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.datastructures import Headers
 
-from pipeline.serve.guard import Guard
+from pipeline.ask.serve.guard import Guard
 
 
 async def _nothing(scope: object, receive: object, send: object) -> None:

@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse
 
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import instead
-from pipeline.serve.catalogue import CATALOGUE
-from pipeline.serve.desk import TooLong
+from pipeline.ask.serve.catalogue import CATALOGUE
+from pipeline.ask.serve.desk import TooLong
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = {
