@@ -6,7 +6,7 @@ names are known (who asks), how near names are (`common.nearest`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -25,7 +25,7 @@ def table_named(name: str, known: Collection[str]) -> str:
     found = full_name(name, known)
     if found is None:
         names = known if "." in name else {table.split(".")[-1]: table for table in known}
-        raise NotKnown(f"there is no table {name}; {instead(name, names)}")
+        raise NotKnown(unknown("table", name, names))
     return found
 
 
@@ -35,14 +35,9 @@ def instead(name: str, known: Collection[str]) -> str:
     return f"the nearest: {', '.join(near)}" if near else f"known are, for example, {', '.join(sorted(known)[:5])}"
 
 
-def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
+def unknown(what: str, name: str, known: Collection[str], where: str = "") -> str:
     """That there is no such thing, and what may have been meant."""
-    near = nearest(name, known)
-    return (
-        f"there is no {what} {name}"
-        + (f" in {where}" if where else "")
-        + (f"; the nearest: {', '.join(near)}" if near else "")
-    )
+    return f"there is no {what} {name or '(empty)'}{f' in {where}' if where else ''}; {instead(name, known)}"
 
 
 def unknown_row(connection: duckdb.DuckDBPyConnection, table: Table, key: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.ask.answer import Answer
 from pipeline.ask.codebook import variables
 from pipeline.ask.errors import AskError
-from pipeline.ask.known import instead
+from pipeline.ask.known import unknown
 from pipeline.ask.query import Connection, opened, rows_of
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
@@ -69,7 +69,7 @@ def _measures(table: Table, names: Sequence[str]) -> list[Field]:
     known = {f.name: f for f in table.measures}
     for name in names:
         if name not in known:
-            raise AskError(_unknown("measure", name, known))
+            raise AskError(unknown("measure", name, known, "the panel"))
     return [f for f in table.measures if not names or f.name in names]
 
 
@@ -118,7 +118,7 @@ def _entities(connection: Connection, table: Table, names: Sequence[str]) -> lis
     for name in names:
         if name.strip().lower() not in known:
             names_of_some_length = [label for label in known if len(label) > 2]  # two letters are like everything
-            raise AskError(_unknown("country", name, [*sorted(set(known.values())), *names_of_some_length]))
+            raise AskError(unknown("country", name, [*sorted(set(known.values())), *names_of_some_length], "the panel"))
     return [known[name.strip().lower()] for name in names]
 
 
@@ -130,7 +130,7 @@ def _groups(connection: Connection, names: Sequence[str]) -> list[str]:
     known = {label.casefold(): group for label, group in labels.items()}
     for name in names:
         if name.strip().casefold() not in known:
-            raise AskError(_unknown("group", name, list(labels)))
+            raise AskError(unknown("group", name, list(labels), "the panel"))
     return [known[name.strip().casefold()] for name in names]
 
 
@@ -161,7 +161,3 @@ def _coverage(connection: Connection, table: Table, measures: Sequence[Field], w
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(map(literal, names))
-
-
-def _unknown(kind: str, name: str, known: Sequence[str] | dict[str, Field]) -> str:
-    return f"there is no {kind} {name or '(empty)'} in the panel; {instead(name, known)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import instead, table_named, unknown_row
+from pipeline.ask.known import table_named, unknown, unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import Connection, opened
 from pipeline.common.values import Record
@@ -47,7 +47,7 @@ def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], s
         return before, last
     named_keys = {word.split("=", 1)[0] for word in words if "=" in word}
     if before and sum("=" not in word for word in words) > len(set(table.primary_key) - named_keys):
-        raise NotKnown(f"there is no column {last} in {table.name}; {instead(last, table.columns)}")
+        raise NotKnown(unknown("column", last, table.columns, table.name))
     return words, None
 
 

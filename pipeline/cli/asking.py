@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import render
+from pipeline.cli.giving import give
 from pipeline.cli.support import USAGE, AsJson, emit, project, settings, stop, user_errors
 
 if TYPE_CHECKING:
-    from pipeline.ask.answer import Answer
+    pass
 
-#: Rows of an answer that are shown to a person, and of a trace, each of which is a block of lines.
-SHOWN, TRACED = 50, 20
+#: Rows of a trace that are shown to a person, each of which is a block of lines.
+TRACED = 20
 
 
 def query(
@@ -40,20 +41,9 @@ def query(
     Example: wps query "SELECT table_name, rows FROM meta.table ORDER BY rows DESC LIMIT 5"
     """
     from pipeline.ask.answer import answered
-    from pipeline.ask.output import write, writer_of
     from pipeline.store.releases import Releases
 
-    with user_errors():
-        if output is not None:
-            writer_of(output)
-        with answered(Releases(settings().home), sql) as answer:
-            if output is not None:
-                told = {"rows": write(answer.first(limit or 0), output), "output": str(output)}
-                emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))
-            elif as_json or as_csv:
-                _print_pieces(answer.first(limit or 0), as_json)
-            else:
-                _show(answer, SHOWN if limit is None else limit)
+    give(lambda: answered(Releases(settings().home), sql), limit, output, as_csv, as_json)
 
 
 def panel(
@@ -109,41 +99,12 @@ def coverage(
     Example: wps coverage uniformed_personnel --country RWA
     """
     from pipeline.ask.coverage import covered
-    from pipeline.ask.output import write, writer_of
 
-    with user_errors():
-        if output is not None:
-            writer_of(output)
-        with covered(project(), table, source, country) as answer:
-            if output is not None:
-                told = {"rows": write(answer.first(limit or 0), output), "output": str(output)}
-                emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))
-            elif as_json or as_csv:
-                _print_pieces(answer.first(limit or 0), as_json)
-            else:
-                _show(answer, SHOWN if limit is None else limit)
+    give(lambda: covered(project(), table, source, country), limit, output, as_csv, as_json)
 
 
 def _split(words: str | None) -> list[str]:
     return [word.strip() for word in words.split(",")] if words else []
-
-
-def _print_pieces(answer: Answer, as_json: bool) -> None:
-    if as_json:
-        from pipeline.ask.formats.json import json_pieces as pieces
-    else:
-        from pipeline.ask.formats.csv import csv_pieces as pieces
-    for piece in pieces(answer):
-        typer.echo(piece, nl=False)
-
-
-def _show(answer: Answer, limit: int) -> None:
-    """The first rows as a table, and how many there are where these are not all."""
-    rows = answer.first(limit + 1 if limit else 0).rows().records()
-    more = bool(limit) and len(rows) > limit
-    render.show_rows(rows[:limit] if more else rows, answer.columns)
-    if more:
-        render.say(f"{answer.count():,} rows, the first {limit:,} shown: --limit N for more, --output FILE for all")
 
 
 def tables(

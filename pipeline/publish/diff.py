@@ -12,10 +12,9 @@ from typing import TypedDict
 
 import duckdb
 
-from pipeline.publish.ledger.canonical import quoted_name
 from pipeline.publish.ledger.inputs import NO_DOCUMENTS
 from pipeline.publish.ledger.pairs import Shape, pair, shape_of
-from pipeline.store.engine import connected, literal
+from pipeline.store.engine import connected, literal, quoted_name
 from pipeline.store.files import same_bytes
 
 

@@ -85,7 +85,12 @@ def _engine(spill: Path, process: int, one_thread: bool) -> duckdb.DuckDBPyConne
 
 def quoted(identifier: str) -> str:
     """An SQL identifier in double quotes; ``core.mission`` becomes ``"core"."mission"``."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in identifier.split("."))
+    return ".".join(map(quoted_name, identifier.split(".")))
+
+
+def quoted_name(column: str) -> str:
+    """A column's name in double quotes; unlike in a table's, a dot in it is its own."""
+    return '"' + column.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:

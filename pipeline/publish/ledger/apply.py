@@ -12,17 +12,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.publish.ledger.canonical import (
-    Columns,
-    columns_of,
-    from_record,
-    kind_of,
-    literal,
-    quoted_name,
-    record,
-    value,
-)
-from pipeline.store.engine import connected
+from pipeline.publish.ledger.canonical import Columns, columns_of, from_record, kind_of, record, value
+from pipeline.store.engine import connected, literal, quoted_name
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from pipeline.store.engine import literal, quoted
+from pipeline.store.engine import quoted_name
 
 #: Columns of a table and their DuckDB types, in order.
 Columns: TypeAlias = Mapping[str, Any]
@@ -56,11 +56,6 @@ def kind_of(connection: duckdb.DuckDBPyConnection, name: str) -> Any:
     return connection.sql(f"SELECT CAST(NULL AS {name}) AS v").types[0]
 
 
-def quoted_name(column: str) -> str:
-    """A column's name in double quotes; unlike a table's, a dot in it is its own."""
-    return '"' + column.replace('"', '""') + '"'
-
-
 def packed(row: str, columns: Iterable[str]) -> str:
     """The SQL of some columns of a row as one value."""
     return f"struct_pack({', '.join(f'{quoted_name(c)} := {row}.{quoted_name(c)}' for c in columns)})"
@@ -85,7 +80,3 @@ def _texts(kind: Any) -> str:
     if kind.id == "map":
         return f"MAP(VARCHAR, {_texts(kind.children[1][1])})"
     return "VARCHAR"
-
-
-__all__ = ["Columns", "columns_of", "from_record", "kind_of", "literal", "packed", "quoted", "quoted_name", "record"]
-__all__ += ["text", "value"]

@@ -14,11 +14,12 @@ from collections.abc import Collection, Iterable
 
 import duckdb
 
-from pipeline.publish.ledger.canonical import literal, quoted_name, record
+from pipeline.publish.ledger.canonical import record
 from pipeline.publish.ledger.entries import DETAILS
 from pipeline.publish.ledger.inputs import Inputs
 from pipeline.publish.ledger.making import Making
 from pipeline.publish.ledger.pairs import DOCUMENT, Shape
+from pipeline.store.engine import literal, quoted_name
 
 COLUMNS = "rid BIGINT, cause VARCHAR, details VARCHAR[], old_d VARCHAR, old_l VARCHAR, new_d VARCHAR, new_l VARCHAR"
 #: Rows that had no document with a changed name or bytes behind them.

@@ -6,8 +6,9 @@ Belongs here: the SQL that writes a table's entries. Does not: pairing rows (`pa
 from __future__ import annotations
 
 from pipeline.contract import PROVENANCE
-from pipeline.publish.ledger.canonical import Columns, literal, quoted_name, record, text
+from pipeline.publish.ledger.canonical import Columns, record, text
 from pipeline.publish.ledger.pairs import DOCUMENT, Shape
+from pipeline.store.engine import literal, quoted_name
 
 #: The order of the flow, in which causes are named.
 CAUSES = (

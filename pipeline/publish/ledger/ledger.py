@@ -15,11 +15,10 @@ import duckdb
 from pipeline.declare.schema import Table
 from pipeline.publish.diff import Change, change_of, sides
 from pipeline.publish.ledger import causes, entries
-from pipeline.publish.ledger.canonical import literal
 from pipeline.publish.ledger.inputs import NO_DOCUMENTS, Inputs, inputs
 from pipeline.publish.ledger.making import Making
 from pipeline.publish.ledger.pairs import Shape, pair, shape_of
-from pipeline.store.engine import connected
+from pipeline.store.engine import connected, literal
 from pipeline.store.files import ROW_GROUP, same_bytes
 from pipeline.store.ledgers import DOCUMENTS, GAP, PREVIOUS, RELEASE
 from pipeline.store.releases import parquet_files

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import duckdb
 
 from pipeline.contract import PROVENANCE
-from pipeline.publish.ledger.canonical import Columns, columns_of, packed, quoted_name
+from pipeline.publish.ledger.canonical import Columns, columns_of, packed
+from pipeline.store.engine import quoted_name
 
 DOCUMENT = "document_id"
 #: Marks the rows of a side in an outer join, where every column may be NULL.
