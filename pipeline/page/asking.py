@@ -1,0 +1,54 @@
+"""Asking a release the questions of its page: each once, for all pages that its rows belong to.
+
+Belongs here: a release's tables on a connection, rows by name, rows by page. Does not: which questions there are.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from pipeline.common.values import Row
+from pipeline.page.declared import PageError
+from pipeline.store.engine import connected
+
+Connection = duckdb.DuckDBPyConnection
+
+
+@contextmanager
+def asked(release: Path) -> Iterator[Connection]:
+    """A connection on which every table of the release is a view. Nothing is written into the release."""
+    root = release / "parquet"
+    tables = [(f"{file.parent.name}.{file.stem}", file) for file in sorted(root.glob("*/*.parquet"))]
+    with tempfile.TemporaryDirectory(prefix="wps-page-") as spill, connected(tables, Path(spill)) as connection:
+        yield connection
+
+
+def rows_of(connection: Connection, sql: str, named: str) -> list[Row]:
+    """The rows of a question, decimals as plain numbers. Raises PageError that says which question it was."""
+    try:
+        cursor = connection.execute(sql)
+    except duckdb.Error as error:
+        raise PageError(f"{named}: {error}") from error
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, map(_plain, row), strict=True)) for row in cursor.fetchall()]
+
+
+def by_page(rows: Sequence[Row], keys: Sequence[str]) -> Mapping[tuple[object, ...], list[Row]]:
+    """The rows by the values of the keys."""
+    found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[tuple(row[key] for key in keys)].append(row)
+    return found
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value) if value.as_tuple().exponent else int(value)
+    return value

@@ -1,0 +1,131 @@
+"""What the page shows, as it is declared in `page/`: kinds of pages, charts, languages.
+
+Belongs here: files -> plain declarations, each mistake in one line. Does not: asking or drawing anything.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.declare.errors import DeclarationError
+from pipeline.declare.yaml_file import read_yaml
+
+#: The question of a kind of page that has one row for each page.
+ABOUT = "about"
+#: The language whose pages lie at the top of the page, the others in a folder of their name.
+FIRST_LANGUAGE = "en"
+
+
+class PageError(DeclarationError):
+    """A declaration in `page/` that cannot be used; the message names file and entry."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page: where its pages lie, which entry of the menu they belong to, its questions by name.
+
+    `each` is "chart" where there is one page for each chart; `last` says that its pages tell of the others.
+    """
+
+    name: str
+    address: str
+    menu: str | None
+    questions: Mapping[str, str]
+    each: str | None
+    last: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of `about` that tell one page of this kind from another, as they stand in the address."""
+        return fields_of(self.address)
+
+    @property
+    def template(self) -> str:
+        """Its template's name."""
+        return f"pages/{self.name}/page.html"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its specification without data, the question it draws, the one its title is found by.
+
+    `about` are the columns of its rows that tell whom a chart is about, none where there is one for all. `codes` names
+    for a column the list of words that its values are told with; `countries` are columns of entities.
+    """
+
+    name: str
+    spec: Mapping[str, Any]
+    sql: str
+    finding: str | None
+    about: tuple[str, ...]
+    codes: Mapping[str, str]
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Everything in the folder `page/`."""
+
+    folder: Path
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Every kind of page, by name. Raises PageError."""
+        return tuple(_kind(file) for file in sorted((self.folder / "pages").glob("*/page.yaml")))
+
+    @cached_property
+    def charts(self) -> Mapping[str, Chart]:
+        """Every chart by name. Raises PageError."""
+        return {file.stem: _chart(file) for file in sorted((self.folder / "charts").glob("*.yaml"))}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages there are words in, the first language before the others."""
+        found = sorted(file.stem for file in (self.folder / "words").glob("*.yaml"))
+        return tuple(sorted(found, key=lambda language: language != FIRST_LANGUAGE))
+
+
+def fields_of(address: str) -> tuple[str, ...]:
+    """The names in braces."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(address) if name)
+
+
+def _kind(file: Path) -> Kind:
+    said = _entries(file, {"address"}, {"menu", "each", "last"})
+    questions = {path.stem: _sql(path) for path in sorted(file.parent.glob("*.sql"))}
+    kind = Kind(file.parent.name, said["address"], said.get("menu"), questions, said.get("each"), said.get("last", False))
+    if bool(kind.keys) != (ABOUT in questions or kind.each is not None):
+        raise PageError(f"{file}: an address with {{columns}} and {ABOUT}.sql need one another")
+    return kind
+
+
+def _chart(file: Path) -> Chart:
+    said = _entries(file, {"spec"}, {"about", "codes", "countries"})
+    finding = file.with_name(f"{file.stem}.finding.sql")
+    return Chart(
+        name=file.stem,
+        spec=said["spec"],
+        sql=_sql(file.with_suffix(".sql")),
+        finding=_sql(finding) if finding.exists() else None,
+        about=tuple(said.get("about", ())),
+        codes=said.get("codes", {}),
+        countries=tuple(said.get("countries", ())),
+    )
+
+
+def _entries(file: Path, needed: set[str], allowed: set[str]) -> dict[str, Any]:
+    said = read_yaml(file)
+    if not isinstance(said, dict) or needed - said.keys() or said.keys() - needed - allowed:
+        raise PageError(f"{file}: needs {', '.join(sorted(needed))}; may have {', '.join(sorted(allowed))}")
+    return said
+
+
+def _sql(path: Path) -> str:
+    if not path.exists():
+        raise PageError(f"{path} is missing: the question whose rows are shown")
+    return path.read_text(encoding="utf-8").strip().rstrip(";")

@@ -1,0 +1,62 @@
+"""Addresses inside the page, all relative, so that it opens from a disk and from any host.
+
+Belongs here: from one page to another, to a file, to what releases share. Does not: which pages there are.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from pipeline.common.values import Row
+from pipeline.page.declared import FIRST_LANGUAGE
+
+#: From a release's page to the folder that holds all.
+UP_TO_SITE = 2
+_UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
+
+
+def address_of(pattern: str, row: Row) -> str:
+    """The address of the page about a row: `meeting/S-PV.6877` from `meeting/{symbol}`."""
+    return pattern.format(**{name: segment(value) for name, value in row.items()})
+
+
+def segment(value: object) -> str:
+    """A value as a part of an address that every file system and host takes."""
+    return _UNSAFE.sub("-", str(value)).strip("-.") or "-"
+
+
+@dataclass(frozen=True)
+class Here:
+    """One page's place: its language, and its address without language and ending."""
+
+    language: str
+    address: str
+
+    @property
+    def file(self) -> str:
+        """Its file below the release's page."""
+        return self._of(self.language, self.address)
+
+    def to(self, address: str, anchor: str = "") -> str:
+        """To another page of the same language."""
+        return self._to(self._of(self.language, address)) + (f"#{anchor}" if anchor else "")
+
+    def into(self, language: str) -> str:
+        """To this page in another language."""
+        return self._to(self._of(language, self.address))
+
+    def file_to(self, path: str) -> str:
+        """To a file that belongs to no language."""
+        return self._to(path)
+
+    def shared(self, path: str) -> str:
+        """To a file that releases share: its path below `vendor/`."""
+        return "../" * UP_TO_SITE + "../" * self.file.count("/") + f"vendor/{path}"
+
+    def _of(self, language: str, address: str) -> str:
+        return f"{address}.html" if language == FIRST_LANGUAGE else f"{language}/{address}.html"
+
+    def _to(self, path: str) -> str:
+        return posixpath.relpath(path, posixpath.dirname(self.file) or ".")

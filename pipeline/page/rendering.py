@@ -1,0 +1,115 @@
+"""From rows to HTML: the templates, and what they may call.
+
+Belongs here: the environment of templates, one page's context. Does not: which pages there are (`site`), writing them.
+
+Whatever a template puts out is escaped; nothing from a cell, a label or a query is ever markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline.common.values import Row
+from pipeline.page.charts import Drawn
+from pipeline.page.cited import Cited
+from pipeline.page.declared import Declared, Kind
+from pipeline.page.links import Here, address_of, segment
+from pipeline.page.names import Names
+from pipeline.page.shared import Shared
+from pipeline.page.words import Words
+
+#: (name of a chart, row that the page is about) -> the chart.
+Charts = Callable[[str, Row], Drawn]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the pages of one language. `release` is the row of meta.release, with what else every page says of it."""
+
+    declared: Declared
+    words: Words
+    names: Names
+    shared: Shared
+    charts: Charts
+    cited: Cited
+    release: Row
+    addresses: frozenset[str]
+
+    def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> tuple[Here, str]:
+        """One page: where it lies, and its HTML. `rows` are those of each question that belong to this page."""
+        here = Here(self.words.language, address_of(kind.address, about))
+        context = {
+            "here": here,
+            "kind": kind,
+            "about": about,
+            "rows": rows,
+            "release": self.release,
+            "link": partial(self._link, here),
+            "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
+            "shared": lambda name: here.shared(self.shared.paths[name]),
+            "place": partial(self._place, here),
+            "chart": partial(self._chart, here, about),
+        }
+        return here, self._environment.get_template(kind.template).render(context)
+
+    @property
+    def _environment(self) -> jinja2.Environment:
+        return _environment(self.declared, self.words, self.names, self.cited)
+
+    def _link(self, here: Here, pattern: str, **keys: object) -> str:
+        """From this page to another: link('country/{iso3}', iso3='RWA')."""
+        return here.to(address_of(pattern, keys))
+
+    def _place(self, here: Here, document: str | None, locator: str | None) -> Markup | str:
+        """A link to the place in a document, as text that says which."""
+        if document is None:
+            return ""
+        target = self.cited.note(here, here.address, document, locator or "")
+        return Markup('<a class="place" href="{}">{}</a>').format(target, locator or document)
+
+    def _chart(self, here: Here, about: Row, name: str) -> Markup:
+        drawn = self.charts(name, about)
+        macro = self._environment.get_template("parts/chart.html").module
+        return Markup(macro.figure(here, drawn, self.release, self.shared))  # type: ignore[attr-defined]
+
+
+_environments: dict[int, tuple[Words, jinja2.Environment]] = {}
+
+
+def _environment(declared: Declared, words: Words, names: Names, cited: Cited) -> jinja2.Environment:
+    """The environment of templates for one language, made once."""
+    kept = _environments.get(id(words))
+    if kept and kept[0] is words:
+        return kept[1]
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(declared.folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(t=words.say, has=words.has, language=words.language, languages=declared.languages)
+    made.globals.update(cited=cited.of, languages=declared.languages)
+    made.filters.update(_filters(words, names))
+    _environments.clear()
+    _environments[id(words)] = words, made
+    return made
+
+
+def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
+    return {
+        "number": words.number,
+        "percent": words.percent,
+        "day": words.day,
+        "month": words.month,
+        "value": words.value,
+        "code": words.code,
+        "country": lambda entity: names.country(words, entity),
+        "segment": segment,
+    }

@@ -1,0 +1,59 @@
+"""Files that the pages of all releases share, each in a folder named by the digest of its bytes.
+
+Belongs here: putting such a file where it is found, once. Does not: which files there are.
+
+A page goes on using the very bytes that it was made with; what no page uses any more goes with the last that did.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.declare.fingerprint import short
+from pipeline.page.declared import Declared
+from pipeline.store.files import write_atomically
+
+VENDOR = "vendor"
+#: Folders of `page/` whose files are shared.
+FOLDERS = ("style", "code", "vendor")
+#: The drawing engine, which comes with the library that draws here.
+ENGINE = "vega.js"
+#: What lies beside vendored files and is no part of a page.
+NOT_SERVED = frozenset({"package.json", "package-lock.json", "SOURCES.json", "NOTICE.md"})
+
+
+class Shared:
+    """The shared files by name."""
+
+    def __init__(self, declared: Declared, site: Path) -> None:
+        self._folder, self._site = declared.folder, site
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Each file's path below `vendor/`; they are put there when somebody asks first."""
+        found = {ENGINE: self._put(ENGINE, self._engine())}
+        for folder in FOLDERS:
+            root = self._folder / folder
+            for file in sorted(p for p in root.rglob("*") if p.is_file() and p.name not in NOT_SERVED):
+                found[file.relative_to(root).as_posix()] = self._put(file.name, file.read_bytes())
+        return found
+
+    def _put(self, name: str, data: bytes) -> str:
+        path = f"{short(data)}/{name}"
+        target = self._site / VENDOR / path
+        if not target.exists() or target.stat().st_size != len(data):
+            write_atomically(target, data)
+        return path
+
+    def _engine(self) -> bytes:
+        """Vega, Vega-Lite and vega-embed as one script. Making it takes a second, so that one made before is kept."""
+        from importlib.metadata import version
+
+        made = self._site / VENDOR / f"engine-{version('vl-convert-python')}.js"
+        if not made.exists():
+            import vl_convert
+
+            # a script of its own: what it declares must not meet what other scripts declare
+            write_atomically(made, f"(()=>{{{vl_convert.javascript_bundle()}}})();\n".encode())
+        return made.read_bytes()

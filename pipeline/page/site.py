@@ -1,0 +1,169 @@
+"""The page of one release: every kind of page in every language, charts, feeds, and the way to the newest.
+
+Belongs here: which pages there are and in what order they are made, putting them into place whole. Does not: one page
+(`rendering`), one chart (`charts`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.common.values import Row
+from pipeline.declare.fingerprint import short
+from pipeline.declare.yaml_file import read_yaml
+from pipeline.page.asking import Connection, asked, by_page, rows_of
+from pipeline.page.charts import Drawn
+from pipeline.page.cited import Cited
+from pipeline.page.declared import ABOUT, Chart, Declared, Kind
+from pipeline.page.links import address_of
+from pipeline.page.names import names_of
+from pipeline.page.newest import lead_to
+from pipeline.page.rendering import Maker
+from pipeline.page.shared import Shared
+from pipeline.page.words import Words
+from pipeline.store.releases import Release
+
+#: Below the home, and below that the pages of releases.
+SITE, RELEASES = "site", "r"
+#: Written last, with the digest of every file: a folder without it, or where it does not fit, is made anew.
+MADE = "made.json"
+
+
+def folder_of(home: Path, release_id: str) -> Path:
+    """Where a release's page lies."""
+    return home / SITE / RELEASES / release_id
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether every file of a release's page is there as it was written."""
+    try:
+        made: Mapping[str, int] = json.loads((folder / MADE).read_text(encoding="utf-8"))["files"]
+        return all((folder / path).stat().st_size == size for path, size in made.items())
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def make_site(declared: Declared, home: Path, release: Release) -> Path:
+    """Make the page of a release where it is not whole, and lead to it when it is the current one; its folder.
+
+    Raises PageError for a declaration that does not fit the release. What was there stays until the new is whole.
+    """
+    folder = folder_of(home, release.release_id)
+    if not is_whole(folder):
+        staged = folder.with_name(f".{folder.name}.{os.getpid()}")
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.mkdir(parents=True)
+        try:
+            _write(declared, home / SITE, release, staged)
+            shutil.rmtree(folder, ignore_errors=True)
+            staged.rename(folder)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    if release.current:
+        lead_to(home / SITE, f"{RELEASES}/{release.release_id}")
+    return folder
+
+
+def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
+    with asked(release.folder) as connection:
+        for path, data in _files(declared, connection, Shared(declared, site)):
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    if (release.folder / "feeds").is_dir():
+        shutil.copytree(release.folder / "feeds", folder / "feeds", copy_function=shutil.copyfile)
+    files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
+    (folder / MADE).write_text(json.dumps({"files": files}, indent=0), encoding="utf-8")
+
+
+def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterator[tuple[str, bytes]]:
+    """Every file of a release's page: its path below the folder, its bytes."""
+    answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
+    pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
+    addresses = frozenset(address_of(kind.address, about) for kind in declared.kinds for about, _ in pages[kind.name])
+    names, charts = names_of(connection), Answered(declared, connection)
+    release = rows_of(connection, "FROM meta.release", "meta.release")[0]
+    for language in declared.languages:
+        words = Words(declared.folder / "words", language)
+        drawn = charts.drawn(words, names)
+        maker = Maker(declared, words, names, shared, drawn, Cited(), release, addresses)
+        for kind in sorted(declared.kinds, key=lambda kind: kind.last):
+            for about, rows in pages[kind.name]:
+                here, text = maker.page(kind, about, rows)
+                yield here.file, text.encode()
+        yield from _drawings(declared, language, drawn)
+
+
+def _drawings(declared: Declared, language: str, drawn: Any) -> Iterator[tuple[str, bytes]]:
+    for name, chart in declared.charts.items():
+        if not chart.about:
+            yield f"{'' if language == 'en' else f'{language}/'}chart/{name}.svg", drawn(name, {}).svg.encode()
+
+
+def _answers(connection: Connection, kind: Kind) -> dict[str, list[Row]]:
+    return {name: rows_of(connection, sql, f"pages/{kind.name}/{name}.sql") for name, sql in kind.questions.items()}
+
+
+def _pages(declared: Declared, kind: Kind, answers: Mapping[str, list[Row]]) -> list[tuple[Row, dict[str, list[Row]]]]:
+    """Each page's row of `about`, and the rows of every question that belong to it."""
+    if kind.each == "chart":
+        return [({"name": name}, {}) for name, chart in declared.charts.items() if not chart.about]
+    if not kind.keys:
+        return [({}, dict(answers))]
+    parted = {
+        name: by_page(rows, kind.keys) if rows and set(kind.keys) <= rows[0].keys() else None
+        for name, rows in answers.items()
+        if name != ABOUT
+    }
+    found = []
+    for about in answers[ABOUT]:
+        key = tuple(about[name] for name in kind.keys)
+        rows = {n: (parted[n] or {}).get(key, []) if parted[n] is not None else answers[n] for n in parted}
+        found.append((about, rows))
+    return found
+
+
+class Answered:
+    """The charts of a release: each question is asked once, each drawing made once a language."""
+
+    def __init__(self, declared: Declared, connection: Connection) -> None:
+        self._declared, self._connection = declared, connection
+        self._rows = cache(self._asked)
+
+    def drawn(self, words: Words, names: Any) -> Any:
+        """What gives a chart by name, for the page about a row."""
+        theme = read_yaml(self._declared.folder / "style" / "charts.yaml")
+
+        @cache
+        def of_all(name: str) -> Drawn:
+            chart = self._declared.charts[name]
+            rows, found = self._rows(name)
+            return Drawn(chart, rows.get((), []), found.get((), [None])[0], words, names, theme)
+
+        def given(name: str, about: Row) -> Drawn:
+            chart = self._declared.charts[name]
+            if not chart.about:
+                return of_all(name)
+            key = tuple(about[column] for column in chart.about)
+            rows, found = self._rows(name)
+            return Drawn(chart, rows.get(key, []), found.get(key, [None])[0], words, names, theme)
+
+        return given
+
+    def _asked(self, name: str) -> tuple[Mapping[Any, Sequence[Row]], Mapping[Any, Sequence[Row]]]:
+        chart: Chart = self._declared.charts[name]
+        rows = rows_of(self._connection, chart.sql, f"charts/{name}.sql")
+        found = rows_of(self._connection, chart.finding, f"charts/{name}.finding.sql") if chart.finding else []
+        return by_page(rows, chart.about), by_page(found, chart.about)
+
+
+def digest_of(folder: Path) -> str:
+    """The digest of every file of a page: the same release gives the same."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return short("".join(f"{p.relative_to(folder)} {short(p.read_bytes())}\n" for p in files))

@@ -1,0 +1,109 @@
+"""Words, numbers and dates in one language.
+
+Belongs here: the catalogue of a language, and how values are written in it. Does not: which words there are (`page/words`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from pipeline.declare.yaml_file import read_yaml
+from pipeline.page.declared import FIRST_LANGUAGE, PageError
+
+#: What stands where a value is not known.
+UNKNOWN = "—"
+
+
+class Words:
+    """The catalogue of one language, and the forms of values in it. Every method gives text, never markup."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        self._file = folder / f"{language}.yaml"
+
+    @cached_property
+    def _entries(self) -> dict[str, Any]:
+        found = read_yaml(self._file)
+        return found if isinstance(found, dict) else {}
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has these words."""
+        return self._found(key) is not None
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of a key, such as `countries.title`, with values put in where {names} stand.
+
+        An entry with the forms `one` and `other` is chosen by the value `n`. Raises PageError for words that are not
+        in the catalogue, or values that are missing.
+        """
+        found = self._found(key)
+        if isinstance(found, dict):
+            found = found.get(self.locale.plural_form(values.get("n", 0)), found.get("other"))
+        if not isinstance(found, str):
+            raise PageError(f"{self._file} has no words for {key}")
+        try:
+            return found.format(**{name: self.value(value) for name, value in values.items()})
+        except (KeyError, IndexError, ValueError) as error:
+            raise PageError(f"{self._file}: {key} cannot be filled in: {error!r}") from error
+
+    def code(self, code: object, listed: str) -> str:
+        """A coded value in words, from the list `codes.<listed>`; what is not listed as it stands, the unknown as such."""
+        if code is None:
+            return UNKNOWN
+        key = f"codes.{listed}.{str(code).replace('.', '_')}"
+        return self.say(key) if self.has(key) else str(code)
+
+    def value(self, value: object) -> str:
+        """Any value: numbers and dates as the language writes them, text as it is."""
+        if value is None:
+            return UNKNOWN
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        if isinstance(value, int | float):
+            return self.number(value)
+        return self.day(value) if isinstance(value, date) else str(value)
+
+    def number(self, value: float | None, digits: int = 1) -> str:
+        """A number with at most so many decimals."""
+        pattern = f"#,##0.{'#' * digits}" if digits else "#,##0"
+        return UNKNOWN if value is None else format_decimal(value, format=pattern, locale=self.locale)
+
+    def percent(self, share: float | None, digits: int = 1) -> str:
+        """A fraction as a percentage."""
+        pattern = str(self.locale.percent_formats[None].pattern).replace("0", f"0.{'0' * digits}" if digits else "0")
+        return UNKNOWN if share is None else format_percent(share, format=pattern, locale=self.locale)
+
+    def day(self, day: date | None) -> str:
+        """A day; of a moment, its time in UTC too."""
+        if day is None:
+            return UNKNOWN
+        if isinstance(day, datetime):
+            return f"{format_datetime(day, 'd MMMM y HH:mm', locale=self.locale)} UTC"
+        return format_date(day, "long", locale=self.locale)
+
+    def month(self, day: date | None) -> str:
+        """The month of a day."""
+        return UNKNOWN if day is None else format_date(day, "MMMM y", locale=self.locale)
+
+    def country(self, entity: str | None, name: str | None, iso2: str | None) -> str:
+        """A country's name: in the first language as the data have it, in another the catalogue's or CLDR's."""
+        if entity is None or self.language == FIRST_LANGUAGE:
+            return name or entity or UNKNOWN
+        if self.has(f"countries_named.{entity}"):
+            return self.say(f"countries_named.{entity}")
+        return self.locale.territories.get(iso2 or "", name or entity)
+
+    def _found(self, key: str) -> Any:
+        found: Any = self._entries
+        for part in key.split("."):
+            found = found.get(part) if isinstance(found, dict) else None
+        return found
+
