@@ -86,7 +86,7 @@ class Declared:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages there are words in, the first language before the others."""
-        found = sorted(file.stem for file in (self.folder / "words").glob("*.yaml"))
+        found = sorted(folder.name for folder in (self.folder / "words").iterdir() if folder.is_dir())
         return tuple(sorted(found, key=lambda language: language != FIRST_LANGUAGE))
 
 
@@ -98,7 +98,9 @@ def fields_of(address: str) -> tuple[str, ...]:
 def _kind(file: Path) -> Kind:
     said = _entries(file, {"address"}, {"menu", "each", "last"})
     questions = {path.stem: _sql(path) for path in sorted(file.parent.glob("*.sql"))}
-    kind = Kind(file.parent.name, said["address"], said.get("menu"), questions, said.get("each"), said.get("last", False))
+    kind = Kind(
+        file.parent.name, said["address"], said.get("menu"), questions, said.get("each"), said.get("last", False)
+    )
     if bool(kind.keys) != (ABOUT in questions or kind.each is not None):
         raise PageError(f"{file}: an address with {{columns}} and {ABOUT}.sql need one another")
     return kind

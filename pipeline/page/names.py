@@ -27,4 +27,4 @@ class Names:
 def names_of(connection: Connection) -> Names:
     """The names in a release."""
     rows = rows_of(connection, "SELECT entity, name, iso2 FROM core.entity", "names of entities")
-    return Names({row["entity"]: (row["name"], row["iso2"]) for row in rows})
+    return Names({str(row["entity"]): (str(row["name"]), str(row["iso2"]) if row["iso2"] else None) for row in rows})

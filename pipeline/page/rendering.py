@@ -76,7 +76,8 @@ class Maker:
     def _chart(self, here: Here, about: Row, name: str) -> Markup:
         drawn = self.charts(name, about)
         macro = self._environment.get_template("parts/chart.html").module
-        return Markup(macro.figure(here, drawn, self.release, self.shared))  # type: ignore[attr-defined]
+        figure: Markup = macro.figure(here, drawn, self.release)  # type: ignore[attr-defined]
+        return figure
 
 
 _environments: dict[int, tuple[Words, jinja2.Environment]] = {}

@@ -19,6 +19,8 @@ VENDOR = "vendor"
 FOLDERS = ("style", "code", "vendor")
 #: The drawing engine, which comes with the library that draws here.
 ENGINE = "vega.js"
+#: What of the engine the scripts of the page may call.
+BUNDLED = 'import { vega, vegaLite, vegaEmbed } from "vl-convert-rs"; Object.assign(window, { vega, vegaLite, vegaEmbed });'
 #: What lies beside vendored files and is no part of a page.
 NOT_SERVED = frozenset({"package.json", "package-lock.json", "SOURCES.json", "NOTICE.md"})
 
@@ -55,5 +57,5 @@ class Shared:
             import vl_convert
 
             # a script of its own: what it declares must not meet what other scripts declare
-            write_atomically(made, f"(()=>{{{vl_convert.javascript_bundle()}}})();\n".encode())
+            write_atomically(made, f"(()=>{{{vl_convert.javascript_bundle(BUNDLED)}}})();\n".encode())
         return made.read_bytes()

@@ -1,6 +1,6 @@
 """Words, numbers and dates in one language.
 
-Belongs here: the catalogue of a language, and how values are written in it. Does not: which words there are (`page/words`).
+Belongs here: the catalogue of a language, and how values are written in it. Does not: the words (`page/words`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from babel.numbers import format_decimal, format_percent
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.page.declared import FIRST_LANGUAGE, PageError
 
+#: Languages whose dates and numbers are written as in one country.
+LOCALES = {"en": "en_GB"}
 #: What stands where a value is not known.
 UNKNOWN = "—"
 
@@ -26,13 +28,19 @@ class Words:
 
     def __init__(self, folder: Path, language: str) -> None:
         self.language = language
-        self.locale = Locale.parse(language)
-        self._file = folder / f"{language}.yaml"
+        self.locale = Locale.parse(LOCALES.get(language, language))
+        self._folder = folder / language
 
     @cached_property
     def _entries(self) -> dict[str, Any]:
-        found = read_yaml(self._file)
-        return found if isinstance(found, dict) else {}
+        found: dict[str, Any] = {}
+        for file in sorted(self._folder.glob("*.yaml")):
+            entries = read_yaml(file) or {}
+            twice = [key for key in entries if key in found and not _joined(found[key], entries[key])]
+            if twice:
+                raise PageError(f"{file}: {', '.join(twice)} stands in another file too")
+            found |= {key: {**found.get(key, {}), **said} for key, said in entries.items()}
+        return found
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has these words."""
@@ -46,16 +54,17 @@ class Words:
         """
         found = self._found(key)
         if isinstance(found, dict):
-            found = found.get(self.locale.plural_form(values.get("n", 0)), found.get("other"))
+            n = values.get("n")
+            found = found.get(self.locale.plural_form(n) if isinstance(n, int | float) else None, found.get("other"))
         if not isinstance(found, str):
-            raise PageError(f"{self._file} has no words for {key}")
+            raise PageError(f"{self._folder} has no words for {key}")
         try:
             return found.format(**{name: self.value(value) for name, value in values.items()})
         except (KeyError, IndexError, ValueError) as error:
-            raise PageError(f"{self._file}: {key} cannot be filled in: {error!r}") from error
+            raise PageError(f"{self._folder}: {key} cannot be filled in: {error!r}") from error
 
     def code(self, code: object, listed: str) -> str:
-        """A coded value in words, from the list `codes.<listed>`; what is not listed as it stands, the unknown as such."""
+        """A coded value in words, from the list `codes.<listed>`; one that is not listed stands as it is."""
         if code is None:
             return UNKNOWN
         key = f"codes.{listed}.{str(code).replace('.', '_')}"
@@ -66,7 +75,7 @@ class Words:
         if value is None:
             return UNKNOWN
         if isinstance(value, bool):
-            return self.say("yes" if value else "no")
+            return self.say("site.yes" if value else "site.no")
         if isinstance(value, int | float):
             return self.number(value)
         return self.day(value) if isinstance(value, date) else str(value)
@@ -99,7 +108,7 @@ class Words:
             return name or entity or UNKNOWN
         if self.has(f"countries_named.{entity}"):
             return self.say(f"countries_named.{entity}")
-        return self.locale.territories.get(iso2 or "", name or entity)
+        return str(self.locale.territories.get(iso2 or "", name or entity))
 
     def _found(self, key: str) -> Any:
         found: Any = self._entries
@@ -107,3 +116,7 @@ class Words:
             found = found.get(part) if isinstance(found, dict) else None
         return found
 
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two files may say parts of one entry: they say nothing twice."""
+    return not one.keys() & other.keys()
