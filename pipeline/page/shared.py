@@ -19,8 +19,6 @@ VENDOR = "vendor"
 FOLDERS = ("style", "code", "vendor")
 #: The drawing engine, which comes with the library that draws here.
 ENGINE = "vega.js"
-#: What of the engine the scripts of the page may call.
-BUNDLED = 'import { vega, vegaLite, vegaEmbed } from "vl-convert-rs"; Object.assign(window, { vega, vegaLite, vegaEmbed });'
 #: What lies beside vendored files and is no part of a page.
 NOT_SERVED = frozenset({"package.json", "package-lock.json", "SOURCES.json", "NOTICE.md"})
 
@@ -56,6 +54,8 @@ class Shared:
         if not made.exists():
             import vl_convert
 
+            # the library's stub asks for a snippet, the library itself does not
+            bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
             # a script of its own: what it declares must not meet what other scripts declare
-            write_atomically(made, f"(()=>{{{vl_convert.javascript_bundle(BUNDLED)}}})();\n".encode())
+            write_atomically(made, f"(()=>{{{bundle}}})();\n".encode())
         return made.read_bytes()
