@@ -1,4 +1,4 @@
-"""Every kind of page in a browser: nothing overflows, nothing complains, nothing is asked of elsewhere, all can read it."""
+"""Every kind of page in a browser: it fits, is quiet, asks nothing of elsewhere, and everybody can read it."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def firefox_path() -> str:
 
 
 def package(name: str) -> Path:
-    """A package of Node, installed from tests/browser/package-lock.json. Skips where npm or its registry is not there."""
+    """A package of Node, of those in tests/browser/package-lock.json. Skips where npm or its registry is not there."""
     if shutil.which("npm") is None:
         pytest.skip("npm is not installed")
     with FileLock(HERE / ".npm.lock"):
