@@ -34,7 +34,8 @@ class Table:
     was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
     `derived_where` the condition by which a row (`above`) was made of rows of that table (`t`), where the key columns
     that both share do not tell; `also_from` further tables that cells of it were taken from, each with such a
-    condition; `claims` the table of the claims that its values were resolved from; `csv` whether a
+    condition; `suspected` tables that list suspicions (`s`) about rows of it (`t`), each with the condition by which one
+    is about a row; `claims` the table of the claims that its values were resolved from; `csv` whether a
     release has it for spreadsheets too, as every analysis table;
     `may_shrink` False: no release has fewer rows than the one before, unless a correction says why; a fraction: none
     has fewer by more than that part. `period_bounds`: the first and last period that can be (`minimum`, `maximum`: a
@@ -57,6 +58,7 @@ class Table:
     sources: tuple[str, ...] = ()
     derived_where: str | None = None
     also_from: Mapping[str, str] = field(default_factory=dict)
+    suspected: Mapping[str, str] = field(default_factory=dict)
     claims: str | None = None
     csv: bool = False
     panel: bool = False
@@ -181,6 +183,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             sources=tuple(resource.get("sources", ())),
             derived_where=resource.get("derived_where"),
             also_from=resource.get("also_from", {}),
+            suspected=resource.get("suspected", {}),
             claims=resource.get("claims"),
             csv=resource.get("csv", resource["name"].startswith("marts.")),
             panel=resource.get("panel", False),

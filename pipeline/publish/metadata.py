@@ -21,7 +21,8 @@ from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
 from pipeline.project import Project
-from pipeline.publish import coverage, drift
+from pipeline.publish import drift
+from pipeline.publish.coverage import coverage
 from pipeline.publish.diff import Change
 from pipeline.publish.origins import sources_of, sources_of_tables, terms_of
 from pipeline.store import proposals
