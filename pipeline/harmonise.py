@@ -75,7 +75,8 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
-    found = drift(present, harmonised.rejected, harmonised.drift, dataset.packaged)
+    members = pl.concat([workspace.read(f"members.{s.source_id}") for s in dataset.sources])
+    found = drift(present, harmonised.rejected, harmonised.drift, members, dataset.packaged)
     workspace.write(f"drift.{dataset.name}", found)
     workspace.write(f"placed.{dataset.name}", _placed(project, dataset, harmonised))
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
