@@ -30,8 +30,8 @@ def covered(project: Project, table: str | None, source: str | None, country: st
 
     Without a table or source, a line for each that has periods: how many are there and how many are not, in which
     years. Of a country, `present` are the periods in which it has rows itself, `others_only` those in which only others
-    have; what it was expected in and lacks counts with the other states. An analysis table stands for the tables that it is made of. Raises AskError for a table, source or country that is
-    not known, naming the nearest.
+    have; what it was expected in and lacks counts with the other states. An analysis table stands for the tables that
+    it is made of. Raises AskError for a table, source or country that is not known, naming the nearest.
     """
     releases = project.releases
     with opened(releases) as connection:

@@ -108,7 +108,7 @@ SIDE_CHECKS = (
         side="drift",
         table_name="meta.drift",
         severity="warning",
-        detail="every column, sheet and file that a publisher sends is one that the program knows: see what the new one is",
+        detail="every column, sheet and file that a publisher sends is one that the program knows: look at the new one",
         wrong=pl.col("what").is_in(("column", "sheet", "member")) & (pl.col("drift") == "unexpected"),
     ),
 )

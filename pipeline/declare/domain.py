@@ -93,7 +93,7 @@ class Domain:
         return self.of(date(int(year), int(month[0]) if month else 1, 1))
 
     def meeting_named(self, name: str, meetings: Collection[str]) -> str | None:
-        """Which of the meetings a document's name begins with, signs and blanks apart; None where it is none of them."""
+        """Which of the meetings a document's name begins with, signs and blanks apart; None: none of them."""
         plain = {tuple(_WORDS.findall(meeting)): meeting for meeting in meetings}
         words = _WORDS.findall(name)
         return next((plain[p] for n in range(len(words), 0, -1) if (p := tuple(words[:n])) in plain), None)

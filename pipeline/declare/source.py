@@ -94,7 +94,7 @@ class Source:
     has the day (or month, or year) on which the producer says that a version came out. `pinned` maps the names of
     documents to the md5 that they are known to have: no other bytes are taken under such a name.
 
-    `members`: patterns of what its documents hold, where these are several: sheets of a workbook, files of an archive or
+    `members`: patterns of what its documents hold, where that is several: sheets of a workbook, files of an archive or
     of a Dataverse record. Those that are read, and those that are left out on purpose; any other is told (meta.drift).
 
     `domain`: the periods that it is about, so that what is missing can be told; None: nobody has said.

@@ -7,10 +7,12 @@ is whole or made to do harm, which was asked before (`fetch.accept`).
 from __future__ import annotations
 
 import json
+import lzma
 import tarfile
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Any
@@ -20,7 +22,9 @@ import polars as pl
 
 from pipeline.contract import DRIFT_SCHEMA, Document
 
-SHEET, MEMBER = "sheet", "member"
+SHEET, MEMBER, LAYOUT = "sheet", "member", "layout"
+#: What is said of a damaged document that could be read and not be listed.
+UNLISTED = "unlisted"
 #: As rows of meta.drift: `cells` counts the members that a row stands for.
 SCHEMA: dict[str, type[pl.DataType]] = {**DRIFT_SCHEMA, "what": pl.String}
 #: Members of a document that are named one by one; of more, one row an ending.
@@ -31,6 +35,15 @@ _LEFTOVERS = ("__macosx/*", ".*")
 _MOST_RECORD_BYTES = 20_000_000
 _ZIP, _WORKBOOK = b"PK\x03\x04", "xl/workbook.xml"
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+_DAMAGED = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    fastexcel.FastExcelError,
+)
 _BLOCK = tarfile.BLOCKSIZE
 
 
@@ -40,11 +53,17 @@ def undeclared(documents: Iterable[tuple[Document, Path]], declared: Iterable[st
     rows = [
         (document.source_id, document.document_id, document.name, name, "unexpected", count, what)
         for document, path in documents
-        for what, name, count in _together(
-            (what, name) for what, name in members(path) if not any(_fits(name, pattern) for pattern in patterns)
-        )
+        for what, name, count in _undeclared(path, patterns)
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _undeclared(path: Path, patterns: Sequence[str]) -> list[tuple[str, str, int]]:
+    try:
+        held = list(members(path))
+    except _DAMAGED:  # its parser made do with what it has: that the rest is not known is told, and ends no run
+        return [(LAYOUT, UNLISTED, 0)]
+    return _together(one for one in held if not any(_fits(one[1], pattern) for pattern in patterns))
 
 
 def members(path: Path) -> Iterator[tuple[str, str]]:
@@ -70,7 +89,7 @@ def members(path: Path) -> Iterator[tuple[str, str]]:
 def _of_tar(path: Path) -> Iterator[tuple[str, str]]:
     """The files of a tar, packed or not; nothing of a single file that is packed alone."""
     try:
-        archive = tarfile.open(path, "r|*")  # noqa: SIM115: what is no tar is found out here
+        archive = tarfile.open(path, "r|*")  # noqa: SIM115 what is no tar is found out here
     except tarfile.ReadError:
         return
     with archive:

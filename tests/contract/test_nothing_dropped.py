@@ -175,8 +175,7 @@ HOLDS: dict[tuple[str, str], tuple[tuple[str, ...], Callable[..., bytes]]] = {
     ("ipu_parline", "xlsx"): (("Feuil1",), sheets),
     ("wps_index", "xlsx"): (("TABLE 1",), sheets),
     **{
-        (source, "zip"): (("data.csv", "__MACOSX/._data.csv"), files)
-        for source in ("ucdp_acd", "ucdp_brd", "ucdp_ged")
+        (source, "zip"): (("data.csv", "__MACOSX/._data.csv"), files) for source in ("ucdp_acd", "ucdp_brd", "ucdp_ged")
     },
     ("sc_debates_corpus", "tar"): (
         (f"./speeches/{TEXT}", f"speeches/{TEXT}"),

@@ -46,16 +46,16 @@ class Looked:
 def absent(looked: Looked, today: date) -> Iterator[Record]:
     """A row for each period or meeting of each table without any, and for documents that none is known of."""
     column = "meeting" if looked.listed else "period"
-    expected: dict[object, date] = {**looked.listed} if looked.listed else {p: p for p in looked.domain.periods(today)}
+    expected: list[tuple[object, date]] = [*looked.listed.items()] or [(p, p) for p in looked.domain.periods(today)]
     there = set(looked.placed.select("table_name", column).unique().iter_rows())
     concerned, source = looked.concerned, looked.source.source_id
     for table in concerned if expected else ():
-        for name, period in expected.items():
+        for name, period in expected:
             if (table, name) not in there:
                 state, documents = looked.found.said(name)
                 about = {"table_name": table, "period": period, "documents": documents}
                 yield stated(source, state, **{**about, column: name})
-    loose = looked.found.beside(set(expected) if concerned else set())
+    loose = looked.found.beside({name for name, _ in expected} if concerned else set())
     for state, documents in sorted(loose.items()):
         only = concerned[0] if len(concerned) == 1 else None
         yield stated(source, state, documents=documents, table_name=only)

@@ -43,17 +43,17 @@ def _of_source(
     tables = [t.name for t in dataset.tables.values() if t.period and source.source_id in t.sources]
     looked = Looked(source, tables, placed, found, listed)
     for row in placed.iter_rows(named=True):
-        yield stated(**_placed(row, looked.domain))
+        yield _placed(row, looked.domain)
     yield from _unplaced(source, accounts)
     yield from absent(looked, today)
     yield from lapses(project, looked, frozenset(accounts.filter(pl.col("rows_rejected") > 0)["document_id"]))
 
 
-def _placed(row: Mapping[str, object], domain: Domain) -> Mapping[str, object]:
-    said = {name: value for name, value in row.items() if name != "suspect"}
+def _placed(row: Mapping[str, object], domain: Domain) -> Record:
+    said = {name: value for name, value in row.items() if name not in ("source_id", "suspect")}
     period = row["period"]
     within = not isinstance(period, date) or domain.has(period)
-    return {**said, "state": OUTSIDE if not within else SUSPECT if row["suspect"] else PRESENT}
+    return stated(str(row["source_id"]), OUTSIDE if not within else SUSPECT if row["suspect"] else PRESENT, **said)
 
 
 def _unplaced(source: Source, accounts: pl.DataFrame) -> Iterator[Record]:

@@ -47,7 +47,7 @@ def write_feeds(project: Project, staged: Path, previous: Release | None, releas
     before = previous.folder if previous else None
     known = _known(staged, before)
     new: dict[Subject, list[Entry]] = defaultdict(list)
-    for group in groups(staged, project.workspace.root / "spill"):
+    for group in groups(staged, project.workspace.root / "spill", project.tables):
         new[group.kind, group.value].append(entry_of(group, known, release_id, updated))
     questions = _questions(project.settings.home)
     made = watching.answers(staged, questions, before)

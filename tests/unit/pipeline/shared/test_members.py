@@ -39,7 +39,9 @@ def zipped(names: list[str]) -> bytes:
 
 
 @given(NAMES, st.sampled_from(["w", "w:gz", "w:bz2", "w:xz", "zip"]))
-def test_every_file_of_an_archive_is_named(tmp_path_factory: pytest.TempPathFactory, names: list[str], mode: str) -> None:
+def test_every_file_of_an_archive_is_named(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], mode: str
+) -> None:
     path = tmp_path_factory.mktemp("made") / "x"
     path.write_bytes(zipped(names) if mode == "zip" else archive(names, mode))
     assert list(members(path)) == [("member", name) for name in names]
@@ -49,13 +51,22 @@ def test_every_file_of_an_archive_is_named(tmp_path_factory: pytest.TempPathFact
 def test_every_file_of_a_dataverse_record_is_named(tmp_path: Path, nested: bool) -> None:
     files = [{"label": "a.tab", "dataFile": {"filename": "a.csv"}}, {"dataFile": {"filename": "b.pdf"}}]
     version = {"versionState": "RELEASED", "files": files}
-    (path := tmp_path / "version.json").write_text(json.dumps({"data": {"latestVersion": version} if nested else version}))
+    (path := tmp_path / "version.json").write_text(
+        json.dumps({"data": {"latestVersion": version} if nested else version})
+    )
     assert [name for _, name in members(path)] == ["a.tab", "b.pdf"]
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"a,b\n1,2\n", b"{", b'{"data": [1, {"files": 3}]}', b'{"data": {"files": [1, {}]}}', gzip.compress(b"a\tb\n")],
+    [
+        b"",
+        b"a,b\n1,2\n",
+        b"{",
+        b'{"data": [1, {"files": 3}]}',
+        b'{"data": {"files": [1, {}]}}',
+        gzip.compress(b"a\tb\n"),
+    ],
 )
 def test_what_holds_one_table_or_none_names_nothing(tmp_path: Path, data: bytes) -> None:
     (path := tmp_path / "x").write_bytes(data)
@@ -68,3 +79,10 @@ def test_many_members_are_told_by_their_endings(tmp_path: Path) -> None:
         (path := tmp_path / "x.zip").write_bytes(zipped([*names, *further, "kept/known.tsv", "__MACOSX/._n1.txt"]))
         found = undeclared([(Document("s", "x.zip", "0" * 64, 1, "mirror"), path)], ["KNOWN.tsv"])
         assert found.select("column_name", "cells").rows() == told
+
+
+@pytest.mark.parametrize("data", [archive(["a.txt"] * 30, "w:gz")[:-40], zipped(["a.txt"])[:-30], b"PK\x03\x04xl"])
+def test_what_cannot_be_listed_is_told_and_ends_nothing(tmp_path: Path, data: bytes) -> None:
+    (path := tmp_path / "x").write_bytes(data)
+    found = undeclared([(Document("s", "x", "0" * 64, 1, "mirror"), path)], ["*"])
+    assert found.select("what", "column_name").rows() == [("layout", "unlisted")]

@@ -130,7 +130,9 @@ def test_doubted_rows_are_suspect_and_the_sum_stands(tmp_path: Path) -> None:
     rows = [row((2020, m), "RWA") for m in (1, 1, 2, 3, 4, 5)]
     found = covered(tmp_path, MONTHLY, rows, suspect=["0", "4"])
     counted = {(r["period"].month, r["state"]): r["rows"] for r in found}
-    assert counted[1, "present"] == counted[1, "suspect"] == counted[4, "suspect"] == 1 and (4, "present") not in counted
+    assert (
+        counted[1, "present"] == counted[1, "suspect"] == counted[4, "suspect"] == 1 and (4, "present") not in counted
+    )
     assert sum(counted.values()) == len(rows)
 
 
