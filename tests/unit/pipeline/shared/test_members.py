@@ -81,7 +81,7 @@ def test_many_members_are_told_by_their_endings(tmp_path: Path) -> None:
         assert found.select("column_name", "cells").rows() == told
 
 
-@pytest.mark.parametrize("data", [archive(["a.txt"] * 9)[:2000], zipped(["a.txt"])[:-30], b"PK\x03\x04xl"], ids=len)
+@pytest.mark.parametrize("data", [zipped(["a.txt"])[:-30], b"PK\x03\x04xl"], ids=len)
 def test_what_cannot_be_listed_is_told_and_ends_nothing(tmp_path: Path, data: bytes) -> None:
     (path := tmp_path / "x").write_bytes(data)
     found = undeclared([(Document("s", "x", "0" * 64, 1, "mirror"), path)], ["*"])
