@@ -43,7 +43,8 @@ class Table:
     period that can be (`minimum`, `maximum`: a date, `today`, or `this_month` for the last day of the present month).
     `steady`: columns in which no value's part of the rows moves by more than that fraction from one release to the
     next. `sources`: those whose rows reach it, where these are not all of its dataset. `subjects`: of a subject
-    (SUBJECTS), the column that names it here by another name. `panel`: its measures are what `wps panel` gives by
+    (SUBJECTS), the column that names it here by another name. `row_sources`: the column that names the sources of each
+    row, separated by semicolons, in a table without `source_id`. `panel`: its measures are what `wps panel` gives by
     entity and year.
     """
 
@@ -66,6 +67,12 @@ class Table:
     csv: bool = False
     panel: bool = False
     subjects: Mapping[str, str] = field(default_factory=dict)
+    row_sources: str | None = None
+
+    @property
+    def names_sources(self) -> str | None:
+        """The column that names the source or sources of each row, if it has one."""
+        return self.row_sources or ("source_id" if "source_id" in self.columns else None)
 
     @property
     def named(self) -> list[tuple[str, str]]:
@@ -198,6 +205,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             csv=resource.get("csv", resource["name"].startswith("marts.")),
             panel=resource.get("panel", False),
             subjects=resource.get("subjects", {}),
+            row_sources=resource.get("row_sources"),
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error
@@ -220,6 +228,8 @@ def _refuse_promises(where: str, table: Table) -> None:
     dates = [f.name for f in table.fields if f.type == "date"]
     if table.period_bounds and table.period not in dates:
         raise SchemaError(f"{where}: period_bounds: {table.period} is no column of dates")
+    if table.row_sources and table.row_sources not in table.columns:
+        raise SchemaError(f"{where}: row_sources: {table.row_sources} is no column of it")
     if strange := [k for k, c in table.subjects.items() if k not in SUBJECTS or c not in table.columns]:
         raise SchemaError(f"{where}: subjects: {', '.join(strange)}: one of {', '.join(SUBJECTS)}, and a column of it")
     if strange := [c for c, part in table.steady.items() if c not in table.columns or not 0 < part < 1]:

@@ -27,8 +27,9 @@ from pipeline.common.values import Record
 from pipeline.declare.schema import Table
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds.entry import ALL
-from pipeline.publish.ledger.canonical import columns_of, record
-from pipeline.store.engine import connected, literal, quoted_name
+from pipeline.publish.ledger.keyed import said_of_rows
+from pipeline.publish.passing.changes import tell_only_what_may_be
+from pipeline.store.engine import connected, literal
 from pipeline.store.ledgers import LEDGER
 
 MOST_DOCUMENTS = 10
@@ -62,13 +63,19 @@ class Group:
         return sum(number for _, _, number in self.counts)
 
 
-def groups(folder: Path, spill: Path, tables: Mapping[str, Table]) -> list[Group]:
+def groups(
+    folder: Path, spill: Path, tables: Mapping[str, Table], *, public: bool = False, before: Path | None = None
+) -> list[Group]:
     """The groups of the release in the folder, by feed; none where nothing changed that is news.
 
-    `tables` are those declared, by name.
+    `tables` are those declared, by name. `public`: only of what may be passed on to everybody; `before` is then the
+    folder of the previous release.
     """
     with connected([], spill) as connection:
         connection.execute(f"CREATE TABLE changes AS {_changes(folder)}")
+        if public:
+            tell_only_what_may_be(connection, folder, before, "tellable")
+            connection.execute("DELETE FROM changes WHERE change_no NOT IN (FROM tellable)")
         changed = [name for (name,) in connection.execute("SELECT DISTINCT table_name FROM changes").fetchall()]
         if not changed:
             return []
@@ -139,16 +146,11 @@ def _of_rows_that_stay(
     connection: duckdb.DuckDBPyConnection, folder: Path, ledger: str, table: Table, column: str
 ) -> list[str]:
     """What a column says of the rows whose cells changed, found by their keys; in the key itself it stands there."""
-    if not parquet_path(folder, table.name).exists():
+    if column in table.primary_key:
         return []
-    rows = _path(folder, table.name)
-    columns = columns_of(connection, rows)
-    if column in table.primary_key or column not in columns or not set(table.primary_key) <= set(columns):
-        return []
-    key = record("t", columns, table.primary_key)
+    said = said_of_rows(connection, folder, table.name, table.primary_key, column)
     return [
-        f"SELECT change_no, CAST(t.{quoted_name(column)} AS VARCHAR) FROM {rows} t JOIN {ledger} c "
-        f"ON c.row_key = {key} WHERE change IN ('cell', 'column_value')"
+        f"SELECT change_no, value FROM {ledger} JOIN ({said}) USING (row_key) WHERE change IN ('cell', 'column_value')"
     ]
 
 
