@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import duckdb
 import polars as pl
 
-from pipeline.contract import LOSS_SCHEMA, Harmonised, Reference, Rows
+from pipeline.contract import LOSS_SCHEMA, PROVENANCE, Harmonised, Reference, Rows
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.field import SchemaError
 from pipeline.declare.schema import Table
@@ -18,6 +19,7 @@ from pipeline.entities import Entities
 from pipeline.project import Project
 from pipeline.shared.drift import drift, without_unread
 from pipeline.shared.placed import placed, rows_placed
+from pipeline.store.engine import connected, quoted
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
@@ -73,13 +75,40 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
     workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
     workspace.write(f"reject.{dataset.name}", _losses(harmonised))
     workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
-    found = drift(present, harmonised.rejected, harmonised.drift, dataset.packaged)
+    members = pl.concat([workspace.read(f"members.{s.source_id}") for s in dataset.sources])
+    found = drift(present, harmonised.rejected, harmonised.drift, members, dataset.packaged)
     workspace.write(f"drift.{dataset.name}", found)
-    periods = {name: table.period for name, table in dataset.tables.items()}
-    cadences = {s.source_id: s.domain.cadence for s in dataset.sources if s.domain}
-    workspace.write(f"placed.{dataset.name}", placed(harmonised, periods, cadences))
+    workspace.write(f"placed.{dataset.name}", _placed(project, dataset, harmonised))
     reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
     workspace.write(f"correction.{dataset.name}", pl.concat(reports))
+
+
+def _placed(project: Project, dataset: Dataset, harmonised: Harmonised) -> pl.DataFrame:
+    """What was placed of each source, table and period; the tables have been written."""
+    domains = {s.source_id: s.domain for s in dataset.sources if s.domain}
+    doubted = {t.name: _suspect(project, dataset, t) for t in dataset.tables.values() if t.suspected}
+    return placed(
+        harmonised,
+        {name: table.period for name, table in dataset.tables.items()},
+        {source: domain.cadence for source, domain in domains.items()},
+        {source: domain.meeting for source, domain in domains.items() if domain.meeting},
+        doubted,
+    )
+
+
+def _suspect(project: Project, dataset: Dataset, table: Table) -> pl.DataFrame:
+    """Where the rows of a table stand that other tables list suspicions of. Raises SchemaError for what is no query."""
+    workspace = project.workspace
+    there = [(name, workspace.path(name)) for name in {**project.datasets[0].tables, **dataset.tables}]
+    where = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {quoted(other)} AS s WHERE {same})" for other, same in table.suspected.items()
+    )
+    query = f"SELECT {', '.join(PROVENANCE)} FROM {quoted(table.name)} AS t WHERE {where}"
+    with connected(there, workspace.root / "spill") as connection:
+        try:
+            return connection.sql(query).pl().cast(pl.String)
+        except duckdb.Error as error:
+            raise SchemaError(f"{table.name}: suspected: {error}") from error
 
 
 def _refuse_other_sources(dataset: Dataset, table: Table, frame: pl.DataFrame) -> None:

@@ -1,14 +1,16 @@
-"""What is there and what is not, by table, source and year, as the current release counts it.
+"""What is there and what is not, by table, source and year or in a line each, as the current release counts it.
 
-Belongs here: putting the question together, whom it is about. Does not: counting (`publish.coverage`), printing.
+Belongs here: of what and of whom. Does not: the question itself (`coverage_questions`), counting (`publish.coverage`),
+printing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.ask.answer import Answer, answered
+from pipeline.ask.coverage_questions import by_year, in_lines
 from pipeline.ask.errors import NotKnown
 from pipeline.ask.known import unknown
 from pipeline.ask.labels import iso3_of
@@ -17,18 +19,15 @@ from pipeline.declare.table_names import full_name
 from pipeline.project import Project
 from pipeline.store.engine import literal
 
-_STATES = ("present", "not_at_hand", "not_published", "refused", "suspect", "set_aside", "outside_domain")
-#: What has no date counts as one period.
-_PERIODS = "count(DISTINCT coalesce(period, DATE '0001-01-01')) FILTER (WHERE {})"
-
 
 @contextmanager
 def covered(project: Project, table: str | None, source: str | None, country: str | None) -> Iterator[Answer]:
     """By table, source and year, how many periods are in each state, and how many rows there are.
 
-    Of a country, `present` are the periods in which it has rows itself, `others_only` those in which only others have.
-    An analysis table stands for the tables that it is made of. Raises AskError for a table, source or country that is
-    not known, naming the nearest.
+    Without a table or source, a line for each that has periods: how many are there and how many are not, in which
+    years. Of a country, `present` are the periods in which it has rows itself, `others_only` those in which only others
+    have; what it was expected in and lacks counts with the other states. An analysis table stands for the tables that
+    it is made of. Raises AskError for a table, source or country that is not known, naming the nearest.
     """
     releases = project.releases
     with opened(releases) as connection:
@@ -47,23 +46,10 @@ def covered(project: Project, table: str | None, source: str | None, country: st
         if source not in sources:
             raise NotKnown(unknown("source", source, sources))
         asked.append(f"source_id = {literal(source)}")
-    with answered(releases, _question(asked, _entity(project, country) if country is not None else None)) as answer:
+    entity = _entity(project, country) if country is not None else None
+    question = by_year(asked, entity) if asked else in_lines(entity)
+    with answered(releases, question) as answer:
         yield answer
-
-
-def _question(asked: Collection[str], entity: str | None) -> str:
-    own = f"entity = {literal(entity)}" if entity else "true"
-    told = {state: f"state = '{state}'" for state in _STATES}
-    told["present"] += f" AND {own}"
-    columns = [f"{_PERIODS.format(condition)} AS {state}" for state, condition in told.items()]
-    if entity:
-        columns.append(f"{_PERIODS.format(told['present'].partition(' AND')[0])} - present AS others_only")
-    where = f"WHERE {' AND '.join(asked)}" if asked else ""
-    rows = f"coalesce(sum(rows) FILTER (WHERE {own}), 0)::BIGINT AS rows"
-    return (
-        f"SELECT table_name, source_id, year(period) AS year, {', '.join(columns)}, {rows} FROM meta.coverage {where} "
-        "GROUP BY ALL ORDER BY table_name NULLS LAST, source_id, year NULLS LAST"
-    )
 
 
 def _made_of(project: Project, table: str) -> set[str]:

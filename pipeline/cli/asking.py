@@ -90,11 +90,12 @@ def coverage(
     output: Annotated[Path | None, typer.Option(help="Write the rows: .csv, .dta, .json, .parquet or .xlsx.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How many periods of each source are there, by table and year, and what is known of the others.
+    """How many periods of each source are there and how many are not; of a table or source by year, and why.
 
-    Counted are months or years, as the source publishes them: present, not at hand, not published, refused, held for
-    review (suspect), set aside, outside what the source is about. An analysis table stands for those it is made of.
-    Exit code 0; 2 for a table, source, country or file that is not known.
+    Counted are months, years or meetings, as the source publishes them. Without a table or source, a line for each,
+    with the years in which some are there and some are not. With one, by year: present, doubted or held for review
+    (suspect), not at hand, not published, refused, set aside, outside what the source is about. An analysis table
+    stands for those it is made of. Exit code 0; 2 for a table, source, country or file that is not known.
 
     Example: wps coverage uniformed_personnel --country RWA
     """

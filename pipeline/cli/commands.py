@@ -56,7 +56,7 @@ COMMANDS = (
         "coverage",
         "pipeline.cli.asking:coverage",
         ASK,
-        "How many periods of each source are there, by table and year, and what is known of the others.",
+        "How many periods of each source are there and how many are not; of a table or source by year, and why.",
     ),
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),

@@ -108,8 +108,8 @@ SIDE_CHECKS = (
         side="drift",
         table_name="meta.drift",
         severity="warning",
-        detail="every column that a publisher sends is one that the program knows: see what the new one is",
-        wrong=(pl.col("what") == "column") & (pl.col("drift") == "unexpected"),
+        detail="every column, sheet and file that a publisher sends is one that the program knows: look at the new one",
+        wrong=pl.col("what").is_in(("column", "sheet", "member")) & (pl.col("drift") == "unexpected"),
     ),
 )
 

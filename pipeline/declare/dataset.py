@@ -135,6 +135,8 @@ class Dataset:
         for table in tables.values():
             if unknown := set(table.sources) - {s.source_id for s in sources}:
                 raise DatasetError(f"{path}: {table.name}: sources: {', '.join(sorted(unknown))} is none of these")
+            if strangers := set(table.suspected) - set(tables):
+                raise DatasetError(f"{path}: {table.name}: suspected: no table {', '.join(sorted(strangers))} here")
         return cls(
             name=package["name"],
             title=package["title"],
@@ -185,7 +187,7 @@ def _source(path: Path, declared: Mapping[str, Any], switches: Sequence[Switch])
     try:
         licence = licence_of(declared["licence"], declared.get("licence_url", ""), declared.get("terms"))
         made: dict[str, Any] = {"endpoints": tuple(_endpoint(e) for e in declared.get("endpoints", []))}
-        made |= {"domain": Domain(**declared["domain"])} if "domain" in declared else {}
+        made |= {"domain": _domain(declared["domain"])} if "domain" in declared else {}
         source = Source(**{**fields, **made, "licence": licence})
     except KeyError as error:
         raise DatasetError(f"{path}: source {declared.get('name')}: {error.args[0]} is missing") from error
@@ -194,6 +196,10 @@ def _source(path: Path, declared: Mapping[str, Any], switches: Sequence[Switch])
     if unknown := source.switches - {switch.name for switch in switches}:
         raise DatasetError(f"{path}: source {source.source_id}: {', '.join(sorted(unknown))} is no setting to turn on")
     return source
+
+
+def _domain(declared: Mapping[str, Any]) -> Domain:
+    return Domain(**{**declared, "entities": tuple(declared.get("entities", ()))})
 
 
 def _endpoint(declared: Mapping[str, Any]) -> Endpoint:

@@ -24,6 +24,8 @@ from pipeline.declare.yaml_file import read_yaml
 #: Rows that are typed and sorted at a time.
 SLICE_ROWS = 500_000
 PANEL_KEY = ("entity", "year")
+#: What rows of any table can be about that has a feed of its own, and the column that names it.
+SUBJECTS = {"country": "iso3", "mission": "mission", "plan": "plan_id", "theme": "theme", "source": "source_id"}
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,16 @@ class Table:
     was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
     `derived_where` the condition by which a row (`above`) was made of rows of that table (`t`), where the key columns
     that both share do not tell; `also_from` further tables that cells of it were taken from, each with such a
-    condition; `claims` the table of the claims that its values were resolved from; `csv` whether a
-    release has it for spreadsheets too, as every analysis table;
-    `may_shrink` False: no release has fewer rows than the one before, unless a correction says why; a fraction: none
-    has fewer by more than that part. `period_bounds`: the first and last period that can be (`minimum`, `maximum`: a
-    date, `today`, or `this_month` for the last day of the present month). `steady`: columns in which no value's part of
-    the rows moves by more than that fraction from one release to the next. `sources`: those whose rows reach it, where
-    these are not all of its dataset. `panel`: its measures are what `wps panel` gives by entity and year.
+    condition; `suspected` tables that list suspicions (`s`) about rows of it (`t`), each with the condition by which
+    one is about a row; `claims` the table of the claims that its values were resolved from; `csv` whether a release has
+    it for spreadsheets too, as every analysis table; `may_shrink` False: no release has fewer rows than the one before,
+    unless a correction says why; a fraction: none has fewer by more than that part. `period_bounds`: the first and last
+    period that can be (`minimum`, `maximum`: a date, `today`, or `this_month` for the last day of the present month).
+    `steady`: columns in which no value's part of the rows moves by more than that fraction from one release to the
+    next. `sources`: those whose rows reach it, where these are not all of its dataset. `subjects`: of a subject
+    (SUBJECTS), the column that names it here by another name. `row_sources`: the column that names the sources of each
+    row, separated by semicolons, in a table without `source_id`. `panel`: its measures are what `wps panel` gives by
+    entity and year.
     """
 
     name: str
@@ -57,9 +62,23 @@ class Table:
     sources: tuple[str, ...] = ()
     derived_where: str | None = None
     also_from: Mapping[str, str] = field(default_factory=dict)
+    suspected: Mapping[str, str] = field(default_factory=dict)
     claims: str | None = None
     csv: bool = False
     panel: bool = False
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    row_sources: str | None = None
+
+    @property
+    def names_sources(self) -> str | None:
+        """The column that names the source or sources of each row, if it has one."""
+        return self.row_sources or ("source_id" if "source_id" in self.columns else None)
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """Every subject that its rows may be about, with the column that names it."""
+        usual = [(kind, column) for kind, column in SUBJECTS.items() if column in self.columns]
+        return [*usual, *self.subjects.items()]
 
     @cached_property
     def measures(self) -> tuple[Field, ...]:
@@ -181,9 +200,12 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             sources=tuple(resource.get("sources", ())),
             derived_where=resource.get("derived_where"),
             also_from=resource.get("also_from", {}),
+            suspected=resource.get("suspected", {}),
             claims=resource.get("claims"),
             csv=resource.get("csv", resource["name"].startswith("marts.")),
             panel=resource.get("panel", False),
+            subjects=resource.get("subjects", {}),
+            row_sources=resource.get("row_sources"),
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error
@@ -206,6 +228,10 @@ def _refuse_promises(where: str, table: Table) -> None:
     dates = [f.name for f in table.fields if f.type == "date"]
     if table.period_bounds and table.period not in dates:
         raise SchemaError(f"{where}: period_bounds: {table.period} is no column of dates")
+    if table.row_sources and table.row_sources not in table.columns:
+        raise SchemaError(f"{where}: row_sources: {table.row_sources} is no column of it")
+    if strange := [k for k, c in table.subjects.items() if k not in SUBJECTS or c not in table.columns]:
+        raise SchemaError(f"{where}: subjects: {', '.join(strange)}: one of {', '.join(SUBJECTS)}, and a column of it")
     if strange := [c for c, part in table.steady.items() if c not in table.columns or not 0 < part < 1]:
         raise SchemaError(f"{where}: steady: {strange}: a column of the table, and a fraction of its rows")
 

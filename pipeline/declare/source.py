@@ -94,6 +94,9 @@ class Source:
     has the day (or month, or year) on which the producer says that a version came out. `pinned` maps the names of
     documents to the md5 that they are known to have: no other bytes are taken under such a name.
 
+    `members`: patterns of what its documents hold, where that is several: sheets of a workbook, files of an archive or
+    of a Dataverse record. Those that are read, and those that are left out on purpose; any other is told (meta.drift).
+
     `domain`: the periods that it is about, so that what is missing can be told; None: nobody has said.
 
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
@@ -127,6 +130,7 @@ class Source:
     version: str | None = None
     issued: Mapping[str, str] = field(default_factory=dict, hash=False)
     pinned: Mapping[str, str] = field(default_factory=dict, hash=False)
+    members: tuple[str, ...] = ()
     domain: Domain | None = None
 
     def __post_init__(self) -> None:

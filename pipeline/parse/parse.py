@@ -20,6 +20,7 @@ from pipeline.declare.source import Source
 from pipeline.parse import workers
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
+from pipeline.shared.members import undeclared
 from pipeline.store import proposals
 from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.parsed import ParseCache, ProseCache, rows_of
@@ -112,7 +113,7 @@ def _same_rows(archive: Archive, source: Source, cache: ParseCache, documents: S
 
 
 def write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
-    """Write the corrected rows, a document at a time, and what the corrections did."""
+    """Write the corrected rows, a document at a time, what the corrections did, and what no parser looks for."""
     applied = [corrections.nothing_done(corrections_of(dataset, source))]
 
     def corrected() -> Iterator[pl.DataFrame]:
@@ -124,3 +125,11 @@ def write_rows(project: Project, dataset: Dataset, source: Source, reading: Read
 
     project.workspace.write(f"rows.{source.source_id}", corrected())
     project.workspace.write(f"corrections.{source.source_id}", corrections.summed(applied))
+    project.workspace.write(f"members.{source.source_id}", _members(project, source, reading))
+
+
+def _members(project: Project, source: Source, reading: Reading) -> pl.DataFrame:
+    """What the documents that were read hold beside what is declared; nothing of those whose bytes are not at hand."""
+    with SnapshotStore(project.settings.home) as store:
+        placed = [(d, store.path(d.sha256)) for d, _ in reading.readable]
+    return undeclared([(d, path) for d, path in placed if path.exists()], source.members)

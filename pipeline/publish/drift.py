@@ -16,7 +16,14 @@ from pipeline.store.snapshots import SnapshotStore
 _LAYOUTS = frozenset(
     {
         *("unknown_layout", "unknown_shape", "unknown_columns", "unknown_dataset", "unexpected_shape"),
-        *("unexpected_columns", "missing_columns", "missing_sheet", "doubled_columns", "ragged_row"),
+        *(
+            "unexpected_columns",
+            "unexpected_members",
+            "missing_columns",
+            "missing_sheet",
+            "doubled_columns",
+            "ragged_row",
+        ),
     }
 )
 

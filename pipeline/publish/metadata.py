@@ -21,7 +21,8 @@ from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
 from pipeline.project import Project
-from pipeline.publish import coverage, drift
+from pipeline.publish import drift
+from pipeline.publish.coverage import coverage
 from pipeline.publish.diff import Change
 from pipeline.publish.origins import sources_of, sources_of_tables, terms_of
 from pipeline.store import proposals
@@ -42,8 +43,7 @@ def frames(
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
     accounts = _combined(project, "row_account", ("source_id", "document_id"))
-    at_hand = set(accounts.filter(pl.col("rows_core") > 0)["source_id"])
-    origins = sources_of_tables(project, at_hand)
+    origins = sources_of_tables(project, _at_hand(accounts))
     licences = {source.source_id: source.licence for _, source in project.sources}
     reaching = [(table, origins.get(table.name, ())) for table in project.tables.values()]
     reaching += [(table, origins.get(form.table, ())) for form, table in forms]
@@ -79,6 +79,7 @@ def with_table_list(
 ) -> dict[str, pl.DataFrame]:
     """The meta tables with meta.table, given the row counts of the built tables and of the `forms` that stand."""
     tables = [*project.tables.values(), *(table for _, table in forms)]
+    origins = sources_of_tables(project, _at_hand(made["meta.row_account"]))
     ends = {c.table: c.until for c in project.contracts.values()} | {form.name: form.until for form, _ in forms}
     counted = {**rows, **{name: frame.height for name, frame in made.items()}, "meta.table": len(tables)}
     listed = [
@@ -90,10 +91,16 @@ def with_table_list(
             "rows": counted[t.name],
             "kind": "table" if t.name in project.tables else "view",
             "until": ends.get(t.name),
+            "sources": "; ".join(origins.get(t.name, ())) or None,
+            "row_sources": t.names_sources,
         }
         for t in tables
     ]
     return {**made, "meta.table": _frame(project.tables["meta.table"], listed)}
+
+
+def _at_hand(accounts: pl.DataFrame) -> set[str]:
+    return set(accounts.filter(pl.col("rows_core") > 0)["source_id"])
 
 
 def _frame(table: Table, rows: Sequence[Row]) -> pl.DataFrame:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.common.values import Record
-from pipeline.contract import PROVENANCE
 from pipeline.declare.field import Field
 from pipeline.declare.licence import FLAGS, Licence, together
 from pipeline.declare.schema import Table
@@ -36,7 +35,7 @@ def sources_of(table: Table, column: Field, of_table: Sequence[str]) -> tuple[st
     """
     if column.sources:
         return column.sources
-    says_itself = PROVENANCE[0] in table.columns or any(f.sources for f in table.fields)
+    says_itself = table.names_sources is not None or any(f.sources for f in table.fields)
     return () if says_itself else tuple(of_table)
 
 

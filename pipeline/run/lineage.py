@@ -10,7 +10,7 @@ now.
 from __future__ import annotations
 
 from pipeline.common.clock import utc_now
-from pipeline.contract import digest
+from pipeline.contract import Document, digest
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
@@ -47,7 +47,7 @@ def of_rows(project: Project, dataset: Dataset, source: Source) -> str:
         return ""
     cache = parse_cache(project, dataset, source)
     readable = [d for d in manifest_of(project.workspace, source.source_id).in_use if cache.readable(d)]
-    read = [part for d in readable for part in (cache.rows(d).name, d.name)]
+    read = [part for d in readable for part in (cache.rows(d).name, d.name, *_held(d, source))]
     return digest([project.machinery, *map(repr, corrections_of(dataset, source)), *read])
 
 
@@ -72,9 +72,14 @@ def expected(project: Project) -> dict[str, str]:
     return made | {mart.table.name: of_mart(project, mart) for mart in project.marts}
 
 
-def row_tables(source: Source) -> tuple[str, str]:
-    """What parsing a source leaves: its rows, and what the corrections did to them."""
-    return f"rows.{source.source_id}", f"corrections.{source.source_id}"
+def _held(document: Document, source: Source) -> tuple[str, ...]:
+    """What is looked for inside a document: of one of which only rows ship, nothing."""
+    return () if document.origin == "archive" else source.members
+
+
+def row_tables(source: Source) -> tuple[str, str, str]:
+    """What parsing a source leaves: its rows, what the corrections did to them, what its documents hold beside them."""
+    return f"rows.{source.source_id}", f"corrections.{source.source_id}", f"members.{source.source_id}"
 
 
 def core_tables(dataset: Dataset) -> list[str]:

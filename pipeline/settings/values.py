@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     address: Annotated[str, *read_as("origin")] | None = Field(
         None, description="Where a release's folder can be found by readers of its feeds: https://host/path."
     )
+    public: bool = Field(
+        False,
+        description="What is told is for everybody: feeds leave out what the terms of sources do not let be passed on.",
+    )
     notify_url: Annotated[SecretStr, *read_as("address")] | None = Field(
         None,
         description="Where each new release is told, with what changed: a POST of JSON. Kept out of what is printed.",

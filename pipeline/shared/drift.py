@@ -15,7 +15,8 @@ import polars as pl
 from pipeline.contract import DRIFT_SCHEMA, Rows
 from pipeline.shared.unread import UNREAD
 
-#: What can come otherwise: a column, a label that names nothing known, the kind of a value; a layout (`publish.drift`).
+#: What can come otherwise: a column, a label that names nothing known, the kind of a value; a layout (`publish.drift`);
+#: what a document holds (`members`).
 COLUMN, LABEL, VALUE, LAYOUT = "column", "label", "value", "layout"
 MISSING, UNEXPECTED = "missing", "unexpected"
 #: One row: a document, what of it (`part`: its table or document, the reason of a rejection) and how it is called.
@@ -26,16 +27,21 @@ _DOCUMENT = ("source_id", "document_id")
 
 
 def drift(
-    parsed: Mapping[str, Rows], rejected: pl.DataFrame, declared: pl.DataFrame, ours: Collection[str]
+    parsed: Mapping[str, Rows],
+    rejected: pl.DataFrame,
+    declared: pl.DataFrame,
+    members: pl.DataFrame,
+    ours: Collection[str],
 ) -> pl.DataFrame:
-    """Rows of SCHEMA, in a fixed order: of parsed rows by source, of what was rejected, and what a harmoniser found.
+    """Rows of SCHEMA, in a fixed order: of parsed rows by source, of what was rejected, what a harmoniser found, and
+    what documents hold that nobody looks for (`members`).
 
     `ours` are sources that nobody else publishes: what is wrong in them is mended, not told.
     """
     parts = [_of_columns(rows) for rows in parsed.values()]
     theirs = rejected.filter(~pl.col("source_id").is_in(sorted(ours)))
     parts += [_of_reasons(theirs, what) for what in _REASONS]
-    found = pl.concat([*parts, declared.with_columns(pl.lit(COLUMN).alias("what"))], how="vertical_relaxed")
+    found = pl.concat([*parts, members, declared.with_columns(pl.lit(COLUMN).alias("what"))], how="vertical_relaxed")
     return found.select(*SCHEMA).sort(*_DOCUMENT, "what", "part", "column_name")
 
 

@@ -24,6 +24,7 @@ from pipeline.mart import build
 from pipeline.project import Project, load
 from pipeline.run import steps
 from pipeline.settings import load_settings
+from pipeline.shared.members import SCHEMA as MEMBERS
 from pipeline.store.manifest import keep_manifest
 from pipeline.store.shipped import KEY
 from tests.bench.timing import peak_mebibytes
@@ -70,6 +71,7 @@ def run(times: int) -> dict[str, float]:
             )
             project.workspace.write(f"rows.{source.source_id}", empty)
             project.workspace.write(f"corrections.{source.source_id}", pl.DataFrame(schema=REPORT_SCHEMA))
+            project.workspace.write(f"members.{source.source_id}", pl.DataFrame(schema=MEMBERS))
         project.workspace.write(f"rows.{SOURCE}", months(project, times))
         rows = project.workspace.rows(f"rows.{SOURCE}")
         begin = time.perf_counter()

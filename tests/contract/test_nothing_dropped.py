@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from assets.debates.corpus.tables import SPEAKER
 from assets.indicators import parse_ged, parse_svac
 from assets.indicators.hub import observations
 from assets.indicators.hub.columns import declared
 from assets.un_personnel import parse_psdata
-from pipeline.contract import LOSS_SCHEMA, Streamed, no_drift
+from pipeline.contract import LOSS_SCHEMA, Document, Streamed, no_drift
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.shared.drift import drift, without_unread
+from pipeline.shared.members import SCHEMA, undeclared
 from pipeline.shared.unread import UNREAD
 from tests.support import corpus_files, indicators
 
 NEW = "shoe_size"
+
+
+def no_members() -> pl.DataFrame:
+    return pl.DataFrame(schema=SCHEMA)
 
 
 def csv(*columns: str) -> bytes:
@@ -129,10 +138,71 @@ def test_a_field_that_no_parser_knows_is_told(source: str) -> None:
     rows = pl.concat(parser.read(io.BytesIO(data), name)) if isinstance(parser, Streamed) else parser(data, name)
     placed = rows.with_columns(source_id=pl.lit(source), document_id=pl.lit("0123456789ab"), document_name=pl.lit(name))
     said = observations.drift(placed) if source == "psdata_wps" else no_drift()
-    found = drift({source: placed}, pl.DataFrame(schema=LOSS_SCHEMA), said, ())
+    found = drift({source: placed}, pl.DataFrame(schema=LOSS_SCHEMA), said, no_members(), ())
     unexpected = found.filter(pl.col("drift") == "unexpected")
     assert unexpected.select("what", "column_name", "cells").rows() == [("column", NEW, 1)]
     assert UNREAD not in without_unread(placed).columns
+
+
+def sheets(*names: str) -> bytes:
+    """A workbook with these sheets."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        for name in names:
+            book.add_worksheet(name).write(0, 0, 1)
+    return made.getvalue()
+
+
+def files(*names: str) -> bytes:
+    """A zip file of these files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"x")
+    return made.getvalue()
+
+
+def record(*labels: str) -> bytes:
+    """A Dataverse version record that lists these files."""
+    files = [{"label": label, "dataFile": {"id": 1, "filename": label}} for label in labels]
+    return json.dumps({"status": "OK", "data": {"versionNumber": 6, "files": files}}).encode()
+
+
+TEXT = "UNSC_2019_SPV.8649_spch001.txt"
+#: By source and ending, what its document holds that is read, and how it is made of names.
+HOLDS: dict[tuple[str, str], tuple[tuple[str, ...], Callable[..., bytes]]] = {
+    ("svac", "xlsx"): (("Sheet1",), sheets),
+    ("ipu_parline", "xlsx"): (("Feuil1",), sheets),
+    ("wps_index", "xlsx"): (("TABLE 1",), sheets),
+    **{
+        (source, "zip"): (("data.csv", "__MACOSX/._data.csv"), files) for source in ("ucdp_acd", "ucdp_brd", "ucdp_ged")
+    },
+    ("sc_debates_corpus", "tar"): (
+        (f"./speeches/{TEXT}", f"speeches/{TEXT}"),
+        lambda *names: corpus_files.tar(*((name, b"x") for name in names)),
+    ),
+    ("sc_debates_corpus", "gz"): (
+        (TEXT,),
+        lambda *names: gzip.compress(corpus_files.tar(*((name, b"x") for name in names))),
+    ),
+    ("sc_debates_corpus", "json"): (("speaker.tsv", "meta.tsv", "speeches.tar", "Codebook_v6.1.pdf"), record),
+}
+
+
+def test_every_kind_of_document_that_holds_several_is_asked() -> None:
+    kinds = {(s, kind) for s, d in published().items() for x in d.sources if x.source_id == s for kind in x.media}
+    assert {key for key in kinds if key[1] in ("xlsx", "zip", "tar", "gz")} <= set(HOLDS) <= kinds
+
+
+@pytest.mark.parametrize(("source", "kind"), HOLDS)
+def test_a_further_sheet_or_file_is_told(tmp_path: Path, source: str, kind: str) -> None:
+    known, made = HOLDS[source, kind]
+    declared = next(s for s in published()[source].sources if s.source_id == source).members
+    for further in ((), (NEW,)):
+        (path := tmp_path / f"x.{kind}").write_bytes(made(*known, *further))
+        found = undeclared([(Document(source, path.name, "0" * 64, 1, "mirror"), path)], declared)
+        what = "sheet" if kind == "xlsx" else "member"
+        assert found.select("what", "part", "column_name").rows() == [(what, path.name, name) for name in further]
 
 
 def test_what_is_known_is_not_told() -> None:
@@ -153,7 +223,7 @@ def test_a_label_and_a_value_that_could_not_be_placed_are_told_of_publishers_alo
         schema=LOSS_SCHEMA,
         orient="row",
     )
-    found = drift({}, rejected, no_drift(), {"ours"})
+    found = drift({}, rejected, no_drift(), no_members(), {"ours"})
     assert found.select("source_id", "what", "part", "column_name", "cells").rows() == [
         ("theirs", "label", "unknown_entity", "Atlantis", 2),
         ("theirs", "value", "bad_count", "bad_count", 1),

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.ask.coverage import covered
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.spreadsheet import csv_text, spreadsheet_safe
 from tests.support.kernel import project_at, published
@@ -55,7 +56,7 @@ def test_the_meta_tables_of_the_design_are_there(home: Path) -> None:
 def test_what_is_there_and_what_is_not_adds_up_to_the_account_of_rows(home: Path) -> None:
     counted = published(
         home,
-        "SELECT source_id, sum(rows) FILTER (state IN ('present', 'outside_domain')), "
+        "SELECT source_id, sum(rows) FILTER (state IN ('present', 'suspect', 'outside_domain')), "
         "sum(rows) FILTER (state = 'refused'), sum(rows) FILTER (state = 'set_aside') "
         "FROM meta.coverage WHERE rows > 0 GROUP BY 1 ORDER BY 1",
     )
@@ -65,6 +66,20 @@ def test_what_is_there_and_what_is_not_adds_up_to_the_account_of_rows(home: Path
         "FROM meta.row_account GROUP BY 1 ORDER BY 1",
     )
     assert counted == account and counted
+
+
+def test_coverage_has_a_line_a_source_and_years_where_one_is_asked_for(home: Path) -> None:
+    asked = {"table": (None, None), "years": ("adviser_count", None), "country": (None, "FRA"), "nobody": (None, "GHA")}
+    found = {}
+    for name, (table, country) in asked.items():
+        with covered(project_at(home), table, None, country) as answer:
+            found[name] = {row["source_id"]: row for row in answer.rows().records()}
+    told = found["table"]["adviser_counts"]
+    assert (told["present"], told["absent"], told["years_present"], told["rows"]) == (1, 0, "2020", 3)
+    assert "reference" not in found["table"], "what is about no period has no line"
+    year = found["years"]["adviser_counts"]
+    assert (year["year"], year["present"], year["not_at_hand"], year["rows"]) == (2020, 1, 0, 3)
+    assert found["country"] == {} == found["nobody"], "rows of this table name no entity"
 
 
 def test_what_was_rejected_for_its_label_is_told(home: Path) -> None:

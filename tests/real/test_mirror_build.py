@@ -67,8 +67,9 @@ def test_months_of_personnel_that_are_there_and_those_that_are_not_add_up_to_all
     """Every month from November 2009 on that is over is either there or not, of the reports and of all sources."""
     with duckdb.connect(str(personnel), read_only=True) as connection:
         months = (
-            "SELECT period, bool_or(state = 'present') AS there, count(DISTINCT state) AS said FROM meta.coverage "
-            "WHERE table_name = 'core.uniformed_personnel' AND period IS NOT NULL {} GROUP BY period"
+            "SELECT period, sum(rows) > 0 AS there, count(DISTINCT rows > 0) AS said FROM meta.coverage WHERE "
+            "table_name = 'core.uniformed_personnel' AND period IS NOT NULL AND (rows > 0 OR (entity IS NULL AND "
+            "mission IS NULL)) {} GROUP BY period"
         )
         (made,) = connection.sql("SELECT max(created_at_utc)::DATE FROM meta.release").fetchone() or (None,)
         assert isinstance(made, date)
@@ -85,6 +86,13 @@ def test_months_of_personnel_that_are_there_and_those_that_are_not_add_up_to_all
             "WHERE coalesce(n, 0) <> coalesce(parsed, 0)"
         ).fetchall()
         assert wrong == []
+        doubted = [
+            "SELECT source_id, sum(rows) AS n FROM meta.coverage WHERE state = 'suspect' GROUP BY 1 HAVING n > 0",
+            "SELECT source_id, sum(len(string_split(locator, '; ')))::BIGINT AS n FROM marts.uniformed_personnel "
+            "WHERE is_suspect GROUP BY 1",
+        ]
+        counted, marked = (connection.sql(f"{query} ORDER BY 1").fetchall() for query in doubted)
+        assert counted and counted == marked
 
 
 def test_the_job_publishes_every_total_read_by_hand(personnel: Path) -> None:

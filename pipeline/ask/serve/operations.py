@@ -160,12 +160,16 @@ def coverage(
     country: Annotated[str | None, "The periods of one state: ISO code or name."] = None,
     limit: Annotated[int, "Rows given."] = 100,
 ) -> Found:
-    """How many periods of each source are there, by table and year, and what is known of the others."""
+    """How many periods of each source are there, and what is known of the others; by year of a table or source."""
     _of_the_current(sight, "coverage")
     with periods.covered(sight.project, table, source, country) as asked:
         rows = asked.first(min(limit, sight.limits.rows)).rows().records()
         counted = f"{asked.count():,} rows, {len(rows):,} given; a period that is not present is not zero"
-    named = [table_named(table, sight.release.rows)] if table else sorted({str(r["table_name"]) for r in rows})
+    named = (
+        [table_named(table, sight.release.rows)]
+        if table
+        else sorted({str(r["table_name"]) for r in rows if r["table_name"]})
+    )
     return Found(rows, behind.places_behind(sight, named), [counted])
 
 

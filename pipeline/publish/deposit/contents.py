@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.common.values import Row
-from pipeline.publish.deposit.passing import LeftOut, Part, Terms
+from pipeline.publish.passing.parts import LeftOut, Part
+from pipeline.publish.passing.terms import Terms
 from pipeline.store.releases import Release
 
 TITLE = "Women, Peace and Security warehouse"

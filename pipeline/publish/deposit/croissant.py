@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.common.values import Record
 from pipeline.publish.deposit.contents import ABSTRACT, CREATOR, SUBJECTS, TITLE, Contents
-from pipeline.publish.deposit.passing import Part
+from pipeline.publish.passing.parts import Part
 
 CONTEXT: Record = {
     "@language": "en",

@@ -20,7 +20,8 @@ from pipeline.publish.deposit import texts
 from pipeline.publish.deposit.contents import Contents, File
 from pipeline.publish.deposit.croissant import croissant
 from pipeline.publish.deposit.datacite import datacite
-from pipeline.publish.deposit.passing import Part, parts_of, terms_of
+from pipeline.publish.passing.parts import Part, parts_of
+from pipeline.publish.passing.terms import terms_of
 from pipeline.store.engine import literal, open_database
 from pipeline.store.files import ROW_GROUP, file_digest
 from pipeline.store.releases import Release, ReleaseError

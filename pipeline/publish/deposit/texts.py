@@ -11,7 +11,7 @@ import polars as pl
 
 from pipeline.common.values import Row
 from pipeline.publish.deposit.contents import TITLE, Contents
-from pipeline.publish.deposit.passing import LeftOut
+from pipeline.publish.passing.parts import LeftOut
 from pipeline.publish.spreadsheet import csv_text
 
 LICENCE_COLUMNS = (

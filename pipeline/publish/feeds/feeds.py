@@ -7,7 +7,8 @@ Belongs here: which feeds there are, writing them. Does not: what an entry says 
     RELEASE/feeds/<kind>/<subject>.atom, .json    a country, mission, plan, theme, source, or watched question
     RELEASE/feeds/index.json                      every feed: its title, where it lies, when it changed
 
-A feed begins with its first entry. One with nothing new is taken over byte for byte.
+A feed begins with its first entry. One with nothing new is taken over byte for byte. Public feeds (WPS_PUBLIC) begin
+anew where those before were not.
 """
 
 from __future__ import annotations
@@ -47,14 +48,16 @@ def write_feeds(project: Project, staged: Path, previous: Release | None, releas
     before = previous.folder if previous else None
     known = _known(staged, before)
     new: dict[Subject, list[Entry]] = defaultdict(list)
-    for group in groups(staged, project.workspace.root / "spill"):
+    public, spill = project.settings.public, project.workspace.root / "spill"
+    for group in groups(staged, spill, project.tables, public=public, before=before):
         new[group.kind, group.value].append(entry_of(group, known, release_id, updated))
     questions = _questions(project.settings.home)
     made = watching.answers(staged, questions, before)
     watching.keep_answers(staged, made)
-    for subject, entry in watching.entries(made, questions, before, release_id, updated):
+    for subject, entry in watching.entries(made, questions, before, release_id, updated, rows=not public):
         new[subject].append(entry)
-    _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, project.settings.address)
+    form = {"form": FORM, "address": project.settings.address, "public": public}
+    _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, form)
 
 
 def _questions(home: Path) -> dict[str, Watch]:
@@ -71,11 +74,13 @@ def _write(
     new: Mapping[Subject, Sequence[Entry]],
     known: Known,
     updated: str,
-    address: str | None,
+    form: Mapping[str, Any],
 ) -> None:
-    earlier = _index(before) if before else {}
+    earlier, address = _index(before) if before else {}, form["address"]
+    if form["public"] and not earlier.get("public"):  # entries that were not made for everybody are told to nobody else
+        before, earlier = None, {}
     kept = {(f["kind"], f["value"]): f for f in earlier.get("feeds", ())}
-    same_form = (earlier.get("form"), earlier.get("address")) == (FORM, address)
+    same_form = all(earlier.get(name, False) == value for name, value in form.items())
     listed = []
     for subject in sorted({*kept, *new, (ALL, "")}):
         path = path_of(*subject)
@@ -90,7 +95,7 @@ def _write(
             found_at = f"{address}/{FOLDER}/{path}.{ending}" if address else None
             target.with_name(f"{target.name}.{ending}").write_bytes(write(feed, found_at))
         listed.append(_line(feed, path))
-    index = {"form": FORM, "address": address, "feeds": listed}
+    index = {**form, "feeds": listed}
     (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

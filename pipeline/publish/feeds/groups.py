@@ -8,11 +8,15 @@ figure and the sums made of it are told once. Where more than MOST_DOCUMENTS doc
 one feed, they are one entry; so are changes that no document explains, such as those of code. Of an entry the first
 SHOWN changes are listed, those of published tables before those that were made of them; the ledger has all. That a row
 was read from another place, with nothing else changed, is no news.
+
+A change is about every subject that a declared column of its row names, whether in its key or not; where such a column
+itself changed, about both.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,17 +24,19 @@ from typing import Any
 import duckdb
 
 from pipeline.common.values import Record
+from pipeline.declare.schema import Table
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds.entry import ALL
+from pipeline.publish.ledger.keyed import said_of_rows
+from pipeline.publish.passing.changes import tell_only_what_may_be
 from pipeline.store.engine import connected, literal
 from pipeline.store.ledgers import LEDGER
 
 MOST_DOCUMENTS = 10
 SHOWN = 20
-#: Subjects that have feeds of their own, and the columns that name them, in rows of any table.
-SUBJECTS = {"country": "iso3", "mission": "mission", "plan": "plan_id", "theme": "theme", "source": "source_id"}
-#: Those that the ledger does not name beside a change: they are looked for in its key and row.
-WITHIN = ("plan", "theme")
+#: Subjects that the ledger names beside a change, and its columns.
+SUBJECTS_TOLD = {"country": "iso3", "mission": "mission", "source": "source_id"}
+SIDES = ("old_value", "new_value")
 #: Causes that a document stands for.
 OF_DOCUMENTS = ("publisher_revised", "new_document", "claim_added", "claim_withdrawn")
 
@@ -57,12 +63,27 @@ class Group:
         return sum(number for _, _, number in self.counts)
 
 
-def groups(folder: Path, spill: Path) -> list[Group]:
-    """The groups of the release in the folder, by feed; none where nothing changed that is news."""
+def groups(
+    folder: Path, spill: Path, tables: Mapping[str, Table], *, public: bool = False, before: Path | None = None
+) -> list[Group]:
+    """The groups of the release in the folder, by feed; none where nothing changed that is news.
+
+    `tables` are those declared, by name. `public`: only of what may be passed on to everybody; `before` is then the
+    folder of the previous release.
+    """
     with connected([], spill) as connection:
         connection.execute(f"CREATE TABLE changes AS {_changes(folder)}")
-        (number,) = connection.execute("SELECT count(*) FROM changes").fetchone() or (0,)
-        return _grouped(connection, _path(folder, LEDGER)) if number else []
+        if public:
+            tell_only_what_may_be(connection, folder, before, "tellable")
+            connection.execute("DELETE FROM changes WHERE change_no NOT IN (FROM tellable)")
+        changed = [name for (name,) in connection.execute("SELECT DISTINCT table_name FROM changes").fetchall()]
+        if not changed:
+            return []
+        connection.execute(f"CREATE TABLE subjects AS {_told_by_the_ledger(folder)}")
+        for name in sorted(changed):
+            if name in tables:
+                _look_up(connection, folder, tables[name])
+        return _grouped(connection, _path(folder, LEDGER))
 
 
 def _path(folder: Path, table: str) -> str:
@@ -70,37 +91,73 @@ def _path(folder: Path, table: str) -> str:
 
 
 def _changes(folder: Path) -> str:
-    """What is news, with the subjects that it is about; no values, of which there may be very many."""
-    within = ", ".join(f"{_within(SUBJECTS[kind])} AS {kind}" for kind in WITHIN)
+    """What is news; no values, of which there may be very many."""
     return f"""
-        SELECT change_no, table_name, change, array_to_string(causes, ',') AS causes, c.iso3 AS country, c.mission,
-               coalesce(c.source_id, d.source_id) AS source, {within},
+        SELECT change_no, table_name, change, array_to_string(causes, ',') AS causes,
                CASE WHEN list_has_any(causes, {list(OF_DOCUMENTS)}) THEN coalesce(new_document_id, old_document_id) END
                    AS document
-        FROM {_path(folder, LEDGER)} c
-        LEFT JOIN {_path(folder, "meta.document")} d ON d.document_id = coalesce(c.new_document_id, c.old_document_id)
-        WHERE c.change <> 'place'
+        FROM {_path(folder, LEDGER)} c WHERE c.change <> 'place'
     """
 
 
-def _within(column: str) -> str:
-    """A column of the changed row: of its key, or of the whole row that came or went."""
-    path = literal(f"$.{column}")
-    rows = [
-        f"CASE WHEN change IN ('row_added', 'row_removed') THEN {side} ->> {path} END"
-        for side in ("new_value", "old_value")
+def _told_by_the_ledger(folder: Path) -> str:
+    """The subjects that an entry of the ledger names itself: beside the change, and with its document."""
+    ledger, documents = _path(folder, LEDGER), _path(folder, "meta.document")
+    told = {"country": "c.iso3", "mission": "c.mission", "source": "coalesce(c.source_id, d.source_id)"}
+    parts = [
+        f"SELECT change_no, '{kind}' AS kind, {column} AS value FROM news" for kind, column in SUBJECTS_TOLD.items()
     ]
-    named = " OR ".join(f"contains({text}, {literal(column)})" for text in ("row_key", "new_value", "old_value"))
-    return f"CASE WHEN {named} THEN coalesce(row_key ->> {path}, {', '.join(rows)}) END"
+    return f"""
+        WITH news AS (
+            SELECT change_no, {", ".join(f"{said} AS {SUBJECTS_TOLD[kind]}" for kind, said in told.items())}
+            FROM {ledger} c
+            LEFT JOIN {documents} d ON d.document_id = coalesce(c.new_document_id, c.old_document_id)
+            WHERE c.change <> 'place'
+        )
+        SELECT * FROM ({" UNION ALL ".join(parts)}) WHERE value IS NOT NULL
+    """
+
+
+def _look_up(connection: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
+    """Add the subjects that the rows of a table name: those that came or went, and those that stay."""
+    ledger = f"(SELECT * FROM {_path(folder, LEDGER)} WHERE table_name = {literal(table.name)} AND change <> 'place')"
+    for kind, column in table.named:
+        values = [
+            f"SELECT change_no, {side} AS value FROM {ledger} WHERE change = 'cell' AND column_name = {literal(column)}"
+            for side in SIDES
+        ]
+        if SUBJECTS_TOLD.get(kind) != column:
+            values += _of_rows(ledger, column)
+            values += _of_rows_that_stay(connection, folder, ledger, table, column)
+        connection.execute(
+            f"INSERT INTO subjects SELECT DISTINCT change_no, {literal(kind)}, value "
+            f"FROM ({' UNION ALL '.join(values)}) WHERE value IS NOT NULL"
+        )
+
+
+def _of_rows(ledger: str, column: str) -> list[str]:
+    """What a column says in the keys, and in the rows that came or went."""
+    said = literal(f"$.{column}")
+    whole = (f"{side} ->> {said} FROM {ledger} WHERE change IN ('row_added', 'row_removed')" for side in SIDES)
+    return [f"SELECT change_no, row_key ->> {said} FROM {ledger}", *(f"SELECT change_no, {rows}" for rows in whole)]
+
+
+def _of_rows_that_stay(
+    connection: duckdb.DuckDBPyConnection, folder: Path, ledger: str, table: Table, column: str
+) -> list[str]:
+    """What a column says of the rows whose cells changed, found by their keys; in the key itself it stands there."""
+    if column in table.primary_key:
+        return []
+    said = said_of_rows(connection, folder, table.name, table.primary_key, column)
+    return [
+        f"SELECT change_no, value FROM {ledger} JOIN ({said}) USING (row_key) WHERE change IN ('cell', 'column_value')"
+    ]
 
 
 def _grouped(connection: duckdb.DuckDBPyConnection, ledger: str) -> list[Group]:
     columns = "change_no, table_name, change, causes, document"
     feeds = [f"SELECT '{ALL}' AS kind, '' AS value, {columns} FROM changes"]
-    feeds += [
-        f"SELECT '{kind}' AS kind, {kind} AS value, {columns} FROM changes WHERE {kind} IS NOT NULL"
-        for kind in SUBJECTS
-    ]
+    feeds.append(f"SELECT kind, value, {columns} FROM changes JOIN (SELECT DISTINCT * FROM subjects) USING (change_no)")
     connection.execute(f"""
         CREATE TABLE told AS
         WITH every AS ({" UNION ALL ".join(feeds)}),
@@ -120,8 +177,8 @@ def _grouped(connection: duckdb.DuckDBPyConnection, ledger: str) -> list[Group]:
     for kind, value, causes, document, table, change, number, documents in connection.execute(counted).fetchall():
         made = Group(kind, value, tuple(causes.split(",")), document, 1 if document else documents)
         found.setdefault(_name(kind, value, causes, document), made).counts.append((table, change, number))
-    for record in _first(connection, ledger):
-        found[_name(*(record.pop(name) for name in GROUP.split(", ")))].first.append(record)
+    for change in _first(connection, ledger):
+        found[_name(*(change.pop(name) for name in GROUP.split(", ")))].first.append(change)
     return list(found.values())
 
 

@@ -142,14 +142,23 @@ def earlier(previous: Path | None, watch: Watch) -> Answered | None:
 
 
 def entries(
-    made: Mapping[str, Answered], questions: Mapping[str, Watch], previous: Path | None, release_id: str, updated: str
+    made: Mapping[str, Answered],
+    questions: Mapping[str, Watch],
+    previous: Path | None,
+    release_id: str,
+    updated: str,
+    *,
+    rows: bool = True,
 ) -> list[tuple[tuple[str, str], Entry]]:
-    """The entries of changed answers, each with its feed: that of the question, and that of everything."""
+    """The entries of changed answers, each with its feed: that of the question, and that of everything.
+
+    `rows` False: how many rows came and went, without them: nobody knows of which sources an answer is made.
+    """
     found = []
     for name, now in made.items():
         changed = difference(earlier(previous, questions[name]), now)
         if changed is not None:
-            html, about = _told(name, now, changed)
+            html, about = _told(name, now, changed, rows)
             title = f"The answer to «{name}» changed: {_numbers(changed)}"
             for feed in ((WATCH, name), (ALL, "")):
                 about_it = {"release": release_id, **about}
@@ -162,12 +171,12 @@ def entries(
     return found
 
 
-def _told(name: str, now: Answered, changed: Difference) -> tuple[str, dict[str, object]]:
+def _told(name: str, now: Answered, changed: Difference, listed: bool) -> tuple[str, dict[str, object]]:
     """A changed answer in words, and for machines."""
     said = [f"<p>The answer to «{escape(name)}» changed: {_numbers(changed)}.</p>"]
     said.append(f"<p><code>{escape(now.sql)}</code></p><p>{escape(', '.join(now.columns or ()))}</p>")
     for word, rows in (("came", changed.added), ("went", changed.removed)):
-        if rows:
+        if rows and listed:
             more = f"<li>and {len(rows) - SHOWN:,} more</li>" if len(rows) > SHOWN else ""
             said.append(f"<p>{word}:</p><ul>{''.join(f'<li>{escape(r)}</li>' for r in rows[:SHOWN])}{more}</ul>")
     return "".join(said), {"watch": name, "rows_came": len(changed.added), "rows_went": len(changed.removed)}

@@ -267,7 +267,22 @@ told AS (
     UNION ALL BY NAME
     SELECT *, NULL AS why_none FROM reporting
 )
-SELECT q.question, t.measure, t.about, t.year, t.value::DOUBLE AS value, q.unit, t.coverage, t.why_none
+SELECT
+    q.question,
+    t.measure,
+    t.about,
+    t.year,
+    t.value::DOUBLE AS value,
+    q.unit,
+    t.coverage,
+    t.why_none,
+    coalesce(m.told_by, q.told_by) AS told_by
 FROM told AS t
-INNER JOIN (SELECT DISTINCT question, measure, unit FROM marts.question_measure) AS q ON t.measure = q.measure
+-- Of whom nobody asked about, any of the measure's sources may tell.
+INNER JOIN (
+    SELECT question, measure, unit, array_to_string(list_sort(list_distinct(flatten(list(string_split(told_by, '; '))))), '; ') AS told_by
+    FROM marts.question_measure
+    GROUP BY question, measure, unit
+) AS q ON t.measure = q.measure
+LEFT JOIN marts.question_measure AS m ON q.question = m.question AND t.measure = m.measure AND t.about = m.about
 ORDER BY q.question, t.measure, t.about, t.year

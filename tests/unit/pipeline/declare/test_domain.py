@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -51,8 +52,31 @@ def test_the_period_that_a_name_says(cadence: str, name: str, period: date | Non
 
 @pytest.mark.parametrize(
     "declared",
-    [{"cadence": "week"}, {"cadence": "month", "first": "2009"}, {"first": "2009-11"}, {"last": "2009"}],
+    [
+        {"cadence": "week"},
+        {"cadence": "month", "first": "2009"},
+        {"first": "2009-11"},
+        {"last": "2009"},
+        {"cadence": "meeting"},
+        {"cadence": "meeting", "listed_in": "core.meeting"},
+        {"cadence": "year", "listed_in": "core.meeting", "meeting": "symbol"},
+        {"entities": ("colour",)},
+        {"cadence": "none", "entities": ("entity",)},
+    ],
 )
-def test_what_is_no_domain_is_refused(declared: dict[str, str]) -> None:
+def test_what_is_no_domain_is_refused(declared: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="domain"):
-        Domain(**declared)  # type: ignore[arg-type]
+        Domain(**declared)
+
+
+def test_the_meeting_that_a_name_begins_with() -> None:
+    domain = Domain("meeting", "1946", listed_in="core.meeting", meeting="symbol")
+    known = ("S/PV.649", "S/PV.6493", "S/PV.6493(Resumption1)")
+    for name, meeting in {
+        "S_PV.6493-EN.pdf": "S/PV.6493",
+        "S_PV.6493-Resumption1-EN.pdf": "S/PV.6493(Resumption1)",
+        "S_PV.64930-EN.pdf": None,
+        "notes.txt": None,
+    }.items():
+        assert domain.meeting_named(name, known) == meeting, name
+    assert domain.has(date(1946, 1, 17)) and not domain.has(date(1945, 12, 31)) and domain.named("x_2013.pdf") is None

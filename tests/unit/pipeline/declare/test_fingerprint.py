@@ -101,7 +101,9 @@ def test_whatever_a_parser_of_the_datasets_takes_from_the_shared_room_counts() -
     """What is counted in rows once they are read is the harmonisers': no parser imports it."""
     room = Path(fingerprint.MACHINERY, "shared")
     modules = {f"pipeline.shared.{path.stem}" for path in room.glob("*.py") if not path.stem.startswith("_")}
-    assert modules - set(fingerprint.SHARED) == {f"pipeline.shared.{name}" for name in ("drift", "losses", "placed")}
+    assert modules - set(fingerprint.SHARED) == {
+        f"pipeline.shared.{name}" for name in ("drift", "losses", "members", "placed")
+    }
 
 
 def test_another_version_of_an_engine_changes_it(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ ROWS = pl.DataFrame(
     [
         ("year", [date(1950, 12, 31), date(1951, 12, 31), None]),
         ("month", [date(1950, 3, 31), None, None]),
+        ("meeting", [date(1950, 3, 14), None, None]),
         ("none", [None, None, None]),
     ],
 )

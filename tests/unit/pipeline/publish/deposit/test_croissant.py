@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from pipeline.declare.field import TYPES
 from pipeline.publish.deposit.contents import Contents, File
 from pipeline.publish.deposit.croissant import croissant
-from pipeline.publish.deposit.passing import Part, Terms
+from pipeline.publish.passing.parts import Part
+from pipeline.publish.passing.terms import Terms
 from pipeline.store.releases import Release
 
 

@@ -4,71 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.publish.feeds.atom import NAMESPACE, atom
 from pipeline.publish.feeds.entry import ALL, Entry, Feed, entry_id, path_of
 from pipeline.publish.feeds.json_feed import OWN, VERSION, json_feed, read_feed
+from tests.support.feed_forms import faults_of_atom, faults_of_json_feed
 
 WHEN = "2026-03-01T04:00:00.123000+00:00"
 ONE = Entry(
     "tag:x.invalid,2026:1", "a < b & c", WHEN, "<p>185 is now 158</p>", ("new_document",), ("A reader",), {"n": 1}
 )
-#: What an element may hold, and how often, by RFC 4287, 4.1.1 and 4.1.2: (at least, at most).
-OF_A_FEED = {
-    "id": (1, 1),
-    "title": (1, 1),
-    "updated": (1, 1),
-    "author": (1, None),
-    "link": (0, None),
-    "entry": (0, None),
-}
-OF_AN_ENTRY = {
-    **{"id": (1, 1), "title": (1, 1), "updated": (1, 1), "published": (0, 1), "content": (0, 1)},
-    **{"contributor": (0, None), "category": (0, None), "link": (0, None), "author": (0, None)},
-}
-
-
-def name(node: ElementTree.Element) -> str:
-    assert node.tag.startswith(f"{{{NAMESPACE}}}")
-    return node.tag.removeprefix(f"{{{NAMESPACE}}}")
-
-
-def refuse_wrong(node: ElementTree.Element, allowed: dict[str, tuple[int, int | None]]) -> None:
-    names = [name(child) for child in node]
-    assert set(names) <= set(allowed)
-    for child, (least, most) in allowed.items():
-        assert least <= names.count(child) <= (most or len(names)), child
-    ident = node.findtext(f"{{{NAMESPACE}}}id") or ""
-    assert urlsplit(ident).scheme and ident == ident.strip()
-    for date in ("updated", "published"):
-        for found in node.findall(f"{{{NAMESPACE}}}{date}"):
-            assert datetime.fromisoformat(found.text or "").tzinfo is not None and "T" in (found.text or "")
-    for person in (*node.findall(f"{{{NAMESPACE}}}author"), *node.findall(f"{{{NAMESPACE}}}contributor")):
-        assert [name(child) for child in person] == ["name"] and person[0].text
-    for category in node.findall(f"{{{NAMESPACE}}}category"):
-        assert category.get("term")
-
-
-def refuse_wrong_feed(data: bytes) -> list[ElementTree.Element]:
-    """What RFC 4287 says MUST be, of all that these feeds have; the entries."""
-    root = ElementTree.fromstring(data)
-    assert name(root) == "feed"
-    refuse_wrong(root, OF_A_FEED)
-    links = [(link.get("rel"), link.get("type")) for link in root.findall(f"{{{NAMESPACE}}}link")]
-    assert len(set(links)) == len(links) and all(link.get("href") for link in root.findall(f"{{{NAMESPACE}}}link"))
-    entries = root.findall(f"{{{NAMESPACE}}}entry")
-    for entry in entries:
-        refuse_wrong(entry, OF_AN_ENTRY)
-        content = entry.find(f"{{{NAMESPACE}}}content")
-        assert content is not None and content.get("type") == "html" and len(content) == 0  # no alternate link: content
-    return entries
 
 
 def feed(entries: Sequence[Entry], kind: str = "country", value: str = "RWA") -> Feed:
@@ -77,35 +28,73 @@ def feed(entries: Sequence[Entry], kind: str = "country", value: str = "RWA") ->
 
 def test_an_atom_feed_keeps_the_rules_with_and_without_an_address() -> None:
     for address in (None, "https://data.example.org/feeds/country/RWA.atom"):
-        (entry,) = refuse_wrong_feed(atom(feed([ONE]), address))
+        written = atom(feed([ONE]), address)
+        assert faults_of_atom(written) == []
+        (entry,) = ElementTree.fromstring(written).iter(f"{{{NAMESPACE}}}entry")
         assert entry.findtext(f"{{{NAMESPACE}}}content") == ONE.html
         assert entry.findtext(f"{{{NAMESPACE}}}title") == ONE.title
-    assert refuse_wrong_feed(atom(feed([]), None)) == []
+    assert faults_of_atom(atom(feed([]), None)) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "instead"),
+    [
+        (f"<id>{ONE.id}</id>", ""),
+        (f"<id>{ONE.id}</id>", "<id>no identifier</id>"),
+        ("<title>Rwanda</title>", ""),
+        ("<title>Rwanda</title>", "<title>Rwanda</title><title>again</title>"),
+        (f"<updated>{WHEN}</updated>", ""),
+        (f"<updated>{WHEN}</updated>", "<updated>2026-03-01</updated>"),
+        (f"<updated>{WHEN}</updated>", "<updated>2026-03-01t04:00:00z</updated>"),
+        ("<author>", "<author><name>x</name>"),
+        ("<name>WPS warehouse</name>", ""),
+        ('<category term="new_document" />', "<category />"),
+        ('<content type="html">', '<content type="html"><p xmlns="">x</p>'),
+        ('<link rel="self"', '<link rel="self" colour="red"'),
+        ("</author>", "</author>stray"),
+    ],
+)
+def test_what_is_no_atom_is_found(part: str, instead: str) -> None:
+    written = atom(feed([ONE]), "https://data.example.org/x.atom").decode()
+    assert part in written and faults_of_atom(written.replace(part, instead, 1).encode()) != []
 
 
 @given(st.text(), st.text(), st.text())
 def test_whatever_is_told_can_be_written(title: str, html: str, contributor: str) -> None:
     said = Entry("tag:x.invalid,2026:1", title, WHEN, html, ("new_document",), (contributor or "x",), {})
-    root = ElementTree.fromstring(atom(feed([said]), None))
-    told = root.findtext(f"{{{NAMESPACE}}}entry/{{{NAMESPACE}}}title") or ""
+    written = atom(feed([said]), None)
+    told = ElementTree.fromstring(written).findtext(f"{{{NAMESPACE}}}entry/{{{NAMESPACE}}}title") or ""
     assert len(told) == len(title.replace("\r\n", "\n")), "what XML cannot say is replaced, not left out"
+    assert faults_of_atom(written) == []
     assert json.loads(json_feed(feed([said]), None))["items"][0]["content_html"] == html
+    assert faults_of_json_feed(json_feed(feed([said]), None)) == []
 
 
 def test_a_json_feed_keeps_the_rules_and_is_read_back(tmp_path: Path) -> None:
     whole = feed([ONE, Entry("tag:x.invalid,2026:2", "b", WHEN, "<p>c</p>", about={})])
     path = tmp_path / "RWA.json"
     path.write_bytes(json_feed(whole, "https://data.example.org/feeds/country/RWA.json"))
-    told = json.loads(path.read_bytes())
-    assert told["version"] == VERSION and told["title"] and told["feed_url"].startswith("https://")
-    for item in told["items"]:
-        assert isinstance(item["id"], str) and item["id"] and ("content_html" in item or "content_text" in item)
-        assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
-        assert all(isinstance(tag, str) for tag in item["tags"]) and item.get("authors", [{"name": "x"}])[0]["name"]
-    known = {"version", "title", "feed_url", "language", "authors", "items"}
-    assert {key for key in told if key not in known} == {OWN} and OWN.startswith("_")
+    assert faults_of_json_feed(path.read_bytes()) == []
+    assert json.loads(path.read_bytes())["feed_url"].startswith("https://")
     assert read_feed(path) == whole
     assert "feed_url" not in json.loads(json_feed(whole, None))
+
+
+@pytest.mark.parametrize(
+    ("part", "instead"),
+    [
+        ('"title": "Rwanda"', '"name": "Rwanda"'),
+        (f'"id": "{ONE.id}"', '"id": 3'),
+        ('"content_html"', '"content"'),
+        (WHEN, "2026-03-01"),
+        ('"name": "A reader"', '"nickname": "A reader"'),
+        (VERSION, "1.1"),
+        (f'"{OWN}"', '"wps"'),
+    ],
+)
+def test_what_is_no_json_feed_is_found(part: str, instead: str) -> None:
+    written = json_feed(feed([ONE]), None).decode()
+    assert part in written and faults_of_json_feed(written.replace(part, instead).encode()) != []
 
 
 def test_a_damaged_feed_is_none(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from pipeline.declare.field import Field
+from pipeline.declare.schema import Table
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds.entry import ALL
 from pipeline.publish.feeds.groups import MOST_DOCUMENTS, SHOWN, Group, groups
@@ -24,6 +27,23 @@ REVISED = {"old_document_id": OLD, "new_document_id": NEW, "causes": ["publisher
 KNOWN = Known({NEW: {"name": "june.pdf"}, OLD: {"name": "june.pdf"}}, {("country", "RWA"): "Rwanda"})
 
 
+def table(name: str, key: tuple[str, ...], *columns: str, **subjects: str) -> Table:
+    fields = tuple(Field(column, "string", column) for column in (*key, *columns))
+    return Table(name, name, "", fields, key, subjects=subjects)
+
+
+TABLES = {
+    t.name: t
+    for t in (
+        table("core.plan", ("plan_id",), "title"),
+        table("core.claim", ("n",), "plan_id", "theme", "iso3", "x"),
+        table("core.act", ("n", "day"), "next_plan_id", "x", plan="next_plan_id"),
+        table("core.text", ("n",), "x"),
+        table("core.gone", ("n",), "plan_id"),
+    )
+}
+
+
 def found(folder: Path, *changes: dict[str, Any]) -> dict[tuple[str, str], list[Group]]:
     rows = [
         {c: None for c in COLUMNS} | {"causes": ["unknown"], "change_no": n} | change
@@ -35,7 +55,7 @@ def found(folder: Path, *changes: dict[str, Any]) -> dict[tuple[str, str], list[
         parquet_path(folder, name).parent.mkdir(parents=True, exist_ok=True)
         frame.write_parquet(parquet_path(folder, name))
     made: dict[tuple[str, str], list[Group]] = {}
-    for group in groups(folder, folder / "spill"):
+    for group in groups(folder, folder / "spill", TABLES):
         made.setdefault((group.kind, group.value), []).append(group)
     return made
 
@@ -161,6 +181,39 @@ def test_a_plan_or_theme_is_found_in_the_key_or_in_the_row_that_came(tmp_path: P
         ("plan", "KEN-2"),
         ("theme", "peace"),
     }
+
+
+def cell(name: str, key: str, column: str = "x", old: str | None = "1", new: str | None = "2") -> dict[str, Any]:
+    values = {"column_name": column, "old_value": old, "new_value": new}
+    return {"table_name": name, "change": "cell", "row_key": key, **values}
+
+
+def test_a_row_that_stays_is_about_what_its_columns_name(tmp_path: Path) -> None:
+    """Outside the key, by another name, and where there is no such row or table any more; a day in a key is a day."""
+    rows = {
+        "core.claim": {"n": ["1", "2"], "plan_id": ["KEN-2", None], "theme": ["peace", "women"], "x": ["2", "2"]},
+        "core.act": {"n": ["1"], "day": [date(2020, 1, 31)], "next_plan_id": ["RWA-2"], "x": ["2"]},
+    }
+    for name, columns in rows.items():
+        parquet_path(tmp_path, name).parent.mkdir(parents=True, exist_ok=True)
+        pl.DataFrame(columns).write_parquet(parquet_path(tmp_path, name))
+    made = found(
+        tmp_path,
+        cell("core.claim", '{"n":"1"}'),
+        cell("core.claim", '{"n":"9"}'),
+        cell("core.act", '{"n":"1","day":"2020-01-31"}'),
+        cell("core.gone", '{"n":"1"}'),
+    )
+    assert set(made) == {(ALL, ""), ("plan", "KEN-2"), ("theme", "peace"), ("plan", "RWA-2")}
+    assert {key: sum(g.changes for g in made[key]) for key in made} == {
+        key: 4 if key == (ALL, "") else 1 for key in made
+    }
+
+
+def test_a_row_that_goes_over_to_another_subject_is_told_to_both(tmp_path: Path) -> None:
+    plan, state = cell("core.claim", '{"n":"1"}', "plan_id", "KEN-1", "KEN-2"), {"iso3": "UGA"}
+    made = found(tmp_path, plan, {**cell("core.claim", '{"n":"1"}', "iso3", "KEN", "UGA"), **state})
+    assert set(made) == {(ALL, ""), *(("plan", f"KEN-{n}") for n in (1, 2)), ("country", "KEN"), ("country", "UGA")}
 
 
 def test_what_a_source_prints_is_text_in_an_entry(tmp_path: Path) -> None:

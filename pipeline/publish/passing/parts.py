@@ -1,27 +1,26 @@
 """What of a release may be passed on: rows, columns and whole tables whose sources' terms say so.
 
-Belongs here: the rule, and what is left out by it. Does not: the terms themselves (meta.source, meta.column of the
-release), writing files (`deposit`).
+Belongs here: the rule, and what is left out by it. Does not: the terms (`terms`), writing files (`deposit`).
 
-A row that says which source it is from goes along when that source may be shipped. Of other tables, a column goes along
-when all its sources may; where it is part of the key, the table stays behind with it. Sentences go along only where the
-terms allow to make something of them. What is not known is not allowed.
+A row that names its source, or its sources, goes along when all of these may be shipped; one that names none, in a
+table of such rows, when all may that reach the table. Of other tables, a column goes along when all its sources may;
+where it is part of the key, the table stays behind with it. Sentences go along only where the terms allow to make
+something of them. What is not known is not allowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from pipeline.common.values import Row
 from pipeline.publish.assembly import parquet_path
+from pipeline.publish.passing.terms import Terms, listed
 from pipeline.store.engine import literal, quoted
-from pipeline.store.releases import ReleaseError
 
-SOURCE, ABOUT_TABLE = "source_id", "table_name"
+ABOUT_TABLE = "table_name"
 #: Tables about the warehouse itself that repeat no value of another table.
 ABOUT = frozenset(
     f"meta.{name}"
@@ -65,38 +64,6 @@ class Part:
     left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a release says of its sources and columns; columns by table, in order."""
-
-    sources: Mapping[str, Row]
-    columns: Mapping[str, Sequence[Row]]
-    tables: Mapping[str, Row]
-
-    @property
-    def shipped(self) -> frozenset[str]:
-        """The sources whose rows may be passed on."""
-        return frozenset(name for name, row in self.sources.items() if row["ship"])
-
-    @property
-    def quoted(self) -> frozenset[str]:
-        """The sources whose sentences may."""
-        return frozenset(name for name in self.shipped if self.sources[name]["derive"])
-
-
-def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
-    """The terms that a release states. Raises ReleaseError for one of an earlier program, which states none."""
-    sources, columns, tables = (
-        _records(connection, folder, name) for name in ("meta.source", "meta.column", "meta.table")
-    )
-    if not sources or "ship" not in sources[0] or "ship" not in columns[0]:
-        raise ReleaseError(f"{folder.name} was made by an earlier program, which did not note what may be passed on")
-    by_table: dict[str, list[Row]] = {}
-    for row in sorted(columns, key=lambda row: (str(row["table_name"]), int(str(row["ordinal"])))):
-        by_table.setdefault(str(row["table_name"]), []).append(row)
-    return Terms({str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables})
-
-
 def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) -> list[Part]:
     """What goes along of every table; a part without columns is a table that stays behind."""
     names = sorted(name for name in terms.tables if parquet_path(folder, name).exists())  # views have no file
@@ -107,12 +74,11 @@ def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) 
 
 
 def _part(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str) -> Part:
-    columns = terms.columns[name]
-    if any(row["column_name"] == SOURCE for row in columns):
+    if terms.names_sources(name):
         return _by_row(connection, folder, terms, name)
     kept, left = [], list[LeftOut]()
-    for row in columns:
-        sources = tuple(str(row["sources"]).split("; ")) if row["sources"] else ()
+    for row in terms.columns[name]:
+        sources = listed(row["sources"])
         allowed = terms.quoted if row["prose"] else terms.shipped
         if refused := tuple(s for s in sources if s not in allowed):
             left.append(LeftOut(name, str(row["column_name"]), refused))
@@ -121,8 +87,7 @@ def _part(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, nam
     if not left:
         return Part(name, tuple(kept), _all(folder, name))
     because = tuple(sorted({s for one in left for s in one.sources}))
-    key = {c.strip() for c in str(terms.tables[name]["primary_key"]).split(",")}
-    if not kept or not key <= set(kept):
+    if not kept or not set(terms.key(name)) <= set(kept):
         return Part(name, (), "", False, (LeftOut(name, "the table", because, int(str(terms.tables[name]["rows"]))),))
     query = f"SELECT {', '.join(map(quoted, kept))} FROM {_file(folder, name)}"
     return Part(name, tuple(kept), query, False, tuple(left))
@@ -132,22 +97,37 @@ def _by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, n
     """Rows of shipped sources; their sentences where these may go along too."""
     columns, file = [str(row["column_name"]) for row in terms.columns[name]], _file(folder, name)
     prose = [str(row["column_name"]) for row in terms.columns[name] if row["prose"]]
-    counted = connection.sql(f"SELECT {SOURCE}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
-    left = [
-        LeftOut(name, "rows", (source,) if source else (), n) for source, n, _ in counted if source not in terms.shipped
-    ]
-    for number, column in enumerate(prose):
-        for source, _, texts in counted:
-            if source in terms.shipped - terms.quoted and texts[number]:
-                left.append(LeftOut(name, column, (source,), texts[number]))
+    named = quoted(terms.names_sources(name) or "")
+    counted = connection.sql(f"SELECT {named}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
+    left = list[LeftOut]()
+    for said, rows, texts in counted:
+        sources = listed(said) or terms.reaching(name)
+        if not sources or set(sources) - terms.shipped:
+            left.append(LeftOut(name, "rows", tuple(s for s in sources if s not in terms.shipped), rows))
+            continue
+        unquoted = tuple(s for s in sources if s not in terms.quoted)
+        left += [LeftOut(name, c, unquoted, n) for c, n in zip(prose, texts, strict=True) if unquoted and n]
     if not left:
         return Part(name, tuple(columns), _all(folder, name))
     shown = ", ".join(
-        f"CASE WHEN {SOURCE} IN {_list(terms.quoted)} THEN {quoted(c)} END AS {quoted(c)}" if c in prose else quoted(c)
+        f"CASE WHEN {allowed(terms, name, terms.quoted)} THEN {quoted(c)} END AS {quoted(c)}"
+        if c in prose
+        else quoted(c)
         for c in columns
     )
-    query = f"SELECT {shown} FROM {file} WHERE {SOURCE} IN {_list(terms.shipped)}"
+    query = f"SELECT {shown} FROM {file} WHERE {allowed(terms, name, terms.shipped)}"
     return Part(name, tuple(columns), query, False, tuple(sorted(left, key=lambda one: (one.what, one.sources))))
+
+
+def allowed(terms: Terms, table: str, sources: Collection[str], named: str | None = None) -> str:
+    """The SQL condition that all the sources of a row are among these.
+
+    `named`: the text that names them, where it is not the table's own column.
+    """
+    said = named or quoted(terms.names_sources(table) or "")
+    whole = bool(terms.reaching(table)) and set(terms.reaching(table)) <= set(sources)
+    among = f"list_has_all([{', '.join(map(literal, sorted(sources)))}]::VARCHAR[], string_split({said}, '; '))"
+    return f"CASE WHEN {said} IS NULL THEN {str(whole).lower()} ELSE {among} END"
 
 
 def _about(
@@ -160,7 +140,7 @@ def _about(
     columns = tuple(str(row["column_name"]) for row in terms.columns[name])
     if name in ABOUT or not touched:
         return Part(name, columns, _all(folder, name))
-    named = SOURCE in columns
+    named = terms.names_sources(name) is not None
     if not named and ABOUT_TABLE not in columns:
         return Part(name, (), "", False, (LeftOut(name, "the table", ()),))
     part = _by_row(connection, folder, terms, name) if named else Part(name, columns, _all(folder, name))
@@ -186,8 +166,3 @@ def _file(folder: Path, name: str) -> str:
 
 def _list(names: Collection[str]) -> str:
     return f"({', '.join(map(literal, sorted(names))) or 'NULL'})"
-
-
-def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:
-    relation = connection.sql(_all(folder, name))
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]

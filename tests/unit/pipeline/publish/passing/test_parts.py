@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.deposit.deposit import deposit
-from pipeline.publish.deposit.passing import Part, parts_of, terms_of
+from pipeline.publish.passing.parts import Part, parts_of
+from pipeline.publish.passing.terms import terms_of
 from pipeline.store.releases import Release, ReleaseError
 
 #: source -> ship, derive
@@ -30,6 +31,7 @@ COLUMNS = [
     _column("marts.panel", "open_share", "facts; open"),
     _column("marts.panel", "closed_share", "closed; open"),
     *(_column("marts.made", c, "open; unknown") for c in ("year", "figure")),
+    *(_column("marts.by_row", c) for c in ("measure", "told_by", "value")),
     *(_column("marts.told", c, "facts", prose=c == "sentence") for c in ("year", "sentence")),
     *(_column("meta.reject", c) for c in ("source_id", "detail")),
     *(_column("meta.conflict", c) for c in ("table_name", "claims")),
@@ -44,6 +46,11 @@ ROWS = {
     "marts.panel": {"entity": ["A"], "year": [2020], "open_share": [0.5], "closed_share": [0.1]},
     "marts.made": {"year": [2020, 2021], "figure": [1, 2]},
     "marts.told": {"year": [2020], "sentence": ["So."]},
+    "marts.by_row": {
+        "measure": list("abcd"),
+        "told_by": ["open", "facts; open", "closed; open", None],
+        "value": [1, 2, 3, 4],
+    },
     "meta.reject": {"source_id": ["open", "closed"], "detail": ["a", "b"]},
     "meta.conflict": {"table_name": ["core.row", "core.plain"], "claims": ["c", "d"]},
     "meta.change_cell": {
@@ -55,16 +62,23 @@ ROWS = {
 }
 
 
+#: What reaches a table, and the column that names the sources of each row.
+BY_ROW = {"marts.by_row": {"sources": "closed; facts; open", "row_sources": "told_by"}}
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The Parquet files of a release with open, factual, closed and unknown sources."""
-    listed = [{"table_name": name, "primary_key": KEYS.get(name, ""), "rows": 0} for name in [*ROWS, "meta.source"]]
+    listed = [
+        {"table_name": name, "primary_key": KEYS.get(name, ""), "rows": 0, **BY_ROW.get(name, {})}
+        for name in [*ROWS, "meta.source"]
+    ]
     sources = [{"source_id": s, "ship": ship, "derive": derive} for s, (ship, derive) in SOURCES.items()]
     columns = [{**row, "ordinal": n} for n, row in enumerate(COLUMNS)]
     made = {"meta.source": pl.DataFrame(sources), "meta.column": pl.DataFrame(columns, infer_schema_length=None)}
     for name, frame in {
         **made,
-        "meta.table": pl.DataFrame(listed),
+        "meta.table": pl.DataFrame(listed, infer_schema_length=None),
         **{n: pl.DataFrame(r) for n, r in ROWS.items()},
     }.items():
         path = parquet_path(tmp_path, name)
@@ -98,6 +112,22 @@ def test_a_column_of_several_sources_needs_all_of_them(folder: Path) -> None:
     assert _left(part) == [("closed_share", ("closed",), None)]
     part, _ = _parts(folder)["marts.told"]
     assert part.columns == ("year",) and _left(part) == [("sentence", ("facts",), None)]
+
+
+def test_a_row_that_names_several_sources_needs_all_of_them(folder: Path) -> None:
+    part, rows = _parts(folder)["marts.by_row"]
+    assert rows == [("a", "open", 1), ("b", "facts; open", 2)] and part.columns == ("measure", "told_by", "value")
+    assert _left(part) == [("rows", ("closed",), 1), ("rows", ("closed",), 1)]
+
+
+@pytest.mark.parametrize(("reaching", "kept"), [("facts; open", 3), ("closed; open", 2), (None, 2)])
+def test_a_row_that_names_no_source_needs_all_that_reach_its_table(
+    folder: Path, reaching: str | None, kept: int
+) -> None:
+    path = parquet_path(folder, "meta.table")
+    said = pl.when(pl.col("table_name") == "marts.by_row").then(pl.lit(reaching)).otherwise("sources").alias("sources")
+    pl.read_parquet(path).with_columns(said).write_parquet(path)
+    assert len(_parts(folder)["marts.by_row"][1]) == kept
 
 
 def test_a_table_whose_key_stays_behind_stays_behind(folder: Path) -> None:

@@ -1,0 +1,75 @@
+"""What a release says of its sources, tables and columns: whose terms hold of what.
+
+Belongs here: reading it. Does not: what follows from it (`parts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.common.values import Row
+from pipeline.publish.assembly import parquet_path
+from pipeline.store.engine import literal
+from pipeline.store.releases import ReleaseError
+
+SOURCE = "source_id"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a release says of its sources, columns (by table, in order) and tables."""
+
+    sources: Mapping[str, Row]
+    columns: Mapping[str, Sequence[Row]]
+    tables: Mapping[str, Row]
+
+    @property
+    def shipped(self) -> frozenset[str]:
+        """The sources whose rows may be passed on."""
+        return frozenset(name for name, row in self.sources.items() if row["ship"])
+
+    @property
+    def quoted(self) -> frozenset[str]:
+        """The sources whose sentences may."""
+        return frozenset(name for name in self.shipped if self.sources[name]["derive"])
+
+    def names_sources(self, table: str) -> str | None:
+        """The column of a table that names the sources of each row, if it has one."""
+        declared = self.tables[table].get("row_sources")
+        usual = next((SOURCE for row in self.columns[table] if row["column_name"] == SOURCE), None)
+        return str(declared) if declared else usual
+
+    def key(self, table: str) -> tuple[str, ...]:
+        """The columns that tell the rows of a table apart."""
+        return tuple(c.strip() for c in str(self.tables[table]["primary_key"] or "").split(",") if c.strip())
+
+    def reaching(self, table: str) -> tuple[str, ...]:
+        """The sources whose rows may have reached a table; none where that is not known."""
+        return listed(self.tables[table].get("sources"))
+
+
+def listed(sources: object) -> tuple[str, ...]:
+    """Sources that a text names, separated by semicolons."""
+    return tuple(str(sources).split("; ")) if sources else ()
+
+
+def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
+    """The terms that a release states. Raises ReleaseError for one of an earlier program, which states none."""
+    sources, columns, tables = (
+        _records(connection, folder, name) for name in ("meta.source", "meta.column", "meta.table")
+    )
+    if not sources or "ship" not in sources[0] or "ship" not in columns[0]:
+        raise ReleaseError(f"{folder.name} was made by an earlier program, which did not note what may be passed on")
+    by_table: dict[str, list[Row]] = {}
+    for row in sorted(columns, key=lambda row: (str(row["table_name"]), int(str(row["ordinal"])))):
+        by_table.setdefault(str(row["table_name"]), []).append(row)
+    return Terms({str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables})
+
+
+def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:
+    relation = connection.sql(f"FROM read_parquet({literal(str(parquet_path(folder, name)))})")
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
