@@ -6,18 +6,25 @@ Belongs here: their arguments and exit codes. Does not: what is answered (`pipel
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import render
-from pipeline.cli.support import USAGE, project, stop, user_errors
+from pipeline.cli.support import USAGE, project, settings, stop, user_errors
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from starlette.types import ASGIApp
 
-    from pipeline.ask.serve.desk import Desk
+    from pipeline.ask.serve.clerks import Clerks
+    from pipeline.ask.serve.desk import Desk, Limits
 
 Host = Annotated[str, typer.Option(help="The address listened at; others than loopback are reached from elsewhere.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")]
@@ -47,10 +54,11 @@ def serve(
     if not api:
         stop(USAGE, "what to serve? --api answers machines")
     with user_errors():
-        from pipeline.ask.serve.api import application
-        from pipeline.ask.serve.openapi import ROOT
+        with _address(host, port) as taken, _clerks(rows, seconds) as clerks:
+            from pipeline.ask.serve.api import application
+            from pipeline.ask.serve.openapi import ROOT
 
-        _listen(application(_desk(rows, seconds)), host, port, name, ROOT)
+            _listen(application(clerks.ask), taken, [host, *(name or ())], ROOT)
 
 
 def mcp(
@@ -72,34 +80,76 @@ def mcp(
     if find_spec("mcp") is None:
         stop(USAGE, "the package `mcp` is not installed: pip install 'wps-warehouse[mcp]'")
     with user_errors():
-        from pipeline.ask.serve import tools
-
-        desk = _desk(rows, seconds)
         if http:
-            _listen(tools.application(desk), host, port, name, tools.PATH)
+            with _address(host, port) as taken, _clerks(rows, seconds) as clerks:
+                from pipeline.ask.serve import tools
+
+                _listen(tools.application(clerks.ask), taken, [host, *(name or ())], tools.PATH)
         else:
-            import anyio
+            with _clerks(rows, seconds) as clerks:
+                import anyio
 
-            anyio.run(tools.over_standard_streams, desk)
+                from pipeline.ask.serve import tools
+
+                _end_at_once(clerks)
+                anyio.run(tools.over_standard_streams, clerks.ask)
 
 
-def _desk(rows: int, seconds: float) -> Desk:
+def _end_at_once(clerks: Clerks) -> None:
+    """Let Ctrl-C and SIGTERM end this process, though it waits for a line that does not come."""
+    import signal
+
+    def end(number: int, _: object) -> None:
+        clerks.end()
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+
+
+@contextmanager
+def _clerks(rows: int, seconds: float) -> Iterator[Clerks]:
+    """Those who answer, the first of them ready; they end with the block."""
     from pipeline.ask.query import current
-    from pipeline.ask.serve.desk import Desk, Limits
+    from pipeline.ask.serve.clerks import UNBOUNDED, Clerks
+    from pipeline.ask.serve.desk import Limits
+    from pipeline.common.processes import ended_by_exception
+    from pipeline.store.releases import Releases
 
-    chosen = project()
-    current(chosen.releases)
-    return Desk(chosen, Limits(rows=rows, seconds=seconds))
+    current(Releases(settings().home))
+    limits = Limits(rows=rows, seconds=seconds)
+    clerks = Clerks(partial(_desk, limits), limits)
+    with ended_by_exception():
+        try:
+            if not clerks.begin():
+                typer.echo(f"wps: warning: {UNBOUNDED}", err=True)
+            yield clerks
+        finally:
+            clerks.end()
 
 
-def _listen(app: ASGIApp, host: str, port: int, names: list[str] | None, path: str) -> None:
+def _desk(limits: Limits) -> Desk:
+    from pipeline.ask.serve.desk import Desk
+
+    return Desk(project(), limits)
+
+
+@contextmanager
+def _address(host: str, port: int) -> Iterator[socket]:
+    """The address that is listened at; nothing is begun where it cannot be had."""
+    from pipeline.ask.serve.listen import bound
+
+    with bound(host, port) as taken:
+        yield taken
+
+
+def _listen(app: ASGIApp, taken: socket, names: list[str], path: str) -> None:
     from pipeline.ask.serve.guard import Guard
-    from pipeline.ask.serve.listen import address_of, bound, is_loopback, serve
+    from pipeline.ask.serve.listen import address_of, is_loopback, serve
 
-    taken = bound(host, port)
     if not is_loopback(taken):
         typer.echo(
             "wps: warning: who reaches this machine can read the releases, and what may not be passed on", err=True
         )
     render.say(f"listening at {address_of(taken)}{path}")
-    serve(Guard(app, [host, *(names or ())]), taken)
+    serve(Guard(app, names), taken)

@@ -1,7 +1,7 @@
 """Processes of our own: they start clean, and none outlives the one that began it, however that one ends.
 
-Belongs here: starting a pool of them, one that can be ended in the middle of its work, bounding a process's memory.
-Does not: what they do (`parse.workers`, `ask.serve.clerks`, `publish.feeds.asking`).
+Belongs here: starting a pool of them, one that can be ended in the middle of its work, bounding a process's memory,
+ending in order. Does not: what they do (`parse.workers`, `ask.serve.clerks`, `publish.feeds.asking`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import mmap
 import multiprocessing
 import os
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Generic, ParamSpec, TypeVar
@@ -98,6 +99,23 @@ class Apart(Generic[R]):
             ended.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def ended_by_exception() -> Iterator[None]:
+    """Inside the block, being told to end (SIGTERM) is an exception, as Ctrl-C is: what is begun is ended in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _raise_exit)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _raise_exit(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def bound_memory(more: int) -> bool:
     """Let this process take so many bytes beside those that it has; whether the platform sees to that (Linux does)."""
     try:
@@ -109,7 +127,7 @@ def bound_memory(more: int) -> bool:
     with suppress(ValueError, OSError):  # some platforms name the limit and do not keep it
         resource.setrlimit(resource.RLIMIT_DATA, (cap if hard == resource.RLIM_INFINITY else min(cap, hard), hard))
     try:
-        mmap.mmap(-1, more + mmap.PAGESIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+        mmap.mmap(-1, 2 * more, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
     except OSError:
         return True
     return False
