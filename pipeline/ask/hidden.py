@@ -25,7 +25,7 @@ SHOWN = frozenset(
     duckdb_columns duckdb_constraints duckdb_coordinate_systems duckdb_dependencies duckdb_functions duckdb_indexes
     duckdb_keywords duckdb_schemas duckdb_sequences duckdb_tables duckdb_types duckdb_views generate_series histogram
     histogram_values icu_calendar_names json_each json_tree pg_timezone_names pragma_collations pragma_show
-    pragma_storage_info pragma_table_info pragma_version range repeat repeat_row summary test_all_types unnest
+    pragma_storage_info pragma_table_info pragma_version range repeat repeat_row summary unnest
     """.split()
 )
 #: Functions that give a value of the machine, also as part of a plan, or write into the engine's log.

@@ -141,6 +141,8 @@ def test_a_query_that_runs_too_long_is_stopped(desk: Desk) -> None:
         "FROM glob('/*')",
         "FROM read_parquet('http://127.0.0.1:1/x.parquet')",
         "SELECT getenv('HOME')",
+        "FROM duckdb_databases()",
+        "SELECT current_setting('temp_directory')",
         "SELECT query('SELECT 1')",
         "EXPLAIN ANALYZE INSERT INTO meta.source SELECT * FROM meta.source",
     ],
@@ -150,6 +152,17 @@ def test_a_query_reaches_nothing_but_the_release(desk: Desk, sql: str, tmp_path:
     with pytest.raises(AskError):
         ask(desk, "query", sql=sql.format(tmp_path))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_where_the_home_lies_is_in_no_answer(client: TestClient, home: Path) -> None:
+    damaged = (home / "releases" / "current" / "wps.duckdb").resolve()
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"damaged" * 1000)
+    said = client.get("/api/tables").json()
+    assert "WPS_HOME" in said["detail"] and str(home) not in said["detail"]
+    (home / "releases" / "current").unlink()
+    said = client.get("/api/tables").json()
+    assert "WPS_HOME holds no release yet" in said["detail"] and str(home) not in said["detail"]
 
 
 @pytest.mark.parametrize(

@@ -53,5 +53,7 @@ def test_a_question_that_nothing_else_stops_is_ended_with_its_process_and_the_ne
         assert ask(database, SLOW_TEXT).error == "no answer within 0.5 seconds"
         assert time.monotonic() - began < 10
         if sys.platform == "linux":  # other systems bound no process's memory
-            assert "it needs more memory than a question may take (1GB of rows" in (ask(database, LARGE_TEXT).error or "")
+            assert "it needs more memory than a question may take (1GB of rows" in (
+                ask(database, LARGE_TEXT).error or ""
+            )
         assert ask(database, "FROM t").rows == ('["a", 1]',)

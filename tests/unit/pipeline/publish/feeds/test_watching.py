@@ -27,7 +27,10 @@ def test_a_changed_answer_is_told_by_its_rows_whatever_their_order(tmp_path: Pat
     found = difference(asked_here(one / "wps.duckdb", COUNTS.sql), asked_here(two / "wps.duckdb", COUNTS.sql))
     assert found == Difference(('["a", 3]', '["a", 3]'), ('["a", 1]',))
     assert (
-        difference(asked_here(one / "wps.duckdb", COUNTS.sql + " ORDER BY n"), asked_here(one / "wps.duckdb", COUNTS.sql)) is None
+        difference(
+            asked_here(one / "wps.duckdb", COUNTS.sql + " ORDER BY n"), asked_here(one / "wps.duckdb", COUNTS.sql)
+        )
+        is None
     )
 
 
@@ -42,7 +45,14 @@ def test_a_question_that_fails_keeps_its_last_answer(tmp_path: Path) -> None:
     assert made["counts"].error and made["counts"].rows == ('["a", 1]', '["same", 0]')
     assert entries(made, {"counts": COUNTS}, one, asked_here, "r2", "2026-03-02T00:00:00+00:00") == []
     three = release(tmp_path / "three", ("a", 2))
-    told = entries(answers(three, {"counts": COUNTS}, two, asked_here), {"counts": COUNTS}, two, asked_here, "r3", "2026-03-03T00:00:00+00:00")
+    told = entries(
+        answers(three, {"counts": COUNTS}, two, asked_here),
+        {"counts": COUNTS},
+        two,
+        asked_here,
+        "r3",
+        "2026-03-03T00:00:00+00:00",
+    )
     assert [feed for feed, _ in told] == [(WATCH, "counts"), (ALL, "")], "beside the last answer that there was"
     assert told[0][1].title == "The answer to «counts» changed: 1 row came, 1 went"
 
