@@ -12,3 +12,11 @@ class AskError(ValueError):
 
 class NotKnown(AskError):
     """A question about something that does not exist; the text names the nearest that does."""
+
+
+class TooLong(AskError):
+    """A question that took more seconds than one may; it was stopped."""
+
+
+class TooLarge(AskError):
+    """A question that took more memory than one may; it was stopped."""

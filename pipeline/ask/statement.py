@@ -1,7 +1,8 @@
 """One question of a user in SQL: a single statement that only reads, asked of a release that is all it can reach.
 
-Belongs here: which statements are questions, the locked connection, an end at Ctrl-C. Does not: what becomes of the
-rows (`answer`), the program's own queries (`query`).
+Belongs here: which statements are questions, the locked connection, an end at Ctrl-C, what the engine refuses in words.
+Does not: what of the machine is hidden (`hidden`), what becomes of the rows (`answer`), the program's own queries
+(`query`).
 
 The statement's kind is looked at for a clear word to the user; what keeps a query from files, network, extensions and
 settings is the engine's own configuration, which the query cannot change.
@@ -9,7 +10,6 @@ settings is the engine's own configuration, which the query cannot change.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,10 +18,13 @@ from typing import TypeVar
 
 import duckdb
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, TooLarge, TooLong
+from pipeline.ask.hidden import refuse_hidden
 from pipeline.ask.query import Connection, current, reading
+from pipeline.ask.tree import tree_of
 from pipeline.common.values import Row
 from pipeline.declare.sql_file import nodes
+from pipeline.store.engine import QUERY_MEMORY
 from pipeline.store.releases import Releases
 
 T = TypeVar("T")
@@ -29,6 +32,8 @@ T = TypeVar("T")
 #: Kinds of statements that only read. A PIVOT is two statements to the engine, the first without a text.
 QUESTIONS = frozenset({"SELECT", "EXPLAIN"})
 READ_ONLY = "a release is read-only; a question begins with SELECT, FROM, WITH, SHOW, DESCRIBE, SUMMARIZE or EXPLAIN"
+#: What to do about a query that costs too much.
+NARROWER = "narrow it with WHERE or LIMIT, name fewer columns, sum up before joining, make no long texts"
 #: A table of the engine's own, which it thinks was meant.
 _ENGINES_OWN = re.compile(r' Did you mean "(pg_|duckdb_|sqlite_|pragma_)\w+"\?')
 
@@ -52,6 +57,7 @@ def relation_of(
     rewritten = any(s.query not in sql for s in texts)  # a pragma that the engine knows as a query
     if rewritten or not QUESTIONS.issuperset(kinds):
         raise AskError(f"{'PRAGMA' if rewritten else kinds[0]} is no question: {READ_ONLY}")
+    refuse_hidden(connection, sql)
     relation = interruptible(connection, lambda: connection.sql(sql, params=parameters))
     if relation is None:
         raise AskError("this statement has no rows")
@@ -59,9 +65,8 @@ def relation_of(
 
 
 def tables_read(connection: Connection, sql: str) -> list[str]:
-    """The tables of a question, as it names them; none of one that the engine takes apart only when it runs (PIVOT)."""
-    (serialized,) = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone() or ("{}",)
-    every = list(nodes(json.loads(serialized)))
+    """The tables of a question, as it names them; none of one that there is no tree of."""
+    every = list(nodes(tree_of(connection, sql)))
     named = {entry["key"] for node in every for entry in (node.get("cte_map") or {}).get("map", ())}
     read = (node for node in every if node.get("type") == "BASE_TABLE")
     places = ((n["schema_name"], n["table_name"]) for n in read)
@@ -105,8 +110,22 @@ def one_line() -> Iterator[None]:
     except duckdb.PermissionException as error:
         said = _said(error).removeprefix("Permission Error: ")
         raise AskError(f"a query reads the release and nothing else, no file, network or extension: {said}") from error
+    except duckdb.OutOfMemoryException as error:
+        raise too_large() from error
     except duckdb.Error as error:
         raise AskError(_said(error)) from error
+    except OverflowError as error:  # an interval, for one, that Python has no value for
+        raise AskError(f"a value is out of range ({error}): cast it to VARCHAR") from error
+
+
+def too_large() -> TooLarge:
+    """Of a query for which the memory did not do."""
+    return TooLarge(f"stopped: the query needs more memory than one may take ({QUERY_MEMORY}): {NARROWER}")
+
+
+def too_long(seconds: float) -> TooLong:
+    """Of a query that may take so many seconds."""
+    return TooLong(f"stopped: the query ran longer than {seconds:g} seconds: {NARROWER}")
 
 
 def _said(error: duckdb.Error) -> str:

@@ -1,7 +1,7 @@
 """Watched questions: added when the current release can answer them, asked again at will.
 
-Belongs here: what may be watched, and how answers stand. Does not: asking within limits and comparing
-(`publish.feeds.watching`), keeping questions (`store.watches`), printing.
+Belongs here: what may be watched, and how answers stand. Does not: asking within limits (`publish.feeds.asking`),
+comparing (`publish.feeds.watching`), keeping questions (`store.watches`), printing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pipeline.ask.query import current
 from pipeline.ask.statement import locked, relation_of
 from pipeline.common.clock import utc_now
 from pipeline.common.nearest import nearest
-from pipeline.publish.feeds.watching import Answered, asked, difference, kept_answers
+from pipeline.publish.feeds.asking import Answered, asked, asking
+from pipeline.publish.feeds.watching import difference, kept_answers
 from pipeline.store import watches
 from pipeline.store.releases import Releases
 from pipeline.store.watches import Watch, WatchError
@@ -77,7 +78,8 @@ def run(home: Path, name: str | None = None) -> list[WatchLine]:
     release, known = current(Releases(home)), _known(home)
     kept = kept_answers(release.folder)
     chosen = [_named(known, name)] if name else list(known.values())
-    return [_line(watch, asked(release.database, watch.sql), kept.get(watch.name)) for watch in chosen]
+    with asking() as ask:
+        return [_line(watch, ask(release.database, watch.sql), kept.get(watch.name)) for watch in chosen]
 
 
 def _known(home: Path) -> dict[str, Watch]:

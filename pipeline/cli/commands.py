@@ -100,7 +100,7 @@ COMMANDS = (
         ASK,
         "Show the page, and answer machines beside it, over HTTP until it is stopped; read only.",
     ),
-    Listed("page", "pipeline.cli.serving:page", ASK, "Make a release's page where it is missing or damaged."),
+    Listed("page", "pipeline.cli.showing:page", ASK, "Make a release's page where it is missing or damaged."),
     Listed(
         "mcp",
         "pipeline.cli.serving:mcp",

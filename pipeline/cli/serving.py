@@ -1,11 +1,15 @@
-"""Commands that show and answer until they are stopped: serve, mcp; and page, which makes what is shown.
+"""Commands that show the page and answer machines until they are stopped: serve, mcp.
 
-Belongs here: their arguments and exit codes. Does not: what is answered (`pipeline.ask.serve`), making a page
-(`pipeline.page`), their place in the help (`commands`). What a command needs is imported when it runs.
+Belongs here: their arguments and exit codes. Does not: what is answered (`pipeline.ask.serve`), making the page
+(`showing`), their place in the help (`commands`). What a command needs is imported when it runs.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,16 +17,15 @@ import typer
 
 from pipeline.ask.errors import AskError
 from pipeline.cli import render
-from pipeline.cli.support import USAGE, AsJson, emit, holding, project, stop, user_errors
+from pipeline.cli.support import USAGE, project, settings, stop, user_errors
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from socket import socket
 
     from starlette.types import ASGIApp
 
-    from pipeline.ask.serve.desk import Desk
-    from pipeline.project import Project
+    from pipeline.ask.serve.clerks import Clerks
+    from pipeline.ask.serve.desk import Desk, Limits
 
 #: The port at which the page is shown, when it is free.
 USUAL = 8321
@@ -57,36 +60,22 @@ def serve(
 
     Example: wps serve --api --port 8321
     """
-    with user_errors():
+    with user_errors(), ExitStack() as open_until_the_end:
+        taken = open_until_the_end.enter_context(_address(host, port))
         from pipeline.ask.serve import site
-        from pipeline.ask.serve.api import application
-        from pipeline.ask.serve.openapi import ROOT
+        from pipeline.cli.showing import published, whole
         from pipeline.page.place import SITE
 
-        taken = _free(host) if port is None else _bound(host, port)
-        chosen = _published()
         if not api:
-            whole(chosen)
-        shown = site.application(chosen.settings.home / SITE)
-        app = site.beside(ROOT, application(_desk(chosen, rows, seconds)), shown) if api else shown
-        _listen(app, taken, host, name, ROOT if api else "/")
+            whole(published())
+        app: ASGIApp = site.application(settings().home / SITE)
+        if api:
+            from pipeline.ask.serve.api import application
+            from pipeline.ask.serve.openapi import ROOT
 
-
-def page(
-    release: Annotated[str | None, typer.Argument(help="Default: the current one.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Make it anew, also where it is whole.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Make the page of a release where it is not there or damaged, and say where it begins.
-
-    A night makes it by itself. Exit code 0; 2 when there is no such release or the page cannot be made; 4 when a run
-    holds the home.
-
-    Example: wps page
-    """
-    with user_errors():
-        made = whole(_published(), release, again=again)
-    emit(as_json, {"page": str(made / "index.html")}, lambda record: render.say(record["page"]))
+            clerks = open_until_the_end.enter_context(_clerks(rows, seconds))
+            app = site.beside(ROOT, application(clerks.ask), app)
+        _listen(app, taken, [host, *(name or ())], ROOT if api else "/")
 
 
 def mcp(
@@ -108,73 +97,76 @@ def mcp(
     if find_spec("mcp") is None:
         stop(USAGE, "the package `mcp` is not installed: pip install 'wps-warehouse[mcp]'")
     with user_errors():
-        from pipeline.ask.serve import tools
-
-        desk = _desk(_published(), rows, seconds)
         if http:
-            _listen(tools.application(desk), _bound(host, port), host, name, tools.PATH)
+            with _address(host, port) as taken, _clerks(rows, seconds) as clerks:
+                from pipeline.ask.serve import tools
+
+                _listen(tools.application(clerks.ask), taken, [host, *(name or ())], tools.PATH)
         else:
-            import anyio
+            with _clerks(rows, seconds) as clerks:
+                import anyio
 
-            anyio.run(tools.over_standard_streams, desk)
+                from pipeline.ask.serve import tools
 
-
-def whole(chosen: Project, release: str | None = None, *, again: bool = False) -> Path:
-    """The folder of a release's page, made first where it is not whole.
-
-    Raises AskError when it cannot be made; ends with exit code 4 while a run holds the home.
-    """
-    from pipeline.page.apart import make
-    from pipeline.page.declared import PageError
-    from pipeline.page.place import folder_of, is_whole, spoil
-
-    if not chosen.page.is_dir():
-        raise AskError(f"{chosen.page} is not there: this program declares no page")
-    releases, home = chosen.releases, chosen.settings.home.absolute()
-    wanted = releases.get(release).release_id if release else str(releases.current_id())
-    folder = folder_of(home, wanted)
-    if is_whole(folder) and not again:
-        return folder
-    with holding(home):
-        if again:
-            spoil(folder)
-        try:
-            kept = [kept.release_id for kept in releases.all()]
-            return make(chosen.page, home, wanted, kept)
-        except PageError as error:
-            raise AskError(str(error)) from error
+                _end_at_once(clerks)
+                anyio.run(tools.over_standard_streams, clerks.ask)
 
 
-def _published() -> Project:
-    """The declared warehouse of a home that holds a release. Raises AskError before the first."""
+def _end_at_once(clerks: Clerks) -> None:
+    """Let Ctrl-C and SIGTERM end this process, though it waits for a line that does not come."""
+    import signal
+
+    def end(number: int, _: object) -> None:
+        clerks.end()
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+
+
+@contextmanager
+def _clerks(rows: int, seconds: float) -> Iterator[Clerks]:
+    """Those who answer, the first of them ready; they end with the block."""
     from pipeline.ask.query import current
+    from pipeline.ask.serve.clerks import UNBOUNDED, Clerks
+    from pipeline.ask.serve.desk import Limits
+    from pipeline.common.processes import ended_by_exception
+    from pipeline.store.releases import Releases
 
-    chosen = project()
-    current(chosen.releases)
-    return chosen
-
-
-def _desk(chosen: Project, rows: int, seconds: float) -> Desk:
-    from pipeline.ask.serve.desk import Desk, Limits
-
-    return Desk(chosen, Limits(rows=rows, seconds=seconds))
-
-
-def _free(host: str) -> socket:
-    """A socket at the usual port, at another where somebody listens there."""
-    try:
-        return _bound(host, USUAL)
-    except AskError:
-        return _bound(host, 0)
+    current(Releases(settings().home))
+    limits = Limits(rows=rows, seconds=seconds)
+    clerks = Clerks(partial(_desk, limits), limits)
+    with ended_by_exception():
+        try:
+            if not clerks.begin():
+                typer.echo(f"wps: warning: {UNBOUNDED}", err=True)
+            yield clerks
+        finally:
+            clerks.end()
 
 
-def _bound(host: str, port: int) -> socket:
+def _desk(limits: Limits) -> Desk:
+    from pipeline.ask.serve.desk import Desk
+
+    return Desk(project(), limits)
+
+
+@contextmanager
+def _address(host: str, port: int | None) -> Iterator[socket]:
+    """The address that is listened at; nothing is begun where it cannot be had. None: the usual port, or a free one."""
     from pipeline.ask.serve.listen import bound
 
-    return bound(host, port)
+    try:
+        taken = bound(host, USUAL if port is None else port)
+    except AskError:
+        if port is not None:
+            raise
+        taken = bound(host, 0)
+    with taken:
+        yield taken
 
 
-def _listen(app: ASGIApp, taken: socket, host: str, names: list[str] | None, path: str) -> None:
+def _listen(app: ASGIApp, taken: socket, names: list[str], path: str) -> None:
     from pipeline.ask.serve.guard import Guard
     from pipeline.ask.serve.listen import address_of, is_loopback, serve
 
@@ -183,4 +175,4 @@ def _listen(app: ASGIApp, taken: socket, host: str, names: list[str] | None, pat
             "wps: warning: who reaches this machine can read the releases, and what may not be passed on", err=True
         )
     render.say(f"listening at {address_of(taken)}{path}")
-    serve(Guard(app, [host, *(names or ())]), taken)
+    serve(Guard(app, names), taken)

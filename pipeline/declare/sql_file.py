@@ -111,8 +111,10 @@ def _reads_elsewhere(path: Path, what: str) -> SqlFileError:
 
 
 def nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every node of a statement's tree."""
-    if isinstance(tree, dict):
-        yield tree
-    for below in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from nodes(below)
+    """Every node of a statement's tree, however deep."""
+    waiting = [tree]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            yield found
+        waiting += reversed([*found.values()] if isinstance(found, dict) else found if isinstance(found, list) else [])

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from pipeline.common import processes, progress
@@ -27,16 +27,6 @@ BYTES_A_SECOND = 500_000
 
 class WorkerError(RuntimeError):
     """The machine does not run worker processes."""
-
-
-def _limit_memory() -> None:
-    """Cap this worker's memory, where the platform can."""
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    cap = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-    with suppress(ValueError, OSError):  # some platforms name the limit and do not keep it
-        resource.setrlimit(resource.RLIMIT_DATA, (cap, hard))
 
 
 def cpu_seconds(size: int) -> int:
@@ -83,7 +73,7 @@ def _too_costly(document: Document) -> str:
 
 def pool(workers: int) -> ProcessPoolExecutor:
     """Worker processes that start clean and cannot take the machine with them."""
-    return processes.pool(workers, _limit_memory)
+    return processes.pool(workers, partial(processes.bound_memory, MEMORY_BYTES))
 
 
 def parse_all(

@@ -52,7 +52,7 @@ def frames(
         "meta.document": _documents(project, manifests, accounts),
         "meta.refusal": [row for m in manifests for row in _refusals(project, m)],
         "meta.column": [row for table, sources in reaching for row in _columns(table, sources, licences)],
-        "meta.check_result": [_check(r) for r in results],
+        "meta.check_result": [_check(r, project.settings.without_places) for r in results],
         "meta.release": [dict(release)],
         "meta.fingerprint": [asdict(part) for part in project.parts],
     }
@@ -132,7 +132,7 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Rec
         "issued": "; ".join(source.issued[v] for v in versions if v in source.issued) or None,
         "citation": source.citation,
         "state": manifest.state,
-        "detail": manifest.detail or None,
+        "detail": project.settings.without_places(manifest.detail) or None,
         "documents": len(manifest.in_use),
         "documents_new": manifest.new,
         "documents_refused": len(_refusals(project, manifest)),
@@ -180,8 +180,12 @@ def _document(
 def _refusals(project: Project, manifest: Manifest) -> list[Record]:
     parsed = project.workspace.read_record(f"refused/{manifest.source_id}") or []
     staged: list[tuple[str, Row]] = [("fetch", r) for r in manifest.refusals] + [("parse", r) for r in parsed]
-    told = ("name", "reason", "detail")
-    return [{"source_id": manifest.source_id, "stage": stage, **{k: r[k] for k in told}} for stage, r in staged]
+    told = project.settings.without_places
+    return [
+        {"source_id": manifest.source_id, "stage": stage}
+        | {"name": r["name"], "reason": r["reason"], "detail": told(str(r["detail"]))}
+        for stage, r in staged
+    ]
 
 
 def _columns(table: Table, reaching: Sequence[str], licences: Mapping[str, Licence]) -> list[Record]:
@@ -201,14 +205,14 @@ def _columns(table: Table, reaching: Sequence[str], licences: Mapping[str, Licen
     ]
 
 
-def _check(result: CheckResult) -> Record:
+def _check(result: CheckResult, told: Callable[[str], str]) -> Record:
     return {
         "table_name": result.table_name,
         "check_name": result.check_name,
         "severity": result.severity,
         "passed": result.passed,
         "failing_rows": result.failing,
-        "detail": result.detail or None,
+        "detail": told(result.detail) or None,
         "sample": sample_text(result) or None,
     }
 

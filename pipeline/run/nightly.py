@@ -8,11 +8,8 @@ A night with nothing new needs neither Dagster nor Great Expectations, whose imp
 from __future__ import annotations
 
 import logging
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
+from pipeline.common.processes import ended_by_exception
 from pipeline.project import Project
 from pipeline.run import order, steps
 from pipeline.run.page import page
@@ -28,7 +25,7 @@ def run(project: Project, only: str | None = None, force: bool = False) -> RunRe
 
     Raises Busy when another run holds the home. A failed check or a dead source is no exception: the record tells.
     """
-    with _ended_by_exception(), Session(project, only, force) as session:
+    with ended_by_exception(), Session(project, only, force) as session:
         session.used = True
         try:
             steps.look(session)
@@ -39,23 +36,6 @@ def run(project: Project, only: str | None = None, force: bool = False) -> RunRe
         except Exception as error:  # whatever goes wrong, the operator finds it in the record
             session.failed(error)
     return session.record
-
-
-@contextmanager
-def _ended_by_exception() -> Iterator[None]:
-    """Inside the block, being told to end (SIGTERM) is an exception, as Ctrl-C is: the record then says so."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _end(number: int, _: object) -> None:
-    raise SystemExit(128 + number)
 
 
 def _build(session: Session) -> None:

@@ -27,6 +27,10 @@ PREFIX = "WPS_"
 SECRETS = frozenset({"notify_url"})
 
 
+#: Settings that name folders of this machine.
+PLACES = ("home", "mirror")
+
+
 class SettingsError(Exception):
     """A setting that cannot be used; the text is meant for people and fits on one line."""
 
@@ -109,6 +113,14 @@ class Settings(BaseSettings):
         except PackageNotFoundError:
             number = "0"
         return f"wps-warehouse/{number}" + (f" (+{self.contact})" if self.contact else "")
+
+    def without_places(self, text: str) -> str:
+        """The text as others may read it: a folder of this machine by the name of the setting that names it."""
+        places = {str(place.absolute()): name for name in PLACES if (place := getattr(self, name)) is not None}
+        for place in sorted(places, key=len, reverse=True):
+            if place != place[:1]:  # all is below the root
+                text = text.replace(place, variable(places[place]))
+        return text
 
 
 def variable(field: str) -> str:

@@ -17,6 +17,10 @@ import duckdb
 
 #: What one query may hold in memory before it spills to disk.
 MEMORY_LIMIT = "1GB"
+#: What a process may take in all beside itself that asks somebody's query: the engine counts a single text in no limit.
+QUERY_BYTES = 3 * 2**29
+#: How much that is, in words.
+QUERY_MEMORY = f"{MEMORY_LIMIT} of rows, {QUERY_BYTES / 2**30:g} GiB of everything"
 #: Below so many bytes of Parquet, threads that work beside one another cost more than they save.
 FEW_BYTES = 100_000_000
 #: What a release is opened with for somebody's own SQL: it is all that the query can reach.

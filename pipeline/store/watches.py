@@ -1,6 +1,6 @@
 """Questions that people ask of each new release, by name.
 
-Belongs here: keeping them. Does not: asking them (`publish.feeds.watching`), judging them (`ask.watching`).
+Belongs here: keeping them. Does not: asking them (`publish.feeds.asking`), judging them (`ask.watching`).
 
     WPS_HOME/watches.json            name -> the question, and when it was added
     RELEASE/watches.json             name -> what the release answered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -17,6 +18,8 @@ from pipeline.ask.serve.exact import Exact
 from pipeline.ask.serve.guard import Guard
 from pipeline.project import Project
 from tests.support.asked import QUESTIONS, Asked
+from tests.support.kernel import plain_settings
+from tests.support.serving import at, clerks
 from tests.support.shipped import shipped_project
 
 
@@ -26,8 +29,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="module")
-def over_http(project: Project) -> TestClient:
-    return TestClient(Guard(api.application(Desk(project))), base_url="http://localhost")
+def over_http(project: Project) -> Iterator[TestClient]:
+    """The API, answered by processes of their own as for everybody."""
+    with plain_settings(), clerks(project.settings.home, whole=True) as found:
+        yield TestClient(Guard(api.application(found.ask)), base_url="http://localhost")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +40,7 @@ def by_tools(project: Project) -> list[dict[str, Any]]:
     """The answers to all questions, in order, of one client of the tools."""
 
     async def ask() -> list[dict[str, Any]]:
-        async with Client(tools.server(Desk(project))) as client:
+        async with Client(tools.server(at(Desk(project)))) as client:
             answers = [await client.call_tool(asked.operation, asked.arguments) for asked in QUESTIONS]
         assert not [answer.content for answer in answers if answer.is_error]
         return [answer.structured_content for answer in answers]

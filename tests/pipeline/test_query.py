@@ -210,7 +210,7 @@ def test_the_engines_log_is_not_written_into_a_file(wps: Wps, tmp_path: Path) ->
         "SUMMARIZE meta.source",
         "EXPLAIN SELECT 1",
         "PIVOT meta.column ON type USING count(*) GROUP BY table_name",
-        "FROM duckdb_settings()",
+        "FROM duckdb_tables()",
     ],
 )
 @pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)], ids=str)

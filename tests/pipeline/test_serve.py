@@ -20,14 +20,15 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, TooLong
 from pipeline.ask.serve import api, openapi, tools
 from pipeline.ask.serve.catalogue import CATALOGUE, answer, named
-from pipeline.ask.serve.desk import Desk, Limits, TooLong
+from pipeline.ask.serve.desk import Desk, Limits
 from pipeline.ask.serve.guard import Guard
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
 from tests.support.kernel import environment, project_at
+from tests.support.serving import at
 
 COMMAND = (sys.executable, "-c", "from pipeline.cli.main import main; main()")
 JSON = {"content-type": "application/json"}
@@ -42,7 +43,7 @@ def desk(home: Path) -> Desk:
 
 @pytest.fixture
 def client(desk: Desk) -> TestClient:
-    return TestClient(Guard(api.application(desk)), base_url="http://localhost")
+    return TestClient(Guard(api.application(at(desk))), base_url="http://localhost")
 
 
 def ask(desk: Desk, operation: str, **arguments: object) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def test_the_description_is_valid_and_has_every_operation(client: TestClient) ->
 
 def test_the_tools_are_the_operations(desk: Desk) -> None:
     async def listed() -> list[Any]:
-        async with Client(tools.server(desk)) as client:
+        async with Client(tools.server(at(desk))) as client:
             return (await client.list_tools()).tools
 
     found = {tool.name: tool for tool in anyio.run(listed)}
@@ -113,7 +114,7 @@ def test_a_query_that_runs_too_long_is_stopped(desk: Desk) -> None:
         ask(hurried, "query", sql=ENDLESS)
     assert time.monotonic() - begin < 5
     assert ask(hurried, "query", sql="SELECT 1 AS a")["data"]["rows"] == [{"a": 1}]
-    response = TestClient(api.application(hurried)).post("/api/query", json={"sql": ENDLESS})
+    response = TestClient(api.application(at(hurried))).post("/api/query", json={"sql": ENDLESS})
     assert (response.status_code, response.json()["kind"]) == (400, "too_long")
 
 
@@ -140,6 +141,8 @@ def test_a_query_that_runs_too_long_is_stopped(desk: Desk) -> None:
         "FROM glob('/*')",
         "FROM read_parquet('http://127.0.0.1:1/x.parquet')",
         "SELECT getenv('HOME')",
+        "FROM duckdb_databases()",
+        "SELECT current_setting('temp_directory')",
         "SELECT query('SELECT 1')",
         "EXPLAIN ANALYZE INSERT INTO meta.source SELECT * FROM meta.source",
     ],
@@ -149,6 +152,17 @@ def test_a_query_reaches_nothing_but_the_release(desk: Desk, sql: str, tmp_path:
     with pytest.raises(AskError):
         ask(desk, "query", sql=sql.format(tmp_path))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_where_the_home_lies_is_in_no_answer(client: TestClient, home: Path) -> None:
+    damaged = (home / "releases" / "current" / "wps.duckdb").resolve()
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"damaged" * 1000)
+    said = client.get("/api/tables").json()
+    assert "WPS_HOME" in said["detail"] and str(home) not in said["detail"]
+    (home / "releases" / "current").unlink()
+    said = client.get("/api/tables").json()
+    assert "WPS_HOME holds no release yet" in said["detail"] and str(home) not in said["detail"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +191,7 @@ def test_what_is_wrong_is_said_from_both_sides(
     assert detail in body["detail"] and body["status"] == status and "\n" not in body["detail"]
 
     async def called() -> Any:
-        async with Client(tools.server(desk)) as tool:
+        async with Client(tools.server(at(desk))) as tool:
             return await tool.call_tool(operation, arguments)
 
     result = anyio.run(called)

@@ -38,7 +38,7 @@ from pipeline.fetch.accept.reasons import REASONS
 from pipeline.project import Project, load
 from pipeline.settings import load_settings, variable
 from tests.support.kernel import environment
-from tests.support.serving import served
+from tests.support.serving import at, served
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -95,7 +95,7 @@ def _printed(program: str, project: Project) -> str:
     with ExitStack() as servers:
         for address, application in SERVED.items():
             if address in program:
-                app = Guard(application(Desk(project)))
+                app = Guard(application(at(Desk(project))))
                 program = program.replace(address, servers.enter_context(served(app)))
         where = environment(WPS_HOME=str(project.settings.home))
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=where)

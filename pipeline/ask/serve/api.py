@@ -1,6 +1,6 @@
 """The catalogue over HTTP: a route for each operation, asked with GET or POST, and the description of all.
 
-Belongs here: from requests to arguments, from answers to responses. Does not: what is asked (`catalogue`), who may ask
+Belongs here: from requests to arguments, from answers to responses. Does not: what is asked (`catalogue`), answering (`clerks`), who may ask
 (`guard`), listening (`listen`).
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import anyio
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,25 +16,22 @@ from starlette.routing import Route
 
 from pipeline.ask.errors import AskError
 from pipeline.ask.serve import openapi
-from pipeline.ask.serve.catalogue import CATALOGUE, Operation, answer
-from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.catalogue import CATALOGUE, Operation
+from pipeline.ask.serve.clerks import Ask
 from pipeline.ask.serve.openapi import ROOT, in_json, is_repeated
 from pipeline.ask.serve.problems import HANDLERS
 
 #: Bytes that a question may have.
 QUESTION_BYTES = 1_000_000
-#: Questions that are worked on at a time; others wait.
-AT_A_TIME = 4
 
 
-def application(desk: Desk) -> Starlette:
+def application(ask: Ask) -> Starlette:
     """The application; nothing it does writes."""
-    places = anyio.CapacityLimiter(AT_A_TIME)
 
     def route(operation: Operation) -> Route:
         async def asked(request: Request) -> Response:
             given = await _arguments(operation, request)
-            return JSONResponse(await anyio.to_thread.run_sync(answer, desk, operation, given, limiter=places))
+            return Response(await ask(operation, given), media_type="application/json")
 
         return Route(f"{ROOT}/{operation.name}", asked, methods=["GET", "POST"])
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import instead
 from pipeline.ask.serve import behind, operations
-from pipeline.ask.serve.desk import Desk
+from pipeline.ask.serve.desk import Desk, Sight
 from pipeline.ask.serve.envelope import Answer
 from pipeline.ask.serve.exact import Exact
 from pipeline.ask.serve.operations import Found
@@ -50,6 +50,11 @@ class Operation:
         fields: dict[str, Any] = {p.name: _field(hints[p.name], p.default) for p in parameters}
         fields["release"] = (str | None, Field(None, description=RELEASE))
         return create_model(self.name, __config__=ConfigDict(extra="forbid"), **fields)
+
+    @property
+    def asks_sql(self) -> bool:
+        """Whether it asks in the asker's own SQL."""
+        return "sql" in self.arguments.model_fields
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -108,22 +113,30 @@ def named(name: str) -> Operation:
 def answer(desk: Desk, operation: Operation, given: Mapping[str, object]) -> Answer:
     """The answer, in JSON's values.
 
-    Raises AskError for arguments or a question that are wrong, NotKnown for what does not exist, TooLong.
+    Raises AskError for arguments or a question that are wrong, NotKnown for what does not exist, TooLong, TooLarge.
     """
     arguments = operation.read(given)
-    with desk.sight(arguments.pop("release")) as sight:
-        found = operation.function(sight, **arguments)
-        exact = Exact()
-        data = exact.value(found.data)
-        caveats = [*found.caveats, *exact.words, *behind.about_sources(sight, found.places)]
-        return Answer(
-            release={
-                "release_id": sight.release.release_id,
-                "created_at": sight.release.created_at.isoformat(),
-                "current": sight.release.current,
-            },
-            data=data,
-            documents=behind.documents(sight, found.places),
-            documents_total=len(found.places),
-            caveats=list(dict.fromkeys(text for text in caveats if text)),
-        )
+    told = desk.project.settings.without_places
+    try:
+        with desk.sight(arguments.pop("release")) as sight:
+            found = operation.function(sight, **arguments)
+            return _answer(sight, found, told)
+    except AskError as error:
+        raise type(error)(told(str(error))) from error
+
+
+def _answer(sight: Sight, found: Found, told: Callable[[str], str]) -> Answer:
+    exact = Exact()
+    data = exact.value(found.data)
+    caveats = [*found.caveats, *exact.words, *behind.about_sources(sight, found.places)]
+    return Answer(
+        release={
+            "release_id": sight.release.release_id,
+            "created_at": sight.release.created_at.isoformat(),
+            "current": sight.release.current,
+        },
+        data=data,
+        documents=behind.documents(sight, found.places),
+        documents_total=len(found.places),
+        caveats=[told(text) for text in dict.fromkeys(caveats) if text],
+    )

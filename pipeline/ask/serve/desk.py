@@ -15,16 +15,12 @@ import duckdb
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import instead
 from pipeline.ask.query import Connection, current, reading
-from pipeline.ask.statement import one_line
+from pipeline.ask.statement import one_line, too_long
 from pipeline.project import Project
 from pipeline.store.releases import Release, ReleaseError
 
 #: Seconds between two attempts to stop a query that runs too long: the engine may not have begun yet.
 AGAIN = 0.05
-
-
-class TooLong(AskError):
-    """A question that took more seconds than one may; it was stopped."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ def stopped_after(connection: Connection, seconds: float) -> Iterator[None]:
         yield
     except (duckdb.Error, AskError) as error:
         if late.is_set():
-            raise TooLong(f"stopped: the query ran longer than {seconds:g} seconds") from error
+            raise too_long(seconds) from error
         raise
     finally:
         done.set()

@@ -15,7 +15,7 @@ from pipeline.ask.serve.envelope import answer_schema
 ROOT = "/api"
 PLACE = "#/components/schemas/{model}"
 PROBLEMS = {
-    "400": "The question is wrong, or ran too long.",
+    "400": "The question is wrong, ran too long, or needs too much memory.",
     "403": "Asked under another name, or by another site's page.",
     "404": "What it names does not exist.",
     "500": "An unexpected error.",

@@ -12,10 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.errors import AskError, NotKnown, TooLarge, TooLong
 from pipeline.ask.known import instead
 from pipeline.ask.serve.catalogue import CATALOGUE
-from pipeline.ask.serve.desk import TooLong
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = {
@@ -27,9 +26,10 @@ SCHEMA = {
         "title": {"type": "string", "description": "The status in words."},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "What is wrong, and what to do."},
-        "kind": {"type": "string", "enum": ["not_known", "too_long", "wrong", "unexpected"]},
+        "kind": {"type": "string", "enum": ["not_known", "too_long", "too_large", "wrong", "unexpected"]},
     },
 }
+UNEXPECTED = "an unexpected error; the server's log says which"
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +43,8 @@ def of_question(request: Request, error: Exception) -> JSONResponse:
     """Of a question that is wrong: 404 for what does not exist, 400 for everything else."""
     if isinstance(error, NotKnown):
         return problem(404, "not_known", str(error))
-    return problem(400, "too_long" if isinstance(error, TooLong) else "wrong", str(error))
+    stopped = {TooLong: "too_long", TooLarge: "too_large"}
+    return problem(400, stopped.get(type(error), "wrong"), str(error))
 
 
 def of_address(request: Request, error: Exception) -> JSONResponse:
@@ -59,7 +60,7 @@ def of_address(request: Request, error: Exception) -> JSONResponse:
 def of_accident(request: Request, error: Exception) -> JSONResponse:
     """Of what nobody expected; the log has the rest."""
     log.error("%s %s", request.method, request.url.path, exc_info=error)
-    return problem(500, "unexpected", "an unexpected error; the server's log says which")
+    return problem(500, "unexpected", UNEXPECTED)
 
 
 HANDLERS = {AskError: of_question, HTTPException: of_address, Exception: of_accident}

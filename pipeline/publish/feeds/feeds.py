@@ -26,6 +26,7 @@ import polars as pl
 from pipeline.project import Project
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds import watching
+from pipeline.publish.feeds.asking import asking
 from pipeline.publish.feeds.atom import atom
 from pipeline.publish.feeds.entry import ALL, Entry, Feed, path_of
 from pipeline.publish.feeds.groups import groups
@@ -52,10 +53,11 @@ def write_feeds(project: Project, staged: Path, previous: Release | None, releas
     for group in groups(staged, spill, project.tables, public=public, before=before):
         new[group.kind, group.value].append(entry_of(group, known, release_id, updated))
     questions = _questions(project.settings.home)
-    made = watching.answers(staged, questions, before)
-    watching.keep_answers(staged, made)
-    for subject, entry in watching.entries(made, questions, before, release_id, updated, rows=not public):
-        new[subject].append(entry)
+    with asking() as ask:
+        made = watching.answers(staged, questions, before, ask)
+        watching.keep_answers(staged, made)
+        for subject, entry in watching.entries(made, questions, before, ask, release_id, updated, rows=not public):
+            new[subject].append(entry)
     form = {"form": FORM, "address": project.settings.address, "public": public}
     _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, form)
 

@@ -1,7 +1,7 @@
 """Watched questions, asked of a release in the making; what is new in their answers.
 
-Belongs here: asking within limits, comparing two answers, the entry that a changed one makes. Does not: keeping
-questions (`store.watches`), other changes (`groups`).
+Belongs here: comparing two answers, the entry that a changed one makes. Does not: asking within limits (`asking`),
+keeping questions (`store.watches`), other changes (`groups`).
 
 An answer is kept in the release that gave it. A question that fails keeps its last answer, with what went wrong.
 """
@@ -9,40 +9,20 @@ An answer is kept in the release that gave it. A question that fails keeps its l
 from __future__ import annotations
 
 import json
-import tempfile
-import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
-import duckdb
-
-from pipeline.common.values import json_text
+from pipeline.publish.feeds.asking import Answered, Ask
 from pipeline.publish.feeds.entry import ALL, Entry, entry_id
-from pipeline.store.engine import LOCKED, open_database
 from pipeline.store.releases import DATABASE
 from pipeline.store.watches import FILE, Watch
 
 WATCH = "watch"
-#: What an answer may have; a question is no way to copy a table.
-MOST_ROWS = 1_000
-MOST_CHARACTERS = 1_000_000
-SECONDS = 10.0
 #: Rows of either kind that an entry lists.
 SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a release answered to a question: each row as JSON. `error`: why it did not; the answer is then an earlier
-    one's, or none (`columns` None)."""
-
-    sql: str
-    columns: tuple[str, ...] | None
-    rows: tuple[str, ...] = ()
-    error: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,44 +33,12 @@ class Difference:
     removed: tuple[str, ...]
 
 
-def asked(database: Path, sql: str) -> Answered:
-    """The answer to a question, within the limits; what goes wrong is said in it, whatever it is."""
-    try:
-        spilling = {"temp_directory": str(Path(tempfile.gettempdir(), f"wps-watch-{threading.get_ident()}"))}
-        with open_database(database, read_only=True, config=LOCKED | spilling) as connection:
-            connection.execute("SET lock_configuration = true")
-            return _within_limits(connection, sql)
-    except duckdb.InterruptException:
-        return Answered(sql, None, error=f"no answer within {SECONDS:.0f} seconds")
-    except duckdb.Error as error:
-        return Answered(sql, None, error=str(error).splitlines()[0])
-
-
-def _within_limits(connection: duckdb.DuckDBPyConnection, sql: str) -> Answered:
-    timer = threading.Timer(SECONDS, connection.interrupt)
-    timer.start()
-    try:
-        relation = connection.sql(sql)
-        if relation is None:
-            return Answered(sql, None, error="this statement has no rows")
-        columns = tuple(relation.columns)
-        found = relation.fetchmany(MOST_ROWS + 1)
-    finally:
-        timer.cancel()
-    if len(found) > MOST_ROWS:
-        return Answered(sql, None, error=f"more than {MOST_ROWS:,} rows: ask for fewer")
-    rows = sorted(json_text(list(row)) for row in found)
-    if sum(map(len, rows)) > MOST_CHARACTERS:
-        return Answered(sql, None, error=f"more than {MOST_CHARACTERS:,} characters: ask for fewer columns or less")
-    return Answered(sql, columns, tuple(rows))
-
-
-def answers(folder: Path, questions: Mapping[str, Watch], previous: Path | None) -> dict[str, Answered]:
+def answers(folder: Path, questions: Mapping[str, Watch], previous: Path | None, ask: Ask) -> dict[str, Answered]:
     """What the staged release in the folder answers; of a question that fails, the previous answer stands."""
     before = kept_answers(previous) if previous else {}
     made = {}
     for name, watch in questions.items():
-        now = asked(folder / DATABASE, watch.sql)
+        now = ask(folder / DATABASE, watch.sql)
         last = before.get(name)
         if now.error and last and last.sql == watch.sql:
             now = Answered(watch.sql, last.columns, last.rows, now.error)
@@ -133,18 +81,19 @@ def difference(before: Answered | None, now: Answered) -> Difference | None:
     return found if found.added or found.removed or before.columns != now.columns else None
 
 
-def earlier(previous: Path | None, watch: Watch) -> Answered | None:
+def earlier(previous: Path | None, watch: Watch, ask: Ask) -> Answered | None:
     """What the previous release answered to a question: as it kept it or, where nobody asked then, as it does now."""
     if previous is None:
         return None
     kept = kept_answers(previous).get(watch.name)
-    return kept if kept and kept.sql == watch.sql else asked(previous / DATABASE, watch.sql)
+    return kept if kept and kept.sql == watch.sql else ask(previous / DATABASE, watch.sql)
 
 
 def entries(
     made: Mapping[str, Answered],
     questions: Mapping[str, Watch],
     previous: Path | None,
+    ask: Ask,
     release_id: str,
     updated: str,
     *,
@@ -156,7 +105,7 @@ def entries(
     """
     found = []
     for name, now in made.items():
-        changed = difference(earlier(previous, questions[name]), now)
+        changed = difference(earlier(previous, questions[name], ask), now)
         if changed is not None:
             html, about = _told(name, now, changed, rows)
             title = f"The answer to «{name}» changed: {_numbers(changed)}"

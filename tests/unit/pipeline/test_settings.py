@@ -164,3 +164,11 @@ def test_a_budget_is_a_number_of_documents_or_none(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("WPS_BUDGET", "-1")
     with pytest.raises(SettingsError, match="WPS_BUDGET"):
         load_settings()
+
+
+def test_folders_of_this_machine_are_told_by_the_names_of_their_settings(tmp_path: Path) -> None:
+    (tmp_path / "home" / "mirror").mkdir(parents=True)
+    chosen = load_settings(home=tmp_path / "home", mirror=tmp_path / "home" / "mirror")
+    said = chosen.without_places(f"{tmp_path}/home/mirror/a.csv, {tmp_path}/home/inbox, /home/mirror")
+    assert said == "WPS_MIRROR/a.csv, WPS_HOME/inbox, /home/mirror"
+    assert load_settings(home=Path("/")).without_places("/a/b") == "/a/b"

@@ -1,4 +1,4 @@
-"""Workers end with the process that began them, also when nothing gave it time to say so."""
+"""Workers end with the process that began them, also when nothing gave it time to say so, and when they are told to."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from pipeline.common.processes import Apart, Died, Overdue, bound_memory
 from tests.support.kernel import ROOT
 
 BEGIN = """
@@ -41,6 +43,37 @@ def test_no_worker_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
     while _runs(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _runs(worker)
+
+
+def test_a_process_apart_works_until_it_takes_too_long_and_then_another_does() -> None:
+    apart = Apart(os.getpid)
+    first = apart.begin().result()
+    assert apart.do(60, os.getpid) == first != os.getpid()
+    with pytest.raises(ZeroDivisionError):
+        apart.do(60, divmod, 1, 0)
+    assert apart.do(60, os.getpid) == first
+    with pytest.raises(Overdue):
+        apart.do(0.05, time.sleep, 60)
+    assert apart.do(60, os.getpid) != first
+    with pytest.raises(Died):
+        apart.do(60, os._exit, 1)
+    assert apart.do(60, divmod, 7, 2) == (3, 1)
+    last = apart.begin().result()
+    apart.end()
+    assert not _runs(last)
+
+
+def test_what_a_process_apart_cannot_begin_with_is_said() -> None:
+    apart = Apart(partial(int, "no number"))
+    with pytest.raises(ValueError, match="no number"):
+        apart.do(60, os.getpid)
+    apart.end()
+
+
+def test_a_system_that_keeps_no_limit_of_memory_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    assert bound_memory(2**20) is False
 
 
 def _runs(number: int) -> bool:

@@ -1,0 +1,20 @@
+"""A statement as the engine's own parser takes it apart.
+
+Belongs here: the tree. Does not: what is looked for in it (`hidden`, `statement`).
+"""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+
+
+def tree_of(connection: duckdb.DuckDBPyConnection, sql: str) -> object | None:
+    """The tree of one SELECT; None of a statement that the engine shows no tree of (EXPLAIN, PIVOT), or a too deep one."""
+    (serialized,) = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone() or ("",)
+    try:
+        tree = json.loads(serialized)
+    except RecursionError:
+        return None
+    return None if tree.get("error") else tree
