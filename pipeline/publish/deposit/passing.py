@@ -1,7 +1,7 @@
 """What of a release may be passed on: rows, columns and whole tables whose sources' terms say so.
 
-Belongs here: the rule, and what is left out by it. Does not: the terms themselves (meta.source, meta.column of the
-release), writing files (`deposit`).
+Belongs here: the rule, and what is left out by it. Does not: the terms themselves (`describe.terms`), writing
+files (`deposit`).
 
 A row that says which source it is from goes along when that source may be shipped. Of other tables, a column goes along
 when all its sources may; where it is part of the key, the table stays behind with it. Sentences go along only where the
@@ -10,18 +10,18 @@ terms allow to make something of them. What is not known is not allowed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from pipeline.common.values import Row
 from pipeline.publish.assembly import parquet_path
+from pipeline.publish.describe.contents import LeftOut, Part
+from pipeline.publish.describe.terms import SOURCE, Terms, in_file
 from pipeline.store.engine import literal, quoted
-from pipeline.store.releases import ReleaseError
 
-SOURCE, ABOUT_TABLE = "source_id", "table_name"
+ABOUT_TABLE = "table_name"
 #: Tables about the warehouse itself that repeat no value of another table.
 ABOUT = frozenset(
     f"meta.{name}"
@@ -30,71 +30,6 @@ ABOUT = frozenset(
         *("correction", "coverage", "fingerprint"),
     )
 )
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is."""
-
-    table: str
-    what: str
-    sources: tuple[str, ...]
-    rows: int | None = None
-
-    @property
-    def why(self) -> str:
-        """Why it stays behind."""
-        if self.sources:
-            return f"the terms of {', '.join(self.sources)} do not say that it may be passed on"
-        return REPEATS if self.table.startswith("meta.") else NAMELESS
-
-
-#: Why something stays behind that no source is named for.
-REPEATS = "it repeats values of tables of which something is left out"
-NAMELESS = "no source is named, so whose terms hold is not known"
-
-
-@dataclass(frozen=True)
-class Part:
-    """What goes along of a table: its columns, and a query for its rows; the file itself where that is all of it."""
-
-    table: str
-    columns: tuple[str, ...]
-    query: str
-    whole: bool = True
-    left_out: tuple[LeftOut, ...] = ()
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a release says of its sources and columns; columns by table, in order."""
-
-    sources: Mapping[str, Row]
-    columns: Mapping[str, Sequence[Row]]
-    tables: Mapping[str, Row]
-
-    @property
-    def shipped(self) -> frozenset[str]:
-        """The sources whose rows may be passed on."""
-        return frozenset(name for name, row in self.sources.items() if row["ship"])
-
-    @property
-    def quoted(self) -> frozenset[str]:
-        """The sources whose sentences may."""
-        return frozenset(name for name in self.shipped if self.sources[name]["derive"])
-
-
-def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
-    """The terms that a release states. Raises ReleaseError for one of an earlier program, which states none."""
-    sources, columns, tables = (
-        _records(connection, folder, name) for name in ("meta.source", "meta.column", "meta.table")
-    )
-    if not sources or "ship" not in sources[0] or "ship" not in columns[0]:
-        raise ReleaseError(f"{folder.name} was made by an earlier program, which did not note what may be passed on")
-    by_table: dict[str, list[Row]] = {}
-    for row in sorted(columns, key=lambda row: (str(row["table_name"]), int(str(row["ordinal"])))):
-        by_table.setdefault(str(row["table_name"]), []).append(row)
-    return Terms({str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables})
 
 
 def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) -> list[Part]:
@@ -124,13 +59,13 @@ def _part(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, nam
     key = {c.strip() for c in str(terms.tables[name]["primary_key"]).split(",")}
     if not kept or not key <= set(kept):
         return Part(name, (), "", False, (LeftOut(name, "the table", because, int(str(terms.tables[name]["rows"]))),))
-    query = f"SELECT {', '.join(map(quoted, kept))} FROM {_file(folder, name)}"
+    query = f"SELECT {', '.join(map(quoted, kept))} FROM {in_file(folder, name)}"
     return Part(name, tuple(kept), query, False, tuple(left))
 
 
 def _by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str) -> Part:
     """Rows of shipped sources; their sentences where these may go along too."""
-    columns, file = [str(row["column_name"]) for row in terms.columns[name]], _file(folder, name)
+    columns, file = [str(row["column_name"]) for row in terms.columns[name]], in_file(folder, name)
     prose = [str(row["column_name"]) for row in terms.columns[name] if row["prose"]]
     counted = connection.sql(f"SELECT {SOURCE}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
     left = [
@@ -177,17 +112,8 @@ def _counts(prose: Sequence[str]) -> str:
 
 
 def _all(folder: Path, name: str) -> str:
-    return f"SELECT * FROM {_file(folder, name)}"
-
-
-def _file(folder: Path, name: str) -> str:
-    return f"read_parquet({literal(str(parquet_path(folder, name)))})"
+    return f"SELECT * FROM {in_file(folder, name)}"
 
 
 def _list(names: Collection[str]) -> str:
     return f"({', '.join(map(literal, sorted(names))) or 'NULL'})"
-
-
-def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:
-    relation = connection.sql(_all(folder, name))
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]

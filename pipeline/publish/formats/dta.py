@@ -4,7 +4,7 @@ Belongs here: what Stata has for each kind of column. Does not: the codebook, or
 
 What is not known is Stata's missing value, in every column that is no text; Stata's own missing text is the empty one.
 A column of texts whose codebook lists all values is numbered by that list, so that a number means the same in every
-table; truth values are 0 and 1, labelled.
+table; truth values are 0 and 1, labelled. Columns with names of more than 28 letters have no labels of values.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from pipeline.publish.tabular import FORMATS, FormatError, Tabular
 #: Stata 15 and later read it.
 VERSION: Final = 15
 LONGEST_NAME: Final = 32
+#: So long may the name of a variable be whose values have labels: these are called after it, with a number of theirs.
+LONGEST_LABELLED: Final = 28
 NAME = re.compile(rf"[A-Za-z_][A-Za-z0-9_]{{0,{LONGEST_NAME - 1}}}")
 #: Words of Stata's own language, by its manual.
 RESERVED = re.compile(
@@ -48,9 +50,14 @@ def write_dta(rows: Tabular, file: Path) -> int:
             "its own; rename it with AS"
         )
     frame = pl.concat(list(rows.frames()))
-    listed = {v.variable: v.values for v in rows.codebook if v.values and frame.schema[v.variable] == pl.String}
+    listed = {
+        v.variable: v.values
+        for v in rows.codebook
+        if v.values and frame.schema[v.variable] == pl.String and len(v.variable) <= LONGEST_LABELLED
+    }
     labels: dict[str, dict[int | float, str]] = {c: dict(enumerate(values, start=1)) for c, values in listed.items()}
     labels |= {c: {0: "no", 1: "yes"} for c, kind in frame.schema.items() if kind == pl.Boolean}
+    labels = {c: said for c, said in labels.items() if len(c) <= LONGEST_LABELLED}
     try:
         pyreadstat.write_dta(
             frame.select(_plain(column, listed) for column in frame),

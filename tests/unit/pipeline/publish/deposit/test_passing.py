@@ -12,7 +12,9 @@ import pytest
 
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.deposit.deposit import deposit
-from pipeline.publish.deposit.passing import Part, parts_of, terms_of
+from pipeline.publish.deposit.passing import parts_of
+from pipeline.publish.describe.contents import Part
+from pipeline.publish.describe.terms import terms_of
 from pipeline.store.releases import Release, ReleaseError
 
 #: source -> ship, derive

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.publish.deposit.passing import LeftOut
 from pipeline.publish.deposit.texts import in_words
+from pipeline.publish.describe.contents import LeftOut
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""What a release says of its sources, tables and columns, as its own tables have it.
+
+Belongs here: reading that. Does not: what may be passed on by it (`deposit.passing`), words for it (the other modules).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.common.values import Row
+from pipeline.publish.assembly import parquet_path
+from pipeline.store.engine import literal, quoted
+from pipeline.store.releases import ReleaseError
+
+SOURCE = "source_id"
+#: (table, column) -> all that the column may hold.
+Values = Mapping[tuple[str, str], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a release says of its sources and columns; columns by table, in order."""
+
+    sources: Mapping[str, Row]
+    columns: Mapping[str, Sequence[Row]]
+    tables: Mapping[str, Row]
+
+    @property
+    def shipped(self) -> frozenset[str]:
+        """The sources whose rows may be passed on."""
+        return frozenset(name for name, row in self.sources.items() if row["ship"])
+
+    @property
+    def quoted(self) -> frozenset[str]:
+        """The sources whose sentences may."""
+        return frozenset(name for name in self.shipped if self.sources[name]["derive"])
+
+
+def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
+    """The terms that a release states. Raises ReleaseError for one of an earlier program, which states none."""
+    sources, columns, tables = (
+        _records(connection, folder, name) for name in ("meta.source", "meta.column", "meta.table")
+    )
+    if not sources or "ship" not in sources[0] or "ship" not in columns[0]:
+        raise ReleaseError(f"{folder.name} was made by an earlier program, which did not note what may be passed on")
+    by_table: dict[str, list[Row]] = {}
+    for row in sorted(columns, key=lambda row: (str(row["table_name"]), int(str(row["ordinal"])))):
+        by_table.setdefault(str(row["table_name"]), []).append(row)
+    return Terms({str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables})
+
+
+def sources_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, table: str) -> tuple[str, ...]:
+    """The sources of a table: those that its rows name, and those of its columns."""
+    columns = terms.columns[table]
+    named = {source for row in columns if row["sources"] for source in str(row["sources"]).split("; ")}
+    if any(row["column_name"] == SOURCE for row in columns):
+        asked = f"SELECT DISTINCT {quoted(SOURCE)} FROM {in_file(folder, table)}"
+        named |= {str(source) for (source,) in connection.sql(asked).fetchall() if source}
+    return tuple(sorted(named & set(terms.sources)))
+
+
+def values_of(folder: Path) -> Values:
+    """What the columns of a release's tables may hold, where its data package lists that."""
+    resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    return {
+        (_table_of(resource["path"]), field["name"]): tuple(map(str, field["constraints"]["enum"]))
+        for resource in resources
+        if resource["format"] == "parquet"
+        for field in resource["schema"]["fields"]
+        if "enum" in field.get("constraints", {})
+    }
+
+
+def _table_of(path: str) -> str:
+    return ".".join(Path(path).with_suffix("").parts[-2:])
+
+
+def in_file(folder: Path, table: str) -> str:
+    """A table of a release's Parquet files, as SQL."""
+    return f"read_parquet({literal(str(parquet_path(folder, table)))})"
+
+
+def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:
+    relation = connection.sql(f"SELECT * FROM {in_file(folder, name)}")
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
