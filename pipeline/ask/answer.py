@@ -1,7 +1,7 @@
 """The answer to a user's question, as much of it at a time as is wanted: it may have more rows than fit in memory.
 
 Belongs here: its columns, its first rows, how many there are, all of them piece by piece. Does not: which statements
-are questions (`statement`), files and their formats (`formats`), printing.
+are questions (`statement`), files and their formats (`publish.formats`), printing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from pipeline.ask.codebook import Variable
+    from pipeline.publish.tabular import Variable
 
 T = TypeVar("T")
 
@@ -33,8 +33,11 @@ class Answer:
     """The rows of a question; nothing is computed before they are asked for.
 
     `codebook` says what its columns mean, where the program put the question together itself; `name` is what a
-    workbook calls its sheet.
+    workbook calls its sheet. It is no part of the release, so files say when they were written.
     """
+
+    title = ""
+    made = None
 
     def __init__(
         self,

@@ -1,33 +1,17 @@
 """What the columns of an answer mean, for those who get the file and not the warehouse.
 
 Belongs here: a column's label, unit, source, coverage and licence, from what the release says of itself; the codebook
-as a file. Does not: where a format puts it (`formats`).
+as a file. Does not: where a format puts it (`publish.formats`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from pipeline.ask.query import Connection, rows_of
+from pipeline.publish.tabular import HEADINGS, Variable, explained
 from pipeline.store.engine import literal
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One column of an answer; a text is empty where there is nothing to say."""
-
-    variable: str
-    label: str
-    unit: str = ""
-    source: str = ""
-    coverage: str = ""
-    licence: str = ""
-
-
-#: The columns of a codebook.
-HEADINGS = tuple(f.name for f in fields(Variable))
 
 
 def variables(connection: Connection, table: str, columns: Sequence[str], covered: Mapping[str, str]) -> list[Variable]:
@@ -72,8 +56,7 @@ def write(codebook: Sequence[Variable], file: Path) -> None:
     """Write it as CSV that is safe to open in a spreadsheet."""
     import polars as pl  # who only asks loads no other engine
 
-    from pipeline.publish.spreadsheet import csv_text
+    from pipeline.publish.spreadsheet import csv_file
 
-    frame = pl.DataFrame([asdict(variable) for variable in codebook], schema=dict.fromkeys(HEADINGS, pl.String))
-    with file.open("w", encoding="utf-8-sig", newline="") as out:
-        out.write(csv_text(frame))
+    rows = [explained(variable) for variable in codebook]
+    csv_file([pl.DataFrame(rows, schema=dict.fromkeys(HEADINGS, pl.String), orient="row")], file)

@@ -1,6 +1,7 @@
 """An answer written into a file, in the format that the file's suffix names.
 
-Belongs here: choosing the format, and that the file is there whole or not at all. Does not: the formats (`formats`).
+Belongs here: choosing the format, and that the file is there whole or not at all. Does not: the formats
+(`publish.formats`).
 """
 
 from __future__ import annotations
@@ -8,18 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from pipeline.ask.answer import Answer
 from pipeline.ask.errors import AskError
-from pipeline.common.registry import Registry
+from pipeline.publish.tabular import FORMATS, FormatError, Writer
 
 T = TypeVar("T")
-#: An answer and the file to write -> how many rows were written.
-Writer: TypeAlias = Callable[[Answer, Path], int]
-
-#: suffix -> who writes it.
-FORMATS: Registry[Writer] = Registry("pipeline.ask.formats")
 
 
 def writer_of(output: Path) -> Writer:
@@ -43,6 +39,8 @@ def replaced(output: Path, written: Callable[[Path], T]) -> T:
         told = written(partial)
         partial.replace(output)
         return told
+    except FormatError as error:
+        raise AskError(str(error)) from error
     except OSError as error:
         raise AskError(f"{output} cannot be written: {error.strerror or error}") from error
     finally:

@@ -63,6 +63,12 @@ COMMANDS = (
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
     Listed("cite", "pipeline.cli.citing:cite", ASK, "Cite a figure so that it is found again, or check a citation."),
     Listed(
+        "export",
+        "pipeline.cli.exporting:export",
+        ASK,
+        "Take tables of a release away in the forms that your tools read, with what explains them.",
+    ),
+    Listed(
         "deposit",
         "pipeline.cli.citing:deposit",
         OPERATE,

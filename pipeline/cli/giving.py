@@ -1,7 +1,7 @@
 """Giving an answer of many rows: in a file, as CSV or JSON, or the first rows as a table.
 
 Belongs here: the choice and the limit. Does not: the commands that ask (`asking`), how a table looks (`render`), the
-formats of files (`pipeline.ask.formats`).
+formats of files (`pipeline.publish.formats`).
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def give(
 
 def _print_pieces(answer: Answer, as_json: bool) -> None:
     if as_json:
-        from pipeline.ask.formats.json import json_pieces as pieces
+        from pipeline.publish.formats.json import json_pieces as pieces
     else:
-        from pipeline.ask.formats.csv import csv_pieces as pieces
+        from pipeline.publish.formats.csv import csv_pieces as pieces
     for piece in pieces(answer):
         typer.echo(piece, nl=False)
 

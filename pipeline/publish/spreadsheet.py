@@ -1,6 +1,6 @@
 """CSV that is safe to open in a spreadsheet: no cell is a formula, every cell is a text or a number.
 
-Belongs here: a frame as such CSV. Does not: which tables or answers are written (`exporters`, `ask.formats`).
+Belongs here: a frame as such CSV. Does not: which tables or answers are written (`exporters`, `formats`).
 
 Files begin with a byte-order mark, by which a spreadsheet knows UTF-8 and which readers of data pass over.
 """
@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 import polars as pl
 
 #: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
 FORMULA_START = r"^[=+\-@\t\r\n]"
+
+
+def csv_file(frames: Iterable[pl.DataFrame], file: Path) -> int:
+    """Write frames of one schema, at least one, one after another as CSV with the mark; how many rows they are."""
+    rows = 0
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        for number, frame in enumerate(frames):
+            out.write(csv_text(frame, header=number == 0))
+            rows += frame.height
+    return rows
 
 
 def csv_text(frame: pl.DataFrame, header: bool = True) -> str:

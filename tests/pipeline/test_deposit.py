@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from pipeline.declare.licence import Licence
-from pipeline.publish.deposit.contents import CREATOR
 from pipeline.publish.deposit.deposit import deposit
+from pipeline.publish.describe.contents import CREATOR
 from pipeline.run.steps import release_of
 from tests.pipeline.commands import Wps
 from tests.support.kernel import ROOT, project_at, releases_of

@@ -156,7 +156,7 @@ def test_stata_has_the_labels_and_excel_the_codebook(panel: Wps, tmp_path: Path)
     with pd.io.stata.StataReader(stata) as reader:
         frame, labels = reader.read(), reader.variable_labels()
     assert frame["advisers"].isna().tolist() == [False, False, True] and frame["advisers"][0] == 7
-    assert frame["advisers_covered"].tolist() == [1, 1, 0]
+    assert frame["advisers_covered"].tolist() == ["yes", "yes", "no"]
     assert labels["advisers"] == "The most advisers of any month" and labels["motto"].endswith("…")
     assert all(len(label) <= 80 for label in labels.values())
     assert panel("--countries", "KEN", "--output", str(excel)).exit_code == 0

@@ -1,47 +1,12 @@
-"""What people read in a deposit: the README, and as CSV the dictionary, the codebook, the licences, what is left out.
+"""What people read in a deposit and nowhere else: the README, and as CSV what is left out.
 
-Belongs here: their rows and sentences. Does not: metadata for machines (`datacite`, `croissant`).
+Belongs here: their rows and sentences. Does not: what every description has (`describe`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import polars as pl
-
-from pipeline.common.values import Row
-from pipeline.publish.deposit.contents import TITLE, Contents
-from pipeline.publish.passing.parts import LeftOut
-from pipeline.publish.spreadsheet import csv_text
-
-LICENCE_COLUMNS = (
-    *("source_id", "publisher", "title", "licence", "licence_url", "spdx", "ship", "derive", "commercial"),
-    *("version", "issued", "citation"),
-)
-CODEBOOK_COLUMNS = (
-    *("table_name", "column_name", "type", "unit", "description", "source_name"),
-    *("sources", "licences", "ship", "derive", "commercial"),
-)
-
-
-def dictionary(contents: Contents) -> str:
-    """One line a table that goes along."""
-    rows = [
-        {**contents.terms.tables[part.table], "rows": contents.files[part.table].rows, "whole": part.whole}
-        for part in contents.kept
-    ]
-    return _csv(rows, ("table_name", "title", "description", "primary_key", "rows", "whole"))
-
-
-def codebook(contents: Contents) -> str:
-    """One line a column that goes along."""
-    return _csv([row for part in contents.kept for row in contents.columns(part)], CODEBOOK_COLUMNS)
-
-
-def licences(contents: Contents) -> str:
-    """One line a source that the release has rows of, with its terms, and whether its rows are in the deposit."""
-    rows = [{**row, "in_deposit": bool(row["ship"])} for row in contents.used]
-    return _csv(rows, (*LICENCE_COLUMNS, "in_deposit"))
+from pipeline.publish.describe.contents import Contents, LeftOut
+from pipeline.publish.describe.listed import as_csv, sources_in_words, tables_in_words
 
 
 def left_out(contents: Contents) -> str:
@@ -56,7 +21,7 @@ def left_out(contents: Contents) -> str:
         }
         for one in contents.left_out
     ]
-    return _csv(rows, ("table_name", "what", "rows", "sources", "why"))
+    return as_csv(rows, ("table_name", "what", "rows", "sources", "why"))
 
 
 def in_words(one: LeftOut) -> str:
@@ -71,18 +36,10 @@ def in_words(one: LeftOut) -> str:
 def readme(contents: Contents) -> str:
     """The page that opens the deposit, as Markdown."""
     release = contents.release
-    sources = "\n".join(
-        f"- {s['publisher']}, {s['title']}: {s['licence']} <{s['licence_url'] or 'no address'}>. {s['citation']}"
-        for s in contents.passed_on
-    )
     behind = "\n".join(f"- `{one.table}`: {in_words(one)}: {one.why}" for one in contents.left_out)
-    tables = "\n".join(
-        f"- `{file.path}`: {contents.terms.tables[name]['title']} ({file.rows:,} rows)"
-        for name, file in contents.files.items()
-    )
-    return f"""# {TITLE}, release {release.release_id}
+    return f"""# {contents.title}
 
-Made {release.created_at.date().isoformat()} by WPS warehouse. Documents and code had the digest `{release.inputs}`.
+Made {contents.day} by WPS warehouse. Documents and code had the digest `{release.inputs}`.
 
 ## What is here
 
@@ -106,7 +63,7 @@ duckdb.sql("FROM 'data/meta/table.parquet'").show()
 Each source keeps its own terms, and a table made of several keeps all of them. Cite the source of a figure and this
 release.
 
-{sources}
+{sources_in_words(contents)}
 
 ## What is left out
 
@@ -114,10 +71,5 @@ release.
 
 ## Tables
 
-{tables}
+{tables_in_words(contents)}
 """
-
-
-def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    chosen = [{c: row.get(c) for c in columns} for row in rows]
-    return csv_text(pl.DataFrame(chosen, schema=list(columns), infer_schema_length=None, orient="row"))

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.publish.assembly import csv_path, parquet_path
 from pipeline.publish.export import Staged, exporter
-from pipeline.publish.spreadsheet import spreadsheet_safe
+from pipeline.publish.spreadsheet import csv_file
 from pipeline.store.files import file_digest, same_bytes
 
 
@@ -30,8 +30,7 @@ def write_csv(staged: Staged) -> None:
     known = _digests(earlier) if earlier else {}
     for table in staged.for_spreadsheets:
         if not (earlier and _copied(folder, earlier, table.name, known)):
-            frame = pl.read_parquet(parquet_path(folder, table.name))
-            spreadsheet_safe(frame).write_csv(csv_path(folder, table.name), include_bom=True)
+            csv_file([pl.read_parquet(parquet_path(folder, table.name))], csv_path(folder, table.name))
 
 
 def _copied(folder: Path, earlier: Path, name: str, known: Mapping[str, str]) -> bool:

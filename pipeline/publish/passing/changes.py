@@ -13,9 +13,10 @@ from pathlib import Path
 import duckdb
 
 from pipeline.publish.assembly import parquet_path
+from pipeline.publish.describe.contents import Part
+from pipeline.publish.describe.terms import SOURCE, Terms, terms_of
 from pipeline.publish.ledger.keyed import said_of_rows
-from pipeline.publish.passing.parts import Part, allowed, parts_of
-from pipeline.publish.passing.terms import SOURCE, Terms, terms_of
+from pipeline.publish.passing.parts import allowed, parts_of
 from pipeline.store.engine import literal
 from pipeline.store.ledgers import LEDGER
 

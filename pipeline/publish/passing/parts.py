@@ -1,6 +1,7 @@
 """What of a release may be passed on: rows, columns and whole tables whose sources' terms say so.
 
-Belongs here: the rule, and what is left out by it. Does not: the terms (`terms`), writing files (`deposit`).
+Belongs here: the rule, and what is left out by it. Does not: the terms themselves (`describe.terms`), writing
+files (`deposit`).
 
 A row that names its source, or its sources, goes along when all of these may be shipped; one that names none, in a
 table of such rows, when all may that reach the table. Of other tables, a column goes along when all its sources may;
@@ -11,13 +12,14 @@ something of them. What is not known is not allowed.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from pipeline.publish.assembly import parquet_path
-from pipeline.publish.passing.terms import Terms, listed
+from pipeline.publish.describe.contents import LeftOut, Part
+from pipeline.publish.describe.terms import Terms, in_file, listed
 from pipeline.store.engine import literal, quoted
 
 ABOUT_TABLE = "table_name"
@@ -29,39 +31,6 @@ ABOUT = frozenset(
         *("correction", "coverage", "fingerprint"),
     )
 )
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is."""
-
-    table: str
-    what: str
-    sources: tuple[str, ...]
-    rows: int | None = None
-
-    @property
-    def why(self) -> str:
-        """Why it stays behind."""
-        if self.sources:
-            return f"the terms of {', '.join(self.sources)} do not say that it may be passed on"
-        return REPEATS if self.table.startswith("meta.") else NAMELESS
-
-
-#: Why something stays behind that no source is named for.
-REPEATS = "it repeats values of tables of which something is left out"
-NAMELESS = "no source is named, so whose terms hold is not known"
-
-
-@dataclass(frozen=True)
-class Part:
-    """What goes along of a table: its columns, and a query for its rows; the file itself where that is all of it."""
-
-    table: str
-    columns: tuple[str, ...]
-    query: str
-    whole: bool = True
-    left_out: tuple[LeftOut, ...] = ()
 
 
 def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) -> list[Part]:
@@ -89,13 +58,13 @@ def _part(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, nam
     because = tuple(sorted({s for one in left for s in one.sources}))
     if not kept or not set(terms.key(name)) <= set(kept):
         return Part(name, (), "", False, (LeftOut(name, "the table", because, int(str(terms.tables[name]["rows"]))),))
-    query = f"SELECT {', '.join(map(quoted, kept))} FROM {_file(folder, name)}"
+    query = f"SELECT {', '.join(map(quoted, kept))} FROM {in_file(folder, name)}"
     return Part(name, tuple(kept), query, False, tuple(left))
 
 
 def _by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str) -> Part:
     """Rows of shipped sources; their sentences where these may go along too."""
-    columns, file = [str(row["column_name"]) for row in terms.columns[name]], _file(folder, name)
+    columns, file = [str(row["column_name"]) for row in terms.columns[name]], in_file(folder, name)
     prose = [str(row["column_name"]) for row in terms.columns[name] if row["prose"]]
     named = quoted(terms.names_sources(name) or "")
     counted = connection.sql(f"SELECT {named}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
@@ -157,11 +126,7 @@ def _counts(prose: Sequence[str]) -> str:
 
 
 def _all(folder: Path, name: str) -> str:
-    return f"SELECT * FROM {_file(folder, name)}"
-
-
-def _file(folder: Path, name: str) -> str:
-    return f"read_parquet({literal(str(parquet_path(folder, name)))})"
+    return f"SELECT * FROM {in_file(folder, name)}"
 
 
 def _list(names: Collection[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.publish.deposit.texts import in_words
-from pipeline.publish.passing.parts import LeftOut
+from pipeline.publish.describe.contents import LeftOut
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import pytest
 
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.deposit.deposit import deposit
-from pipeline.publish.passing.parts import Part, parts_of
-from pipeline.publish.passing.terms import terms_of
+from pipeline.publish.describe.contents import Part
+from pipeline.publish.describe.terms import terms_of
+from pipeline.publish.passing.parts import parts_of
 from pipeline.store.releases import Release, ReleaseError
 
 #: source -> ship, derive

@@ -1,10 +1,11 @@
-"""What a release says of its sources, tables and columns: whose terms hold of what.
+"""What a release says of its sources, tables and columns, as its own tables have it.
 
-Belongs here: reading it. Does not: what follows from it (`parts`).
+Belongs here: reading that. Does not: what may be passed on by it (`passing.parts`), words for it (the other modules).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,17 @@ import duckdb
 
 from pipeline.common.values import Row
 from pipeline.publish.assembly import parquet_path
-from pipeline.store.engine import literal
+from pipeline.store.engine import literal, quoted
 from pipeline.store.releases import ReleaseError
 
 SOURCE = "source_id"
+#: (table, column) -> all that the column may hold.
+Values = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a release says of its sources, columns (by table, in order) and tables."""
+    """What a release says of its sources and columns; columns by table, in order."""
 
     sources: Mapping[str, Row]
     columns: Mapping[str, Sequence[Row]]
@@ -70,6 +73,37 @@ def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
     return Terms({str(row[SOURCE]): row for row in sources}, by_table, {str(row["table_name"]): row for row in tables})
 
 
+def sources_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, table: str) -> tuple[str, ...]:
+    """The sources of a table: those that its rows name, and those of its columns."""
+    columns = terms.columns[table]
+    named = {source for row in columns if row["sources"] for source in listed(row["sources"])}
+    if any(row["column_name"] == SOURCE for row in columns):
+        asked = f"SELECT DISTINCT {quoted(SOURCE)} FROM {in_file(folder, table)}"
+        named |= {str(source) for (source,) in connection.sql(asked).fetchall() if source}
+    return tuple(sorted(named & set(terms.sources)))
+
+
+def values_of(folder: Path) -> Values:
+    """What the columns of a release's tables may hold, where its data package lists that."""
+    resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    return {
+        (_table_of(resource["path"]), field["name"]): tuple(map(str, field["constraints"]["enum"]))
+        for resource in resources
+        if resource["format"] == "parquet"
+        for field in resource["schema"]["fields"]
+        if "enum" in field.get("constraints", {})
+    }
+
+
+def _table_of(path: str) -> str:
+    return ".".join(Path(path).with_suffix("").parts[-2:])
+
+
+def in_file(folder: Path, table: str) -> str:
+    """A table of a release's Parquet files, as SQL."""
+    return f"read_parquet({literal(str(parquet_path(folder, table)))})"
+
+
 def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:
-    relation = connection.sql(f"FROM read_parquet({literal(str(parquet_path(folder, name)))})")
+    relation = connection.sql(f"SELECT * FROM {in_file(folder, name)}")
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]

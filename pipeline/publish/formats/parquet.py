@@ -1,4 +1,4 @@
-"""An answer as Parquet, with the types that the release has.
+"""Rows as Parquet, with the types that the release has.
 
 Belongs here: one row group after another. Does not: the release's own Parquet files (`store.files`).
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.ask.answer import Answer
-from pipeline.ask.output import FORMATS
+from pipeline.publish.tabular import FORMATS, Tabular
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,20 +18,20 @@ OF_SUMS = 38
 
 
 @FORMATS.named(".parquet")
-def write_parquet(answer: Answer, file: Path) -> int:
-    """Write it. Sums of counts become floating-point numbers, as in DuckDB's own Parquet."""
+def write_parquet(rows: Tabular, file: Path) -> int:
+    """Write them. Sums of counts become floating-point numbers, as in DuckDB's own Parquet."""
     import pyarrow.parquet as pq
 
-    batches = answer.batches()
+    batches = rows.batches()
     first = next(batches)
     schema = _readable(first.schema)
-    rows = int(first.num_rows)
+    written = int(first.num_rows)
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         writer.write_batch(first.cast(schema))
         for batch in batches:
             writer.write_batch(batch.cast(schema))
-            rows += int(batch.num_rows)
-    return rows
+            written += int(batch.num_rows)
+    return written
 
 
 def _readable(schema: pa.Schema) -> pa.Schema:

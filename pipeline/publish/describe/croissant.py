@@ -1,13 +1,13 @@
-"""A deposit in Croissant's words (1.0, JSON-LD): what tools that load data sets read.
+"""What goes along in Croissant's words (1.0, JSON-LD): what tools that load data sets read.
 
-Belongs here: those words; the context is the one that the specification prints. Does not: what goes along (`passing`).
+Belongs here: those words; the context is the one that the specification prints. Does not: what goes
+along (`contents`).
 """
 
 from __future__ import annotations
 
 from pipeline.common.values import Record
-from pipeline.publish.deposit.contents import ABSTRACT, CREATOR, SUBJECTS, TITLE, Contents
-from pipeline.publish.passing.parts import Part
+from pipeline.publish.describe.contents import ABSTRACT, CREATOR, MEDIA_TYPES, NAME, SUBJECTS, TITLE, Contents, Part
 
 CONTEXT: Record = {
     "@language": "en",
@@ -56,6 +56,8 @@ TYPES = {
     "DATE": "sc:Date",
     "TIMESTAMP": "sc:DateTime",
 }
+#: What its readers call the forms of tables: their word for Parquet is older than the registered one.
+ENCODINGS = MEDIA_TYPES | {"parquet": "application/x-parquet"}
 
 #: How the type of a list ends.
 LIST = "[]"
@@ -63,17 +65,16 @@ OF_SOME_LENGTH = {"repeated": True}
 
 
 def croissant(contents: Contents) -> Record:
-    """The deposit's metadata: a file and a set of records for each table."""
-    release = contents.release
-    sources = contents.passed_on
+    """The metadata: every file, and a set of records for each table that a loader can read."""
+    release, sources = contents.release, contents.sources
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": "wps-warehouse",
+        "name": NAME,
         "description": f"{TITLE}. {ABSTRACT}",
         "version": release.release_id,
-        "datePublished": release.created_at.date().isoformat(),
+        "datePublished": contents.day,
         "creator": {"@type": "sc:Organization", "name": CREATOR},
         "keywords": list(SUBJECTS),
         "license": list(dict.fromkeys(str(s["licence_url"] or s["licence"]) for s in sources)),
@@ -85,12 +86,12 @@ def croissant(contents: Contents) -> Record:
                 "name": file.path.as_posix(),
                 "contentUrl": file.path.as_posix(),
                 "contentSize": f"{file.size} B",
-                "encodingFormat": "application/x-parquet",
+                "encodingFormat": ENCODINGS[file.form],
                 "sha256": file.sha256,
             }
-            for file in contents.files.values()
+            for file in contents.files
         ],
-        "recordSet": [_records(contents, part) for part in contents.kept],
+        "recordSet": [_records(contents, part) for part in contents.kept if part.table in contents.records],
     }
 
 
@@ -112,7 +113,7 @@ def _records(contents: Contents, part: Part) -> Record:
                 "dataType": TYPES[str(row["type"]).removesuffix(LIST)],
                 **(OF_SOME_LENGTH if str(row["type"]).endswith(LIST) else {}),
                 "source": {
-                    "fileObject": {"@id": contents.files[part.table].path.as_posix()},
+                    "fileObject": {"@id": contents.records[part.table].path.as_posix()},
                     "extract": {"column": row["column_name"]},
                 },
             }

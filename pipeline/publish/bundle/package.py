@@ -1,0 +1,47 @@
+"""datapackage.json of what is taken away: the release's own words for the files that are, and some for the others.
+
+Belongs here: that choice. Does not: the words of a release (`exporters.datapackage`).
+"""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.common.values import Record
+from pipeline.publish.describe.contents import MEDIA_TYPES, Contents, File, as_json
+
+
+def package(contents: Contents) -> str:
+    """The data package: every file with its digest, those of Parquet and CSV with the schema of their rows."""
+    whole = json.loads((contents.release.folder / "datapackage.json").read_text(encoding="utf-8"))
+    own = {resource["path"]: resource for resource in whole["resources"]}
+    names = {f"{row['publisher']}: {row['title']}" for row in contents.sources}
+    licences = set(contents.licences)
+    return as_json(
+        {
+            **whole,
+            "title": contents.title,
+            "description": contents.citation,
+            "sources": [source for source in whole["sources"] if source["title"] in names],
+            "licenses": [licence for licence in whole["licenses"] if licence["title"] in licences],
+            "resources": [own.get(file.path.as_posix()) or _resource(contents, file, own) for file in contents.files],
+        }
+    )
+
+
+def _resource(contents: Contents, file: File, own: Record) -> Record:
+    """A file that the release has not: of its own table it says what the table's Parquet file says."""
+    of_table = own[f"parquet/{file.tables[0].replace('.', '/')}.parquet"] if len(file.tables) == 1 else {}
+    assert isinstance(of_table, dict)  # noqa: S101  a resource is an object
+    schema = {"schema": of_table["schema"], "encoding": "utf-8"} if file.form == "csv" else {}
+    return {
+        "name": file.path.as_posix().replace("/", "-").replace("_", "-").lower(),
+        "title": of_table.get("title") or contents.title,
+        "path": file.path.as_posix(),
+        "profile": "tabular-data-resource" if schema else "data-resource",
+        "format": file.form,
+        "mediatype": MEDIA_TYPES[file.form],
+        **schema,
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+    }
