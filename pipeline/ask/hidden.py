@@ -21,12 +21,37 @@ from pipeline.declare.sql_file import nodes
 
 #: Table functions that make numbers, take values apart, or tell of the release's tables and the engine's words.
 SHOWN = frozenset(
-    """
-    duckdb_columns duckdb_constraints duckdb_coordinate_systems duckdb_dependencies duckdb_functions duckdb_indexes
-    duckdb_keywords duckdb_schemas duckdb_sequences duckdb_tables duckdb_types duckdb_views generate_series histogram
-    histogram_values icu_calendar_names json_each json_tree pg_timezone_names pragma_collations pragma_show
-    pragma_storage_info pragma_table_info pragma_version range repeat repeat_row summary unnest
-    """.split()
+    {
+        "duckdb_columns",
+        "duckdb_constraints",
+        "duckdb_coordinate_systems",
+        "duckdb_dependencies",
+        "duckdb_functions",
+        "duckdb_indexes",
+        "duckdb_keywords",
+        "duckdb_schemas",
+        "duckdb_sequences",
+        "duckdb_tables",
+        "duckdb_types",
+        "duckdb_views",
+        "generate_series",
+        "histogram",
+        "histogram_values",
+        "icu_calendar_names",
+        "json_each",
+        "json_tree",
+        "pg_timezone_names",
+        "pragma_collations",
+        "pragma_show",
+        "pragma_storage_info",
+        "pragma_table_info",
+        "pragma_version",
+        "range",
+        "repeat",
+        "repeat_row",
+        "summary",
+        "unnest",
+    }
 )
 #: Functions that give a value of the machine, also as part of a plan, or write into the engine's log.
 HIDDEN_FUNCTIONS = frozenset({"current_setting", "getenv", "json_serialize_plan", "write_log"})

@@ -53,12 +53,11 @@ def serve(
     """
     if not api:
         stop(USAGE, "what to serve? --api answers machines")
-    with user_errors():
-        with _address(host, port) as taken, _clerks(rows, seconds) as clerks:
-            from pipeline.ask.serve.api import application
-            from pipeline.ask.serve.openapi import ROOT
+    with user_errors(), _address(host, port) as taken, _clerks(rows, seconds) as clerks:
+        from pipeline.ask.serve.api import application
+        from pipeline.ask.serve.openapi import ROOT
 
-            _listen(application(clerks.ask), taken, [host, *(name or ())], ROOT)
+        _listen(application(clerks.ask), taken, [host, *(name or ())], ROOT)
 
 
 def mcp(
