@@ -33,8 +33,8 @@ def which_release(beginning: str, known: Collection[str]) -> str:
     """That the beginning of an id names no single release: those that it fits, or the nearest."""
     fits = sorted(release for release in known if release.startswith(beginning))
     if len(fits) > 1:
-        return f"there is no single release {beginning}: it is the beginning of {', '.join(fits)}"
-    return f"there is no single release {beginning}; {instead(beginning, known)}"
+        return f"no single release {beginning!r}: it is the beginning of {', '.join(fits)}"
+    return f"no single release {beginning!r}; {instead(beginning, known)}"
 
 
 def instead(name: str, known: Collection[str]) -> str:

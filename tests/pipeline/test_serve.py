@@ -171,7 +171,7 @@ def test_where_the_home_lies_is_in_no_answer(client: TestClient, home: Path) -> 
         ("describe", {"table": "adviser_cuont"}, 404, "the nearest: adviser_count"),
         ("trace", {"table": "adviser_count", "key": ["month_end=2020-01-30"]}, 404, "of month_end: 2020-01-31"),
         ("trace", {"table": "adviser_count", "key": ["moon=1"]}, 400, "it has no column moon"),
-        ("tables", {"release": "1999"}, 404, "there is no single release 1999"),
+        ("tables", {"release": "1999"}, 404, "no single release '1999'"),
         ("query", {"sq": "SELECT 1"}, 400, "there is no argument sq; the nearest: sql"),
         ("query", {"sql": "FROM core.entity", "limit": 0}, 400, "limit: input should be greater than or equal to 1"),
         ("query", {"sql": "SELECT ?"}, 400, "parameter"),
