@@ -22,6 +22,9 @@ from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import quoted
 
+#: Values of a key column that are shown where it was not named.
+EXAMPLES = 3
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -128,8 +131,19 @@ def _row(connection: Connection, project: Project, table: Table, words: Sequence
         said = {word.split("=", 1)[0] for word in words if "=" in word}
         bare = sum("=" not in word for word in words)
         free = [c for c in table.primary_key if c not in said][bare:]
-        raise AskError(f"several rows of {table.name} have this key: a citation is of one; add {', '.join(free)}")
+        examples = [_examples(connection, table, column, where, values) for column in free]
+        raise AskError(f"several rows of {table.name} have this key: a citation is of one; add {', '.join(examples)}")
     return rows.records()[0]
+
+
+def _examples(connection: Connection, table: Table, column: str, where: str, values: Sequence[str]) -> str:
+    """A key column that was not named, with values that the rows have which the other words name."""
+    query = f"""
+        SELECT DISTINCT CAST(t.{quoted(column)} AS VARCHAR) AS v FROM {quoted(table.name)} t WHERE {where}
+        ORDER BY v DESC NULLS LAST LIMIT {EXAMPLES}
+    """
+    said = ", ".join(str(v) for (v,) in rows_of(connection, query, values).values if v is not None)
+    return f"{column} (for example {said})" if said else column
 
 
 def _sources(table: Table, column: str | None) -> tuple[str, ...]:
