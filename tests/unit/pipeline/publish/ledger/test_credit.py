@@ -44,6 +44,6 @@ def test_a_proposed_claim_is_credited_to_who_proposed_it(tmp_path: Path, known: 
     target = tmp_path / "ledger.parquet"
     write_ledger(old, new, [making], ("r1", "r2"), tmp_path / "spill", target)
     told = duckdb.sql(f"SELECT cause_detail FROM read_parquet('{target}') WHERE change = 'row_added' ORDER BY 1")
-    assert told.fetchall() == [('core.claim {"iso3":"KEN"}, contributed by A reader',)]
+    assert told.fetchall() == [('core.claim {"document_id":"theirs","iso3":"KEN"}, contributed by A reader',)]
     ledger = read_ledger(target)
     assert ledger and ledger.documents["theirs"] == ("b.csv", "A reader")
