@@ -21,10 +21,12 @@ FILES = 5
 WORDS = 160
 DOCUMENTS = """
     SELECT document_id, source_id, d.name, origin, publisher, credit
-    FROM (SELECT NULL::VARCHAR AS credit WHERE false UNION ALL BY NAME FROM read_parquet({})) d LEFT JOIN (SELECT source_id, publisher FROM read_parquet({})) s USING (source_id)
+    FROM (SELECT NULL::VARCHAR AS credit WHERE false UNION ALL BY NAME FROM read_parquet({})) d
+    LEFT JOIN (SELECT source_id, publisher FROM read_parquet({})) s USING (source_id)
 """
 NO_DOCUMENTS = """
-    SELECT * FROM (VALUES ('', '', '', '', '', '')) t(document_id, source_id, name, origin, publisher, credit) WHERE false
+    SELECT * FROM (VALUES ('', '', '', '', '', '')) t(document_id, source_id, name, origin, publisher, credit)
+    WHERE false
 """
 
 
