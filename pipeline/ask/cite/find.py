@@ -28,8 +28,6 @@ TELLING = re.compile(
     r"(?:^|_)(?:iso3|entity|mission|indicator|measure|sex|plan_id|year|month_end|as_of|body|meeting_symbol|"
     r"speech_no|element_no|kind|dataset|record|column_name|version|file)$"
 )
-    r"(?:^|_)(?:iso3|entity|mission|indicator|measure|sex|plan_id|year|month_end|as_of|body|meeting_symbol|speech_no|element_no|kind|dataset|record|column_name|version|file)$"
-)
 #: Values of a key column that are shown where it was not named.
 EXAMPLES = 3
 
