@@ -21,7 +21,7 @@ from pipeline.declare.sql_file import nodes
 
 #: Table functions that make numbers, take values apart, or tell of the release's tables and the engine's words.
 SHOWN = frozenset(
-    [
+    {
         "duckdb_columns",
         "duckdb_constraints",
         "duckdb_coordinate_systems",
@@ -51,7 +51,7 @@ SHOWN = frozenset(
         "repeat_row",
         "summary",
         "unnest",
-    ]
+    }
 )
 #: Functions that give a value of the machine, also as part of a plan, or write into the engine's log.
 HIDDEN_FUNCTIONS = frozenset({"current_setting", "getenv", "json_serialize_plan", "write_log"})

@@ -29,6 +29,14 @@ def table_named(name: str, known: Collection[str]) -> str:
     return found
 
 
+def which_release(beginning: str, known: Collection[str]) -> str:
+    """That the beginning of an id names no single release: those that it fits, or the nearest."""
+    fits = sorted(release for release in known if release.startswith(beginning))
+    if len(fits) > 1:
+        return f"no single release {beginning!r}: it is the beginning of {', '.join(fits)}"
+    return f"no single release {beginning!r}; {instead(beginning, known)}"
+
+
 def instead(name: str, known: Collection[str]) -> str:
     """The nearest of the known names in words or, where none is near, some of them."""
     near = nearest(name, known)

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import instead
+from pipeline.ask.known import which_release
 from pipeline.project import Project
 from pipeline.publish.ledger.ledger import write_ledger
 from pipeline.publish.ledger.making import makings
@@ -59,7 +59,7 @@ class Shelf:
         found = [name for name in known if name.startswith(release_id)]
         if release_id in found or len(found) == 1:
             return release_id if release_id in found else found[0]
-        raise NotKnown(f"no single release {release_id!r}; {instead(release_id, known)}")
+        raise NotKnown(which_release(release_id, known))
 
     def steps(self, newest: str) -> list[Step]:
         """From a release back to the first, each after the one it followed when it was published."""

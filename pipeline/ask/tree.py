@@ -11,7 +11,7 @@ import duckdb
 
 
 def tree_of(connection: duckdb.DuckDBPyConnection, sql: str) -> object | None:
-    """The tree of one SELECT; None of a statement that the engine shows no tree of (EXPLAIN, PIVOT), or a too deep one."""
+    """The tree of one SELECT; None of what the engine shows no tree of (EXPLAIN, PIVOT), or of a too deep one."""
     (serialized,) = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone() or ("",)
     try:
         tree = json.loads(serialized)

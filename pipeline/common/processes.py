@@ -67,18 +67,21 @@ class Apart(Generic[R]):
 
     def begin(self) -> Future[R]:
         """Let it begin, where it has not, without waiting; what `prepare` gives there."""
+        self._begun()
+        return self._prepared
+
+    def _begun(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = pool(1, _nothing)
             self._number = self._pool.submit(os.getpid)
             self._prepared = self._pool.submit(self._prepare)
-        return self._prepared
+        return self._pool
 
     def do(self, seconds: float, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """What the work gives there; its beginning is not counted. Raises what the work raises, Overdue, Died."""
         try:
             self.begin().result()
-            assert self._pool is not None
-            job = self._pool.submit(work, *arguments, **named)
+            job = self._begun().submit(work, *arguments, **named)
             if not wait([job], seconds).done:
                 self.end()
                 raise Overdue(f"{seconds:g} seconds")

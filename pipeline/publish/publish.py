@@ -22,8 +22,9 @@ from pipeline.publish.export import Staged, export
 from pipeline.publish.feeds.feeds import write_feeds
 from pipeline.publish.ledger.ledger import write_gap, write_ledger
 from pipeline.publish.ledger.making import makings
+from pipeline.store.engine import literal
 from pipeline.store.ledgers import LEDGER
-from pipeline.store.releases import Release
+from pipeline.store.releases import Release, parquet_files
 
 
 def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Release:
@@ -81,14 +82,33 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
 
 
 def write_changes(project: Project, previous: Release | None, staged: Path, release_id: str) -> list[Change]:
-    """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap."""
+    """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap.
+
+    Whatever else goes wrong, a full disk or a mistake of ours, is raised.
+    """
     target, spill = assembly.parquet_path(staged, LEDGER), project.workspace.root / "spill"
     named = (previous.release_id if previous else None, release_id)
     try:
         return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
-    except duckdb.Error as error:
-        write_gap(named, spill, target, f"{named[0]} could not be read: {error}")
+    except (duckdb.Error, OSError):
+        damaged = unreadable(previous.folder) if previous else ()
+        if not damaged:
+            raise
+        write_gap(named, spill, target, f"{named[0]} could not be read: {'; '.join(damaged)}")
         return []
+
+
+def unreadable(folder: Path) -> list[str]:
+    """The Parquet files of a release that cannot be read to the end, each with why."""
+    found = []
+    for name, path in parquet_files(folder).items():
+        try:
+            with duckdb.connect() as connection:
+                connection.execute(f"SELECT count(COLUMNS(*)) FROM read_parquet({literal(str(path))})")
+        except (duckdb.Error, OSError) as error:
+            said = str(error).splitlines()[0].replace(f"{folder}/", "")
+            found.append(f"{name}: {said}")
+    return found
 
 
 def _moment(project: Project) -> datetime:

@@ -92,7 +92,8 @@ class Releases:
         exact = [folder for folder in found if folder.name == release_id]
         if len(exact or found) != 1:
             known = ", ".join(folder.name for folder in found or self._folders()) or "none yet"
-            raise ReleaseError(f"no single release {release_id!r}; there are: {known}")
+            said = "it is the beginning of" if found else "there are"
+            raise ReleaseError(f"no single release {release_id!r}; {said}: {known}")
         return self._read((exact or found)[0])
 
     def all(self) -> list[Release]:

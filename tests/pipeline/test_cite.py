@@ -121,7 +121,10 @@ def test_a_citation_that_somebody_changed_is_told(wps: Wps, home: Path) -> None:
         (("cite", "adviser_year", "2020", "FRO"), "the nearest of iso3: FRA, KEN"),
         (("cite", "adviser_year", "2019", "FRA"), "the nearest of year: 2020"),
         (("cite", "adviser_year", "2020", "FRA", "advisors"), "no column advisors in marts.adviser_year; the nearest"),
-        (("cite", "adviser_year", "2020"), "several rows of marts.adviser_year have this key"),
+        (
+            ("cite", "adviser_year", "2020"),
+            "several rows of marts.adviser_year have this key: a citation is of one; add iso3 (for example KEN, FRA)",
+        ),
         (("cite", "adviser_year"), "keyed by year, iso3"),
         (("cite",), "name a table, a key and a column"),
         (("cite", "adviser_year", "2020", "FRA", "--format", "bibtek"), "the nearest: bibtex"),

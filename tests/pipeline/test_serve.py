@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
-from pipeline.ask.errors import AskError, TooLong
+from pipeline.ask.errors import AskError
 from pipeline.ask.serve import api, openapi, tools
 from pipeline.ask.serve.catalogue import CATALOGUE, answer, named
 from pipeline.ask.serve.desk import Desk, Limits
@@ -32,8 +31,6 @@ from tests.support.serving import at
 
 COMMAND = (sys.executable, "-c", "from pipeline.cli.main import main; main()")
 JSON = {"content-type": "application/json"}
-#: A query that would run for hours.
-ENDLESS = "SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range * b.range % 7 = 3"
 
 
 @pytest.fixture
@@ -107,17 +104,6 @@ def test_an_answer_has_a_bound_of_text(desk: Desk) -> None:
         ask(narrow, "query", sql="SELECT repeat('x', 5001) AS x")
 
 
-def test_a_query_that_runs_too_long_is_stopped(desk: Desk) -> None:
-    hurried = Desk(desk.project, Limits(seconds=0.3))
-    begin = time.monotonic()
-    with pytest.raises(TooLong, match=r"stopped: the query ran longer than 0\.3 seconds"):
-        ask(hurried, "query", sql=ENDLESS)
-    assert time.monotonic() - begin < 5
-    assert ask(hurried, "query", sql="SELECT 1 AS a")["data"]["rows"] == [{"a": 1}]
-    response = TestClient(api.application(at(hurried))).post("/api/query", json={"sql": ENDLESS})
-    assert (response.status_code, response.json()["kind"]) == (400, "too_long")
-
-
 @pytest.mark.parametrize(
     "sql",
     [
@@ -154,24 +140,13 @@ def test_a_query_reaches_nothing_but_the_release(desk: Desk, sql: str, tmp_path:
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_where_the_home_lies_is_in_no_answer(client: TestClient, home: Path) -> None:
-    damaged = (home / "releases" / "current" / "wps.duckdb").resolve()
-    damaged.chmod(0o644)
-    damaged.write_bytes(b"damaged" * 1000)
-    said = client.get("/api/tables").json()
-    assert "WPS_HOME" in said["detail"] and str(home) not in said["detail"]
-    (home / "releases" / "current").unlink()
-    said = client.get("/api/tables").json()
-    assert "WPS_HOME holds no release yet" in said["detail"] and str(home) not in said["detail"]
-
-
 @pytest.mark.parametrize(
     ("operation", "arguments", "status", "detail"),
     [
         ("describe", {"table": "adviser_cuont"}, 404, "the nearest: adviser_count"),
         ("trace", {"table": "adviser_count", "key": ["month_end=2020-01-30"]}, 404, "of month_end: 2020-01-31"),
         ("trace", {"table": "adviser_count", "key": ["moon=1"]}, 400, "it has no column moon"),
-        ("tables", {"release": "1999"}, 404, "there is no single release 1999"),
+        ("tables", {"release": "1999"}, 404, "no single release '1999'"),
         ("query", {"sq": "SELECT 1"}, 400, "there is no argument sq; the nearest: sql"),
         ("query", {"sql": "FROM core.entity", "limit": 0}, 400, "limit: input should be greater than or equal to 1"),
         ("query", {"sql": "SELECT ?"}, 400, "parameter"),

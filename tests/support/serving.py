@@ -37,9 +37,10 @@ def desk_at(home: Path, limits: Limits, whole: bool) -> Desk:
 
 
 @contextmanager
-def clerks(home: Path, limits: Limits = Limits(), whole: bool = False) -> Iterator[Clerks]:
+def clerks(home: Path, limits: Limits | None = None, whole: bool = False) -> Iterator[Clerks]:
     """Processes that answer, for as long as the block lasts."""
-    found = Clerks(partial(desk_at, home, limits, whole), limits)
+    chosen = limits or Limits()
+    found = Clerks(partial(desk_at, home, chosen, whole), chosen)
     try:
         yield found
     finally:

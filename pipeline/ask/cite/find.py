@@ -6,8 +6,9 @@ mark (`mark`), whether it still stands (`check`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
@@ -21,6 +22,14 @@ from pipeline.contract import PROVENANCE
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import quoted
+
+#: How a column is named, or its name ends, that tells who, when or what.
+TELLING = re.compile(
+    r"(?:^|_)(?:iso3|entity|mission|indicator|measure|sex|plan_id|year|month_end|as_of|body|meeting_symbol|"
+    r"speech_no|element_no|kind|dataset|record|column_name|version|file)$"
+)
+#: Values of a key column that are shown where it was not named.
+EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,8 @@ class Origin:
 class Citation:
     """A figure, or a whole row where `column` is None; `value` is text, None for NULL and for a row.
 
-    `unit` is None where none is declared. `origins` are empty where no document speaks of it.
+    `about` is what tells the row in words where its key is a place in a document: state, period, measure. `unit` is
+    None where none is declared. `origins` are empty where no document speaks of it.
     """
 
     table: str
@@ -58,6 +68,7 @@ class Citation:
     day: date
     digest: str
     mark: str
+    about: Mapping[str, Text] = field(default_factory=dict)
 
 
 def cited(project: Project, name: str, words: Sequence[str], release_id: str | None = None) -> Citation:
@@ -78,7 +89,7 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
         said = _citation(
             table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date()
         )
-        return replace(said, unit=said.unit or unit_in(row, column))
+        return replace(said, unit=said.unit or unit_in(row, column), about=about(table, row, column))
 
 
 def value_in(row: Row, key: Sequence[str], column: str) -> Text:
@@ -86,6 +97,18 @@ def value_in(row: Row, key: Sequence[str], column: str) -> Text:
     if column != ROW:
         return canonical(row[column])
     return canonical({c: canonical(v) for c, v in row.items() if c not in (*key, *PROVENANCE)})
+
+
+def about(table: Table, row: Row, column: str | None) -> dict[str, Text]:
+    """What tells a row in words that is keyed by its place in a document; nothing of others, whose key does."""
+    if "locator" not in table.primary_key:
+        return {}
+    told = [
+        f.name
+        for f in table.fields
+        if f.name not in (*table.primary_key, column) and (f.name == table.period or TELLING.search(f.name))
+    ]
+    return {name: canonical(row[name]) for name in told if row[name] is not None}
 
 
 def unit_in(row: Row, column: str | None) -> str | None:
@@ -128,8 +151,19 @@ def _row(connection: Connection, project: Project, table: Table, words: Sequence
         said = {word.split("=", 1)[0] for word in words if "=" in word}
         bare = sum("=" not in word for word in words)
         free = [c for c in table.primary_key if c not in said][bare:]
-        raise AskError(f"several rows of {table.name} have this key: a citation is of one; add {', '.join(free)}")
+        examples = [_examples(connection, table, column, where, values) for column in free]
+        raise AskError(f"several rows of {table.name} have this key: a citation is of one; add {', '.join(examples)}")
     return rows.records()[0]
+
+
+def _examples(connection: Connection, table: Table, column: str, where: str, values: Sequence[str]) -> str:
+    """A key column that was not named, with values that the rows have which the other words name."""
+    query = f"""
+        SELECT DISTINCT CAST(t.{quoted(column)} AS VARCHAR) AS v FROM {quoted(table.name)} t WHERE {where}
+        ORDER BY v DESC NULLS LAST LIMIT {EXAMPLES}
+    """
+    said = ", ".join(str(v) for (v,) in rows_of(connection, query, values).values if v is not None)
+    return f"{column} (for example {said})" if said else column
 
 
 def _sources(table: Table, column: str | None) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ FORMS: dict[str, Callable[[Citation], str]] = {"sentence": sentence, "bibtex": b
 
 def _figure(c: Citation) -> str:
     """What was cited, and its value with its unit."""
-    key = ", ".join(f"{name} {value if value is not None else 'none'}" for name, value in c.key.items())
+    key = ", ".join(f"{name} {value if value is not None else 'none'}" for name, value in {**c.about, **c.key}.items())
     if c.column is None:
         return f"{_bare(c.title)} ({c.table}), {key}: the whole row"
     value = "no value, which is not zero" if c.value is None else _short(c.value)

@@ -1,7 +1,7 @@
 """The catalogue over HTTP: a route for each operation, asked with GET or POST, and the description of all.
 
-Belongs here: from requests to arguments, from answers to responses. Does not: what is asked (`catalogue`), answering (`clerks`), who may ask
-(`guard`), listening (`listen`).
+Belongs here: from requests to arguments, from answers to responses. Does not: what is asked (`catalogue`), answering
+(`clerks`), who may ask (`guard`), listening (`listen`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Clerks: processes of our own in which questions are answered, so that one that nothing else stops ends with its clerk.
+"""Clerks: processes of our own in which questions are answered. One that nothing else stops ends with its clerk.
 
-Belongs here: how many there are, who asks which, what becomes of one that is stuck. Does not: the answers (`catalogue`),
-processes as such (`common.processes`).
+Belongs here: how many there are, who asks which, what becomes of one that is stuck. Does not: the answers
+(`catalogue`), processes as such (`common.processes`).
 
 The engine counts a text that it makes in no limit of memory, and cannot be interrupted in it. A clerk keeps the release
 open between two questions, and is warm when one comes.

@@ -13,7 +13,7 @@ from threading import Event, Thread
 import duckdb
 
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import instead
+from pipeline.ask.known import which_release
 from pipeline.ask.query import Connection, current, reading
 from pipeline.ask.statement import one_line, too_long
 from pipeline.project import Project
@@ -67,7 +67,7 @@ class Desk:
             return releases.get(release)
         except ReleaseError as error:
             known = [kept.release_id for kept in releases.all()]
-            raise NotKnown(f"there is no single release {release}; {instead(release, known)}") from error
+            raise NotKnown(which_release(release, known)) from error
 
 
 @contextmanager

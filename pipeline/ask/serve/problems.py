@@ -43,7 +43,7 @@ def of_question(request: Request, error: Exception) -> JSONResponse:
     """Of a question that is wrong: 404 for what does not exist, 400 for everything else."""
     if isinstance(error, NotKnown):
         return problem(404, "not_known", str(error))
-    stopped = {TooLong: "too_long", TooLarge: "too_large"}
+    stopped: dict[type[Exception], str] = {TooLong: "too_long", TooLarge: "too_large"}
     return problem(400, stopped.get(type(error), "wrong"), str(error))
 
 

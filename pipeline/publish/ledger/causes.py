@@ -64,6 +64,7 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         CREATE OR REPLACE TABLE behind AS
         SELECT p.rid, p.o IS NULL AS came, p.n IS NULL AS went, {o} AS d0, {n} AS d1, was.name AS name0,
                coalesce(now.name, was.name) AS name1, coalesce(now.source_id, was.source_id) AS source_id,
+               coalesce(', contributed by ' || coalesce(now.credit, was.credit), '') AS credit,
                still.{DOCUMENT} IS NOT NULL AS stays, known.{DOCUMENT} IS NOT NULL AS known,
                coalesce(now.source_id, was.source_id) IN (SELECT source_id FROM documents.new WHERE origin = 'packaged')
                    AS facts,
@@ -120,7 +121,7 @@ def _claims(
     new, old = (record(row, has, shape.key or None) for row, has in (("n", shape.new), ("o", shape.old)))
     for cause, when, key in (("claim_added", "came", new), ("claim_withdrawn", "went", old)):
         connection.execute(f"""
-            INSERT INTO {why} SELECT rid, '{cause}', [{literal(making.table.name + " ")} || {key}], {NOWHERE}
+            INSERT INTO {why} SELECT rid, '{cause}', [{literal(making.table.name + " ")} || {key} || credit], {NOWHERE}
             FROM behind JOIN {pairs} p USING (rid) WHERE {changed} AND {when}
         """)
     on = {c: f"r.{quoted_name(c)}" for c in making.subject}

@@ -20,12 +20,14 @@ FILES = 5
 #: An entry of the changelog is quoted so far.
 WORDS = 160
 DOCUMENTS = """
-    SELECT document_id, source_id, d.name, origin, publisher
-    FROM read_parquet({}) d LEFT JOIN (SELECT source_id, publisher FROM read_parquet({})) s USING (source_id)
+    SELECT document_id, source_id, d.name, origin, publisher, credit
+    FROM (SELECT NULL::VARCHAR AS credit WHERE false UNION ALL BY NAME FROM read_parquet({})) d
+    LEFT JOIN (SELECT source_id, publisher FROM read_parquet({})) s USING (source_id)
 """
-NO_DOCUMENTS = (
-    "SELECT * FROM (VALUES ('', '', '', '', '')) t(document_id, source_id, name, origin, publisher) WHERE false"
-)
+NO_DOCUMENTS = """
+    SELECT * FROM (VALUES ('', '', '', '', '', '')) t(document_id, source_id, name, origin, publisher, credit)
+    WHERE false
+"""
 
 
 @dataclass(frozen=True)

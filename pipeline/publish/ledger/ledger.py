@@ -101,9 +101,12 @@ def write_gap(named: tuple[str | None, str], spill: Path, target: Path, reason: 
 
 
 def _named(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str | None]]:
-    """Name and publisher of every document that the ledger speaks of: their releases will be gone one day."""
+    """Name and publisher of every document that the ledger speaks of: their releases will be gone one day.
+
+    The publisher of claims that somebody proposed is who proposed them.
+    """
     rows = connection.execute("""
-        SELECT document_id, any_value(name), any_value(publisher)
+        SELECT document_id, any_value(name), any_value(coalesce(credit, publisher))
         FROM (FROM documents.new UNION ALL FROM documents.old) WHERE document_id IN (
             SELECT old_document_id FROM ledger UNION SELECT new_document_id FROM ledger)
         GROUP BY document_id ORDER BY document_id

@@ -126,7 +126,8 @@ def test_no_view_of_the_engine_tells(connection: Connection) -> None:
 
 def test_no_function_of_the_engine_tells(connection: Connection) -> None:
     kinds = connection.execute("""
-        SELECT function_name, bool_or(function_type LIKE 'table%'), min(len(parameters)) AS least FROM duckdb_functions()
+        SELECT function_name, bool_or(function_type LIKE 'table%'), min(len(parameters)) AS least
+        FROM duckdb_functions()
         WHERE function_type IN ('scalar', 'macro', 'table', 'table_macro')
           AND regexp_matches(function_name, '^[a-z]') AND NOT starts_with(function_name, 'icu_collate')
         GROUP BY function_name HAVING least <= 1
