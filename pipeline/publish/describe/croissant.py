@@ -56,6 +56,8 @@ TYPES = {
     "DATE": "sc:Date",
     "TIMESTAMP": "sc:DateTime",
 }
+#: What its readers call the forms of tables: their word for Parquet is older than the registered one.
+ENCODINGS = MEDIA_TYPES | {"parquet": "application/x-parquet"}
 
 #: How the type of a list ends.
 LIST = "[]"
@@ -84,7 +86,7 @@ def croissant(contents: Contents) -> Record:
                 "name": file.path.as_posix(),
                 "contentUrl": file.path.as_posix(),
                 "contentSize": f"{file.size} B",
-                "encodingFormat": MEDIA_TYPES[file.form],
+                "encodingFormat": ENCODINGS[file.form],
                 "sha256": file.sha256,
             }
             for file in contents.files
