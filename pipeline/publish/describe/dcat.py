@@ -76,6 +76,7 @@ def _file(file: File) -> Record:
         "dcat:mediaType": MEDIA + MEDIA_TYPES[file.form],
         "dcat:byteSize": file.size,
         "spdx:checksum": {
+            "@id": f"{file.path.as_posix()}#checksum",
             "@type": "spdx:Checksum",
             "spdx:algorithm": f"{_CHECKSUM}checksumAlgorithm_sha256",
             "spdx:checksumValue": file.sha256,
