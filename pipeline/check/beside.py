@@ -15,12 +15,16 @@ from pathlib import Path
 from threading import Lock
 
 from pipeline.check.results import CheckResult
+from pipeline.common.later import load_later
 from pipeline.common.processes import pool
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
 
 #: A process that ends under a question is begun anew so often: the machine may have been short of memory.
 ATTEMPTS = 2
+#: What the library imports for its charts and for tests of distributions, and no question here needs: two fifths of
+#: the time that it takes to load.
+RARELY_NEEDED = ("altair", "scipy.stats")
 
 
 class Unanswered(RuntimeError):
@@ -72,8 +76,9 @@ class Asker:
 
 
 def _ready() -> None:
-    """Leave it to the process that asks to answer Ctrl-C: it ends this one."""
+    """Leave it to the process that asks to answer Ctrl-C: it ends this one. Load what the questions need."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load_later(*RARELY_NEEDED)
 
 
 def _load() -> None:

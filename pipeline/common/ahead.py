@@ -25,11 +25,15 @@ class Left(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """What is done, the names of the steps before it, and whether it mostly waits for another process."""
+    """What is done, the names of the steps before it, and whether it mostly waits for another process.
+
+    `ahead`: how it is taken ahead, where that is not the same; it may raise Left.
+    """
 
     take: Callable[[], Any]
     needs: Sequence[str] = ()
     waits: bool = False
+    ahead: Callable[[], Any] | None = None
 
 
 class Ahead:
@@ -45,6 +49,11 @@ class Ahead:
         self._needed: Mapping[str, int] = {}
         self._pools: Mapping[bool, ThreadPoolExecutor] = {}
         self._lock = Lock()
+
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """The steps that are taken ahead, by name."""
+        return self._steps
 
     @property
     def started(self) -> bool:
@@ -85,7 +94,7 @@ class Ahead:
         try:
             for need in step.needs:
                 self._results[need].result()
-            result.set_result(step.take())
+            result.set_result((step.ahead or step.take)())
         except Exception as error:  # whoever asks for the result meets it again
             result.set_exception(error)
         with self._lock:

@@ -24,7 +24,8 @@ class Staged:
 
     `forms` are earlier forms of tables that stand as views;
     `for_spreadsheets` are the tables that people open without a database; `sources` rows of the table of sources;
-    `long_texts` whether texts are worth compressing; `earlier` a release that this very code made.
+    `long_texts` whether texts are worth compressing; `earlier` a release that this very code made, and the
+    sha256 that its database had.
     """
 
     folder: Path
@@ -36,6 +37,7 @@ class Staged:
     sources: Sequence[Row] = ()
     long_texts: bool = False
     earlier: Path | None = None
+    earlier_database: str = ""
 
 
 Export: TypeAlias = Callable[[Staged], None]

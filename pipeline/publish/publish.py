@@ -60,6 +60,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     made = metadata.with_table_list(project, made, counted, forms)
     assembly.write_tables(staged, [project.tables[name] for name in ("meta.change", "meta.table")], files, made)
     shown = [t for t in tables if t.csv]
+    same_code = previous if previous and previous.code == project.code else None
     export(
         Staged(
             folder=staged,
@@ -70,7 +71,8 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
             for_spreadsheets=shown,
             sources=made["meta.source"].to_dicts(),
             long_texts=project.long_texts,
-            earlier=previous.folder if previous and previous.code == project.code else None,
+            earlier=same_code.folder if same_code else None,
+            earlier_database=same_code.database_sha256 if same_code else "",
         )
     )
     rows = assembly.verify(staged, tables, views)

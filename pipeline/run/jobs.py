@@ -8,16 +8,15 @@ from __future__ import annotations
 import dagster as dg
 
 from pipeline.project import Project
-from pipeline.run import asset_checks, assets
+from pipeline.run import asset_checks, assets, nights
 from pipeline.run.resource import home_of
-from pipeline.run.session import Session
 
 NIGHTLY = "nightly"
 CRON = "0 2 * * *"
 
 
-def build_defs(project: Project, session: Session | None = None) -> dg.Definitions:
-    """The project's definitions; with a `session`, runs share a hold on the home that is taken already."""
+def build_defs(project: Project) -> dg.Definitions:
+    """The project's definitions."""
     job = dg.define_asset_job(
         NIGHTLY,
         selection=dg.AssetSelection.all(),
@@ -38,6 +37,7 @@ def build_defs(project: Project, session: Session | None = None) -> dg.Definitio
         asset_checks=asset_checks.alone(project),
         jobs=[job],
         schedules=[schedule],
-        resources={"home": home_of(project, every_asset, session)},
+        sensors=[nights.sensor(project)],
+        resources={"home": home_of(project, every_asset)},
         executor=dg.in_process_executor,
     )

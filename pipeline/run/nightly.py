@@ -2,12 +2,11 @@
 
 Belongs here: one whole run and what came of it. Does not: the steps, the definitions, or printing the outcome.
 
-A night with nothing new needs neither Dagster nor Great Expectations, whose import takes longer than such a night.
+It takes the steps that Dagster's job takes, in the same order and with the same gate, without loading Dagster, whose
+import and events take longer than the work of most nights. Dagster is told of it when it looks (`nights`).
 """
 
 from __future__ import annotations
-
-import logging
 
 from pipeline.common.processes import ended_by_exception
 from pipeline.project import Project
@@ -15,9 +14,6 @@ from pipeline.run import order, steps
 from pipeline.run.page import page
 from pipeline.run.session import Session
 from pipeline.store.run_record import RunRecord
-
-#: Loggers that tell an operator nothing that the run record does not; the second warns of every check of a quiet night.
-TALKATIVE = ("dagster", "dagster._core.execution.plan.active")
 
 
 def run(project: Project, only: str | None = None, force: bool = False) -> RunRecord:
@@ -39,23 +35,6 @@ def run(project: Project, only: str | None = None, force: bool = False) -> RunRe
 
 
 def _build(session: Session) -> None:
-    """Execute the job `nightly`, which shares the session, with the history that the Dagster UI shows.
-
-    The first steps are taken while Dagster loads.
-    """
-    order.begin(session)
-    from pipeline.run.dagster_history import instance
-    from pipeline.run.jobs import NIGHTLY, build_defs
-
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    job = build_defs(session.project, session).resolve_job_def(NIGHTLY)
-    with instance(session.project.settings.home) as history:
-        result = job.execute_in_process(
-            instance=history,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            raise_on_error=False,
-        )
-    told = session.outcome or session.message or any(c.blocks for c in session.checked)
-    if not result.success and not told:
-        session.message = "; ".join(dict.fromkeys(e.message or "" for e in result.all_events if e.is_failure))
+    """Take every step that documents or code have changed, and publish what all of them came to."""
+    if order.take(session):
+        steps.publish(session)

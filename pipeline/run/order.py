@@ -1,14 +1,16 @@
-"""What each step of a night waits for: so steps can be taken ahead of Dagster, which loads, then takes one at a time.
+"""What each step of a night waits for: so they are taken beside one another, and ahead of Dagster where that runs them.
 
-Belongs here: the steps between looking for documents and publishing, by name, and what each needs. Does not: a step
-(`steps`), which checks belong to it (`questions`), what is told of it (`assets`).
+Belongs here: the steps between looking for documents and publishing, by name, and what each needs; taking them all.
+Does not: a step (`steps`), which checks belong to it (`questions`), what Dagster is told of it (`assets`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
+from graphlib import TopologicalSorter
 from typing import TypeAlias
 
 from pipeline.check.beside import Asker
@@ -25,11 +27,47 @@ from pipeline.run.session import Session
 Answers: TypeAlias = Mapping[tuple[str, str], Sequence[CheckResult]]
 
 
+@dataclass(frozen=True)
+class Asking(Step):
+    """A step that asks checks. One that blocks holds up what needs it."""
+
+    waits: bool = True
+
+
 def begin(session: Session) -> None:
     """Begin to take the steps of a whole run ahead, unless they are taken already."""
     if not session.partial and not session.ahead.started:
         session.asker.start()
         session.ahead.start(steps_of(session.project, session.asker))
+
+
+def take(session: Session) -> bool:
+    """Take every step that nothing before it holds up; whether none was held up.
+
+    The session notes what checks found and what went wrong.
+    """
+    begin(session)
+    steps = session.ahead.steps
+    held_up: set[str] = set()
+    for name in TopologicalSorter({name: step.needs for name, step in steps.items()}).static_order():
+        step = steps[name]
+        if not held_up.isdisjoint(step.needs) or not _taken(session, name, step):
+            held_up.add(name)
+    return not held_up
+
+
+def _taken(session: Session, name: str, step: Step) -> bool:
+    """Take a step; whether what needs it may be taken."""
+    try:
+        found = session.ahead.result(name, step.take)
+    except Exception as error:  # whatever goes wrong, the operator finds it in the record, and other steps go on
+        session.failed(error)
+        return False
+    if not isinstance(step, Asking):
+        return True
+    results = [result for answer in found.values() for result in answer]
+    session.checked.extend(results)
+    return not any(result.blocks for result in results)
 
 
 def steps_of(project: Project, asker: Asker) -> dict[str, Step]:
@@ -41,7 +79,10 @@ def steps_of(project: Project, asker: Asker) -> dict[str, Step]:
     made_by = {name: tables(dataset) for dataset in project.datasets for name in dataset.tables}
     made_by |= {mart.table.name: mart.table.name for mart in project.marts}
     checked = {name: [checks(maker)] for name, maker in made_by.items()}
-    found = {rows(s): Step(partial(_few_rows, project, d, s)) for d, s in project.sources}
+    found = {
+        rows(s): Step(partial(steps.parse, project, d, s), ahead=partial(_few_rows, project, d, s))
+        for d, s in project.sources
+    }
     for query, question in questions.alone(project):
         found[checks(query.name)] = _asking([question], asker, [made_by[n] for n in query.reads])
         checked[project.subject(query)].append(checks(query.name))
@@ -81,7 +122,7 @@ def answers(asked: Sequence[Question], asker: Asker) -> Answers:
 
 
 def _asking(asked: Sequence[Question], asker: Asker, needs: Sequence[str]) -> Step:
-    return Step(partial(_held, asked, asker), needs, waits=True)
+    return Asking(partial(answers, asked, asker), needs, ahead=partial(_held, asked, asker))
 
 
 def _held(asked: Sequence[Question], asker: Asker) -> Answers:

@@ -31,10 +31,11 @@ ENDED_EARLY = "the run was ended before its last step"
 
 @dataclass
 class Run:
-    """How a run went so far: began at `started` (UTC), which sources were looked at, what checks found."""
+    """How a run went so far: began at `started` (UTC), who runs it, which sources were looked at, what checks found."""
 
     started: datetime = field(default_factory=utc_now)
     partial: bool = False
+    by: str = "wps"
     outcome: str | None = None
     message: str = ""
     release_id: str | None = None
@@ -58,6 +59,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
     current = project.releases.current()
     return {
         "outcome": PARTIAL if run.partial else outcome,
+        "by": run.by,
         "message": run.message or (ENDED_EARLY if outcome == "failed" and not run.partial else ""),
         "started_at": run.started.isoformat(),
         "ended_at": utc_now().isoformat(),

@@ -25,7 +25,6 @@ class Home(dg.ConfigurableResource[Any]):
     force: bool = False
     project: ClassVar[Project]
     every_asset: ClassVar[frozenset[dg.AssetKey]]
-    given: ClassVar[Session | None]
     _session: Session = PrivateAttr()
 
     @contextmanager
@@ -41,12 +40,8 @@ class Home(dg.ConfigurableResource[Any]):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         """Hold the home while the run lasts. Raises Busy naming who has it."""
-        if self.given is not None:
-            self._session = self.given
-            yield self
-            return
         partial = context.run is not None and is_partial(context.run, self.every_asset)
-        with Session(self.project, self.only, self.force, partial=partial) as self._session:
+        with Session(self.project, self.only, self.force, partial=partial, by="dagster") as self._session:
             yield self
 
 
@@ -57,11 +52,11 @@ def is_partial(run: dg.DagsterRun, every_asset: frozenset[dg.AssetKey]) -> bool:
     return resumed or (selected is not None and not selected >= every_asset)
 
 
-def home_of(project: Project, every_asset: frozenset[dg.AssetKey], session: Session | None = None) -> Home:
-    """The resource of a project; with a `session`, the run shares a hold that is taken already."""
+def home_of(project: Project, every_asset: frozenset[dg.AssetKey]) -> Home:
+    """The resource of a project."""
 
     class HomeOfProject(Home):
         pass
 
-    HomeOfProject.project, HomeOfProject.every_asset, HomeOfProject.given = project, every_asset, session
+    HomeOfProject.project, HomeOfProject.every_asset = project, every_asset
     return HomeOfProject()

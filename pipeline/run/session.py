@@ -29,13 +29,13 @@ class Session(Run):
     """A run's hold on a home. Use as a context manager; the record is written at the end, however it ends.
 
     `only`: the one dataset whose sources are asked for news; `force`: build and publish what is unchanged; `partial`:
-    a run of some assets alone, which publishes nothing and says nothing about the night.
+    a run of some assets alone, which publishes nothing and says nothing about the night; `by`: who runs it.
     """
 
     def __init__(
-        self, project: Project, only: str | None = None, force: bool = False, *, partial: bool = False
+        self, project: Project, only: str | None = None, force: bool = False, *, partial: bool = False, by: str = "wps"
     ) -> None:
-        super().__init__(partial=partial)
+        super().__init__(partial=partial, by=by)
         self.project = project
         self.only = only
         self.force = force

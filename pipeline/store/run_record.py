@@ -99,6 +99,7 @@ class RunSummary(TypedDict):
 
 
 class RunRecord(RunSummary):
-    """All that is kept of a run."""
+    """All that is kept of a run. `by`: who ran it, `wps` or `dagster`; an earlier program did not say."""
 
+    by: NotRequired[str]
     sources: list[SourceLine]

@@ -41,6 +41,12 @@ def last_run(home: Path) -> RunRecord | None:
     return next((record for record in _newest_first(home) if record["outcome"] != PARTIAL), None)
 
 
+def runs_since(home: Path, name: str) -> list[tuple[str, RunRecord]]:
+    """The records after the one of this name, oldest first, each with its name; "": all that are kept."""
+    records = ((path.stem, _read(path)) for path in sorted((home / "runs").glob("*.json")) if path.stem > name)
+    return [(stem, record) for stem, record in records if record is not None]
+
+
 def last_partial_run(home: Path) -> RunRecord | None:
     """The record of a run of some assets alone, where it is newer than every whole run."""
     newest = next(_newest_first(home), None)
@@ -48,6 +54,13 @@ def last_partial_run(home: Path) -> RunRecord | None:
 
 
 def _newest_first(home: Path) -> Iterator[RunRecord]:
-    for path in sorted((home / "runs").glob("*.json"), reverse=True):
-        with suppress(ValueError):  # damaged by a failing disk: the one before says more than nothing
-            yield json.loads(path.read_text(encoding="utf-8"))
+    records = map(_read, sorted((home / "runs").glob("*.json"), reverse=True))
+    return (record for record in records if record is not None)
+
+
+def _read(path: Path) -> RunRecord | None:
+    """A record; None of one that a failing disk has damaged: the one before says more than nothing."""
+    with suppress(ValueError):
+        record: RunRecord = json.loads(path.read_text(encoding="utf-8"))
+        return record
+    return None

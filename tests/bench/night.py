@@ -35,7 +35,7 @@ def measure(mirror: Path | None) -> list[Line]:
         firsts, reports, imports = [], [], []
         for run in range(RUNS):
             home = Path(folder, f"home{run}")
-            env = environment(WPS_HOME=str(home), DAGSTER_HOME=str(home / "dagster"), PYTHONPATH=str(program))
+            env = environment(WPS_HOME=str(home), PYTHONPATH=str(program))
             imports.append(process_seconds(*IMPORTS, runs=1))
             firsts.append(_night(program, env, "published"))
             if mirror is not None:

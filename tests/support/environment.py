@@ -24,15 +24,5 @@ os.environ["WPS_PAGE"] = "off"
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="cache-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
-# No run of these tests is looked at in Dagster's UI: its history is kept in memory, which a third of a run's time goes
-# into otherwise. `test_dagster_launched` keeps one on disk, as an operator has it.
-DAGSTER_HOME = tempfile.mkdtemp(prefix="dagster-")
-_EVENTS = "{module: dagster._core.storage.event_log, class: InMemoryEventLogStorage, config: {}}"
-Path(DAGSTER_HOME, "dagster.yaml").write_text(
-    f"telemetry: {{enabled: false}}\nevent_log_storage: {_EVENTS}\n", encoding="utf-8"
-)
-os.environ["DAGSTER_HOME"] = DAGSTER_HOME
-atexit.register(shutil.rmtree, DAGSTER_HOME, ignore_errors=True)
-
 #: The folder of real downloads that WPS_MIRROR named; tests of real input skip without it.
 MIRROR = Path(os.environ[_PASSED_ON]) if os.environ.get(_PASSED_ON) else None

@@ -18,7 +18,6 @@ from pipeline.check.results import CheckResult
 from pipeline.project import Project
 from pipeline.settings import load_settings
 from tests.conftest import tiny_project
-from tests.support.environment import DAGSTER_HOME
 
 #: The documents of a first night: two countries, and a row that names none.
 FIRST = ("2020-01-31,France,10", "2020-02-29,France,12", "2020-02-29,Kenya,7", "2020-02-29,Atlantis,3")
@@ -62,14 +61,14 @@ def plain_settings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("WPS_")] + ["SOURCE_DATE_EPOCH"]:
             patch.delenv(name, raising=False)
-        patch.setenv("DAGSTER_HOME", DAGSTER_HOME)
+        patch.delenv("DAGSTER_HOME", raising=False)
         patch.setenv("DAGSTER_DISABLE_TELEMETRY", "yes")
         yield
 
 
 def copy_of(home: Path, target: Path) -> Path:
-    """A home of its own with everything that another one holds, but for Dagster's history."""
-    shutil.copytree(home, target, symlinks=True, ignore=shutil.ignore_patterns("dagster"))
+    """A home of its own with everything that another one holds."""
+    shutil.copytree(home, target, symlinks=True)
     return target
 
 

@@ -5,14 +5,13 @@ Belongs here: writing it, or taking it over from an earlier release. Does not: w
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
-from pipeline.publish.assembly import csv_path, parquet_path
+from pipeline.publish.assembly import csv_path, digests, parquet_path
 from pipeline.publish.export import Staged, exporter
 from pipeline.publish.spreadsheet import csv_file
 from pipeline.store.files import file_digest, same_bytes
@@ -27,7 +26,7 @@ def write_csv(staged: Staged) -> None:
     """
     folder, earlier = staged.folder, staged.earlier
     (folder / "csv").mkdir()
-    known = _digests(earlier) if earlier else {}
+    known = digests(earlier) if earlier else {}
     for table in staged.for_spreadsheets:
         if not (earlier and _copied(folder, earlier, table.name, known)):
             csv_file([pl.read_parquet(parquet_path(folder, table.name))], csv_path(folder, table.name))
@@ -41,12 +40,3 @@ def _copied(folder: Path, earlier: Path, name: str, known: Mapping[str, str]) ->
         return False
     shutil.copyfile(source, target)
     return file_digest(target) == known.get(target.relative_to(folder).as_posix())
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    """The sha256 of a release's CSV files, by path, as its data package has them."""
-    try:
-        resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-        return {r["path"]: r["hash"].removeprefix("sha256:") for r in resources}
-    except (OSError, ValueError, KeyError, TypeError):  # taken away or written into since: then nothing is known
-        return {}

@@ -5,9 +5,15 @@ Belongs here: filling it. Does not: a table's DDL (`assembly`), opening it to se
 
 from __future__ import annotations
 
-from pipeline.publish.assembly import ddl, parquet_path, view_ddl
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from pipeline.publish.assembly import ddl, digests, parquet_path, view_ddl
 from pipeline.publish.export import Staged, exporter
 from pipeline.store.engine import few_bytes, literal, open_database, quoted
+from pipeline.store.files import file_digest
 from pipeline.store.releases import DATABASE
 
 #: Any DuckDB from 1.0 on opens files of this version.
@@ -22,10 +28,13 @@ COMPRESSED_FROM = 500
 def write_database(staged: Staged) -> None:
     """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it, and the views on them.
 
-    With long texts in the version that compresses them, which DuckDB before 1.2 does not open.
+    With long texts in the version that compresses them, which DuckDB before 1.2 does not open. What an earlier release
+    that this very code made has of tables with the same rows is taken over as it lies in the file: compressing them
+    again is most of the work.
     """
     folder, tables, long_texts = staged.folder, staged.tables, staged.long_texts
     version = STORAGE_OF_TEXTS if long_texts else STORAGE_VERSION
+    copied = _copied(staged)
     with open_database() as connection:
         if long_texts:
             connection.execute(f"SET zstd_min_string_length = {COMPRESSED_FROM}")
@@ -33,15 +42,58 @@ def write_database(staged: Staged) -> None:
             connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(version)})")
         connection.execute("USE release")
+        standing = _left_standing(connection, staged) if copied else frozenset()
         connection.execute("BEGIN")  # one transaction: each of its own would be written out by itself
         for schema in sorted({table.name.split(".")[0] for table in tables}):
-            connection.execute(f"CREATE SCHEMA {quoted(schema)}")
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
         for table in tables:
-            connection.execute(ddl(table))
-            source = literal(str(parquet_path(folder, table.name)))
-            connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM read_parquet({source})")
+            if table.name not in standing:
+                connection.execute(ddl(table))
+                source = literal(str(parquet_path(folder, table.name)))
+                connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM read_parquet({source})")
         for form, table in staged.forms:
             connection.execute(view_ddl(form, table))
         connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH release")
+
+
+def _copied(staged: Staged) -> bool:
+    """Whether the earlier release's database is there now: as it was published, and of the same version of storage."""
+    source, target = staged.earlier and staged.earlier / DATABASE, staged.folder / DATABASE
+    if source is None or staged.long_texts or not source.is_file():
+        return False
+    shutil.copyfile(source, target)
+    if file_digest(target) == staged.earlier_database and _version_of(target) == STORAGE_VERSION:
+        return True
+    target.unlink()
+    return False
+
+
+def _version_of(database: Path) -> str:
+    """The version in which a database is stored; DuckDB writes "v1.0.0+" for v1.0.0 and later ones without a change."""
+    with open_database() as connection:
+        connection.execute(f"ATTACH {literal(str(database))} AS release (READ_ONLY)")
+        query = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'release'"
+        (version,) = connection.execute(query).fetchone() or ("",)
+    return str(version).removesuffix("+")
+
+
+def _left_standing(connection: duckdb.DuckDBPyConnection, staged: Staged) -> frozenset[str]:
+    """The tables of a copied database that have the same rows now. All else goes, and leaves its room to what comes."""
+    before = digests(staged.earlier) if staged.earlier else {}
+    files = {table.name: parquet_path(staged.folder, table.name) for table in staged.tables}
+    standing = {
+        name
+        for name, file in files.items()
+        if before.get(file.relative_to(staged.folder).as_posix()) == file_digest(file)
+    }
+    connection.execute("BEGIN")
+    for kind, listing in (("VIEW", "duckdb_views() WHERE NOT internal"), ("TABLE", "duckdb_tables()")):
+        named = f"SELECT schema_name || '.' || {kind}_name, database_name FROM {listing}"
+        for name, database in connection.execute(named).fetchall():
+            if database == "release" and name not in standing:
+                connection.execute(f"DROP {kind} {quoted(name)}")
+    connection.execute("COMMIT")
+    connection.execute("CHECKPOINT release")
+    return frozenset(standing)
