@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-fast lint bench ui lock clean
+.PHONY: warehouse test test-fast lint bench ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
@@ -52,6 +52,10 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url
 lock:
 	echo 'duckdb==1.5.5' | $(LOCK) -c - -o requirements.lock
 	$(LOCK) --extra test -c requirements.lock -o requirements-test.lock
+
+# What the page's browsers run that others wrote: built anew from what page/vendor/package-lock.json names, with npm.
+vendor: $(VENV)/.installed-test
+	$(BIN)/python -m tests.support.vendor
 
 clean:
 	rm -rf $(VENV) build *.egg-info

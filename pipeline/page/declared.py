@@ -19,6 +19,8 @@ from pipeline.declare.yaml_file import read_yaml
 ABOUT = "about"
 #: The language whose pages lie at the top of the page, the others in a folder of their name.
 FIRST_LANGUAGE = "en"
+#: The file of the questions that people begin with.
+QUESTIONS = "questions.yaml"
 
 
 class PageError(DeclarationError):
@@ -70,6 +72,18 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A question that people begin with: how it is put, by language, and the query that answers it."""
+
+    titles: Mapping[str, str]
+    sql: str
+
+    def title(self, language: str) -> str:
+        """The question in a language, or in the first."""
+        return self.titles.get(language, self.titles[FIRST_LANGUAGE])
+
+
+@dataclass(frozen=True)
 class Declared:
     """Everything in the folder `page/`."""
 
@@ -86,6 +100,12 @@ class Declared:
         return {file.stem: _chart(file) for file in sorted((self.folder / "charts").glob("*.yaml"))}
 
     @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that people begin with, in their order; none without the file. Raises PageError."""
+        file = self.folder / QUESTIONS
+        return tuple(_question(entry) for entry in read_yaml(file)) if file.exists() else ()
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages there are words in, the first language before the others."""
         found = sorted(folder.name for folder in (self.folder / "words").iterdir() if folder.is_dir())
@@ -95,6 +115,14 @@ class Declared:
 def fields_of(address: str) -> tuple[str, ...]:
     """The names in braces."""
     return tuple(name for _, name, _, _ in string.Formatter().parse(address) if name)
+
+
+def _question(entry: Mapping[str, str]) -> Question:
+    if not {FIRST_LANGUAGE, "sql"} <= entry.keys():
+        raise PageError(f"{QUESTIONS}: a question needs {FIRST_LANGUAGE} and sql: {dict(entry)}")
+    return Question(
+        {name: said for name, said in entry.items() if name not in {"sql", "heading"}}, entry["sql"].strip()
+    )
 
 
 def _kind(file: Path) -> Kind:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from pipeline.common.values import Row
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
+from pipeline.page.database import Database
 from pipeline.page.declared import Declared, Kind
 from pipeline.page.links import Here, address_of, segment
 from pipeline.page.names import Names
@@ -40,6 +41,7 @@ class Maker:
     cited: Cited
     release: Row
     addresses: frozenset[str]
+    database: Database
 
     def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> tuple[Here, str]:
         """One page: where it lies, and its HTML. `rows` are those of each question that belong to this page."""
@@ -50,6 +52,9 @@ class Maker:
             "about": about,
             "rows": rows,
             "release": self.release,
+            "database": self.database,
+            "questions": self.declared.questions,
+            "fetched": lambda *names: sum(self.shared.sizes[self.shared.paths[name]] for name in names),
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "shared": lambda name: here.shared(self.shared.paths[name]),

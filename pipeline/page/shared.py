@@ -20,7 +20,9 @@ FOLDERS = ("style", "code", "vendor")
 #: The drawing engine, which comes with the library that draws here.
 ENGINE = "vega.js"
 #: What lies beside vendored files and is no part of a page.
-NOT_SERVED = frozenset({"package.json", "package-lock.json", "SOURCES.json", "NOTICE.md"})
+NOT_SERVED = frozenset(
+    {"package.json", "package-lock.json", "SOURCES.json", "NOTICE.md", "bom.cdx.json", "client.js", "pack.mjs"}
+)
 
 
 class Shared:

@@ -19,10 +19,11 @@ from pipeline.declare.yaml_file import read_yaml
 from pipeline.page.asking import Connection, asked, by_page, rows_of
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
+from pipeline.page.database import Database, page_database
 from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
 from pipeline.page.links import Here, address_of
 from pipeline.page.names import names_of
-from pipeline.page.place import PREVIEW, SITE, folder_of, is_whole, lead_to, note_made
+from pipeline.page.place import MADE, PREVIEW, SITE, folder_of, is_whole, lead_to, note_made
 from pipeline.page.rendering import Maker
 from pipeline.page.shared import Shared
 from pipeline.page.words import Words
@@ -52,8 +53,10 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
 
 def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
     shared = Shared(declared, site)
+    database = page_database(release.folder, [question.sql for question in declared.questions])
+    database.put(release.database, folder)
     with asked(release.folder) as connection:
-        for path, data in _files(declared, connection, shared):
+        for path, data in _files(declared, database, connection, shared):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
@@ -62,7 +65,9 @@ def _write(declared: Declared, site: Path, release: Release, folder: Path) -> No
     note_made(folder, shared.sizes)
 
 
-def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterator[tuple[str, bytes]]:
+def _files(
+    declared: Declared, database: Database, connection: Connection, shared: Shared
+) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
     answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
@@ -72,7 +77,7 @@ def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterat
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
-        maker = Maker(declared, words, names, shared, drawn, Cited(), release, addresses)
+        maker = Maker(declared, words, names, shared, drawn, Cited(), release, addresses, database)
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:
                 here, text = maker.page(kind, about, rows)
@@ -148,6 +153,9 @@ class Answered:
 
 
 def digest_of(folder: Path) -> str:
-    """The digest of every file of a page: the same release gives the same."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    """The digest of every file of a page: the same release gives the same.
+
+    But for the database, whose bytes differ where no query reads (see `database`), and the list of sizes.
+    """
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in {Database.file, MADE})
     return short("".join(f"{p.relative_to(folder)} {short(p.read_bytes())}\n" for p in files))

@@ -1,0 +1,60 @@
+"""The page's database: which tables go in, by size and by what examples read; their rows and comments."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline.page.database import page_database, taken
+
+SIZES = {"core.small": 1, "core.large": 9, "marts.one": 3, "marts.two": 5, "meta.table": 2}
+
+
+def test_marts_come_before_the_others_and_the_smallest_first() -> None:
+    assert taken(SIZES, (), 8) == ("marts.one", "marts.two")
+    assert taken(SIZES, (), 11) == ("core.small", "marts.one", "marts.two", "meta.table")
+    assert taken(SIZES, (), 4) == ("core.small", "marts.one")
+
+
+def test_what_an_example_reads_goes_in_whatever_its_size() -> None:
+    assert taken(SIZES, {"core.large"}, 8) == ("core.large",)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    """A release's folder with three tables, one of which is listed and has no file, as a view."""
+    tables = {
+        "marts.people": pl.DataFrame({"name": ["a", None], "n": [1, 2]}),
+        "meta.table": pl.DataFrame(
+            {"table_name": ["marts.people", "marts.older"], "title": ["People", "Old"], "description": ["Who.", "Was."]}
+        ),
+        "meta.column": pl.DataFrame(
+            {"table_name": ["marts.people"], "column_name": ["name"], "description": ["It's a name."]}
+        ),
+    }
+    for name, frame in tables.items():
+        file = tmp_path / "parquet" / f"{name.replace('.', '/')}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(file)
+    (tmp_path / "wps.duckdb").write_bytes(b"x" * 7)
+    return tmp_path
+
+
+def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tmp_path: Path) -> None:
+    made = page_database(release, ["WITH x AS (FROM marts.people) FROM x"])
+    assert made.left_out == ("marts.older",) and made.whole_bytes == 7
+    (tmp_path / "page.duckdb").write_bytes(gzip.decompress(made.data))
+    with duckdb.connect(str(tmp_path / "page.duckdb"), read_only=True) as connection:
+        assert connection.execute("FROM marts.people").fetchall() == [("a", 1), (None, 2)]
+        comments = "SELECT comment FROM duckdb_tables() WHERE table_name = 'people'"
+        assert connection.execute(comments).fetchall() == [("People. Who.",)]
+        comments = "SELECT comment FROM duckdb_columns() WHERE table_name = 'people' AND column_name = 'name'"
+        assert connection.execute(comments).fetchall() == [("It's a name.",)]
+        version = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'page'"
+        assert "v1.0.0" in str(connection.execute(version).fetchall())
+    again = page_database(release)
+    assert (again.tables, again.about_bytes) == (made.tables, made.about_bytes)
