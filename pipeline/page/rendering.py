@@ -19,7 +19,7 @@ from pipeline.common.values import Row
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.declared import Declared, Kind
-from pipeline.page.links import Here, address_of, segment
+from pipeline.page.links import Here, address_of, host_of, segment
 from pipeline.page.listed import Listed, letter_of
 from pipeline.page.names import Names
 from pipeline.page.shared import Shared
@@ -129,4 +129,5 @@ def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
         "code": words.code,
         "country": lambda entity: names.country(words, entity),
         "segment": segment,
+        "host": host_of,
     }
