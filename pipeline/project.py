@@ -35,6 +35,8 @@ SQL = HERE.parent / "sql"
 CHANGELOG = "CHANGELOG.md"
 #: Where the contracts lie, below the SQL files.
 CONTRACTS = "contracts"
+#: Where the page is declared, beside the SQL files.
+PAGE = "page"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Project:
 
     The digests of all code (`code`), of the machinery with its engines' versions (`machinery`) and of each dataset by
     name (`codes`) are those of the code that was loaded: files that change while a run goes on are the next run's.
-    `parts` are the same part by part, for the ledger of changes.
+    `parts` are the same part by part, for the ledger of changes. `page` is the folder in which the page is declared.
     """
 
     settings: Settings
@@ -55,6 +57,7 @@ class Project:
     machinery: str
     codes: Mapping[str, str]
     contracts: Mapping[str, Contract]
+    page: Path
     parts: tuple[Part, ...] = ()
 
     @cached_property
@@ -144,6 +147,7 @@ def load(settings: Settings, package: str = DATASETS, sql: Path = SQL) -> Projec
         machinery=fingerprint.machinery(),
         codes={d.name: fingerprint.dataset(d.folder) for d in datasets},
         contracts=contracts.read(sql / CONTRACTS),
+        page=sql.with_name(PAGE),
         parts=_parts(datasets, analysis, sql.with_name(CHANGELOG)),
     )
 

@@ -98,8 +98,9 @@ COMMANDS = (
         "serve",
         "pipeline.cli.serving:serve",
         ASK,
-        "Answer over HTTP until it is stopped: the releases kept, read only.",
+        "Show the page, and answer machines beside it, over HTTP until it is stopped; read only.",
     ),
+    Listed("page", "pipeline.cli.serving:page", ASK, "Make a release's page where it is missing or damaged."),
     Listed(
         "mcp",
         "pipeline.cli.serving:mcp",

@@ -103,11 +103,14 @@ def rollback(
 
     Example: wps rollback 20260301
     """
+    from pipeline.page.place import folder_of, is_whole, lead_to
     from pipeline.store.releases import Releases
 
     with user_errors():
         home = settings().home
         with holding(home):
             target = Releases(home).roll_back(release)
+            if is_whole(folder_of(home, target.release_id)):
+                lead_to(home, target.release_id)
         record = {"current_release_id": target.release_id, "warehouse": str(Releases(home).database)}
         emit(as_json, record, lambda r: typer.echo(f"current release: {r['current_release_id']}"))

@@ -98,6 +98,8 @@ def show_run(record: RunRecord) -> None:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
+    if page := record.get("page"):
+        say(f"page      {page}")
     if notified := record.get("notified"):
         say(f"webhook   {notified}")
 

@@ -56,6 +56,7 @@ class Chart:
 
     `about` are the columns of its rows that tell whom a chart is about, none where there is one for all. `codes` names
     for a column the list of words that its values are told with; `countries` are columns of entities.
+    `preview`: it stands for the whole page, where only one is shown.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Chart:
     sql: str
     finding: str | None
     about: tuple[str, ...]
+    preview: bool
     codes: Mapping[str, str]
     countries: tuple[str, ...]
 
@@ -107,7 +109,7 @@ def _kind(file: Path) -> Kind:
 
 
 def _chart(file: Path) -> Chart:
-    said = _entries(file, {"spec"}, {"about", "codes", "countries"})
+    said = _entries(file, {"spec"}, {"about", "codes", "countries", "preview"})
     finding = file.with_name(f"{file.stem}.finding.sql")
     return Chart(
         name=file.stem,
@@ -115,6 +117,7 @@ def _chart(file: Path) -> Chart:
         sql=_sql(file.with_suffix(".sql")),
         finding=_sql(finding) if finding.exists() else None,
         about=tuple(said.get("about", ())),
+        preview=said.get("preview", False),
         codes=said.get("codes", {}),
         countries=tuple(said.get("countries", ())),
     )

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pipeline.declare.fingerprint import short
 from pipeline.page.declared import Declared
+from pipeline.page.place import VENDOR
 from pipeline.store.files import write_atomically
 
-VENDOR = "vendor"
 #: Folders of `page/` whose files are shared.
 FOLDERS = ("style", "code", "vendor")
 #: The drawing engine, which comes with the library that draws here.
@@ -39,6 +39,11 @@ class Shared:
                 found[file.relative_to(root).as_posix()] = self._put(file.name, file.read_bytes())
         return found
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The size of each shared file in bytes, by its path."""
+        return {path: (self._site / VENDOR / path).stat().st_size for path in self.paths.values()}
+
     def _put(self, name: str, data: bytes) -> str:
         path = f"{short(data)}/{name}"
         target = self._site / VENDOR / path
@@ -50,7 +55,7 @@ class Shared:
         """Vega, Vega-Lite and vega-embed as one script. Making it takes a second, so that one made before is kept."""
         from importlib.metadata import version
 
-        made = self._site / VENDOR / f"engine-{version('vl-convert-python')}.js"
+        made = self._site / f".vega-{version('vl-convert-python')}.js"
         if not made.exists():
             import vl_convert
 

@@ -6,7 +6,6 @@ Belongs here: which pages there are and in what order they are made, putting the
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,35 +19,16 @@ from pipeline.declare.yaml_file import read_yaml
 from pipeline.page.asking import Connection, asked, by_page, rows_of
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
-from pipeline.page.declared import ABOUT, Chart, Declared, Kind
-from pipeline.page.links import address_of
+from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
+from pipeline.page.links import Here, address_of
 from pipeline.page.listed import Listed
 from pipeline.page.names import names_of
-from pipeline.page.newest import lead_to
+from pipeline.page.place import PREVIEW, SITE, folder_of, is_whole, lead_to, note_made
 from pipeline.page.rendering import Maker
 from pipeline.page.shared import Shared
 from pipeline.page.used import Used
 from pipeline.page.words import Words
 from pipeline.store.releases import Release
-
-#: Below the home, and below that the pages of releases.
-SITE, RELEASES = "site", "r"
-#: Written last, with the digest of every file: a folder without it, or where it does not fit, is made anew.
-MADE = "made.json"
-
-
-def folder_of(home: Path, release_id: str) -> Path:
-    """Where a release's page lies."""
-    return home / SITE / RELEASES / release_id
-
-
-def is_whole(folder: Path) -> bool:
-    """Whether every file of a release's page is there as it was written."""
-    try:
-        made: Mapping[str, int] = json.loads((folder / MADE).read_text(encoding="utf-8"))["files"]
-        return all((folder / path).stat().st_size == size for path, size in made.items())
-    except (OSError, ValueError, KeyError):
-        return False
 
 
 def make_site(declared: Declared, home: Path, release: Release) -> Path:
@@ -68,20 +48,20 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     if release.current:
-        lead_to(home / SITE, f"{RELEASES}/{release.release_id}")
+        lead_to(home, release.release_id)
     return folder
 
 
 def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
+    shared = Shared(declared, site)
     with asked(release.folder) as connection:
-        for path, data in _files(declared, connection, Shared(declared, site)):
+        for path, data in _files(declared, connection, shared):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     if (release.folder / "feeds").is_dir():
         shutil.copytree(release.folder / "feeds", folder / "feeds", copy_function=shutil.copyfile)
-    files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
-    (folder / MADE).write_text(json.dumps({"files": files}, indent=0), encoding="utf-8")
+    note_made(folder, shared.sizes)
 
 
 def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterator[tuple[str, bytes]]:
@@ -105,9 +85,13 @@ def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterat
 
 
 def _drawings(declared: Declared, language: str, drawn: Any) -> Iterator[tuple[str, bytes]]:
+    """The still charts of one language, beside their pages."""
     for name, chart in declared.charts.items():
         if not chart.about:
-            yield f"{'' if language == 'en' else f'{language}/'}chart/{name}.svg", drawn(name, {}).svg.encode()
+            svg = drawn(name, {}).svg.encode()
+            yield Here(language, f"chart/{name}").file.removesuffix("html") + "svg", svg
+            if chart.preview and language == FIRST_LANGUAGE:
+                yield PREVIEW, svg
 
 
 def _answers(connection: Connection, kind: Kind) -> dict[str, list[Row]]:

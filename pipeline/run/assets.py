@@ -17,7 +17,7 @@ from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
 from pipeline.project import Project
 from pipeline.run import asset_checks, order, questions, steps
-from pipeline.run.description import code_of, link_of, owners, table_metadata
+from pipeline.run.description import code_of, link_of, owners, page_metadata, table_metadata
 from pipeline.run.keys import WAREHOUSE, WHATS_NEW, account_key, documents_key, rows_key, table_key
 from pipeline.run.resource import Home
 
@@ -209,7 +209,11 @@ def _warehouse(project: Project) -> dg.AssetsDefinition:
                 raise Partial("a run of some assets alone publishes nothing: launch the whole job `nightly`")
             release = steps.publish(session)
         return dg.MaterializeResult(
-            metadata={"release": release.release_id, "path": dg.MetadataValue.path(str(project.releases.database))}
+            metadata={
+                "release": release.release_id,
+                "path": dg.MetadataValue.path(str(project.releases.database)),
+                **page_metadata(session.page),
+            }
         )
 
     return warehouse

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import dagster as dg
 from pipeline.contract import Streamed
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
+from pipeline.page.place import PREVIEW
 
 
 def owners(part: str) -> list[str]:
@@ -43,6 +45,18 @@ def code_of(where: Path | Streamed | Callable[..., object]) -> dict[str, object]
         warnings.simplefilter("ignore", dg.BetaWarning)  # every run would print it, and an operator can do nothing
         reference = dg.LocalFileCodeReference(file_path=file, line_number=line)
         return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
+
+
+def page_metadata(page: str | None) -> dict[str, dg.MetadataValue]:
+    """Where a release's page begins, with its preview; or why there is none. Nothing where none is declared."""
+    if page is None:
+        return {}
+    if not (index := Path(page)).is_file():
+        return {"page": dg.MetadataValue.text(page)}
+    drawn = index.with_name(PREVIEW)
+    preview = b64encode(drawn.read_bytes()).decode() if drawn.is_file() else None
+    shown = {"preview": dg.MetadataValue.md(f"![preview](data:image/svg+xml;base64,{preview})")} if preview else {}
+    return {"page": dg.MetadataValue.path(page), **shown}
 
 
 def _place(where: Streamed | Callable[..., object]) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from pipeline.project import Project
 from pipeline.run import order, steps
+from pipeline.run.page import page
 from pipeline.run.session import Session
 from pipeline.store.run_record import RunRecord
 
@@ -33,6 +34,8 @@ def run(project: Project, only: str | None = None, force: bool = False) -> RunRe
             steps.look(session)
             if steps.decide(session) is not None:
                 _build(session)
+            elif session.outcome == "unchanged":
+                page(project, session)
         except Exception as error:  # whatever goes wrong, the operator finds it in the record
             session.failed(error)
     return session.record

@@ -39,6 +39,7 @@ class Run:
     message: str = ""
     release_id: str | None = None
     notified: str | None = None
+    page: str | None = None
     gathered: list[str] = field(default_factory=list)
     checked: list[CheckResult] = field(default_factory=list)
 
@@ -64,6 +65,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "current_release_id": current.release_id if current else None,
         "warehouse": str(project.releases.database) if current else None,
         "notified": run.notified,
+        "page": run.page,
         "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
         "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
         "checks": {"passed": len(run.checked) - len(failed), "failed": [line_of(c) for c in failed]},

@@ -18,6 +18,7 @@ from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
 from pipeline.run.notify import notified
+from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
@@ -160,6 +161,7 @@ def publish(session: Session) -> Release:
         session.checked += [result for result in held.failed if result not in session.checked]
         raise
     session.outcome, session.release_id = "published", release.release_id
+    page(session.project, session)
     session.notified = notified(session.project, release)
     return release
 

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     )
     offline: bool = Field(False, description="Never use the network.")
     keep: int = Field(14, ge=1, description="Releases kept.")
+    page: bool = Field(True, description="Make a page of each release, to look at and to put on a host.")
     contact: Annotated[str, *read_as("header text")] | None = Field(
         None, description="Who runs this (an address), told to publishers in the User-Agent."
     )

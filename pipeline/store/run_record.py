@@ -80,7 +80,10 @@ class Checked(TypedDict):
 
 
 class RunSummary(TypedDict):
-    """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told."""
+    """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told.
+
+    `page`: where the current release's page begins, or why it was not made; None where none is declared.
+    """
 
     outcome: str
     message: str
@@ -90,6 +93,7 @@ class RunSummary(TypedDict):
     current_release_id: str | None
     warehouse: str | None
     notified: NotRequired[str | None]
+    page: NotRequired[str | None]
     unclaimed: list[str]
     checks: Checked
 

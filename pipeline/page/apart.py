@@ -1,0 +1,40 @@
+"""Having a release's page made in a process of its own.
+
+Belongs here: starting that process, and why it failed in one line. Does not: making the page (`site`).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline.page.declared import PageError
+from pipeline.page.place import folder_of, forget, is_whole, lead_to
+
+#: Seconds after which a page is given up: a hundred times what it takes.
+LONGEST = 900
+
+
+def make(declared: Path, home: Path, release_id: str, kept: list[str]) -> Path:
+    """The folder of the release's page, made where it is not whole; the site leads to it. Others than `kept` are gone.
+
+    Raises PageError when it cannot be made; pages that are there stay.
+    """
+    folder = folder_of(home, release_id)
+    if not is_whole(folder):
+        _ask_for(declared, home, release_id)
+        forget(home, kept)
+    lead_to(home, release_id)
+    return folder
+
+
+def _ask_for(declared: Path, home: Path, release_id: str) -> None:
+    command = [sys.executable, "-m", "pipeline.page", str(declared), str(home), release_id]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PageError(f"the page could not be made: {error}") from error
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+        raise PageError(f"the page could not be made: {said}")

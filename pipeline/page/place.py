@@ -1,0 +1,114 @@
+"""Where a release's page lies, whether it is whole, and which pages are kept.
+
+Belongs here: folders below `WPS_HOME/site`. Does not: what is in a page (`site`). Nothing here loads an engine.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+
+from pipeline.store.files import write_atomically
+
+#: Below the home, and below that the pages of releases and what they share.
+SITE, RELEASES, VENDOR = "site", "r", "vendor"
+#: The drawing, in a release's page, that stands for all.
+PREVIEW = "preview.svg"
+#: Written last into a release's page, with the size of every file: where it does not fit, the page is made anew.
+MADE = "made.json"
+#: A page that leads on, without a script.
+LEADING = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="refresh" content="0; url={to}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<title>Women, peace and security in figures</title>
+</head>
+<body><p><a href="{to}">The newest release</a></p></body>
+</html>
+"""
+#: What stands at the address of a release that is no longer kept.
+GONE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<title>Release {release}</title>
+</head>
+<body>
+<h1>Release {release}</h1>
+<p>This release is no longer kept. What changed since is in the ledger of changes, which is kept for good:
+<code>wps cite --check</code> says whether a figure cited from it still stands.</p>
+<p><a href="../../latest/index.html">The newest release</a></p>
+</body>
+</html>
+"""
+
+
+def folder_of(home: Path, release_id: str) -> Path:
+    """Where a release's page lies."""
+    return home / SITE / RELEASES / release_id
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether every file of a release's page is there, as long as it was written, and what it shares."""
+    try:
+        made: Mapping[str, Mapping[str, int]] = json.loads((folder / MADE).read_text(encoding="utf-8"))
+        shared = folder.parents[1] / VENDOR
+        return all((folder / path).stat().st_size == size for path, size in made["files"].items()) and all(
+            (shared / path).stat().st_size == size for path, size in made["shared"].items()
+        )
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False
+
+
+def spoil(folder: Path) -> None:
+    """Let a page count as damaged, so that it is made anew; it stays readable until then."""
+    (folder / MADE).unlink(missing_ok=True)
+
+
+def note_made(folder: Path, shared: Mapping[str, int]) -> None:
+    """Note what a page's folder holds now, and which shared files it needs, with their sizes in bytes."""
+    files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
+    noted = json.dumps({"files": files, "shared": dict(sorted(shared.items()))}, indent=0)
+    (folder / MADE).write_text(noted, encoding="utf-8")
+
+
+def lead_to(home: Path, release_id: str) -> None:
+    """Let the site's own addresses lead to this release's page."""
+    for file, up in (("index.html", ""), ("latest/index.html", "../")):
+        to = escape(f"{up}{RELEASES}/{release_id}/index.html")
+        write_atomically(home / SITE / file, LEADING.format(to=to).encode())
+
+
+def forget(home: Path, kept: Iterable[str]) -> None:
+    """Remove the pages of releases that are not kept, and shared files that no page needs.
+
+    An address once cited says then what became of its release.
+    """
+    root, known = home / SITE / RELEASES, set(kept)
+    needed: set[str] = set()
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        if folder.name not in known and not folder.name.startswith("."):
+            _forget_page(folder)
+        elif (folder / MADE).exists():
+            needed |= set(json.loads((folder / MADE).read_text(encoding="utf-8"))["shared"])
+    shared = home / SITE / VENDOR
+    for part in shared.iterdir() if shared.is_dir() else ():
+        if part.is_dir() and not any(path.startswith(f"{part.name}/") for path in needed):
+            shutil.rmtree(part)
+
+
+def _forget_page(folder: Path) -> None:
+    for part in folder.iterdir():
+        if part.is_dir():
+            shutil.rmtree(part)
+        elif part.name != "index.html":
+            part.unlink()
+    write_atomically(folder / "index.html", GONE.format(release=escape(folder.name)).encode())
