@@ -16,7 +16,9 @@ from typing import Any
 from pipeline.common.values import Row
 from pipeline.declare.fingerprint import short
 from pipeline.declare.yaml_file import read_yaml
+from pipeline.page import search
 from pipeline.page.asking import Connection, asked, by_page, rows_of
+from pipeline.page.beside import put_beside
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
@@ -55,28 +57,29 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
 def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
     shared = Shared(declared, site)
     with asked(release.folder) as connection:
-        for path, data in _files(declared, connection, shared):
+        beside = put_beside(connection, release.folder, folder)
+        for path, data in _files(declared, connection, shared, beside):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     if (release.folder / "feeds").is_dir():
         shutil.copytree(release.folder / "feeds", folder / "feeds", copy_function=shutil.copyfile)
+    if search.wanted(declared):
+        search.index(folder, declared.languages)
     note_made(folder, shared.sizes)
 
 
-def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterator[tuple[str, bytes]]:
+def _files(declared: Declared, connection: Connection, shared: Shared, beside: Row) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
     answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
     addresses = frozenset(address_of(kind.address, about) for kind in declared.kinds for about, _ in pages[kind.name])
     names, charts = names_of(connection), Answered(declared, connection)
-    release = rows_of(connection, "FROM meta.release", "meta.release")[0]
+    release = rows_of(connection, "FROM meta.release", "meta.release")[0] | beside
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
-        maker = Maker(
-            declared, words, names, shared, drawn, Cited(), Listed(), Used(declared), release, addresses
-        )
+        maker = Maker(declared, words, names, shared, drawn, Cited(), Listed(), Used(declared), release, addresses)
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:
                 here, text = maker.page(kind, about, rows)
