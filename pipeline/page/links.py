@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from pipeline.common.values import Row
 from pipeline.page.declared import FIRST_LANGUAGE
@@ -25,6 +26,11 @@ def address_of(pattern: str, row: Row) -> str:
 def segment(value: object) -> str:
     """A value as a part of an address that every file system and host takes."""
     return _UNSAFE.sub("-", str(value)).strip("-.") or "-"
+
+
+def host_of(url: str) -> str:
+    """Whose address it is: www.un.org; the address itself where it names nobody."""
+    return urlsplit(url).hostname or url
 
 
 @dataclass(frozen=True)

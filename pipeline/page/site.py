@@ -16,16 +16,20 @@ from typing import Any
 from pipeline.common.values import Row
 from pipeline.declare.fingerprint import short
 from pipeline.declare.yaml_file import read_yaml
+from pipeline.page import search
 from pipeline.page.asking import Connection, asked, by_page, rows_of
+from pipeline.page.beside import put_beside
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.database import Database, page_database
 from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
 from pipeline.page.links import Here, address_of
+from pipeline.page.listed import Listed
 from pipeline.page.names import names_of
 from pipeline.page.place import MADE, PREVIEW, SITE, folder_of, is_whole, lead_to, note_made
 from pipeline.page.rendering import Maker
 from pipeline.page.shared import Shared
+from pipeline.page.used import Used
 from pipeline.page.words import Words
 from pipeline.store.releases import Release
 
@@ -56,28 +60,33 @@ def _write(declared: Declared, site: Path, release: Release, folder: Path) -> No
     database = page_database(release.folder, [question.sql for question in declared.questions])
     database.put(release.database, folder)
     with asked(release.folder) as connection:
-        for path, data in _files(declared, database, connection, shared):
+        beside = put_beside(connection, release.folder, folder)
+        for path, data in _files(declared, database, connection, shared, beside):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     if (release.folder / "feeds").is_dir():
         shutil.copytree(release.folder / "feeds", folder / "feeds", copy_function=shutil.copyfile)
+    if search.wanted(declared):
+        search.index(folder, declared.languages)
     note_made(folder, shared.sizes)
 
 
 def _files(
-    declared: Declared, database: Database, connection: Connection, shared: Shared
+    declared: Declared, database: Database, connection: Connection, shared: Shared, beside: Row
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
     answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
     addresses = frozenset(address_of(kind.address, about) for kind in declared.kinds for about, _ in pages[kind.name])
     names, charts = names_of(connection), Answered(declared, connection)
-    release = rows_of(connection, "FROM meta.release", "meta.release")[0]
+    release = rows_of(connection, "FROM meta.release", "meta.release")[0] | beside
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
-        maker = Maker(declared, words, names, shared, drawn, Cited(), release, addresses, database)
+        maker = Maker(
+            declared, words, names, shared, drawn, Cited(), Listed(), Used(declared), release, addresses, database
+        )
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:
                 here, text = maker.page(kind, about, rows)

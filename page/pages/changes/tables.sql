@@ -1,0 +1,1 @@
+SELECT * FROM meta.change ORDER BY table_name

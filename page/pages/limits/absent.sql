@@ -1,0 +1,1 @@
+SELECT source_id, publisher, title FROM meta.source WHERE documents = 0 ORDER BY publisher, source_id

@@ -1,0 +1,1 @@
+SELECT * FROM meta.source ORDER BY source_id

@@ -1,0 +1,1 @@
+SELECT * FROM meta."table" ORDER BY table_name
