@@ -5,12 +5,14 @@ Belongs here: noting a place when it is shown. Does not: how it looks.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pipeline.page.links import Here, segment
 
 DOCUMENT = "document/{}"
+_NUMBER = re.compile(r"(\d+)")
 
 
 @dataclass
@@ -25,6 +27,20 @@ class Cited:
         return here.to(DOCUMENT.format(segment(document)), segment(locator))
 
     def of(self, document: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
-        """The places of a document that were shown: anchor, place, and the pages in order of their addresses."""
+        """The places of a document that were shown, in its order: anchor, place, the pages in order of their addresses.
+
+        Of places whose anchors are alike the first alone has it.
+        """
         found = self.places.get(document, {})
-        return [(segment(place), place, sorted(pages)) for place, pages in sorted(found.items())]
+        taken: set[str] = set()
+        listed = []
+        for place in sorted(found, key=_in_order):
+            anchor = segment(place)
+            listed.append(("" if anchor in taken else anchor, place, sorted(found[place])))
+            taken.add(anchor)
+        return listed
+
+
+def _in_order(place: str) -> list[tuple[int, str]]:
+    """Line 9 before line 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in _NUMBER.split(place)]

@@ -20,8 +20,10 @@ from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.declared import Declared, Kind
 from pipeline.page.links import Here, address_of, segment
+from pipeline.page.listed import Listed, letter_of
 from pipeline.page.names import Names
 from pipeline.page.shared import Shared
+from pipeline.page.used import Used
 from pipeline.page.words import Words
 
 #: (name of a chart, row that the page is about) -> the chart.
@@ -30,7 +32,10 @@ Charts = Callable[[str, Row], Drawn]
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the pages of one language. `release` is the row of meta.release, with what else every page says of it."""
+    """Makes the pages of one language. `release` is the row of meta.release, with what else every page says of it.
+
+    `listed` and `cited` are filled in as pages are made; kinds that are `last` read them.
+    """
 
     declared: Declared
     words: Words
@@ -38,6 +43,8 @@ class Maker:
     shared: Shared
     charts: Charts
     cited: Cited
+    listed: Listed
+    used: Used
     release: Row
     addresses: frozenset[str]
 
@@ -53,24 +60,26 @@ class Maker:
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "shared": lambda name: here.shared(self.shared.paths[name]),
-            "place": partial(self._place, here),
             "chart": partial(self._chart, here, about),
         }
-        return here, self._environment.get_template(kind.template).render(context)
+        template = self._environment.get_template(kind.template)
+        title = _title(template, context)
+        self.listed.note(kind, here, title)
+        return here, template.render(context, place=partial(self._place, here, title))
 
     @property
     def _environment(self) -> jinja2.Environment:
-        return _environment(self.declared, self.words, self.names, self.cited)
+        return _environment(self.declared, self.words, self.names, self.cited, self.listed, self.used)
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
         return here.to(address_of(pattern, keys))
 
-    def _place(self, here: Here, document: str | None, locator: str | None) -> Markup | str:
+    def _place(self, here: Here, title: str, document: str | None, locator: str | None) -> Markup | str:
         """A link to the place in a document, as text that says which."""
         if document is None:
             return ""
-        target = self.cited.note(here, here.address, document, locator or "")
+        target = self.cited.note(here, title, document, locator or "")
         return Markup('<a class="place" href="{}">{}</a>').format(target, locator or document)
 
     def _chart(self, here: Here, about: Row, name: str) -> Markup:
@@ -83,7 +92,14 @@ class Maker:
 _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
 
 
-def _environment(declared: Declared, words: Words, names: Names, cited: Cited) -> jinja2.Environment:
+def _title(template: jinja2.Template, context: Mapping[str, Any]) -> str:
+    """What the page's title says, as text: its block `title` alone."""
+    return Markup("".join(template.blocks["title"](template.new_context(dict(context))))).unescape().strip()
+
+
+def _environment(
+    declared: Declared, words: Words, names: Names, cited: Cited, listed: Listed, used: Used
+) -> jinja2.Environment:
     """The environment of templates for one language, made once."""
     kept = _environments.get(id(words))
     if kept and kept[0] is words:
@@ -96,7 +112,7 @@ def _environment(declared: Declared, words: Words, names: Names, cited: Cited) -
         lstrip_blocks=True,
     )
     made.globals.update(t=words.say, has=words.has, language=words.language, languages=declared.languages)
-    made.globals.update(cited=cited.of, languages=declared.languages)
+    made.globals.update(cited=cited.of, listed=listed.of, used=used.of, letter=letter_of)
     made.filters.update(_filters(words, names))
     _environments.clear()
     _environments[id(words)] = words, made

@@ -21,10 +21,12 @@ from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
 from pipeline.page.links import Here, address_of
+from pipeline.page.listed import Listed
 from pipeline.page.names import names_of
 from pipeline.page.place import PREVIEW, SITE, folder_of, is_whole, lead_to, note_made
 from pipeline.page.rendering import Maker
 from pipeline.page.shared import Shared
+from pipeline.page.used import Used
 from pipeline.page.words import Words
 from pipeline.store.releases import Release
 
@@ -72,7 +74,9 @@ def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterat
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
-        maker = Maker(declared, words, names, shared, drawn, Cited(), release, addresses)
+        maker = Maker(
+            declared, words, names, shared, drawn, Cited(), Listed(), Used(declared), release, addresses
+        )
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:
                 here, text = maker.page(kind, about, rows)
