@@ -19,8 +19,9 @@ from pipeline.common.values import Row
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.declared import Declared, Kind
+from pipeline.page.feeds import Feeds
 from pipeline.page.links import Here, address_of, segment
-from pipeline.page.listed import Listed, letter_of
+from pipeline.page.listed import Listed, letter_of, sortable
 from pipeline.page.names import Names
 from pipeline.page.shared import Shared
 from pipeline.page.used import Used
@@ -45,6 +46,7 @@ class Maker:
     cited: Cited
     listed: Listed
     used: Used
+    feeds: Feeds
     release: Row
     addresses: frozenset[str]
 
@@ -61,6 +63,8 @@ class Maker:
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "chart": partial(self._chart, here, about),
+            "feed": self.feeds.of,
+            "file": here.file_to,
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context)
@@ -113,6 +117,7 @@ def _environment(
     )
     made.globals.update(t=words.say, has=words.has, language=words.language, languages=declared.languages)
     made.globals.update(cited=cited.of, listed=listed.of, used=used.of, letter=letter_of)
+    made.globals.update(charts=frozenset(declared.charts))
     made.filters.update(_filters(words, names))
     _environments.clear()
     _environments[id(words)] = words, made
@@ -128,5 +133,6 @@ def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
         "value": words.value,
         "code": words.code,
         "country": lambda entity: names.country(words, entity),
+        "by_country": lambda rows: sorted(rows, key=lambda row: sortable(names.country(words, row["entity"]))),
         "segment": segment,
     }

@@ -20,6 +20,7 @@ from pipeline.page.asking import Connection, asked, by_page, rows_of
 from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
+from pipeline.page.feeds import FEEDS, Feeds
 from pipeline.page.links import Here, address_of
 from pipeline.page.listed import Listed
 from pipeline.page.names import names_of
@@ -55,16 +56,18 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
 def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
     shared = Shared(declared, site)
     with asked(release.folder) as connection:
-        for path, data in _files(declared, connection, shared):
+        for path, data in _files(declared, connection, shared, Feeds(release.folder / FEEDS)):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-    if (release.folder / "feeds").is_dir():
-        shutil.copytree(release.folder / "feeds", folder / "feeds", copy_function=shutil.copyfile)
+    if (release.folder / FEEDS).is_dir():
+        shutil.copytree(release.folder / FEEDS, folder / FEEDS, copy_function=shutil.copyfile)
     note_made(folder, shared.sizes)
 
 
-def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterator[tuple[str, bytes]]:
+def _files(
+    declared: Declared, connection: Connection, shared: Shared, feeds: Feeds
+) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
     answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
@@ -75,7 +78,7 @@ def _files(declared: Declared, connection: Connection, shared: Shared) -> Iterat
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
         maker = Maker(
-            declared, words, names, shared, drawn, Cited(), Listed(), Used(declared), release, addresses
+            declared, words, names, shared, drawn, Cited(), Listed(), Used(declared), feeds, release, addresses
         )
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:
