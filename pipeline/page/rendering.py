@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import unescape
 from typing import Any
 
 import jinja2
@@ -98,7 +99,7 @@ _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
 
 def _title(template: jinja2.Template, context: Mapping[str, Any]) -> str:
     """What the page's title says, as text: its block `title` alone."""
-    return Markup("".join(template.blocks["title"](template.new_context(dict(context))))).unescape().strip()
+    return unescape("".join(template.blocks["title"](template.new_context(dict(context))))).strip()
 
 
 def _environment(

@@ -65,9 +65,7 @@ def _write(declared: Declared, site: Path, release: Release, folder: Path) -> No
     note_made(folder, shared.sizes)
 
 
-def _files(
-    declared: Declared, connection: Connection, shared: Shared, feeds: Feeds
-) -> Iterator[tuple[str, bytes]]:
+def _files(declared: Declared, connection: Connection, shared: Shared, feeds: Feeds) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
     answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}

@@ -6,7 +6,7 @@ WITH newest AS (
 spoken AS (
     SELECT iso3, count(*) AS speeches, min(date) AS first_speech, max(date) AS last_speech
     FROM marts.debate_speech
-    WHERE is_wps
+    WHERE is_wps AND speaker_role IS DISTINCT FROM 'president'
     GROUP BY iso3
 )
 
