@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import unescape
 from typing import Any
 
 import jinja2
@@ -20,8 +21,9 @@ from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.database import Database
 from pipeline.page.declared import Declared, Kind
+from pipeline.page.feeds import Feeds
 from pipeline.page.links import Here, address_of, host_of, segment
-from pipeline.page.listed import Listed, letter_of
+from pipeline.page.listed import Listed, letter_of, sortable
 from pipeline.page.names import Names
 from pipeline.page.shared import Shared
 from pipeline.page.used import Used
@@ -46,6 +48,7 @@ class Maker:
     cited: Cited
     listed: Listed
     used: Used
+    feeds: Feeds
     release: Row
     addresses: frozenset[str]
     database: Database
@@ -66,6 +69,8 @@ class Maker:
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "chart": partial(self._chart, here, about),
+            "feed": self.feeds.of,
+            "file": here.file_to,
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context)
@@ -99,7 +104,7 @@ _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
 
 def _title(template: jinja2.Template, context: Mapping[str, Any]) -> str:
     """What the page's title says, as text: its block `title` alone."""
-    return Markup("".join(template.blocks["title"](template.new_context(dict(context))))).unescape().strip()
+    return unescape("".join(template.blocks["title"](template.new_context(dict(context))))).strip()
 
 
 def _environment(
@@ -118,6 +123,7 @@ def _environment(
     )
     made.globals.update(t=words.say, has=words.has, language=words.language, languages=declared.languages)
     made.globals.update(cited=cited.of, listed=listed.of, used=used.of, letter=letter_of)
+    made.globals.update(charts=frozenset(declared.charts))
     made.filters.update(_filters(words, names))
     _environments.clear()
     _environments[id(words)] = words, made
@@ -133,6 +139,7 @@ def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
         "value": words.value,
         "code": words.code,
         "country": lambda entity: names.country(words, entity),
+        "by_country": lambda rows: sorted(rows, key=lambda row: sortable(names.country(words, row["entity"]))),
         "segment": segment,
         "host": host_of,
     }

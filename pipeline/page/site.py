@@ -23,6 +23,7 @@ from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.database import Database, page_database
 from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
+from pipeline.page.feeds import FEEDS, Feeds
 from pipeline.page.links import Here, address_of
 from pipeline.page.listed import Listed
 from pipeline.page.names import names_of
@@ -61,19 +62,20 @@ def _write(declared: Declared, site: Path, release: Release, folder: Path) -> No
     database.put(release.database, folder)
     with asked(release.folder) as connection:
         beside = put_beside(connection, release.folder, folder)
-        for path, data in _files(declared, database, connection, shared, beside):
+        feeds = Feeds(release.folder / FEEDS)
+        for path, data in _files(declared, database, connection, shared, beside, feeds):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-    if (release.folder / "feeds").is_dir():
-        shutil.copytree(release.folder / "feeds", folder / "feeds", copy_function=shutil.copyfile)
+    if (release.folder / FEEDS).is_dir():
+        shutil.copytree(release.folder / FEEDS, folder / FEEDS, copy_function=shutil.copyfile)
     if search.wanted(declared):
         search.index(folder, declared.languages)
     note_made(folder, shared.sizes)
 
 
 def _files(
-    declared: Declared, database: Database, connection: Connection, shared: Shared, beside: Row
+    declared: Declared, database: Database, connection: Connection, shared: Shared, beside: Row, feeds: Feeds
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
     answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
@@ -85,7 +87,18 @@ def _files(
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
         maker = Maker(
-            declared, words, names, shared, drawn, Cited(), Listed(), Used(declared), release, addresses, database
+            declared,
+            words,
+            names,
+            shared,
+            drawn,
+            Cited(),
+            Listed(),
+            Used(declared),
+            feeds,
+            release,
+            addresses,
+            database,
         )
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:

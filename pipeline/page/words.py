@@ -30,6 +30,7 @@ class Words:
         self.language = language
         self.locale = Locale.parse(LOCALES.get(language, language))
         self._folder = folder / language
+        self._said: dict[str, str] = {}  # heads of cells are asked for ten thousands of times
 
     @cached_property
     def _entries(self) -> dict[str, Any]:
@@ -48,6 +49,8 @@ class Words:
         An entry with the forms `one` and `other` is chosen by the value `n`. Raises PageError for words that are not
         in the catalogue, or values that are missing.
         """
+        if not values and key in self._said:
+            return self._said[key]
         found = self._found(key)
         if isinstance(found, dict):
             n = values.get("n")
@@ -55,9 +58,12 @@ class Words:
         if not isinstance(found, str):
             raise PageError(f"{self._folder} has no words for {key}")
         try:
-            return found.format(**{name: self.value(value) for name, value in values.items()})
+            told = found.format(**{name: self.value(value) for name, value in values.items()})
         except (KeyError, IndexError, ValueError) as error:
             raise PageError(f"{self._folder}: {key} cannot be filled in: {error!r}") from error
+        if not values:
+            self._said[key] = told
+        return told
 
     def code(self, code: object, listed: str) -> str:
         """A coded value in words, from the list `codes.<listed>`; one that is not listed stands as it is."""

@@ -1,4 +1,7 @@
-SELECT p.iso3, p.plan_id, p.generation, f.field, f.value, f.document_id, f.locator
-FROM core.nap_plan AS p
-LEFT JOIN core.nap_plan_field AS f USING (plan_id)
-ORDER BY p.iso3, p.generation, f.field
+SELECT
+    iso3, plan_id, generation, revision, revises, kind, title, lead_agency, adopted, launched, document_date, period_start,
+    period_end, extended_to, starts_on, start_state, ends_on, end_state, possibly_until, has_budget, has_civil_society_role,
+    has_indicators, has_monitoring, claims, publishers, fields_in_conflict, successor
+FROM core.nap_plan
+WHERE iso3 IS NOT NULL
+ORDER BY iso3, generation DESC, revision DESC

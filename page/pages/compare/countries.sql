@@ -1,0 +1,29 @@
+-- Members and observers of the United Nations, with what is known of each now.
+WITH newest AS (
+    SELECT max(month_end) AS month_end FROM marts.contributor_month
+),
+
+spoken AS (
+    SELECT iso3, count(*) AS speeches, min(date) AS first_speech, max(date) AS last_speech
+    FROM marts.debate_speech
+    WHERE is_wps AND speaker_role IS DISTINCT FROM 'president'
+    GROUP BY iso3
+)
+
+SELECT
+    f.iso3, f.entity, f.name, f.un_status, f.un_region, c.un_member_from, c.document_id AS listed_in, c.locator AS listed_at,
+    s.status, s.as_of, s.plan_id, s.generation, s.ends_on, s.evidence_on, s.publishers, s.fields_in_conflict, p.end_state,
+    (SELECT count(*) FROM core.nap_plan AS each WHERE each.entity = f.entity) AS plans,
+    n.month_end, m.female, m.male, m.total, m.female_share, m.rank, m.sex_unknown_persons, m.suspect_persons,
+    (SELECT max(month_end) FROM marts.contributor_month AS each WHERE each.entity = f.entity) AS last_month,
+    coalesce(t.speeches, 0) AS speeches, t.first_speech, t.last_speech,
+    (SELECT year(max(date)) FROM marts.debate_speech WHERE is_wps) AS debates_until
+FROM marts.country_frame AS f
+INNER JOIN core.entity AS c ON c.entity = f.entity
+CROSS JOIN newest AS n
+LEFT JOIN marts.nap_status_now AS s ON s.entity = f.entity
+LEFT JOIN core.nap_plan AS p ON p.plan_id = s.plan_id
+LEFT JOIN marts.contributor_month AS m ON m.entity = f.entity AND m.month_end = n.month_end
+LEFT JOIN spoken AS t ON t.iso3 = f.iso3
+WHERE f.year = (SELECT max(year) FROM marts.country_frame) AND f.un_status IS NOT NULL
+ORDER BY f.iso3

@@ -1,0 +1,5 @@
+SELECT iso3, table_name, change, row_key, column_name, old_value, new_value, causes, cause_detail, new_document_id, new_locator
+FROM meta.change_cell
+WHERE iso3 IS NOT NULL AND change <> 'place'
+QUALIFY row_number() OVER (PARTITION BY iso3 ORDER BY table_name LIKE 'core.%' DESC, change_no) <= 8
+ORDER BY iso3, change_no

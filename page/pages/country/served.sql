@@ -1,0 +1,14 @@
+-- Every mission in which its personnel served, as far as months are at hand.
+WITH month AS (
+    SELECT iso3, mission, month_end, sum(total) AS persons, sum(female) AS women, min(document_id) AS document_id
+    FROM marts.uniformed_personnel
+    WHERE iso3 IS NOT NULL AND mission IS NOT NULL AND suspect_part IS DISTINCT FROM 'total'
+    GROUP BY iso3, mission, month_end
+)
+
+SELECT
+    iso3, mission, min(month_end) AS first_month, max(month_end) AS last_month, count(*) AS months,
+    max(persons)::BIGINT AS most, arg_max(month_end, persons) AS most_month, arg_max(document_id, persons) AS document_id
+FROM month
+GROUP BY iso3, mission
+ORDER BY iso3, last_month DESC, most DESC, mission

@@ -1,0 +1,62 @@
+"""The feeds of a release, as its pages tell of them: where a subject's feed lies and what it told last.
+
+Belongs here: reading a release's own index of feeds. Does not: what becomes an entry (`publish.feeds`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+#: Below a release and below its page.
+FEEDS = "feeds"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A subject's feed: its files in a release's page, and of its newest entry the day, the title and the causes."""
+
+    atom: str
+    json: str
+    told_on: datetime | None
+    title: str | None
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """The feeds in a release's folder."""
+
+    folder: Path
+
+    def of(self, kind: str, value: str) -> Feed | None:
+        """The feed of a subject, of ("all", "") for everything; None where nothing was ever told of it."""
+        path = self._paths.get((kind, value))
+        if path is None:
+            return None
+        newest = self._newest(path)
+        told_on = newest.get("date_published")
+        return Feed(
+            atom=f"{FEEDS}/{path}.atom",
+            json=f"{FEEDS}/{path}.json",
+            told_on=datetime.fromisoformat(told_on) if told_on else None,
+            title=newest.get("title"),
+            causes=tuple(newest.get("tags", ())),
+        )
+
+    @cached_property
+    def _paths(self) -> Mapping[tuple[str, str], str]:
+        index = self.folder / "index.json"
+        if not index.exists():
+            return {}
+        listed = json.loads(index.read_text(encoding="utf-8"))["feeds"]
+        return {(feed["kind"], feed["value"]): feed["path"] for feed in listed}
+
+    def _newest(self, path: str) -> Mapping[str, Any]:
+        items = json.loads((self.folder / f"{path}.json").read_text(encoding="utf-8"))["items"]
+        return dict(items[0]) if items else {}
