@@ -49,8 +49,8 @@ def serve(
 ) -> None:
     """Show the page until it is stopped, and with --api answer machines beside it; read only.
 
-    A page that is missing or damaged is made anew from its release first. With --api, /api lists the operations and
-    /api/openapi.json describes them. A browser's page of another site, and a name not given with --name, are refused.
+    A page that is missing or damaged is made anew from its release first; with --api it is shown where it is. /api
+    lists the operations and /api/openapi.json describes them. A browser's page of another site, and a name not given with --name, are refused.
     Exit code 130 when it is stopped with Ctrl-C; 2 when there is no release or the address cannot be had; 4 when the
     page must be made while a run holds the home.
 
@@ -64,14 +64,11 @@ def serve(
 
         taken = _free(host) if port is None else _bound(host, port)
         chosen = _published()
-        shown: list[ASGIApp] = []
-        if chosen.page.is_dir() or not api:
+        if not api:
             whole(chosen)
-            shown.append(site.application(chosen.settings.home / SITE))
-        if api:
-            answers = application(_desk(chosen, rows, seconds))
-            shown.insert(0, site.beside(ROOT, answers, *shown) if shown else answers)
-        _listen(shown[0], taken, host, name, ROOT if api else "/")
+        shown = site.application(chosen.settings.home / SITE)
+        app = site.beside(ROOT, application(_desk(chosen, rows, seconds)), shown) if api else shown
+        _listen(app, taken, host, name, ROOT if api else "/")
 
 
 def page(

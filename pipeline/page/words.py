@@ -35,11 +35,7 @@ class Words:
     def _entries(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for file in sorted(self._folder.glob("*.yaml")):
-            entries = read_yaml(file) or {}
-            twice = [key for key in entries if key in found and not _joined(found[key], entries[key])]
-            if twice:
-                raise PageError(f"{file}: {', '.join(twice)} stands in another file too")
-            found |= {key: {**found.get(key, {}), **said} for key, said in entries.items()}
+            found = _joined(found, read_yaml(file) or {}, f"{file}: ")
         return found
 
     def has(self, key: str) -> bool:
@@ -117,6 +113,15 @@ class Words:
         return found
 
 
-def _joined(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two files may say parts of one entry: they say nothing twice."""
-    return not one.keys() & other.keys()
+def _joined(one: dict[str, Any], other: dict[str, Any], where: str) -> dict[str, Any]:
+    """The entries of two files together. Raises PageError for one that both have."""
+    joined = dict(one)
+    for key, said in other.items():
+        before = joined.get(key)
+        if isinstance(before, dict) and isinstance(said, dict):
+            joined[key] = _joined(before, said, f"{where}{key}.")
+        elif before is not None:
+            raise PageError(f"{where}{key} stands in another file too")
+        else:
+            joined[key] = said
+    return joined

@@ -234,7 +234,7 @@ def test_what_cannot_be_served_is_one_line(wps: Wps, tmp_path: Path, monkeypatch
         taken.listen()
         port = taken.getsockname()[1]
         for words, said in (
-            (("serve",), "what to serve? --api"),
+            (("serve", "--port", str(port)), f"127.0.0.1 port {port} cannot be had"),
             (("serve", "--api", "--port", str(port)), f"127.0.0.1 port {port} cannot be had"),
             (("mcp", "--http", "--port", str(port)), f"127.0.0.1 port {port} cannot be had"),
             (("serve", "--api", "--host", "no.such.host.invalid"), "--host no.such.host.invalid:"),

@@ -18,6 +18,8 @@ if os.environ.get("WPS_MIRROR"):
 for _name in [name for name in os.environ if name.startswith("WPS_")] + ["DAGSTER_HOME", "SOURCE_DATE_EPOCH"]:
     os.environ.pop(_name, None)
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+# A page takes seconds: the tests of pages ask for it.
+os.environ["WPS_PAGE"] = "off"
 # What the program keeps for a user (indexes for searching) is not kept for whoever runs the tests.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="cache-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)

@@ -49,7 +49,7 @@ class Site(StaticFiles):
 
 def application(folder: Path) -> Starlette:
     """The application that answers with files of the site and nothing else."""
-    return Starlette(routes=[Mount("/", Site(directory=folder, html=True))])
+    return Starlette(routes=[Mount("/", Site(directory=folder, html=True, check_dir=False))])
 
 
 def beside(root: str, api: ASGIApp, site: ASGIApp) -> ASGIApp:

@@ -1,0 +1,234 @@
+"""The page of a release: made by a night, whole or not there, the same from the same release, mended, kept, led to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pipeline.page.declared import Declared, PageError
+from pipeline.page.place import GONE, folder_of, is_whole
+from pipeline.page.site import digest_of, make_site
+from pipeline.project import Project
+from pipeline.run import nightly
+from pipeline.run.description import page_metadata
+from tests.conftest import drop
+from tests.pipeline.commands import Wps
+from tests.support.kernel import copy_of, environment, project_at
+
+PAGE = Path(__file__).parent / "tiny_page"
+MARKUP = "<img src=x onerror=alert(1)>"
+
+
+def with_page(home: Path, page: Path = PAGE, **settings: object) -> Project:
+    return replace(project_at(home, page=True, **settings), page=page)
+
+
+@pytest.fixture(scope="module")
+def made(first_night: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one release and its page, made by a night that found nothing new. Not to be changed."""
+    home = copy_of(first_night[0], tmp_path_factory.mktemp("page") / "home")
+    record = nightly.run(with_page(home))
+    assert (record["outcome"], record["page"]) == ("unchanged", str(page_of(home) / "index.html"))
+    return home
+
+
+@pytest.fixture
+def site_home(made: Path, tmp_path: Path) -> Path:
+    return copy_of(made, tmp_path / "home")
+
+
+def page_of(home: Path) -> Path:
+    return folder_of(home.absolute(), (home / "releases" / "current").readlink().name)
+
+
+def text_of(home: Path, path: str) -> str:
+    return (page_of(home) / path).read_text(encoding="utf-8")
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {str(p.relative_to(folder)): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+
+
+def test_every_kind_of_page_is_there_in_every_language(made: Path) -> None:
+    pages = {p.relative_to(page_of(made)).as_posix() for p in page_of(made).rglob("*.html")}
+    kinds = {"index.html", "chart/advisers.html", "country/FRA.html", "country/KEN.html"}
+    assert kinds | {f"fr/{page}" for page in kinds} <= pages
+    assert "France" in text_of(made, "index.html") and "2020" in text_of(made, "country/FRA.html")
+    assert "février 2020" in text_of(made, "fr/country/FRA.html")
+
+
+def test_a_title_says_what_was_found_and_a_drawing_lies_beside_it(made: Path) -> None:
+    assert "2 countries have advisers, 12 at most" in text_of(made, "index.html")
+    assert "2 pays ont des conseillers, 12 au plus" in text_of(made, "fr/index.html")
+    assert ">Kenya<" in text_of(made, "chart/advisers.svg")
+    assert text_of(made, "preview.svg") == text_of(made, "chart/advisers.svg")
+
+
+def test_a_place_leads_to_its_document_and_back(made: Path) -> None:
+    page = text_of(made, "country/FRA.html")
+    link = page.split('class="place" href="')[1].split('"')[0]
+    document, anchor = link.removeprefix("../").split("#")
+    assert f'id="{anchor}"' in text_of(made, document)
+    assert 'href="../country/FRA.html"' in text_of(made, document)
+
+
+def test_the_same_release_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    release = with_page(made).releases.current()
+    assert release
+    again = make_site(Declared(PAGE), tmp_path, release)
+    assert digest_of(again) == digest_of(page_of(made))
+
+
+def test_a_night_with_nothing_new_makes_nothing(site_home: Path) -> None:
+    before = stamps(site_home / "site" / "r")
+    assert nightly.run(with_page(site_home))["outcome"] == "unchanged"
+    assert stamps(site_home / "site" / "r") == before
+
+
+@pytest.mark.parametrize("damage", ["country/FRA.html", "chart/advisers.svg", "made.json"])
+def test_a_damaged_page_is_made_anew(site_home: Path, damage: str) -> None:
+    whole = digest_of(page_of(site_home))
+    (page_of(site_home) / damage).write_bytes(b"x")
+    assert not is_whole(page_of(site_home))
+    nightly.run(with_page(site_home))
+    assert digest_of(page_of(site_home)) == whole
+
+
+def test_a_shared_file_that_is_gone_is_put_back(site_home: Path) -> None:
+    shutil.rmtree(site_home / "site" / "vendor")
+    nightly.run(with_page(site_home))
+    assert is_whole(page_of(site_home))
+
+
+def test_a_page_that_cannot_be_made_holds_no_release_back(home: Path, tmp_path: Path) -> None:
+    broken = copy_of(PAGE, tmp_path / "page")
+    (broken / "pages" / "index" / "advisers.sql").write_text("SELECT nothing FROM marts.adviser_year", encoding="utf-8")
+    drop(home, "second.csv", "2020-03-31,France,11")
+    record = nightly.run(with_page(home, broken))
+    assert record["outcome"] == "published"
+    assert record["page"].startswith("not made: ") and "advisers.sql" in record["page"]
+    assert not page_of(home).exists()
+    assert set(page_metadata(record["page"])) == {"page"}
+
+
+def test_nothing_in_a_cell_is_markup(site_home: Path, tmp_path: Path) -> None:
+    hostile = copy_of(PAGE, tmp_path / "page")
+    (hostile / "charts" / "advisers.sql").write_text(
+        f"SELECT '{MARKUP}</script>' AS iso3, 3 AS advisers", encoding="utf-8"
+    )
+    (hostile / "pages" / "index" / "advisers.sql").write_text(
+        f"SELECT '{MARKUP}' AS iso3, 1 AS advisers", encoding="utf-8"
+    )
+    release = with_page(site_home).releases.current()
+    assert release
+    folder = make_site(Declared(hostile), tmp_path / "out", release)
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "<img" not in page and page.count("</script>") == 2 and "&lt;img" in page
+
+
+def test_pages_of_releases_that_are_not_kept_say_so(site_home: Path) -> None:
+    first = page_of(site_home)
+    drop(site_home, "second.csv", "2020-03-31,France,11")
+    assert nightly.run(with_page(site_home, keep=1))["outcome"] == "published"
+    assert first.name in (first / "index.html").read_text(encoding="utf-8")
+    assert [p.name for p in first.iterdir()] == ["index.html"]
+    assert GONE.split("{")[0] in (first / "index.html").read_text(encoding="utf-8")
+    assert page_of(site_home).name in (site_home / "site" / "latest" / "index.html").read_text(encoding="utf-8")
+    assert is_whole(page_of(site_home))
+
+
+def test_rolling_back_leads_to_the_earlier_page(site_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = page_of(site_home).name
+    drop(site_home, "second.csv", "2020-03-31,France,11")
+    nightly.run(with_page(site_home))
+    assert page_of(site_home).name != first
+    monkeypatch.setenv("WPS_HOME", str(site_home))
+    from typer.testing import CliRunner
+
+    from pipeline.cli import main
+
+    assert CliRunner().invoke(main.app, ["rollback"]).exit_code == 0
+    assert first in (site_home / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_declaration_that_fits_nothing_is_said_in_one_line(tmp_path: Path) -> None:
+    page = copy_of(PAGE, tmp_path / "page")
+    (page / "pages" / "country" / "about.sql").unlink()
+    with pytest.raises(PageError, match=r"country/page\.yaml: an address with"):
+        _ = Declared(page).kinds
+
+
+def test_page_metadata_shows_the_preview(made: Path) -> None:
+    shown = page_metadata(str(page_of(made) / "index.html"))
+    assert set(shown) == {"page", "preview"} and page_metadata(None) == {}
+
+
+def test_the_page_is_off_when_nobody_wants_it(home: Path) -> None:
+    record = nightly.run(replace(project_at(home), page=PAGE))
+    assert record["page"] == "not made: WPS_PAGE is off" and not (home / "site").exists()
+
+
+def test_no_page_is_declared(wps: Wps) -> None:
+    for command in (["page"], ["serve"]):
+        asked = wps(*command)
+        assert asked.exit_code == 2 and "declares no page" in asked.stderr and len(asked.stderr.splitlines()) == 1
+
+
+SERVE = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from pipeline.cli import main, support
+from tests.support.kernel import project_at
+declared = replace(project_at(Path(sys.argv[1])), page=Path(sys.argv[2]))
+support.load = lambda settings: declared
+sys.argv = ["wps", *sys.argv[3:]]
+main.main()
+"""
+
+
+def serving(home: Path, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", SERVE, str(home), str(PAGE), "serve", *words]
+    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_the_page_is_served_and_the_operations_beside_it(site_home: Path) -> None:
+    (page_of(site_home) / "index.html").write_bytes(b"x")  # made anew before it is shown
+    with serving(site_home, "--api", "--port", "0") as server:
+        try:
+            assert server.stdout
+            address = server.stdout.readline().split()[-1].removesuffix("/api")
+            first = httpx.get(f"{address}/")
+            index = httpx.get(f"{address}/r/{page_of(site_home).name}/index.html")
+            assert page_of(site_home).name in first.text and "France" in index.text
+            assert index.headers["x-content-type-options"] == "nosniff"
+            assert httpx.get(f"{address}/api").json()["operations"]
+            hidden = next(p.name for p in (site_home / "site").iterdir() if p.name.startswith("."))
+            for path in (
+                hidden,
+                "../releases/current/release.json",
+                "%2e%2e/releases/current/release.json",
+                "r/none.html",
+            ):
+                assert httpx.get(f"{address}/{path}").status_code == 404
+            assert httpx.get(f"{address}/", headers={"host": "elsewhere.example"}).status_code == 403
+            assert httpx.post(f"{address}/").status_code == 405
+            busy = serving(site_home, "--port", address.rsplit(":", 1)[1])
+            said = busy.communicate()[1]
+            assert busy.returncode == 2 and "choose another with --port" in said and len(said.splitlines()) == 1
+        finally:
+            os.kill(server.pid, 15)
+
+
+def test_nothing_to_serve_before_the_first_release(tmp_path: Path) -> None:
+    asked = serving(tmp_path / "empty", "--port", "0")
+    said = asked.communicate()[1]
+    assert asked.returncode == 2 and "no release yet" in said and len(said.splitlines()) == 1

@@ -1,0 +1,1 @@
+SELECT DISTINCT iso3 FROM marts.adviser_year ORDER BY iso3

@@ -1,0 +1,1 @@
+SELECT * FROM core.adviser_count ORDER BY ALL

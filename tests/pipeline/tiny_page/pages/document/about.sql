@@ -1,0 +1,1 @@
+SELECT document_id, name FROM meta.document ORDER BY document_id
