@@ -17,6 +17,6 @@ SELECT
 FROM marts.resolution_citation_year AS c
 INNER JOIN latest USING (year, is_wps)
 LEFT JOIN marts.wps_resolution AS r ON c.resolution_number = r.number
-GROUP BY ALL
-QUALIFY rank() OVER (ORDER BY speeches DESC) <= 12
+GROUP BY c.resolution_number, r.series, r.number, c.year, c.is_wps
+QUALIFY rank() OVER (ORDER BY sum(c.speeches) DESC) <= 12
 ORDER BY speeches DESC, c.resolution_number
