@@ -1,10 +1,103 @@
-// Puts a live drawing in the place of each still one. Without this script the page says the same.
+// Puts a live drawing in the place of each still one, and completes addresses. Without this script the page says the same.
 "use strict";
-for (const drawing of document.querySelectorAll(".drawing")) {
-  const spec = JSON.parse(drawing.querySelector(".spec").textContent);
-  const live = document.createElement("div");
-  vegaEmbed(live, spec, { ast: true, actions: false, renderer: "svg" }).then(() => {
-    drawing.querySelector("img")?.remove();
+(() => {
+  const narrow = 560;
+
+  // Rows from columns.
+  const rowsOf = (drawing) => {
+    const columns = Object.entries(JSON.parse(drawing.querySelector(".rows").textContent));
+    const count = columns.length ? columns[0][1].length : 0;
+    return Array.from({ length: count }, (_, i) => Object.fromEntries(columns.map(([name, values]) => [name, values[i]])));
+  };
+
+  // The specification for a drawing so wide: one that has panels gets one or two beside one another.
+  const fitted = (form, width) => {
+    const spec = structuredClone(form);
+    if (!spec.facet) return { ...spec, width: "container" };
+    const columns = width < narrow ? 1 : 2;
+    const one = width < narrow ? spec.height * 1.6 / 4 : spec.height / 2;
+    spec.columns = columns;
+    spec.spec.width = Math.floor((width - 40) / columns) - 66;
+    spec.spec.height = Math.floor(one) - 62;
+    delete spec.width;
+    delete spec.height;
+    return spec;
+  };
+
+  // A menu of pictures and rows for a chart that has no files of its own.
+  const offer = (figure, view, rows) => {
+    const list = figure.querySelector(".takes");
+    if (!figure.dataset.about || list.childElementCount) return;
+    const stem = `${figure.id}-${figure.dataset.about}`;
+    const cell = (value) => {
+      const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value);
+      return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    const csv = () => "\ufeff" + [Object.keys(rows[0]), ...rows.map(Object.values)].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+    const kinds = {
+      csv: async () => URL.createObjectURL(new Blob([csv()], { type: "text/csv" })),
+      svg: async () => URL.createObjectURL(new Blob([await view.toSVG()], { type: "image/svg+xml" })),
+      png: () => view.toImageURL("png", 2),
+    };
+    for (const [kind, made] of Object.entries(kinds)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = kind.toUpperCase();
+      button.addEventListener("click", async () => {
+        const link = document.createElement("a");
+        link.href = await made();
+        link.download = `${stem}.${kind}`;
+        link.click();
+      });
+      list.appendChild(document.createElement("li")).append(button);
+    }
+  };
+
+  const draw = async (drawing) => {
+    const name = drawing.dataset.chart, rows = rowsOf(drawing), width = drawing.clientWidth;
+    const live = document.createElement("div");
+    live.className = "live";
+    live.style.width = `${width}px`;
     drawing.append(live);
-  });
-}
+    const spec = { ...fitted(window.wpsCharts.forms[name], width), data: { values: rows }, config: window.wpsCharts.config };
+    try {
+      const made = await vegaEmbed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "wps" } });
+      live.style.width = "100%";
+      live.setAttribute("role", "img");
+      live.setAttribute("aria-label", drawing.dataset.label);
+      for (const old of drawing.querySelectorAll("img, .live")) if (old !== live) old.remove();
+      offer(drawing.closest("figure"), made.view, rows);
+      return { view: made.view, width };
+    } catch (error) {
+      live.remove();
+      console.warn(`${name} stays as it was drawn: ${error.message}`);
+      return null;
+    }
+  };
+
+  // Charts are drawn when they come near, and again when panels no longer fit.
+  const drawings = document.querySelectorAll(".drawing");
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      draw(target).then((made) => made && target.classList.contains("panels") && follow(target, made));
+    }
+  }, { rootMargin: "600px" });
+  const follow = (drawing, made) => {
+    let last = made, waiting = 0;
+    new ResizeObserver(() => {
+      clearTimeout(waiting);
+      waiting = setTimeout(async () => {
+        if (drawing.clientWidth === last.width) return;
+        last.view.finalize();
+        last = await draw(drawing) ?? last;
+      }, 150);
+    }).observe(drawing);
+  };
+  if (window.vegaEmbed && window.wpsCharts) for (const drawing of drawings) near.observe(drawing);
+
+  // An address that begins with … is completed with where this page lies.
+  const at = location.href.match(/^(.*?)\/r\/[^/]+\//);
+  if (at) for (const text of document.querySelectorAll("[data-address]")) text.textContent = text.textContent.replaceAll("…/r/", `${at[1]}/r/`);
+})();

@@ -26,7 +26,7 @@ DATABASE = "wps.duckdb"
 
 
 def put_beside(connection: duckdb.DuckDBPyConnection, release: Path, page: Path) -> Row:
-    """What a page says of the files beside it: `files` by table, `database`, `feeds`, and whether something was `left_out`.
+    """What a page says of the files beside it: `files` by table, `database`, `feeds`; whether something is `left_out`.
 
     Paths are below the page's folder, None for a file that is not there.
     """

@@ -1,7 +1,7 @@
 """Charts: what was declared, completed with the data of a release and the words of a language, and drawn.
 
-Belongs here: a chart's data, its title, its specification, SVG and PNG. Does not: which charts there are
-(`page/charts`), the frame around one (`page/parts/chart.html`).
+Belongs here: a chart's title, its specification, its drawing. Does not: which charts there are (`page/charts`), the
+frame around one (`page/parts/chart.html`, `still` in a file of its own), its rows for people and machines (`taken`).
 
 The same specification is drawn here and in the browser.
 """
@@ -9,26 +9,33 @@ The same specification is drawn here and in the browser.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from pipeline.common.values import Row
 from pipeline.page.declared import Chart
+from pipeline.page.drawn_locale import locale_of
 from pipeline.page.names import Names
+from pipeline.page.origins import Source
+from pipeline.page.told import Told
 from pipeline.page.words import Words
 
 VEGA_LITE = "6.4"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-#: A text of a specification that begins so is a key of the catalogue.
-WORD = "t:"
+#: A text of a specification that begins so is a key of the catalogue, or a colour of the theme.
+WORD, COLOUR = "t:", "c:"
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart of one release in one language: its rows (of one page, where it is about one) and its finding."""
+    """A chart of one release in one language: its rows (of one page, where it is about one) and its finding.
+
+    `theme` has `config`, a Vega-Lite configuration, and `colours` by name. `key` tells whom it is about.
+    """
 
     chart: Chart
     rows: Sequence[Row]
@@ -36,6 +43,8 @@ class Drawn:
     words: Words
     names: Names
     theme: Mapping[str, Any]
+    sources: Sequence[Source] = ()
+    key: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -43,65 +52,84 @@ class Drawn:
         return self.chart.name
 
     @property
+    def told(self) -> Told:
+        """How its values are told to people."""
+        return Told(self.words, self.names, self.chart.codes, self.chart.countries)
+
+    @property
     def title(self) -> str:
         """What was found, where every value of the sentence is known; neutral words otherwise.
 
-        The row of the finding may have a column `case`, which chooses among the sentences `finding.<case>`.
+        The row of the finding may have a column `case`, which chooses among the sentences `finding.<case>`, and `n`,
+        whose number chooses the form of words.
         """
         found = dict(self.found or {})
         case = found.pop("case", None)
         key = f"charts.{self.name}.finding" + (f".{case}" if case else "")
-        told = bool(found) and None not in found.values() and self.words.has(key)
-        return self.words.say(key, **found) if told else self.say("title")
+        if not found or None in found.values() or not self.words.has(key):
+            return self.say("title")
+        return self.words.say(key, **{c: v if c == "n" else self.told.value(c, v) for c, v in found.items()})
 
     def say(self, what: str) -> str:
         """Words of this chart: title, subtitle, care; empty where it has none."""
         key = f"charts.{self.name}.{what}"
         return self.words.say(key) if self.words.has(key) else ""
 
+    @property
+    def form(self) -> dict[str, Any]:
+        """The specification without data and theme, which all charts of this name share."""
+        made: dict[str, Any] = self._worded(self.chart.spec)
+        return made
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The theme and the language of numbers and days, which all charts share."""
+        return {**self._worded(self.theme["config"]), "locale": locale_of(self.words.locale)}
+
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The whole specification, with data."""
-        said = {**_worded(self.chart.spec, self.words)}
-        return {"$schema": SCHEMA, "config": _worded(self.theme, self.words), "data": {"values": self._values}, **said}
+        return {"$schema": SCHEMA, "config": self.config, "data": {"values": self._values}, **self.form}
 
     @property
-    def spec_json(self) -> str:
-        """The specification as JSON that may stand inside an element of a page."""
-        text = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    def height(self) -> int:
+        """The height that the drawing is given, in pixels."""
+        return int(self.chart.spec.get("height", 0))
+
+    @property
+    def data_json(self) -> str:
+        """The rows that are drawn, column by column, as JSON that may stand inside an element of a page."""
+        columns = {name: [row[name] for row in self._values] for name in (self._values[0] if self._values else ())}
+        return embedded(columns)
 
     @cached_property
     def svg(self) -> str:
-        """The drawing. The same release gives the same bytes."""
+        """The drawing alone. The same release gives the same bytes."""
         import vl_convert
 
         return str(vl_convert.vegalite_to_svg(self.spec, vl_version=VEGA_LITE))
 
-    def png(self, scale: float = 2.0) -> bytes:
-        """The drawing in pixels."""
-        import vl_convert
-
-        return bytes(vl_convert.svg_to_png(self.svg, scale=scale))
-
-    @property
+    @cached_property
     def _values(self) -> list[Row]:
-        return [{name: self._value(name, value) for name, value in row.items()} for row in self.rows]
+        """The rows with the columns that the specification names."""
+        named = set(_NAME.findall(json.dumps(self.chart.spec)))
+        told = self.told
+        return [{c: told.drawn(c, value) for c, value in row.items() if c in named} for row in self.rows]
 
-    def _value(self, column: str, value: object) -> object:
-        if column in self.chart.codes:
-            return self.words.code(value, self.chart.codes[column])
-        if column in self.chart.countries:
-            return self.names.country(self.words, value)
-        return value.isoformat() if isinstance(value, date) else value
+    def _worded(self, part: Any) -> Any:
+        """A part of a specification with the words of the catalogue and the colours of the theme put in."""
+        if isinstance(part, Mapping):
+            return {name: self._worded(value) for name, value in part.items()}
+        if isinstance(part, list):
+            return [self._worded(value) for value in part]
+        if isinstance(part, str) and part.startswith(WORD):
+            return self.words.say(part.removeprefix(WORD))
+        if isinstance(part, str) and part.startswith(COLOUR):
+            return self.theme["colours"][part.removeprefix(COLOUR)]
+        return part
 
 
-def _worded(part: Any, words: Words) -> Any:
-    """A part of a specification with the words of the catalogue put in."""
-    if isinstance(part, Mapping):
-        return {name: _worded(value, words) for name, value in part.items()}
-    if isinstance(part, list):
-        return [_worded(value, words) for value in part]
-    if isinstance(part, str) and part.startswith(WORD):
-        return words.say(part.removeprefix(WORD))
-    return part
+def embedded(value: object) -> str:
+    """A value as JSON that may stand inside an element of a page: nothing in it ends the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

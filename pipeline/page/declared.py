@@ -58,7 +58,8 @@ class Chart:
 
     `about` are the columns of its rows that tell whom a chart is about, none where there is one for all. `codes` names
     for a column the list of words that its values are told with; `countries` are columns of entities.
-    `preview`: it stands for the whole page, where only one is shown.
+    `preview`: it stands for the whole page, where only one is shown. `table` are the columns of its table, all where
+    none are named; `tabled` is a column that says which rows the table has, where it does not have all.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Chart:
     finding: str | None
     about: tuple[str, ...]
     preview: bool
+    table: tuple[str, ...]
+    tabled: str | None
     codes: Mapping[str, str]
     countries: tuple[str, ...]
 
@@ -137,7 +140,7 @@ def _kind(file: Path) -> Kind:
 
 
 def _chart(file: Path) -> Chart:
-    said = _entries(file, {"spec"}, {"about", "codes", "countries", "preview"})
+    said = _entries(file, {"spec"}, {"about", "codes", "countries", "preview", "table", "tabled"})
     finding = file.with_name(f"{file.stem}.finding.sql")
     return Chart(
         name=file.stem,
@@ -146,6 +149,8 @@ def _chart(file: Path) -> Chart:
         finding=_sql(finding) if finding.exists() else None,
         about=tuple(said.get("about", ())),
         preview=said.get("preview", False),
+        table=tuple(said.get("table", ())),
+        tabled=said.get("tabled"),
         codes=said.get("codes", {}),
         countries=tuple(said.get("countries", ())),
     )

@@ -17,7 +17,8 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline.common.values import Row
-from pipeline.page.charts import Drawn
+from pipeline.page import taken
+from pipeline.page.answered import Charts
 from pipeline.page.cited import Cited
 from pipeline.page.database import Database
 from pipeline.page.declared import Declared, Kind
@@ -28,9 +29,6 @@ from pipeline.page.names import Names
 from pipeline.page.shared import Shared
 from pipeline.page.used import Used
 from pipeline.page.words import Words
-
-#: (name of a chart, row that the page is about) -> the chart.
-Charts = Callable[[str, Row], Drawn]
 
 
 @dataclass(frozen=True)
@@ -93,10 +91,19 @@ class Maker:
         return Markup('<a class="place" href="{}">{}</a>').format(target, locator or document)
 
     def _chart(self, here: Here, about: Row, name: str) -> Markup:
+        """A chart with its frame; one that is not about everything is made for the page's own row."""
         drawn = self.charts(name, about)
-        macro = self._environment.get_template("parts/chart.html").module
-        figure: Markup = macro.figure(here, drawn, self.release)  # type: ignore[attr-defined]
-        return figure
+        whole = "chart/{name}" if not drawn.key else None
+        context = {
+            "here": here,
+            "drawn": drawn,
+            "release": self.release,
+            "link": partial(self._link, here),
+            "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
+            "place": partial(self._place, here),
+            "address": address_of(whole, {"name": name}) if whole else f"{here.address}.html#{name}",
+        }
+        return Markup(self._environment.get_template("parts/chart.html").render(context))
 
 
 _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
@@ -122,7 +129,7 @@ def _environment(
         lstrip_blocks=True,
     )
     made.globals.update(t=words.say, has=words.has, language=words.language, languages=declared.languages)
-    made.globals.update(cited=cited.of, listed=listed.of, used=used.of, letter=letter_of)
+    made.globals.update(cited=cited.of, listed=listed.of, used=used.of, letter=letter_of, taken=taken)
     made.globals.update(charts=frozenset(declared.charts))
     made.filters.update(_filters(words, names))
     _environments.clear()

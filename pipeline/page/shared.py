@@ -41,6 +41,10 @@ class Shared:
                 found[file.relative_to(root).as_posix()] = self._put(file.name, file.read_bytes())
         return found
 
+    def add(self, name: str, data: bytes) -> None:
+        """Share one more file, which was made of declarations."""
+        self.paths[name] = self._put(name, data)
+
     @property
     def sizes(self) -> dict[str, int]:
         """The size of each shared file in bytes, by its path."""

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pipeline.common.values import Row
 from pipeline.declare.fingerprint import short
-from pipeline.declare.yaml_file import read_yaml
 from pipeline.page import search
+from pipeline.page.answered import Answered
 from pipeline.page.asking import Connection, asked, by_page, rows_of
 from pipeline.page.beside import put_beside
-from pipeline.page.charts import Drawn
 from pipeline.page.cited import Cited
 from pipeline.page.database import Database, page_database
-from pipeline.page.declared import ABOUT, FIRST_LANGUAGE, Chart, Declared, Kind
+from pipeline.page.declared import ABOUT, Declared, Kind
+from pipeline.page.drawings import files_of, script_of
 from pipeline.page.feeds import FEEDS, Feeds
-from pipeline.page.links import Here, address_of
+from pipeline.page.links import address_of
 from pipeline.page.listed import Listed
 from pipeline.page.names import names_of
-from pipeline.page.place import MADE, PREVIEW, SITE, folder_of, is_whole, lead_to, note_made
+from pipeline.page.place import MADE, SITE, folder_of, is_whole, lead_to, note_made
 from pipeline.page.rendering import Maker
 from pipeline.page.shared import Shared
 from pipeline.page.used import Used
@@ -86,35 +84,29 @@ def _files(
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
+        forms = [drawn(name, dict.fromkeys(chart.about)) for name, chart in declared.charts.items()]
+        shared.add(f"charts.{language}.js", script_of(forms))
         maker = Maker(
-            declared,
-            words,
-            names,
-            shared,
-            drawn,
-            Cited(),
-            Listed(),
-            Used(declared),
-            feeds,
-            release,
-            addresses,
-            database,
+            declared=declared,
+            words=words,
+            names=names,
+            shared=shared,
+            charts=drawn,
+            cited=Cited(),
+            listed=Listed(),
+            used=Used(declared),
+            feeds=feeds,
+            release=release,
+            addresses=addresses,
+            database=database,
         )
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:
                 here, text = maker.page(kind, about, rows)
                 yield here.file, text.encode()
-        yield from _drawings(declared, language, drawn)
-
-
-def _drawings(declared: Declared, language: str, drawn: Any) -> Iterator[tuple[str, bytes]]:
-    """The still charts of one language, beside their pages."""
-    for name, chart in declared.charts.items():
-        if not chart.about:
-            svg = drawn(name, {}).svg.encode()
-            yield Here(language, f"chart/{name}").file.removesuffix("html") + "svg", svg
-            if chart.preview and language == FIRST_LANGUAGE:
-                yield PREVIEW, svg
+        for chart in forms:
+            if not chart.key:
+                yield from files_of(declared, chart, release)
 
 
 def _answers(connection: Connection, kind: Kind) -> dict[str, list[Row]]:
@@ -138,40 +130,6 @@ def _pages(declared: Declared, kind: Kind, answers: Mapping[str, list[Row]]) -> 
         rows = {n: (parted[n] or {}).get(key, []) if parted[n] is not None else answers[n] for n in parted}
         found.append((about, rows))
     return found
-
-
-class Answered:
-    """The charts of a release: each question is asked once, each drawing made once a language."""
-
-    def __init__(self, declared: Declared, connection: Connection) -> None:
-        self._declared, self._connection = declared, connection
-        self._rows = cache(self._asked)
-
-    def drawn(self, words: Words, names: Any) -> Any:
-        """What gives a chart by name, for the page about a row."""
-        theme = read_yaml(self._declared.folder / "style" / "charts.yaml")
-
-        @cache
-        def of_all(name: str) -> Drawn:
-            chart = self._declared.charts[name]
-            rows, found = self._rows(name)
-            return Drawn(chart, rows.get((), []), found.get((), [None])[0], words, names, theme)
-
-        def given(name: str, about: Row) -> Drawn:
-            chart = self._declared.charts[name]
-            if not chart.about:
-                return of_all(name)
-            key = tuple(about[column] for column in chart.about)
-            rows, found = self._rows(name)
-            return Drawn(chart, rows.get(key, []), found.get(key, [None])[0], words, names, theme)
-
-        return given
-
-    def _asked(self, name: str) -> tuple[Mapping[Any, Sequence[Row]], Mapping[Any, Sequence[Row]]]:
-        chart: Chart = self._declared.charts[name]
-        rows = rows_of(self._connection, chart.sql, f"charts/{name}.sql")
-        found = rows_of(self._connection, chart.finding, f"charts/{name}.finding.sql") if chart.finding else []
-        return by_page(rows, chart.about), by_page(found, chart.about)
 
 
 def digest_of(folder: Path) -> str:

@@ -1,0 +1,53 @@
+"""The files of charts: a picture, its rows, and the specifications that all pages of a language share.
+
+Belongs here: which files a chart has beside its page. Does not: what is in them (`still`, `taken`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.common.values import Row
+from pipeline.page.charts import Drawn, embedded
+from pipeline.page.declared import FIRST_LANGUAGE, Declared
+from pipeline.page.links import Here
+from pipeline.page.place import PREVIEW
+from pipeline.page.still import Picture, png_of
+from pipeline.page.taken import csv_of, json_of, sources_of
+
+#: The style sheet of drawings, in `page/style`: a picture carries it, a page loads it.
+STYLE = "drawing.css"
+
+
+def files_of(declared: Declared, drawn: Drawn, release: Row) -> Iterator[tuple[str, bytes]]:
+    """The files beside a chart's page: their paths below the release's page, their bytes."""
+    stem = Here(drawn.words.language, f"chart/{drawn.name}").file.removesuffix("html")
+    yield f"{stem}csv", csv_of(drawn).encode()
+    yield f"{stem}json", json_of(drawn, release).encode()
+    if drawn.rows:
+        svg = picture_of(declared, drawn, release)
+        yield f"{stem}svg", svg.encode()
+        yield f"{stem}png", png_of(svg)
+        if drawn.chart.preview and drawn.words.language == FIRST_LANGUAGE:
+            yield PREVIEW, svg.encode()
+
+
+def picture_of(declared: Declared, drawn: Drawn, release: Row) -> str:
+    """The chart as a picture in SVG that stands for itself."""
+    colours = drawn.theme["colours"]
+    told = drawn.words.say("chart.from", sources=sources_of(drawn), release=release["release_id"])
+    return Picture(
+        title=drawn.title,
+        subtitle=drawn.say("subtitle"),
+        source=told,
+        style=(declared.folder / "style" / STYLE).read_text(encoding="utf-8"),
+        ink=colours["ink"],
+        faint=colours["faint"],
+        paper=colours["paper"],
+    ).svg(drawn.svg)
+
+
+def script_of(charts: Sequence[Drawn]) -> bytes:
+    """Every chart's specification without data, and the theme, as a script: a page that opens from a disk reads it."""
+    shared = {"config": charts[0].config if charts else {}, "forms": {drawn.name: drawn.form for drawn in charts}}
+    return f'"use strict";\nwindow.wpsCharts = {embedded(shared)};\n'.encode()

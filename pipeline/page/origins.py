@@ -1,0 +1,74 @@
+"""Whose documents stand behind a question: the sources of the tables that it reads, as the release tells of them.
+
+Belongs here: tables in SQL, their sources, the publishers' names. Does not: what a single figure was read from (each
+row of a chart carries its document, where it has one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from pipeline.common.values import Row
+from pipeline.page.asking import Connection, rows_of
+from pipeline.store.engine import quoted
+
+_TABLE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|marts|meta)\.\w+)", re.IGNORECASE)
+#: The names of countries, missions and targets stand behind everything, and are nobody's data.
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source that a release has documents of; `up_to` is None where its rows tell of no period."""
+
+    source_id: str
+    publisher: str
+    title: str
+    up_to: date | None
+
+
+class Origins:
+    """The sources behind questions, each table looked at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._of_table = cache(self._asked)
+        rows = rows_of(connection, "FROM meta.source WHERE documents > 0", "meta.source")
+        self._sources = {str(row["source_id"]): _source(row) for row in rows}
+
+    def of(self, sql: str) -> tuple[Source, ...]:
+        """The sources of the tables in a question that have documents in this release, by their names."""
+        found = {name for table in tables_in(sql) for name in self._of_table(table)} - {REFERENCE}
+        known = [self._sources[name] for name in found if name in self._sources]
+        return tuple(sorted(known, key=lambda source: (source.publisher, source.title)))
+
+    def _asked(self, table: str) -> frozenset[str]:
+        columns = rows_of(
+            self._connection,
+            f"SELECT column_name, sources FROM meta.column WHERE table_name = '{table}'",
+            f"sources of {table}",
+        )
+        if any(row["column_name"] == "source_id" for row in columns):
+            rows = rows_of(self._connection, f"SELECT DISTINCT source_id FROM {quoted(table)}", f"sources of {table}")
+            return frozenset(str(row["source_id"]) for row in rows)
+        return frozenset(_split(row["sources"] for row in columns))
+
+
+def tables_in(sql: str) -> tuple[str, ...]:
+    """The tables that a question reads, in the order of their names."""
+    return tuple(sorted(set(_TABLE.findall(sql))))
+
+
+def _split(lists: Iterable[object]) -> Iterable[str]:
+    return (name.strip() for text in lists if text for name in str(text).split(";"))
+
+
+def _source(row: Row) -> Source:
+    up_to = row["freshest_period"]
+    return Source(
+        str(row["source_id"]), str(row["publisher"]), str(row["title"]), up_to if isinstance(up_to, date) else None
+    )

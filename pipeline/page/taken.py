@@ -1,0 +1,156 @@
+"""What is taken away of a chart: its rows as a table, CSV or JSON, its question, a citation.
+
+Belongs here: these forms. Does not: pictures (`still`), the frame in which they are offered (`page/parts/chart.html`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.common.values import Row
+from pipeline.page.charts import Drawn
+from pipeline.page.told import is_number
+from pipeline.page.words import Words
+from pipeline.store.engine import literal
+
+#: Where a row was read; shown as a link to the place, never as columns.
+DOCUMENT, PLACE = "document_id", "locator"
+NAME = "WPS warehouse"
+#: A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text.
+FORMULA_START = re.compile(r"^[=+\-@\t\r\n]")
+_LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\^{}"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of a table, as text."""
+
+    text: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A chart's rows for people. `places` are (document, place) of each row, none where the rows have no document."""
+
+    heads: Sequence[Cell]
+    rows: Sequence[Sequence[Cell]]
+    places: Sequence[tuple[str | None, str | None]]
+    left_out: int
+
+
+def table_of(drawn: Drawn) -> Table:
+    """The rows in the columns that the chart declares, and of those marked for it where it says so."""
+    chart, told = drawn.chart, drawn.told
+    rows = [row for row in drawn.rows if chart.tabled is None or row[chart.tabled]]
+    columns = chart.table or tuple(c for c in (rows[0] if rows else ()) if c not in (DOCUMENT, PLACE))
+    numbers = {c: any(is_number(c, row[c]) for row in rows) for c in columns}
+    return Table(
+        heads=[Cell(drawn.words.say(f"fields.{c}"), numbers[c]) for c in columns],
+        rows=[[Cell(told.value(c, row[c]), numbers[c]) for c in columns] for row in rows],
+        places=[(row[DOCUMENT], row.get(PLACE)) for row in rows] if rows and DOCUMENT in rows[0] else [],  # type: ignore[misc]
+        left_out=len(drawn.rows) - len(rows),
+    )
+
+
+def csv_of(drawn: Drawn) -> str:
+    """Every row and column as the release has them, codes as codes; with a mark by which spreadsheets know UTF-8."""
+    return "\ufeff" + _csv(drawn.rows)
+
+
+def json_of(drawn: Drawn, release: Row) -> str:
+    """The chart with all that is said of it, for machines."""
+    said: dict[str, Any] = {
+        "name": drawn.name,
+        "title": drawn.title,
+        "subtitle": drawn.say("subtitle"),
+        "care": drawn.say("care"),
+        "language": drawn.words.language,
+        "release": release["release_id"],
+        "sources": [{"source_id": s.source_id, "publisher": s.publisher, "title": s.title} for s in drawn.sources],
+        "query": question_of(drawn),
+        "rows": [{name: _plain(value) for name, value in row.items()} for row in drawn.rows],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
+def question_of(drawn: Drawn) -> str:
+    """The SQL that gives the rows; of a chart about one, narrowed to it."""
+    if not drawn.key:
+        return drawn.chart.sql
+    told = " AND ".join(f"{column} = {literal(str(value))}" for column, value in drawn.key.items())
+    return f"FROM (\n{drawn.chart.sql}\n)\nWHERE {told}"
+
+
+def asked_at(sql: str) -> str:
+    """A question as the part of an address that comes behind #."""
+    return f"q={quote(sql, safe='')}"
+
+
+def sources_of(drawn: Drawn) -> str:
+    """The publishers with the titles of what they publish."""
+    return "; ".join(f"{source.publisher}, {source.title}" for source in drawn.sources)
+
+
+def sentence_of(drawn: Drawn, release: Row, address: str) -> str:
+    """A citation: title, publishers, release, day, address."""
+    words: Words = drawn.words
+    day = _day(release)
+    told = words.say("chart.cited", release=release["release_id"], day=words.day(day))
+    behind = f" {sources_of(drawn)}." if drawn.sources else ""
+    return f"{words.say('chart.quoted', title=drawn.title)}{behind} {told} {address}"
+
+
+def bibtex_of(drawn: Drawn, release: Row, address: str) -> str:
+    """The same for a bibliography."""
+    day = _day(release)
+    authors = dict.fromkeys(source.publisher for source in drawn.sources)
+    fields = {
+        "title": f"{{{_latex(drawn.title)}}}",
+        "author": " and ".join(f"{{{_latex(name)}}}" for name in authors) or f"{{{NAME}}}",
+        "publisher": NAME,
+        "year": str(day.year),
+        "month": str(day.month),
+        "version": str(release["release_id"]),
+        "howpublished": f"\\url{{{address}}}",
+    }
+    key = "-".join(("wps", drawn.name, *map(str, drawn.key.values())))
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
+    return "\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9_-]', '-', key)},", *lines, "}"])
+
+
+def _day(release: Row) -> date:
+    made = release["created_at_utc"]
+    if not isinstance(made, datetime):
+        raise TypeError(f"a release made at {made!r}")
+    return made.date()
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(c, c) for c in text)
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(rows[0] if rows else ())
+    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"'{value}" if isinstance(value, str) and FORMULA_START.match(value) else _plain(value)

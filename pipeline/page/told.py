@@ -1,0 +1,57 @@
+"""Values of a table's columns, told to people in one language.
+
+Belongs here: which form a value takes, by what its column says. Does not: how a number or a day is written (`words`).
+
+The names of columns follow the warehouse: `*_share` is a fraction, `month_end` the last day of a month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.page.names import Names
+from pipeline.page.words import UNKNOWN, Words
+
+
+@dataclass(frozen=True)
+class Told:
+    """How values are told. `codes` names for a column the list its words are in; `countries` are columns of entities,
+    one or several with semicolons between."""
+
+    words: Words
+    names: Names
+    codes: Mapping[str, str] = field(default_factory=dict)
+    countries: Sequence[str] = ()
+
+    def value(self, column: str, value: object) -> str:
+        """A value as people read it; what is not known is never 0."""
+        if column in self.countries:
+            each = str(value).split(";") if value is not None else [None]
+            return ", ".join(self.names.country(self.words, one) for one in each)
+        if column in self.codes:
+            return self.words.code(value, self.codes[column])
+        if value is None:
+            return UNKNOWN
+        if column.startswith("month") and isinstance(value, date):
+            return self.words.month(value)
+        if column.endswith("share") and isinstance(value, int | float):
+            return self.words.percent(float(value))
+        return str(value) if is_year(column) else self.words.value(value)
+
+    def drawn(self, column: str, value: object) -> object:
+        """A value as a drawing takes it: coded ones in words, days in ISO form, numbers as they are."""
+        if column in self.codes or column in self.countries:
+            return self.value(column, value)
+        return value.isoformat() if isinstance(value, date) else value
+
+
+def is_year(column: str) -> bool:
+    """Whether a column holds years or other numbers that are names, which no separator parts."""
+    return column in ("year", "number") or column.endswith(("_year", "_number"))
+
+
+def is_number(column: str, value: object) -> bool:
+    """Whether a value stands to the right of its cell."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and not is_year(column)
