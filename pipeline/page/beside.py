@@ -16,7 +16,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.common.values import Row
-from pipeline.publish.deposit.passing import Part, parts_of, terms_of
+from pipeline.publish.describe.contents import Part
+from pipeline.publish.describe.terms import terms_of
+from pipeline.publish.passing.parts import parts_of
 from pipeline.store.engine import literal
 
 FOLDER = "data"

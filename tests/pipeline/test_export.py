@@ -1,4 +1,4 @@
-"""`wps export`: every form read back by others' libraries, the same bytes twice, nothing overwritten, nothing half made."""
+"""`wps export`: every form read back by other libraries, the same bytes twice, nothing overwritten or half made."""
 
 from __future__ import annotations
 
