@@ -42,7 +42,7 @@ class Answered:
             return Drawn(
                 chart,
                 rows.get(key, []),
-                found.get(key, [None])[0],  # type: ignore[list-item]
+                found.get(key, [None])[0],
                 words,
                 names,
                 self.theme,

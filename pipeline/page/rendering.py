@@ -71,7 +71,7 @@ class Maker:
         target = self.cited.note(here, here.address, document, locator or "")
         return Markup('<a class="place" href="{}">{}</a>').format(target, locator or document)
 
-    def _chart(self, here: Here, about: Row, name: str) -> Markup:
+    def _chart(self, here: Here, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
         drawn = self.charts(name, about)
         whole = "chart/{name}" if not drawn.key else None
@@ -84,7 +84,7 @@ class Maker:
             "place": partial(self._place, here),
             "address": address_of(whole, {"name": name}) if whole else f"{here.address}.html#{name}",
         }
-        return Markup(self._environment.get_template("parts/chart.html").render(context))
+        return self._environment.get_template("parts/chart.html").make_module(context)
 
 
 _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
