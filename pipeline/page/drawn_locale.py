@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
-from babel.dates import get_day_names, get_month_names, get_period_names
+from babel.dates import get_day_names, get_month_names
 
 
 def locale_of(locale: Locale) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def locale_of(locale: Locale) -> dict[str, Any]:
             "dateTime": "%d %B %Y, %H:%M",
             "date": "%d %B %Y",
             "time": "%H:%M",
-            "periods": [get_period_names(locale=locale)[name] for name in ("am", "pm")],
+            "periods": ["AM", "PM"],
             "days": _days("wide", locale),
             "shortDays": _days("abbreviated", locale),
             "months": _months("wide", locale),

@@ -66,14 +66,14 @@ class Maker:
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "shared": lambda name: here.shared(self.shared.paths[name]),
-            "chart": partial(self._chart, here, about),
             "feed": self.feeds.of,
             "file": here.file_to,
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context)
         self.listed.note(kind, here, title)
-        return here, template.render(context, place=partial(self._place, here, title))
+        place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
+        return here, template.render(context, place=place, chart=chart)
 
     @property
     def _environment(self) -> jinja2.Environment:
@@ -90,7 +90,7 @@ class Maker:
         target = self.cited.note(here, title, document, locator or "")
         return Markup('<a class="place" href="{}">{}</a>').format(target, locator or document)
 
-    def _chart(self, here: Here, about: Row, name: str) -> Markup:
+    def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
         drawn = self.charts(name, about)
         whole = "chart/{name}" if not drawn.key else None
@@ -100,11 +100,10 @@ class Maker:
             "release": self.release,
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
-            "place": partial(self._place, here),
+            "place": partial(self._place, here, title),
             "address": address_of(whole, {"name": name}) if whole else f"{here.address}.html#{name}",
         }
-        text = self._environment.get_template("parts/chart.html").render(context)
-        return Markup(text)  # noqa: S704 - a template of ours, which has escaped whatever it was given
+        return self._environment.get_template("parts/chart.html").make_module(context)
 
 
 _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
