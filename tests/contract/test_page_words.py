@@ -95,3 +95,16 @@ def test_no_entry_is_left_over() -> None:
         if key not in text and not key.startswith((*FROM_DATA, *built)) and f":{key}" not in text
     ]
     assert left == []
+
+
+def test_every_word_that_is_asked_for_is_there() -> None:
+    asked = {
+        (key, file.relative_to(PAGE).as_posix())
+        for file in [*PAGE.rglob("*.html"), *PAGE.glob("charts/*.yaml")]
+        for key in re.findall(
+            r"""(?:\bt\(|"t:)['"]?([a-z_]+(?:\.[a-z_0-9]+)+)['"](?!\s*~)""", file.read_text(encoding="utf-8")
+        )
+    }
+    known = entries(FIRST_LANGUAGE)
+    assert len(asked) > 50
+    assert sorted((key, file) for key, file in asked if key not in known) == []
