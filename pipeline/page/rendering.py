@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import unescape
 from typing import Any
 
 import jinja2
@@ -63,7 +64,7 @@ class Maker:
             "chart": partial(self._chart, here, about),
         }
         template = self._environment.get_template(kind.template)
-        title = _title(template, context)
+        title = _title(template, context, here)
         self.listed.note(kind, here, title)
         return here, template.render(context, place=partial(self._place, here, title))
 
@@ -92,9 +93,10 @@ class Maker:
 _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
 
 
-def _title(template: jinja2.Template, context: Mapping[str, Any]) -> str:
-    """What the page's title says, as text: its block `title` alone."""
-    return Markup("".join(template.blocks["title"](template.new_context(dict(context))))).unescape().strip()
+def _title(template: jinja2.Template, context: Mapping[str, Any], here: Here) -> str:
+    """What the page's title says, as text: its block `title` alone; its address where it has none."""
+    block = template.blocks.get("title")
+    return unescape("".join(block(template.new_context(dict(context))))).strip() if block else here.address
 
 
 def _environment(

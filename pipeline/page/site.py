@@ -75,7 +75,7 @@ def _files(declared: Declared, connection: Connection, shared: Shared, beside: R
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
     addresses = frozenset(address_of(kind.address, about) for kind in declared.kinds for about, _ in pages[kind.name])
     names, charts = names_of(connection), Answered(declared, connection)
-    release = rows_of(connection, "FROM meta.release", "meta.release")[0] | beside
+    release = {**rows_of(connection, "FROM meta.release", "meta.release")[0], **beside}
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
