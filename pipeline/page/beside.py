@@ -32,7 +32,7 @@ def put_beside(connection: duckdb.DuckDBPyConnection, release: Path, page: Path)
 
     Paths are below the page's folder, None for a file that is not there.
     """
-    parts = [part for part in parts_of(connection, release, terms_of(connection, release))]
+    parts = parts_of(connection, release, terms_of(connection, release))
     files = [_files(connection, release, page, part) for part in parts]
     whole = all(part.whole for part in parts)
     database = _linked(release / DATABASE, page, DATABASE) if whole else None

@@ -70,7 +70,7 @@ class Maker:
             "file": here.file_to,
         }
         template = self._environment.get_template(kind.template)
-        title = _title(template, context)
+        title = _title(template, context, here)
         self.listed.note(kind, here, title)
         place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
         return here, template.render(context, place=place, chart=chart)
@@ -109,9 +109,10 @@ class Maker:
 _environments: dict[int, tuple[Words, jinja2.Environment]] = {}
 
 
-def _title(template: jinja2.Template, context: Mapping[str, Any]) -> str:
-    """What the page's title says, as text: its block `title` alone."""
-    return unescape("".join(template.blocks["title"](template.new_context(dict(context))))).strip()
+def _title(template: jinja2.Template, context: Mapping[str, Any], here: Here) -> str:
+    """What the page's title says, as text: its block `title` alone; its address where it has none."""
+    block = template.blocks.get("title")
+    return unescape("".join(block(template.new_context(dict(context))))).strip() if block else here.address
 
 
 def _environment(
