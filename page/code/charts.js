@@ -24,11 +24,11 @@
     return spec;
   };
 
-  // A menu of pictures and rows for a chart that has no files of its own.
+  // What can be taken of the live drawing: a picture in pixels; where a chart has no files of its own, all.
   const offer = (figure, view, rows) => {
     const list = figure.querySelector(".takes");
-    if (!figure.dataset.about || list.childElementCount) return;
-    const stem = `${figure.id}-${figure.dataset.about}`;
+    if (list.querySelector("button")) return;
+    const about = figure.dataset.about, stem = about ? `${figure.id}-${about}` : figure.id;
     const cell = (value) => {
       const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value);
       return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -40,6 +40,7 @@
       png: () => view.toImageURL("png", 2),
     };
     for (const [kind, made] of Object.entries(kinds)) {
+      if (!about && kind !== "png") continue;
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = kind.toUpperCase();

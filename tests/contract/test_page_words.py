@@ -21,7 +21,18 @@ OF_OTHERS = "countries_named."
 #: Forms of an entry that is chosen by number.
 FORMS = {"zero", "one", "two", "few", "many", "other"}
 #: Beginnings of keys that are put together from data: codes, the parts of charts, names of menus and languages.
-FROM_DATA = ("codes.", "charts.", "menu.", "languages.", OF_OTHERS)
+FROM_DATA = (
+    "codes.",
+    "fields.",
+    "axes.",
+    "asked.",
+    "index.ages",
+    "questions.",
+    "charts.",
+    "menu.",
+    "languages.",
+    OF_OTHERS,
+)
 
 
 def entries(language: str) -> dict[str, Any]:
