@@ -24,6 +24,12 @@
     return spec;
   };
 
+  // On a phone the legend takes two columns, lest it run out of the drawing.
+  const configured = (width) => {
+    const config = window.wpsCharts.config;
+    return width < narrow ? { ...config, legend: { ...config.legend, columns: 2 } } : config;
+  };
+
   // What can be taken of the live drawing: a picture in pixels; where a chart has no files of its own, all.
   const offer = (figure, view, rows) => {
     const list = figure.querySelector(".takes");
@@ -60,7 +66,7 @@
     live.className = "live";
     live.style.width = `${width}px`;
     drawing.append(live);
-    const spec = { ...fitted(window.wpsCharts.forms[name], width), data: { values: rows }, config: window.wpsCharts.config };
+    const spec = { ...fitted(window.wpsCharts.forms[name], width), data: { values: rows }, background: "transparent", config: configured(width) };
     try {
       const made = await vegaEmbed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "wps" } });
       live.style.width = "100%";
