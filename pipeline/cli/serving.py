@@ -50,7 +50,8 @@ def serve(
     """Show the page until it is stopped, and with --api answer machines beside it; read only.
 
     A page that is missing or damaged is made anew from its release first; with --api it is shown where it is. /api
-    lists the operations and /api/openapi.json describes them. A browser's page of another site, and a name not given with --name, are refused.
+    lists the operations and /api/openapi.json describes them. A browser's page of another site, and a name not given
+    with --name, are refused.
     Exit code 130 when it is stopped with Ctrl-C; 2 when there is no release or the address cannot be had; 4 when the
     page must be made while a run holds the home.
 

@@ -1,6 +1,8 @@
 """Making one release's page in a process of its own: `python -m pipeline.page FOLDER HOME RELEASE`.
 
-Belongs here: the arguments. Does not: making it (`site`), starting the process (`apart`). A drawing engine that fails takes its process with it, not the run.
+Belongs here: the arguments. Does not: making it (`site`), starting the process (`apart`).
+
+A drawing engine that fails takes its process with it, not the run.
 """
 
 from __future__ import annotations

@@ -201,7 +201,6 @@ def serving(home: Path, *words: str) -> subprocess.Popen[str]:
 
 
 def test_the_page_is_served_and_the_operations_beside_it(site_home: Path) -> None:
-    (page_of(site_home) / "index.html").write_bytes(b"x")  # made anew before it is shown
     with serving(site_home, "--api", "--port", "0") as server:
         try:
             assert server.stdout
@@ -224,6 +223,17 @@ def test_the_page_is_served_and_the_operations_beside_it(site_home: Path) -> Non
             busy = serving(site_home, "--port", address.rsplit(":", 1)[1])
             said = busy.communicate()[1]
             assert busy.returncode == 2 and "choose another with --port" in said and len(said.splitlines()) == 1
+        finally:
+            os.kill(server.pid, 15)
+
+
+def test_a_damaged_page_is_made_anew_before_it_is_shown(site_home: Path) -> None:
+    whole = digest_of(page_of(site_home))
+    (page_of(site_home) / "index.html").write_bytes(b"x")
+    with serving(site_home, "--port", "0") as server:
+        try:
+            assert server.stdout and server.stdout.readline().startswith("listening at http://127.0.0.1:")
+            assert digest_of(page_of(site_home)) == whole
         finally:
             os.kill(server.pid, 15)
 

@@ -1,0 +1,118 @@
+"""Every kind of page in a browser: it fits, is quiet, asks nothing of elsewhere, and everybody can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.page.declared import Declared
+from tests.support.browsers import chromium, package, served
+from tests.support.site import PAGE, pages_by_kind, shipped_site
+
+KINDS = [kind.name for kind in Declared(PAGE).kinds]
+WIDTHS = (375, 1280)
+#: Milliseconds in which a page's charts are drawn.
+DRAWN = 15_000
+LARGEST = 1_500_000
+#: Sum of layout shifts that nobody notices (a tenth of what is called good).
+STEADY = 0.01
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 150);
+})"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shipped_site(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site.parents[1]) as root:
+        yield f"{root}/r/{site.name}"
+
+
+def looked_at(site: Path, kind: str, language: str = "") -> list[Path]:
+    """The smallest and the largest page of a kind."""
+    pages = pages_by_kind(site, language)[kind]
+    assert pages, kind
+    return sorted({pages[0], pages[-1]})
+
+
+def open_page(context: Any, url: str) -> tuple[Any, list[str]]:
+    """The page at an address, its charts drawn, and whatever it complained of or asked elsewhere."""
+    page, heard = context.new_page(), []
+    origin = url.split("/r/", maxsplit=1)[0]
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("requestfailed", lambda request: heard.append(f"failed: {request.url}"))
+    page.on("request", lambda r: None if r.url.startswith((origin, "data:", "blob:")) else heard.append(r.url))
+    page.goto(url)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.drawing')].every(d => d.querySelector('svg, img, canvas'))", timeout=DRAWN
+    )
+    return page, heard
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_and_is_quiet(site: Path, address: str, browser: Any, kind: str, width: int) -> None:
+    for file in looked_at(site, kind):
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        page, heard = open_page(context, f"{address}/{file.relative_to(site).as_posix()}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        shift = page.evaluate(SHIFTS)
+        context.close()
+        assert (heard, wide) == ([], 0), file
+        assert shift <= STEADY, f"{file}: {shift}"
+        assert file.stat().st_size <= LARGEST
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_everybody_can_read_it(site: Path, address: str, browser: Any, kind: str, scheme: str) -> None:
+    axe = package("axe-core") / "axe.min.js"
+    language = "fr" if scheme == "dark" else ""
+    file = looked_at(site, kind, language)[-1]
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page, _ = open_page(context, f"{address}/{file.relative_to(site).as_posix()}")
+    page.add_script_tag(path=str(axe))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    context.close()
+    assert [(v["id"], v["help"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], file
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_of_worth_is_there_without_a_script(site: Path, address: str, browser: Any, kind: str) -> None:
+    file = looked_at(site, kind)[-1]
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{file.relative_to(site).as_posix()}")
+    assert page.locator("h1").count() == 1 and page.locator("main").inner_text().strip()
+    assert page.locator("main img").evaluate_all("all => all.every(i => i.complete && i.naturalWidth > 0)")
+    context.close()
+
+
+def test_a_page_opens_from_a_disk(site: Path, browser: Any) -> None:
+    mission = looked_at(site, "mission")[-1]
+    context = browser.new_context()
+    page, heard = context.new_page(), []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.goto(mission.as_uri())
+    page.wait_for_selector(".drawing svg", timeout=DRAWN)
+    styled = page.evaluate("getComputedStyle(document.body).marginTop")
+    context.close()
+    assert heard == [] and styled == "0px"
