@@ -29,7 +29,7 @@ def chart(
 
     The picture stands for itself: title, source and release are in it. A file that exists is never overwritten.
 
-    Example: wps chart mission_troops --mission MINUSCA --output minusca.svg
+    Example: wps chart mission_troops --about MINUSCA --output minusca.svg
     """
     with user_errors():
         from pipeline.ask.chart import charts, write_chart
