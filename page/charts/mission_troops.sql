@@ -22,7 +22,8 @@ SELECT
     NULL::DOUBLE AS aim_share,
     left_out,
     left_out > 0 AS is_suspect,
-    is_broken,
+    CASE WHEN is_broken AND month_end = min(month_end) FILTER (is_broken) OVER (PARTITION BY mission)
+        THEN max(month_end) FILTER (is_broken) OVER (PARTITION BY mission) END AS broken_until,
     date_diff('month', DATE '2000-01-01', month_end)
         - row_number() OVER (PARTITION BY mission, female_share IS NULL ORDER BY month_end) AS run,
     female_share IS NOT NULL
@@ -31,7 +32,7 @@ SELECT
     document_id
 FROM monthly
 UNION ALL
-SELECT m.mission, make_date(t.target_year, 12, 31), NULL, NULL, NULL, t.target_share, NULL, false, false, NULL, false,
+SELECT m.mission, make_date(t.target_year, 12, 31), NULL, NULL, NULL, t.target_share, NULL, false, NULL, NULL, false,
     false, t.document_id
 FROM (
     SELECT mission FROM monthly GROUP BY mission

@@ -25,7 +25,8 @@ SELECT
     NULL::DOUBLE AS aim_share,
     left_out,
     left_out > 0 AS is_suspect,
-    is_broken,
+    CASE WHEN is_broken AND month_end = min(month_end) FILTER (is_broken) OVER (PARTITION BY category)
+        THEN max(month_end) FILTER (is_broken) OVER (PARTITION BY category) END AS broken_until,
     date_diff('month', DATE '2000-01-01', month_end)
         - row_number() OVER (PARTITION BY category, female_share IS NULL ORDER BY month_end) AS run,
     female_share IS NOT NULL
@@ -46,7 +47,7 @@ SELECT
     target_share,
     NULL,
     false,
-    false,
+    NULL,
     NULL,
     false,
     false,

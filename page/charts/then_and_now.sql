@@ -5,7 +5,8 @@ SELECT
     value_2012 AS share_2012,
     value_now AS share_now,
     year_now AS now_year,
-    greatest(value_2012, value_now) AS right_end
+    greatest(value_2012, value_now) AS right_end,
+    told_by
 FROM marts.question_answer
 WHERE unit = 'fraction' AND value_2012 IS NOT NULL AND value_now IS NOT NULL AND year_now > 2012
     AND measure <> 'gap_to_target'

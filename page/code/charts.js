@@ -24,11 +24,17 @@
     return spec;
   };
 
-  // A menu of pictures and rows for a chart that has no files of its own.
+  // On a phone the legend takes two columns, lest it run out of the drawing.
+  const configured = (width) => {
+    const config = window.wpsCharts.config;
+    return width < narrow ? { ...config, legend: { ...config.legend, columns: 2 } } : config;
+  };
+
+  // What can be taken of the live drawing: a picture in pixels; where a chart has no files of its own, all.
   const offer = (figure, view, rows) => {
     const list = figure.querySelector(".takes");
-    if (!figure.dataset.about || list.childElementCount) return;
-    const stem = `${figure.id}-${figure.dataset.about}`;
+    if (list.querySelector("button")) return;
+    const about = figure.dataset.about, stem = about ? `${figure.id}-${about}` : figure.id;
     const cell = (value) => {
       const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : String(value);
       return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -40,6 +46,7 @@
       png: () => view.toImageURL("png", 2),
     };
     for (const [kind, made] of Object.entries(kinds)) {
+      if (!about && kind !== "png") continue;
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = kind.toUpperCase();
@@ -59,7 +66,7 @@
     live.className = "live";
     live.style.width = `${width}px`;
     drawing.append(live);
-    const spec = { ...fitted(window.wpsCharts.forms[name], width), data: { values: rows }, config: window.wpsCharts.config };
+    const spec = { ...fitted(window.wpsCharts.forms[name], width), data: { values: rows }, background: "transparent", config: configured(width) };
     try {
       const made = await vegaEmbed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "wps" } });
       live.style.width = "100%";

@@ -1,7 +1,7 @@
 """Every `wps` command of the program: its name, where its code is, what help says of it.
 
-Belongs here: the list, which is all that `wps --help` reads. Does not: the code (`operate`, `asking`, `serving`,
-`develop`), or commands that a dataset brings (`group`).
+Belongs here: the list, which is all that `wps --help` reads. Does not: the code (`operate`, `asking`, `charting`,
+`serving`, `develop`), or commands that a dataset brings (`group`).
 """
 
 from __future__ import annotations
@@ -61,6 +61,12 @@ COMMANDS = (
     Listed("tables", "pipeline.cli.asking:tables", ASK, "The dictionary: every table, or the columns of one."),
     Listed("search", "pipeline.cli.asking:search", ASK, "Search the texts of the current release, best first."),
     Listed("trace", "pipeline.cli.asking:trace", ASK, "Follow a figure back to source, document, page and row."),
+    Listed(
+        "chart",
+        "pipeline.cli.charting:chart",
+        ASK,
+        "Write a chart of the current release into a new file, or list the charts there are.",
+    ),
     Listed("cite", "pipeline.cli.citing:cite", ASK, "Cite a figure so that it is found again, or check a citation."),
     Listed(
         "export",

@@ -46,7 +46,7 @@ class Answered:
                 words,
                 names,
                 self.theme,
-                self._origins.of(chart.sql),
+                self._origins.of(chart.sql, rows.get(key, ())),
                 dict(zip(chart.about, key, strict=True)),
             )
 

@@ -12,7 +12,7 @@ from pipeline.page.charts import Drawn, embedded
 from pipeline.page.declared import FIRST_LANGUAGE, Declared
 from pipeline.page.links import Here
 from pipeline.page.place import PREVIEW
-from pipeline.page.still import Picture, png_of
+from pipeline.page.still import Picture, styled
 from pipeline.page.taken import csv_of, json_of, sources_of
 
 #: The style sheet of drawings, in `page/style`: a picture carries it, a page loads it.
@@ -27,7 +27,7 @@ def files_of(declared: Declared, drawn: Drawn, release: Row) -> Iterator[tuple[s
     if drawn.rows:
         svg = picture_of(declared, drawn, release)
         yield f"{stem}svg", svg.encode()
-        yield f"{stem}png", png_of(svg)
+        yield f"{stem}drawing.svg", styled(drawn.svg, style_of(declared)).encode()
         if drawn.chart.preview and drawn.words.language == FIRST_LANGUAGE:
             yield PREVIEW, svg.encode()
 
@@ -40,11 +40,16 @@ def picture_of(declared: Declared, drawn: Drawn, release: Row) -> str:
         title=drawn.title,
         subtitle=drawn.say("subtitle"),
         source=told,
-        style=(declared.folder / "style" / STYLE).read_text(encoding="utf-8"),
+        style=style_of(declared),
         ink=colours["ink"],
         faint=colours["faint"],
         paper=colours["paper"],
     ).svg(drawn.svg)
+
+
+def style_of(declared: Declared) -> str:
+    """The style sheet of drawings."""
+    return (declared.folder / "style" / STYLE).read_text(encoding="utf-8")
 
 
 def script_of(charts: Sequence[Drawn]) -> bytes:

@@ -7,7 +7,7 @@ row of a chart carries its document, where it has one).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,6 +19,8 @@ from pipeline.store.engine import quoted
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|marts|meta)\.\w+)", re.IGNORECASE)
 #: The names of countries, missions and targets stand behind everything, and are nobody's data.
 REFERENCE = "reference"
+#: A column of the sources that tell of a row, with semicolons between.
+TOLD_BY = "told_by"
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,15 @@ class Origins:
         rows = rows_of(connection, "FROM meta.source WHERE documents > 0", "meta.source")
         self._sources = {str(row["source_id"]): _source(row) for row in rows}
 
-    def of(self, sql: str) -> tuple[Source, ...]:
-        """The sources of the tables in a question that have documents in this release, by their names."""
-        found = {name for table in tables_in(sql) for name in self._of_table(table)} - {REFERENCE}
+    def of(self, sql: str, rows: Sequence[Row] = ()) -> tuple[Source, ...]:
+        """The sources behind a question that have documents in this release, by their names.
+
+        They are those that its rows name in TOLD_BY where they do, else all of the tables that it reads.
+        """
+        if rows and TOLD_BY in rows[0]:
+            found = set(_split(row[TOLD_BY] for row in rows)) - {REFERENCE}
+        else:
+            found = {name for table in tables_in(sql) for name in self._of_table(table)} - {REFERENCE}
         known = [self._sources[name] for name in found if name in self._sources]
         return tuple(sorted(known, key=lambda source: (source.publisher, source.title)))
 

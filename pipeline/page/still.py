@@ -1,7 +1,7 @@
 """A chart as a picture that stands for itself: title, subtitle, drawing, source.
 
 Belongs here: the frame drawn around it, SVG and PNG. Does not: the drawing (`charts`), the frame in a page
-(`page/parts/chart.html`), which shows of this picture only the part named PLOT.
+(`page/parts/chart.html`), which shows the drawing alone.
 
 Its colours follow the reader's choice of light or dark by the same style sheet as the live drawing's.
 """
@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-#: The part of the picture that is the drawing: `picture.svg#plot`.
-PLOT = "plot"
 FONT = "Arimo, Liberation Sans, Arial, Helvetica, sans-serif"
 #: Pixels: from the edge to the text, of a line of each text; and how wide a letter is on the average.
 EDGE, TITLE, SUBTITLE, SOURCE = 14, 22, 18, 15
@@ -61,7 +59,6 @@ class Picture:
                 f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width:g}"',
                 f' height="{whole:g}" viewBox="0 0 {width:g} {whole:g}" font-family="{FONT}">',
                 f"<title>{escape(self.title)}</title><style>{self.style}</style>",
-                f'<view id="{PLOT}" viewBox="0 {top:g} {width:g} {height:g}"/>',
                 f'<rect width="{width:g}" height="{whole:g}" fill="{self.paper}"/>',
                 *_texts(above, EDGE),
                 f'<g transform="translate(0,{top:g})">{inner}</g>',
@@ -69,6 +66,14 @@ class Picture:
                 "</svg>\n",
             )
         )
+
+
+def styled(drawing: str, style: str) -> str:
+    """A drawing that carries its style sheet."""
+    head = _HEAD.match(drawing)
+    if head is None:
+        raise ValueError(f"no drawing: {drawing[:60]!r}")
+    return f"{head[0]}<style>{style}</style>{drawing[head.end() :]}"
 
 
 def size_of(svg: str) -> tuple[float, float]:

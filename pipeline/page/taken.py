@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -154,3 +155,19 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"'{value}" if isinstance(value, str) and FORMULA_START.match(value) else _plain(value)
+
+
+def page_of(drawn: Drawn, picture: str) -> str:
+    """A page of its own that needs no other file: the picture, then its rows."""
+    table = table_of(drawn)
+    heads = "".join(f'<th scope="col">{escape(head.text)}</th>' for head in table.heads)
+    rows = "\n".join("<tr>" + "".join(f"<td>{escape(c.text)}</td>" for c in row) + "</tr>" for row in table.rows)
+    return (
+        f'<!doctype html>\n<html lang="{drawn.words.language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(drawn.title)}</title>\n"
+        "<style>body{font-family:sans-serif;margin:1rem;color-scheme:light dark}svg{max-width:100%;height:auto}"
+        "table{border-collapse:collapse}td,th{padding:.25rem .6rem;text-align:left}</style>\n</head>\n<body>\n"
+        f"{picture}<table>\n<caption>{escape(drawn.say('care'))}</caption>\n<thead><tr>{heads}</tr></thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n</table>\n</body>\n</html>\n"
+    )

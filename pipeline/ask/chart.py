@@ -1,0 +1,94 @@
+"""A chart of the current release, written into a file: the same picture, rows and words as on its page.
+
+Belongs here: finding the chart and whom it is about, choosing the form by the file's suffix. Does not: drawing it
+(`pipeline.page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import unknown
+from pipeline.ask.query import current
+from pipeline.common.values import Row
+from pipeline.page.answered import Answered
+from pipeline.page.asking import asked, rows_of
+from pipeline.page.charts import Drawn
+from pipeline.page.declared import Declared
+from pipeline.page.drawings import picture_of
+from pipeline.page.names import names_of
+from pipeline.page.still import png_of
+from pipeline.page.taken import csv_of, json_of, page_of
+from pipeline.page.words import Words
+from pipeline.project import Project
+
+#: suffix -> the bytes of a chart in this form.
+FORMS: Mapping[str, Callable[[Declared, Drawn, Row], bytes]] = {
+    ".svg": lambda declared, drawn, release: picture_of(declared, drawn, release).encode(),
+    ".png": lambda declared, drawn, release: png_of(picture_of(declared, drawn, release), scale=2),
+    ".html": lambda declared, drawn, release: page_of(drawn, picture_of(declared, drawn, release)).encode(),
+    ".csv": lambda declared, drawn, release: csv_of(drawn).encode(),
+    ".json": lambda declared, drawn, release: json_of(drawn, release).encode(),
+}
+
+
+def charts(project: Project, language: str) -> list[Row]:
+    """Every chart: its name, the columns that tell whom it is about, its title in neutral words. Raises AskError."""
+    declared = Declared(project.page)
+    words = _words(declared, language)
+    return [
+        {"chart": name, "about": ", ".join(chart.about), "title": words.say(f"charts.{name}.title")}
+        for name, chart in declared.charts.items()
+    ]
+
+
+def write_chart(project: Project, name: str, about: str | None, language: str, output: Path) -> str:
+    """Write a chart into a new file; its title. `about` is one of those that the chart has rows about.
+
+    Raises AskError where the file exists, its suffix is unknown, nothing is drawn, or a name is not known.
+    """
+    form = FORMS.get(output.suffix.lower())
+    if form is None:
+        raise AskError(f"--output {output}: name a file that ends in {', '.join(FORMS)}")
+    if output.exists():
+        raise AskError(f"{output} exists already and is left as it is: name another file")
+    declared = Declared(project.page)
+    if name not in declared.charts:
+        raise NotKnown(unknown("chart", name, declared.charts))
+    words = _words(declared, language)
+    with asked(current(project.releases).folder) as connection:
+        answered, names = Answered(declared, connection), names_of(connection)
+        key = _key(declared, answered, name, about)
+        drawn = answered.drawn(words, names)(name, key)
+        if not drawn.rows:
+            raise AskError(f"the chart {name} has no rows in this release")
+        data = form(declared, drawn, rows_of(connection, "FROM meta.release", "meta.release")[0])
+    try:
+        with output.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise AskError(f"{output} cannot be written: {error.strerror or error}") from error
+    return drawn.title
+
+
+def _key(declared: Declared, answered: Answered, name: str, about: str | None) -> Row:
+    columns = declared.charts[name].about
+    if not columns:
+        if about is not None:
+            raise AskError(f"the chart {name} is about all: leave --about {about} out")
+        return {}
+    known = {str(key[0]): key for key in answered.keys(name)}
+    if about is None:
+        raise AskError(f"the chart {name} is about one {columns[0]}: name it with --about, such as {next(iter(known))}")
+    found = {key.casefold(): value for key, value in known.items()}.get(about.casefold())
+    if found is None:
+        raise NotKnown(unknown(columns[0], about, known))
+    return dict(zip(columns, found, strict=True))
+
+
+def _words(declared: Declared, language: str) -> Words:
+    if language not in declared.languages:
+        raise NotKnown(unknown("language", language, declared.languages))
+    return Words(declared.folder / "words", language)
