@@ -5,7 +5,6 @@ Belongs here: from one page to another, to a file, to what releases share. Does 
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -65,4 +64,4 @@ class Here:
         return f"{address}.html" if language == FIRST_LANGUAGE else f"{language}/{address}.html"
 
     def _to(self, path: str) -> str:
-        return posixpath.relpath(path, posixpath.dirname(self.file) or ".")
+        return "../" * self.file.count("/") + path

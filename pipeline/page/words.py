@@ -6,7 +6,7 @@ Belongs here: the catalogue of a language, and how values are written in it. Doe
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from pipeline.page.declared import FIRST_LANGUAGE, PageError
 
 #: Languages whose dates and numbers are written as in one country.
 LOCALES = {"en": "en_GB"}
+#: Numbers whose form is remembered: pages repeat most of theirs.
+KEPT = 100_000
 #: What stands where a value is not known.
 UNKNOWN = "—"
 
@@ -85,12 +87,12 @@ class Words:
     def number(self, value: float | None, digits: int = 1) -> str:
         """A number with at most so many decimals."""
         pattern = f"#,##0.{'#' * digits}" if digits else "#,##0"
-        return UNKNOWN if value is None else format_decimal(value, format=pattern, locale=self.locale)
+        return UNKNOWN if value is None else _decimal(value, pattern, self.locale)
 
     def percent(self, share: float | None, digits: int = 1) -> str:
         """A fraction as a percentage."""
         pattern = str(self.locale.percent_formats[None].pattern).replace("0", f"0.{'0' * digits}" if digits else "0")
-        return UNKNOWN if share is None else format_percent(share, format=pattern, locale=self.locale)
+        return UNKNOWN if share is None else _percent(share, pattern, self.locale)
 
     def day(self, day: date | None) -> str:
         """A day; of a moment, its time in UTC too."""
@@ -117,6 +119,16 @@ class Words:
         for part in key.split("."):
             found = found.get(part) if isinstance(found, dict) else None
         return found
+
+
+@lru_cache(KEPT)
+def _decimal(value: float, pattern: str, locale: Locale) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
+
+
+@lru_cache(KEPT)
+def _percent(share: float, pattern: str, locale: Locale) -> str:
+    return format_percent(share, format=pattern, locale=locale)
 
 
 def _joined(one: dict[str, Any], other: dict[str, Any], where: str) -> dict[str, Any]:
