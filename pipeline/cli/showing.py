@@ -56,8 +56,7 @@ def whole(chosen: Project, release: str | None = None, *, again: bool = False) -
         if again:
             spoil(folder)
         try:
-            kept = [kept.release_id for kept in releases.all()]
-            return make(chosen.page, home, wanted, kept)
+            return make(chosen.page, home, wanted, public=chosen.settings.public)
         except PageError as error:
             raise AskError(str(error)) from error
 

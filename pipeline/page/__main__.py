@@ -1,4 +1,4 @@
-"""Making one release's page in a process of its own: `python -m pipeline.page FOLDER HOME RELEASE`.
+"""Making one release's page in a process of its own: `python -m pipeline.page FOLDER HOME RELEASE [public]`.
 
 Belongs here: the arguments. Does not: making it (`site`), starting the process (`apart`).
 
@@ -14,11 +14,14 @@ from pipeline.page.declared import Declared, PageError
 from pipeline.page.site import make_site
 from pipeline.store.releases import ReleaseError, Releases
 
+#: The last argument of a page that everybody may see.
+PUBLIC = "public"
 
-def main(folder: str, home: str, release_id: str) -> int:
+
+def main(folder: str, home: str, release_id: str, audience: str = "") -> int:
     """Make the page; 1 with one line on standard error when it cannot be made."""
     try:
-        make_site(Declared(Path(folder)), Path(home), Releases(Path(home)).get(release_id))
+        make_site(Declared(Path(folder), public=audience == PUBLIC), Path(home), Releases(Path(home)).get(release_id))
     except (PageError, ReleaseError, OSError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1

@@ -11,26 +11,31 @@ from pathlib import Path
 
 from pipeline.page.declared import PageError
 from pipeline.page.place import folder_of, forget, is_whole, lead_to
+from pipeline.store.releases import Releases
 
 #: Seconds after which a page is given up: a hundred times what it takes.
 LONGEST = 900
 
 
-def make(declared: Path, home: Path, release_id: str, kept: list[str]) -> Path:
-    """The folder of the release's page, made where it is not whole; the site leads to it. Others than `kept` are gone.
+def make(declared: Path, home: Path, release_id: str, *, public: bool) -> Path:
+    """The folder of the release's page, made where it is not whole; the site leads to it when it is the current one.
+
+    Pages of releases that are not kept go. `public`: without what gives every row of the release away.
 
     Raises PageError when it cannot be made; pages that are there stay.
     """
-    folder = folder_of(home, release_id)
+    folder, releases = folder_of(home, release_id), Releases(home)
     if not is_whole(folder):
-        _ask_for(declared, home, release_id)
-        forget(home, kept)
-    lead_to(home, release_id)
+        _ask_for(declared, home, release_id, public)
+        forget(home, [release.release_id for release in releases.all()])
+    if release_id == releases.current_id():
+        lead_to(home, release_id)
     return folder
 
 
-def _ask_for(declared: Path, home: Path, release_id: str) -> None:
+def _ask_for(declared: Path, home: Path, release_id: str, public: bool) -> None:
     command = [sys.executable, "-m", "pipeline.page", str(declared), str(home), release_id]
+    command += ["public"] if public else []
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -32,6 +32,7 @@ class Kind:
     """A kind of page: where its pages lie, which entry of the menu they belong to, its questions by name.
 
     `each` is "chart" where there is one page for each chart; `last` says that its pages tell of the others.
+    `whole`: its pages give every row of the release away, so that a page for everybody may have to do without.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Kind:
     questions: Mapping[str, str]
     each: str | None
     last: bool
+    whole: bool
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -88,14 +90,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Declared:
-    """Everything in the folder `page/`."""
+    """Everything in the folder `page/`; `public`: for everybody, so without the pages that give every row away."""
 
     folder: Path
+    public: bool = False
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """Every kind of page, by name. Raises PageError."""
-        return tuple(_kind(file) for file in sorted((self.folder / "pages").glob("*/page.yaml")))
+        found = (_kind(file) for file in sorted((self.folder / "pages").glob("*/page.yaml")))
+        return tuple(kind for kind in found if not (self.public and kind.whole))
 
     @cached_property
     def charts(self) -> Mapping[str, Chart]:
@@ -129,10 +133,16 @@ def _question(entry: Mapping[str, str]) -> Question:
 
 
 def _kind(file: Path) -> Kind:
-    said = _entries(file, {"address"}, {"menu", "each", "last"})
+    said = _entries(file, {"address"}, {"menu", "each", "last", "whole"})
     questions = {path.stem: _sql(path) for path in sorted(file.parent.glob("*.sql"))}
     kind = Kind(
-        file.parent.name, said["address"], said.get("menu"), questions, said.get("each"), said.get("last", False)
+        file.parent.name,
+        said["address"],
+        said.get("menu"),
+        questions,
+        said.get("each"),
+        said.get("last", False),
+        said.get("whole", False),
     )
     if bool(kind.keys) != (ABOUT in questions or kind.each is not None):
         raise PageError(f"{file}: an address with {{columns}} and {ABOUT}.sql need one another")

@@ -57,7 +57,8 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
 def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
     shared = Shared(declared, site)
     database = page_database(release.folder, [question.sql for question in declared.questions])
-    database.put(release.database, folder)
+    if not declared.public:
+        database.put(release.database, folder)
     with asked(release.folder) as connection:
         beside = put_beside(connection, release.folder, folder)
         feeds = Feeds(release.folder / FEEDS)

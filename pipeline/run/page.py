@@ -24,8 +24,7 @@ def page(project: Project, run: Run) -> None:
         run.page = NOT_WANTED
         return
     home = project.settings.home.absolute()
-    kept = [release.release_id for release in project.releases.all()]
     try:
-        run.page = str(make(project.page, home, current, kept) / "index.html")
+        run.page = str(make(project.page, home, current, public=project.settings.public) / "index.html")
     except PageError as error:
         run.page = f"not made: {error}"

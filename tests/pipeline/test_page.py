@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from pipeline.page.apart import make
 from pipeline.page.declared import Declared, PageError
 from pipeline.page.place import GONE, folder_of, is_whole
 from pipeline.page.site import digest_of, make_site
@@ -132,6 +133,30 @@ def test_nothing_in_a_cell_is_markup(site_home: Path, tmp_path: Path) -> None:
     folder = make_site(Declared(hostile), tmp_path / "out", release)
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert "<img" not in page and page.count("</script>") == 2 and "&lt;img" in page
+
+
+def test_a_page_for_everybody_does_without_what_gives_every_row_away(site_home: Path, tmp_path: Path) -> None:
+    page = copy_of(PAGE, tmp_path / "page")
+    kind = page / "pages" / "country" / "page.yaml"
+    kind.write_text(kind.read_text(encoding="utf-8") + "whole: true\n", encoding="utf-8")
+    (page / "pages" / "index" / "page.html").write_text("{% extends 'parts/layout.html' %}", encoding="utf-8")
+    (page / "pages" / "document" / "page.html").write_text("{% extends 'parts/layout.html' %}", encoding="utf-8")
+    release = with_page(site_home).releases.current()
+    assert release
+    own, public = (make_site(Declared(page, public=p), tmp_path / str(p), release) for p in (False, True))
+    assert (own / "country" / "FRA.html").exists() and (own / "wps.duckdb").exists()
+    assert not (public / "country").exists() and not (public / "wps.duckdb").exists()
+    assert not (public / "page.duckdb.gz").exists() and (public / "index.html").exists()
+
+
+def test_an_earlier_release_has_its_page_and_the_site_leads_to_the_current_one(site_home: Path) -> None:
+    first = page_of(site_home)
+    drop(site_home, "second.csv", "2020-03-31,France,11")
+    nightly.run(with_page(site_home))
+    shutil.rmtree(first)
+    make(PAGE, site_home.absolute(), first.name, public=False)
+    assert is_whole(first)
+    assert page_of(site_home).name in (site_home / "site" / "index.html").read_text(encoding="utf-8")
 
 
 def test_pages_of_releases_that_are_not_kept_say_so(site_home: Path) -> None:
