@@ -110,9 +110,14 @@ COMMANDS = (
         "serve",
         "pipeline.cli.serving:serve",
         ASK,
-        "Show the page, and answer machines beside it, over HTTP until it is stopped; read only.",
+        "Show the page until it is stopped, and with --api answer machines beside it; read only.",
     ),
-    Listed("page", "pipeline.cli.showing:page", ASK, "Make a release's page where it is missing or damaged."),
+    Listed(
+        "page",
+        "pipeline.cli.showing:page",
+        ASK,
+        "Make the page of a release where it is not there or damaged, and say where it begins.",
+    ),
     Listed(
         "mcp",
         "pipeline.cli.serving:mcp",

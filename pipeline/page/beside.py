@@ -1,7 +1,7 @@
 """The release's files beside its page, so that they can be had wherever the page lies.
 
 Belongs here: which files, and putting them there without a second copy on disk. Does not: what may be passed on
-(`publish.deposit.passing`).
+(`publish.passing.parts`).
 
 A page is made to be put on the web, so that what may not be passed on stays in the release. A table of which all may is
 linked, not copied; of another, the part that may is written anew.

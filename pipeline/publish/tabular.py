@@ -1,7 +1,7 @@
 """Rows that go into a file, whoever asked for them: what a format is given, and which formats there are.
 
 Belongs here: what an answer, a panel and a table of a release have in common for who writes them. Does not: the formats
-(`formats`), where the rows come from (`ask.answer`, `bundle.stored`).
+(`formats`), where the rows come from (`ask.answer`, `bundle.tables`).
 """
 
 from __future__ import annotations

@@ -208,11 +208,13 @@ def test_no_page_is_declared(wps: Wps) -> None:
 
 
 SERVE = """
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 from pipeline.cli import main, support
 from tests.support.kernel import project_at
+os.environ["WPS_HOME"], os.environ["WPS_OFFLINE"] = sys.argv[1], "1"
 declared = replace(project_at(Path(sys.argv[1])), page=Path(sys.argv[2]))
 support.load = lambda settings: declared
 sys.argv = ["wps", *sys.argv[3:]]

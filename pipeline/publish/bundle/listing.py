@@ -44,7 +44,7 @@ def _listed(path: Path, there: PurePosixPath) -> Listed:
 
 
 def _table(path: PurePosixPath, form: str) -> str | None:
-    """The table that a file holds, by its name: parquet/core/x.parquet, csv/core.x.csv, dta/core_x.dta.zip."""
+    """The table that a file holds, by its name: parquet/SCHEMA/TABLE.parquet, csv/SCHEMA.TABLE.csv, dta/….dta.zip."""
     name = path.name.partition(f".{form}")[0]
     if form == "parquet":
         return f"{path.parent.name}.{name}"
