@@ -9,13 +9,14 @@ not: what the page shows or says (`page/`), serving it (`ask.serve`), when it is
 
 What is declared, in `page/`:
 
-    pages/<kind>/page.yaml   address (`country/{iso3}` is one page for each row of about.sql), the entry of the menu
+    pages/<kind>/page.yaml   address (`country/{iso3}` is one page for each row of about.sql), the entry of the menu;
+                             `shares: {name: country/about}` is a question of another kind, asked once for both
     pages/<kind>/page.html   the template, reading like the page; extends parts/layout.html
     pages/<kind>/*.sql       each a question asked once; its rows reach the template as rows.<name>, those of a kind
                              with about.sql by the columns that stand in the address
     charts/<name>.yaml .sql  a Vega-Lite specification without data and the question it draws; <name>.finding.sql may
                              give one row from which the title says what was found
-    words/<language>.yaml    every word that is not data
+    words/<language>/*.yaml  every word that is not data
     parts/, style/, code/    shared pieces of templates, style sheets, scripts (plain, deferred, no modules: a page must
                              open from a disk)
 """

@@ -133,8 +133,9 @@ def _question(entry: Mapping[str, str]) -> Question:
 
 
 def _kind(file: Path) -> Kind:
-    said = _entries(file, {"address"}, {"menu", "each", "last", "whole"})
+    said = _entries(file, {"address"}, {"menu", "each", "last", "whole", "shares"})
     questions = {path.stem: _sql(path) for path in sorted(file.parent.glob("*.sql"))}
+    questions |= {name: _sql(file.parents[1] / f"{other}.sql") for name, other in said.get("shares", {}).items()}
     kind = Kind(
         file.parent.name,
         said["address"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.common.values import Row
@@ -77,7 +77,7 @@ def _files(
     declared: Declared, database: Database, connection: Connection, shared: Shared, beside: Row, feeds: Feeds
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
-    answers = {kind.name: _answers(connection, kind) for kind in declared.kinds}
+    answers = _answers(connection, declared.kinds)
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
     addresses = frozenset(address_of(kind.address, about) for kind in declared.kinds for about, _ in pages[kind.name])
     names, charts = names_of(connection), Answered(declared, connection)
@@ -110,8 +110,14 @@ def _files(
                 yield from files_of(declared, chart, release)
 
 
-def _answers(connection: Connection, kind: Kind) -> dict[str, list[Row]]:
-    return {name: rows_of(connection, sql, f"pages/{kind.name}/{name}.sql") for name, sql in kind.questions.items()}
+def _answers(connection: Connection, kinds: Sequence[Kind]) -> dict[str, dict[str, list[Row]]]:
+    """The rows of every question of every kind, by kind and question; one that kinds share is asked once."""
+    asked: dict[str, list[Row]] = {}
+    for kind in kinds:
+        for name, sql in kind.questions.items():
+            if sql not in asked:
+                asked[sql] = rows_of(connection, sql, f"pages/{kind.name}/{name}.sql")
+    return {kind.name: {name: asked[sql] for name, sql in kind.questions.items()} for kind in kinds}
 
 
 def _pages(declared: Declared, kind: Kind, answers: Mapping[str, list[Row]]) -> list[tuple[Row, dict[str, list[Row]]]]:

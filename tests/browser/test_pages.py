@@ -23,8 +23,8 @@ ALL_DRAWN = """[...document.querySelectorAll('.drawing')]
 LARGEST = 1_500_000
 #: Kinds whose script puts what was asked for in front of what stands there without it.
 MOVED_BY_A_SCRIPT = {"compare", "search"}
-#: Sum of layout shifts that hardly anybody notices (half of what is called good), on a busy machine too.
-STEADY = 0.05
+#: Sum of layout shifts that nobody notices (a tenth of what is called good).
+STEADY = 0.01
 SHIFTS = """() => new Promise(done => {
   let sum = 0;
   new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
