@@ -1,7 +1,7 @@
 """A chart of the current release, written into a file: the same picture, rows and words as on its page.
 
 Belongs here: finding the chart and whom it is about, choosing the form by the file's suffix. Does not: drawing it
-(`pipeline.page`).
+(`pipeline.publish.page`).
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import unknown
 from pipeline.ask.query import current
 from pipeline.common.values import Row
-from pipeline.page.answered import Answered
-from pipeline.page.asking import asked, rows_of
-from pipeline.page.charts import Drawn
-from pipeline.page.declared import Declared
-from pipeline.page.drawings import picture_of
-from pipeline.page.names import names_of
-from pipeline.page.still import png_of
-from pipeline.page.taken import csv_of, json_of, page_of
-from pipeline.page.words import Words
 from pipeline.project import Project
+from pipeline.publish.page.answered import Answered
+from pipeline.publish.page.asking import asked, rows_of
+from pipeline.publish.page.charts import Drawn
+from pipeline.publish.page.declared import Declared
+from pipeline.publish.page.drawings import picture_of
+from pipeline.publish.page.names import names_of
+from pipeline.publish.page.still import png_of
+from pipeline.publish.page.taken import csv_of, json_of, page_of
+from pipeline.publish.page.words import Words
 
 #: suffix -> the bytes of a chart in this form.
 FORMS: Mapping[str, Callable[[Declared, Drawn, Row], bytes]] = {

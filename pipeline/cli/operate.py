@@ -103,7 +103,7 @@ def rollback(
 
     Example: wps rollback 20260301
     """
-    from pipeline.page.place import folder_of, is_whole, lead_to
+    from pipeline.publish.page.place import folder_of, is_whole, lead_to
     from pipeline.store.releases import Releases
 
     with user_errors():

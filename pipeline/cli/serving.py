@@ -64,7 +64,7 @@ def serve(
         taken = open_until_the_end.enter_context(_address(host, port))
         from pipeline.ask.serve import site
         from pipeline.cli.showing import published, whole
-        from pipeline.page.place import SITE
+        from pipeline.publish.page.place import SITE
 
         if not api:
             whole(published())

@@ -1,7 +1,8 @@
 """The command that makes what is shown: page.
 
 Belongs here: its arguments and exit codes, a page that is whole for whoever shows it. Does not: showing it (`serving`),
-making a page (`pipeline.page`), its place in the help (`commands`). What a command needs is imported when it runs.
+making a page (`pipeline.publish.page`), its place in the help (`commands`). What a command needs is imported when it
+runs.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ def whole(chosen: Project, release: str | None = None, *, again: bool = False) -
 
     Raises AskError when it cannot be made; ends with exit code 4 while a run holds the home.
     """
-    from pipeline.page.apart import make
-    from pipeline.page.declared import PageError
-    from pipeline.page.place import folder_of, is_whole, spoil
+    from pipeline.publish.page.apart import make
+    from pipeline.publish.page.declared import PageError
+    from pipeline.publish.page.place import folder_of, is_whole, spoil
 
     if not chosen.page.is_dir():
         raise AskError(f"{chosen.page} is not there: this program declares no page")

@@ -16,7 +16,7 @@ import dagster as dg
 from pipeline.contract import Streamed
 from pipeline.declare.schema import Table
 from pipeline.declare.source import Source
-from pipeline.page.place import PREVIEW
+from pipeline.publish.page.place import PREVIEW
 
 
 def owners(part: str) -> list[str]:

@@ -1,15 +1,15 @@
 """The page of the current release, as a step of a run: made after publication, mended where it is damaged.
 
-Belongs here: when a page is made, and what is said when it is not. Does not: making it (`pipeline.page`).
+Belongs here: when a page is made, and what is said when it is not. Does not: making it (`pipeline.publish.page`).
 
 A page is made of a release that is published already: whatever goes wrong with it, the release stands.
 """
 
 from __future__ import annotations
 
-from pipeline.page.apart import make
-from pipeline.page.declared import PageError
 from pipeline.project import Project
+from pipeline.publish.page.apart import make
+from pipeline.publish.page.declared import PageError
 from pipeline.run.record import Run
 
 NOT_WANTED = "not made: WPS_PAGE is off"

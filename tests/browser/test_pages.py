@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.page.declared import Declared
+from pipeline.publish.page.declared import Declared
 from tests.support.browsers import chromium, package, served
 from tests.support.site import PAGE, pages_by_kind, shipped_site
 

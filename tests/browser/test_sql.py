@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.page.declared import Declared, Question
+from pipeline.publish.page.declared import Declared, Question
 from pipeline.store.releases import Release
 from tests.browser.asking import Asked, asking
 from tests.support.browsers import chromium as running

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.page.declared import QUESTIONS
+from pipeline.publish.page.declared import QUESTIONS
 
 ROOT = Path(__file__).parents[2]
 ASKED = re.compile(r"^### (.+)$|^```sh\nwps query (\"[^`]*?\")\n```", re.MULTILINE)

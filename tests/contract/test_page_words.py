@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.page.declared import FIRST_LANGUAGE, Declared
+from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared
 
 PAGE = Path(__file__).parents[2] / "page"
 DECLARED = Declared(PAGE)
@@ -86,7 +86,7 @@ def test_sentences_are_translated(language: str) -> None:
 def test_no_entry_is_left_over() -> None:
     """Words that no template, chart or code asks for are words that nobody reads."""
     files = [*PAGE.rglob("*.html"), *PAGE.rglob("*.js"), *PAGE.glob("charts/*.yaml"), *PAGE.rglob("*.sql")]
-    files += [*PAGE.parent.glob("pipeline/page/**/*.py"), *PAGE.parent.glob("pipeline/ask/**/*.py")]
+    files += [*PAGE.parent.glob("pipeline/publish/page/**/*.py"), *PAGE.parent.glob("pipeline/ask/**/*.py")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files if "vendor" not in file.parts)
     built = re.findall(r"['\"]t?:?([a-z_]+\.[a-z_.]*)['\"]\s*~", text)  # t('menu.' ~ entry)
     left = [

@@ -11,15 +11,15 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.page.answered import Answered
-from pipeline.page.asking import rows_of
-from pipeline.page.charts import Drawn
-from pipeline.page.declared import Declared
-from pipeline.page.drawings import picture_of
-from pipeline.page.names import Names
-from pipeline.page.taken import FORMULA_START, bibtex_of, csv_of, question_of, table_of
-from pipeline.page.words import Words
 from pipeline.publish import spreadsheet
+from pipeline.publish.page.answered import Answered
+from pipeline.publish.page.asking import rows_of
+from pipeline.publish.page.charts import Drawn
+from pipeline.publish.page.declared import Declared
+from pipeline.publish.page.drawings import picture_of
+from pipeline.publish.page.names import Names
+from pipeline.publish.page.taken import FORMULA_START, bibtex_of, csv_of, question_of, table_of
+from pipeline.publish.page.words import Words
 
 PAGE = Declared(Path(__file__).parents[2] / "page")
 RELEASE = {"release_id": "R1", "created_at_utc": datetime(2026, 11, 27, 4)}

@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
-from pipeline.page.apart import make
-from pipeline.page.declared import Declared, PageError
-from pipeline.page.place import GONE, folder_of, is_whole
-from pipeline.page.site import digest_of, make_site
 from pipeline.project import Project
+from pipeline.publish.page.apart import make
+from pipeline.publish.page.declared import Declared, PageError
+from pipeline.publish.page.place import GONE, folder_of, is_whole
+from pipeline.publish.page.site import digest_of, make_site
 from pipeline.run import nightly
 from pipeline.run.description import page_metadata
 from tests.conftest import drop

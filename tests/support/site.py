@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pipeline.page.declared import Declared
-from pipeline.page.place import folder_of, is_whole
-from pipeline.page.site import make_site
+from pipeline.publish.page.declared import Declared
+from pipeline.publish.page.place import folder_of, is_whole
+from pipeline.publish.page.site import make_site
 from tests.support.shipped import shipped_project
 
 PAGE = Path(__file__).parents[2] / "page"

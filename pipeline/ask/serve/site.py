@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.page.place import VENDOR
+from pipeline.publish.page.place import VENDOR
 
 #: Kinds of files by their ending, where the system's own list differs from machine to machine.
 KINDS = {

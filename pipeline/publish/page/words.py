@@ -15,7 +15,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.page.declared import FIRST_LANGUAGE, PageError
+from pipeline.publish.page.declared import FIRST_LANGUAGE, PageError
 
 #: Languages whose dates and numbers are written as in one country.
 LOCALES = {"en": "en_GB"}

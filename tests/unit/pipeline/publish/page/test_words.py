@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.page.declared import PageError
-from pipeline.page.words import UNKNOWN, Words
+from pipeline.publish.page.declared import PageError
+from pipeline.publish.page.words import UNKNOWN, Words
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.common.values import Row
-from pipeline.page.declared import Chart
-from pipeline.page.drawn_locale import locale_of
-from pipeline.page.names import Names
-from pipeline.page.origins import Source
-from pipeline.page.told import Told
-from pipeline.page.words import Words
+from pipeline.publish.page.declared import Chart
+from pipeline.publish.page.drawn_locale import locale_of
+from pipeline.publish.page.names import Names
+from pipeline.publish.page.origins import Source
+from pipeline.publish.page.told import Told
+from pipeline.publish.page.words import Words
 
 VEGA_LITE = "6.4"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"

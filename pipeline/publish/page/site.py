@@ -13,23 +13,23 @@ from pathlib import Path
 
 from pipeline.common.values import Row
 from pipeline.declare.fingerprint import short
-from pipeline.page import search
-from pipeline.page.answered import Answered
-from pipeline.page.asking import Connection, asked, by_page, rows_of
-from pipeline.page.beside import put_beside
-from pipeline.page.cited import Cited
-from pipeline.page.database import Database, page_database
-from pipeline.page.declared import ABOUT, Declared, Kind
-from pipeline.page.drawings import files_of, script_of
-from pipeline.page.feeds import FEEDS, Feeds
-from pipeline.page.links import address_of
-from pipeline.page.listed import Listed
-from pipeline.page.names import names_of
-from pipeline.page.place import MADE, SITE, folder_of, is_whole, lead_to, note_made
-from pipeline.page.rendering import Maker
-from pipeline.page.shared import Shared
-from pipeline.page.used import Used
-from pipeline.page.words import Words
+from pipeline.publish.page import search
+from pipeline.publish.page.answered import Answered
+from pipeline.publish.page.asking import Connection, asked, by_page, rows_of
+from pipeline.publish.page.beside import put_beside
+from pipeline.publish.page.cited import Cited
+from pipeline.publish.page.database import Database, page_database
+from pipeline.publish.page.declared import ABOUT, Declared, Kind
+from pipeline.publish.page.drawings import files_of, script_of
+from pipeline.publish.page.feeds import FEEDS, Feeds
+from pipeline.publish.page.links import address_of
+from pipeline.publish.page.listed import Listed
+from pipeline.publish.page.names import names_of
+from pipeline.publish.page.place import MADE, SITE, folder_of, is_whole, lead_to, note_made
+from pipeline.publish.page.rendering import Maker
+from pipeline.publish.page.shared import Shared
+from pipeline.publish.page.used import Used
+from pipeline.publish.page.words import Words
 from pipeline.store.releases import Release
 
 

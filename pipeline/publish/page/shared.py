@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.declare.fingerprint import short
-from pipeline.page.declared import Declared
-from pipeline.page.place import VENDOR
+from pipeline.publish.page.declared import Declared
+from pipeline.publish.page.place import VENDOR
 from pipeline.store.files import write_atomically
 
 #: Folders of `page/` whose files are shared.

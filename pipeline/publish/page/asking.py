@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.common.values import Row
-from pipeline.page.declared import PageError
+from pipeline.publish.page.declared import PageError
 from pipeline.store.engine import connected
 
 Connection = duckdb.DuckDBPyConnection

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.page.names import Names
-from pipeline.page.words import UNKNOWN, Words
+from pipeline.publish.page.names import Names
+from pipeline.publish.page.words import UNKNOWN, Words
 
 
 @dataclass(frozen=True)

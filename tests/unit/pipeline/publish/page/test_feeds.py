@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.page.feeds import Feeds
+from pipeline.publish.page.feeds import Feeds
 
 
 def _written(folder: Path, items: list[dict[str, object]]) -> Feeds:

@@ -22,7 +22,7 @@ from typing import ClassVar
 
 from pipeline.declare.sql_file import nodes
 from pipeline.declare.table_names import SCHEMAS
-from pipeline.page.asking import Connection
+from pipeline.publish.page.asking import Connection
 from pipeline.store.engine import literal, open_database, quoted
 from pipeline.store.releases import DATABASE, parquet_files
 

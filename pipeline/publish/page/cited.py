@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from pipeline.page.links import Here, segment
+from pipeline.publish.page.links import Here, segment
 
 DOCUMENT = "document/{}"
 _NUMBER = re.compile(r"(\d+)")

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.page.declared import PageError
-from pipeline.page.place import folder_of, forget, is_whole, lead_to
+from pipeline.publish.page.declared import PageError
+from pipeline.publish.page.place import folder_of, forget, is_whole, lead_to
 from pipeline.store.releases import Releases
 
 #: Seconds after which a page is given up: a hundred times what it takes.
@@ -34,7 +34,7 @@ def make(declared: Path, home: Path, release_id: str, *, public: bool) -> Path:
 
 
 def _ask_for(declared: Path, home: Path, release_id: str, public: bool) -> None:
-    command = [sys.executable, "-m", "pipeline.page", str(declared), str(home), release_id]
+    command = [sys.executable, "-m", "pipeline.publish.page", str(declared), str(home), release_id]
     command += ["public"] if public else []
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)  # noqa: S603

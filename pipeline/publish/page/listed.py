@@ -9,8 +9,8 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from pipeline.page.declared import Kind
-from pipeline.page.links import Here
+from pipeline.publish.page.declared import Kind
+from pipeline.publish.page.links import Here
 
 
 @dataclass

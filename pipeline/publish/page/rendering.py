@@ -17,18 +17,18 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline.common.values import Row
-from pipeline.page import taken
-from pipeline.page.answered import Charts
-from pipeline.page.cited import Cited
-from pipeline.page.database import Database
-from pipeline.page.declared import Declared, Kind
-from pipeline.page.feeds import Feeds
-from pipeline.page.links import Here, address_of, host_of, segment
-from pipeline.page.listed import Listed, letter_of, sortable
-from pipeline.page.names import Names
-from pipeline.page.shared import Shared
-from pipeline.page.used import Used
-from pipeline.page.words import Words
+from pipeline.publish.page import taken
+from pipeline.publish.page.answered import Charts
+from pipeline.publish.page.cited import Cited
+from pipeline.publish.page.database import Database
+from pipeline.publish.page.declared import Declared, Kind
+from pipeline.publish.page.feeds import Feeds
+from pipeline.publish.page.links import Here, address_of, host_of, segment
+from pipeline.publish.page.listed import Listed, letter_of, sortable
+from pipeline.publish.page.names import Names
+from pipeline.publish.page.shared import Shared
+from pipeline.publish.page.used import Used
+from pipeline.publish.page.words import Words
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.page.links import Here, address_of, segment
+from pipeline.publish.page.links import Here, address_of, segment
 
 ADDRESSES = st.from_regex(r"[a-z]{1,5}(/[A-Za-z0-9.-]{1,8}[a-z])?", fullmatch=True)
 

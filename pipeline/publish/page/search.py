@@ -14,7 +14,7 @@ from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.page.declared import FIRST_LANGUAGE, Declared, PageError
+from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared, PageError
 
 FOLDER = "pagefind"
 #: Below a language, what nobody looks for by name: each document is found through its source.

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.page.database import page_database, taken
+from pipeline.publish.page.database import page_database, taken
 
 SIZES = {"core.small": 1, "core.large": 9, "marts.one": 3, "marts.two": 5, "meta.table": 2}
 

@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.common.values import Row
-from pipeline.page.charts import Drawn
-from pipeline.page.told import is_number
-from pipeline.page.words import Words
+from pipeline.publish.page.charts import Drawn
+from pipeline.publish.page.told import is_number
+from pipeline.publish.page.words import Words
 from pipeline.store.engine import literal
 
 #: Where a row was read; shown as a link to the place, never as columns.

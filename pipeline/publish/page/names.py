@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.page.asking import Connection, rows_of
-from pipeline.page.words import Words
+from pipeline.publish.page.asking import Connection, rows_of
+from pipeline.publish.page.words import Words
 
 
 @dataclass(frozen=True)

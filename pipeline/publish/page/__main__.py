@@ -1,4 +1,4 @@
-"""Making one release's page in a process of its own: `python -m pipeline.page FOLDER HOME RELEASE [public]`.
+"""Making one release's page in a process of its own: `python -m pipeline.publish.page FOLDER HOME RELEASE [public]`.
 
 Belongs here: the arguments. Does not: making it (`site`), starting the process (`apart`).
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipeline.page.declared import Declared, PageError
-from pipeline.page.site import make_site
+from pipeline.publish.page.declared import Declared, PageError
+from pipeline.publish.page.site import make_site
 from pipeline.store.releases import ReleaseError, Releases
 
 #: The last argument of a page that everybody may see.

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 
 from pipeline.common.values import Row
-from pipeline.page.asking import Connection, rows_of
+from pipeline.publish.page.asking import Connection, rows_of
 from pipeline.store.engine import quoted
 
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|marts|meta)\.\w+)", re.IGNORECASE)

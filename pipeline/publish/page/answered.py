@@ -11,12 +11,12 @@ from typing import Any
 
 from pipeline.common.values import Row
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.page.asking import Connection, by_page, rows_of
-from pipeline.page.charts import Drawn
-from pipeline.page.declared import Declared
-from pipeline.page.names import Names
-from pipeline.page.origins import Origins
-from pipeline.page.words import Words
+from pipeline.publish.page.asking import Connection, by_page, rows_of
+from pipeline.publish.page.charts import Drawn
+from pipeline.publish.page.declared import Declared
+from pipeline.publish.page.names import Names
+from pipeline.publish.page.origins import Origins
+from pipeline.publish.page.words import Words
 
 #: (name of a chart, row that the page is about) -> the chart.
 Charts = Callable[[str, Row], Drawn]

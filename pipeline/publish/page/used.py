@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.page.declared import Declared
+from pipeline.publish.page.declared import Declared
 
 _TABLE = re.compile(r"\b(?:core|marts|meta)\.[a-z_0-9]+\b")
 

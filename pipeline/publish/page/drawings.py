@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.common.values import Row
-from pipeline.page.charts import Drawn, embedded
-from pipeline.page.declared import FIRST_LANGUAGE, Declared
-from pipeline.page.links import Here
-from pipeline.page.place import PREVIEW
-from pipeline.page.still import Picture, styled
-from pipeline.page.taken import csv_of, json_of, sources_of
+from pipeline.publish.page.charts import Drawn, embedded
+from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared
+from pipeline.publish.page.links import Here
+from pipeline.publish.page.place import PREVIEW
+from pipeline.publish.page.still import Picture, styled
+from pipeline.publish.page.taken import csv_of, json_of, sources_of
 
 #: The style sheet of drawings, in `page/style`: a picture carries it, a page loads it.
 STYLE = "drawing.css"

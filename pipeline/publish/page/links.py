@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.common.values import Row
-from pipeline.page.declared import FIRST_LANGUAGE
+from pipeline.publish.page.declared import FIRST_LANGUAGE
 
 #: From a release's page to the folder that holds all.
 UP_TO_SITE = 2
