@@ -100,8 +100,8 @@ def lapses(project: Project, looked: Looked, rejected_in: frozenset[str]) -> Ite
 
 
 def _between(domain: Domain, present: set[tuple[date, str]]) -> Iterator[tuple[date, str]]:
-    following = {period: domain.after(period) for period, _ in present}
+    following = {period: domain.after(period) for period in {period for period, _ in present}}
     for period, name in present:
         gap = following[period]
-        if (gap, name) not in present and (domain.after(gap), name) in present and domain.has(gap):
+        if (gap, name) not in present and (following.get(gap) or domain.after(gap), name) in present and domain.has(gap):
             yield gap, name

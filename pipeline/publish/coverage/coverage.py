@@ -9,7 +9,7 @@ those rejected, `set_aside` those left out on purpose. What has no rows has one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
@@ -27,33 +27,36 @@ from pipeline.publish.coverage.states import KEY, OUTSIDE, PRESENT, REFUSED, SET
 def of_project(project: Project, accounts: pl.DataFrame, today: date) -> pl.DataFrame:
     """Rows of meta.coverage as of a day."""
     counted = pl.concat([project.workspace.read(f"placed.{d.name}") for d in project.datasets])
-    rows: list[Record] = []
+    schema = project.tables["meta.coverage"].polars_schema
+    parts = [pl.DataFrame(schema=schema)]
     for dataset, source in project.sources:
         its = pl.col("source_id") == source.source_id
-        rows += _of_source(project, dataset, source, counted.filter(its), accounts.filter(its), today)
-    listed = pl.DataFrame(rows, schema=project.tables["meta.coverage"].polars_schema, orient="row")
+        placed, account = counted.filter(its), accounts.filter(its)
+        said = _said(project, dataset, source, placed, account, today)
+        parts += [_placed(placed, source.domain or Domain()), pl.DataFrame([*said], schema=schema, orient="row")]
+    listed = pl.concat([part.select(pl.col(c).cast(kind) for c, kind in schema.items()) for part in parts])
     return listed.group_by(KEY).agg(pl.col("rows", "documents").sum()).sort(KEY, nulls_last=True)
 
 
-def _of_source(
+def _placed(placed: pl.DataFrame, domain: Domain) -> pl.DataFrame:
+    """The rows in core tables, each with its state."""
+    outside = [period for period in placed["period"].unique().drop_nulls() if not domain.has(period)]
+    beyond = pl.col("period").is_in(pl.lit(pl.Series(outside, dtype=pl.Date)).implode())
+    state = pl.when(beyond).then(pl.lit(OUTSIDE)).when("suspect").then(pl.lit(SUSPECT)).otherwise(pl.lit(PRESENT))
+    return placed.with_columns(state.alias("state"), pl.lit(None, pl.String).alias("mission"))
+
+
+def _said(
     project: Project, dataset: Dataset, source: Source, placed: pl.DataFrame, accounts: pl.DataFrame, today: date
 ) -> Iterator[Record]:
+    """What there is to say beside what was placed."""
     listed = meetings(project, source)
     found = missing(project, source, accounts, listed)
     tables = [t.name for t in dataset.tables.values() if t.period and source.source_id in t.sources]
     looked = Looked(source, tables, placed, found, listed)
-    for row in placed.iter_rows(named=True):
-        yield _placed(row, looked.domain)
     yield from _unplaced(source, accounts)
     yield from absent(looked, today)
     yield from lapses(project, looked, frozenset(accounts.filter(pl.col("rows_rejected") > 0)["document_id"]))
-
-
-def _placed(row: Mapping[str, object], domain: Domain) -> Record:
-    said = {name: value for name, value in row.items() if name not in ("source_id", "suspect")}
-    period = row["period"]
-    within = not isinstance(period, date) or domain.has(period)
-    return stated(str(row["source_id"]), OUTSIDE if not within else SUSPECT if row["suspect"] else PRESENT, **said)
 
 
 def _unplaced(source: Source, accounts: pl.DataFrame) -> Iterator[Record]:

@@ -39,7 +39,9 @@ class Missing:
 
     def said(self, period: object, otherwise: str = NOT_AT_HAND) -> tuple[str, int]:
         """The state of a period or meeting without rows, and of how many documents that is known."""
-        why = self.by_period.get(period, Counter[str]())
+        why = self.by_period.get(period)
+        if why is None:
+            return otherwise, 0
         return next(((state, why[state]) for state in _ORDER if why[state]), (otherwise, 0))
 
     def beside(self, known: Collection[object]) -> Counter[str]:
