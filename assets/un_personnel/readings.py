@@ -5,6 +5,8 @@ Belongs here: which printed column of a source is which of ours. Does not: wheth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from assets.un_personnel import values
@@ -31,6 +33,7 @@ READING_SCHEMA: dict[str, pl.DataType] = {
 }
 _FIGURES = ("female", "male", "total")
 _NONE = pl.lit(None, pl.String)
+_READ, _BAD = "_read_", "_bad_"
 
 
 def readings(source: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -43,11 +46,25 @@ def _shape(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.col(name).cast(dtype) for name, dtype in READING_SCHEMA.items())
 
 
-def _figures(female: str, male: str, total: str | None) -> list[pl.Expr]:
-    named = {"female": female, "male": male, **({"total": total} if total else {})}
-    figures = [values.count(column).alias(name) for name, column in named.items()]
-    bad = pl.any_horizontal(values.not_a_count(column) for column in named.values()).alias("bad_count")
-    return [*figures, bad]
+def _read(rows: pl.DataFrame, made: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """The rows with columns that are made each of one column, by name: a text is read once, however often it stands."""
+    by_column: dict[str, list[pl.Expr]] = {}
+    for name, expression in made.items():
+        by_column.setdefault(expression.meta.root_names()[0], []).append(expression.alias(f"{_READ}{name}"))
+    for column, expressions in by_column.items():
+        known = rows.select(column).unique().with_columns(expressions)
+        rows = rows.join(known, on=column, how="left", nulls_equal=True, maintain_order="left")
+    return rows.drop(made, strict=False).rename({f"{_READ}{name}": name for name in made})
+
+
+def _counts(**columns: str) -> dict[str, pl.Expr]:
+    """female, male and total of these columns, and of each whether it is no count."""
+    bad = {f"{_BAD}{name}": values.not_a_count(column) for name, column in columns.items()}
+    return {**{name: values.count(column) for name, column in columns.items()}, **bad}
+
+
+def _figures() -> list[pl.Expr]:
+    return [*map(pl.col, _FIGURES), pl.any_horizontal(f"{_BAD}{name}" for name in _FIGURES).alias("bad_count")]
 
 
 def _summed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -60,22 +77,26 @@ def _summed(frame: pl.DataFrame) -> pl.DataFrame:
 def _reports(rows: pl.DataFrame) -> pl.DataFrame:
     """Monthly reports: see `reports.parse`. A line of a total row is not a reading of personnel."""
     labels = {"mission_label": "mission", "contributor_label": "contributor", "type_label": "personnel_type"}
+    made = {name: values.label(column) for name, column in labels.items()}
+    made |= _counts(female="female", male="male", total="total") | {"month_end": values.month_end("as_of_date")}
     return _summed(
-        rows.select(
+        _read(rows, made).select(
             "source_id", "document_id", "document_name", "locator", "row", _NONE.alias("dataset"),
             (pl.col("row_kind") == "total").alias("is_total"),
             "scope",
-            values.month_end("as_of_date").alias("month_end"),
+            "month_end",
             pl.col("as_of_source").alias("date_source"),
-            *(values.label(column).alias(name) for name, column in labels.items()),
-            *_figures("female", "male", "total"),
+            *labels,
+            *_figures(),
         )
     )  # fmt: skip
 
 
 def _ipi(rows: pl.DataFrame) -> pl.DataFrame:
     """IPI lines: `all` and the line's own "Total" columns are printed totals."""
-    rows = rows.with_columns(values.label("contributor"), values.label("mission"))
+    made = {name: values.label(name) for name in ("contributor", "mission")}
+    made |= _counts(female="female", male="male", total="total") | {"month_end": values.month_end("date")}
+    rows = _read(rows, made)
     all_missions = pl.col("mission").str.to_lowercase() == "all"
     all_contributors = pl.col("contributor").str.to_lowercase() == "all"
     all_types = pl.col("personnel_type") == "Total"
@@ -91,12 +112,12 @@ def _ipi(rows: pl.DataFrame) -> pl.DataFrame:
             "source_id", "document_id", "document_name", "locator", "row", _NONE.alias("dataset"),
             scope.is_not_null().alias("is_total"),
             scope.alias("scope"),
-            values.month_end("date").alias("month_end"),
+            "month_end",
             pl.lit("printed").alias("date_source"),
             pl.when(~all_missions).then(pl.col("mission")).alias("mission_label"),
             pl.when(~all_contributors).then(pl.col("contributor")).alias("contributor_label"),
             pl.when(~all_types).then(pl.col("personnel_type")).alias("type_label"),
-            *_figures("female", "male", "total"),
+            *_figures(),
         )
     )  # fmt: skip
 
@@ -105,17 +126,19 @@ def _hub(rows: pl.DataFrame) -> pl.DataFrame:
     """Hub rows: UCHISTORICAL gives mission and type, UCLATEST neither."""
     wanted = ("mission_acronym", "personnel_type", "total_uniformed_personnel")
     rows = rows.with_columns(_NONE.alias(column) for column in wanted if column not in rows.columns)
+    labels = {"mission_label": wanted[0], "contributor_label": "contributing_country", "type_label": wanted[1]}
+    made = {name: values.label(column) for name, column in labels.items()}
+    made |= _counts(female="female_personnel", male="male_personnel", total=wanted[2])
+    made |= {"month_end": values.month_end("last_reporting_date")}
     return _summed(
-        rows.select(
+        _read(rows, made).select(
             "source_id", "document_id", "document_name", "locator", "row", "dataset",
             pl.lit(False).alias("is_total"),
             _NONE.alias("scope"),
-            values.month_end("last_reporting_date").alias("month_end"),
+            "month_end",
             pl.lit("printed").alias("date_source"),
-            values.label("mission_acronym").alias("mission_label"),
-            values.label("contributing_country").alias("contributor_label"),
-            values.label("personnel_type").alias("type_label"),
-            *_figures("female_personnel", "male_personnel", "total_uniformed_personnel"),
+            *labels,
+            *_figures(),
         )
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 
 from pipeline.contract import Parser, Reducer, Streamed, digest
@@ -21,8 +21,8 @@ from pipeline.contract import Parser, Reducer, Streamed, digest
 PARSING_ENGINES = ("fastexcel", "polars", "pypdfium2", "selectolax")
 #: Engines that a reducer may use.
 REDUCING_ENGINES = ("selectolax",)
-#: Libraries whose version can change tables: CLDR comes with babel.
-BUILDING_ENGINES = (*PARSING_ENGINES, "babel", "duckdb")
+#: Libraries whose version can change tables.
+BUILDING_ENGINES = (*PARSING_ENGINES, "duckdb")
 #: Modules of the kernel that read for parsers: what they make of bytes and labels is part of what a parser makes of a
 #: document. Words that decide nothing (`contract`) are not.
 SHARED = (
@@ -198,6 +198,12 @@ def _imports(source: str, package: str) -> frozenset[str]:
         whole = ".".join([*parents, *([base[level:]] if base[level:] else [])])
         names |= {whole, *(f"{whole}.{part.split()[0]}" for part in listed.strip("()").split(",") if part.strip())}
     return frozenset(names)
+
+
+@cache
+def version(library: str) -> str:
+    """The version of a library that is installed; asked for every source, it is read once."""
+    return metadata.version(library)
 
 
 def _engines(names: Iterable[str]) -> list[str]:

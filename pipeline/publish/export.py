@@ -5,8 +5,9 @@ Belongs here: what an exporter is given, how one is registered, their order. Doe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -45,23 +46,43 @@ Export: TypeAlias = Callable[[Staged], None]
 
 @dataclass(frozen=True)
 class Exporter:
-    """Something that a release holds: who writes it, and the exporters whose files must be there first."""
+    """Something that a release holds: who writes it, and the exporters whose files must be there first.
+
+    `early`: it may be asked to write what it has of some tables, and again, later, when all are there.
+    """
 
     write: Export
     after: tuple[str, ...] = field(default=())
+    early: bool = False
 
 
 EXPORTERS: Registry[Exporter] = Registry("pipeline.publish.exporters")
 
 
-def exporter(name: str, *, after: tuple[str, ...] = ()) -> Callable[[Export], Export]:
+def exporter(name: str, *, after: tuple[str, ...] = (), early: bool = False) -> Callable[[Export], Export]:
     """Register what writes a part of a release, once the exporters named in `after` have written theirs."""
 
     def register(write: Export) -> Export:
-        EXPORTERS.add(name, Exporter(write, after))
+        EXPORTERS.add(name, Exporter(write, after, early))
         return write
 
     return register
+
+
+@contextmanager
+def begun(staged: Staged) -> Iterator[Callable[[], None]]:
+    """Let those exporters that can write what they have of the staged tables, beside what the block does.
+
+    Given is what waits for them, and raises what they raised; at the end of the block none is at work any more.
+    """
+    with ThreadPoolExecutor(len(EXPORTERS)) as beside:
+        parts = [beside.submit(one.write, staged) for _, one in sorted(EXPORTERS.items()) if one.early]
+
+        def written() -> None:
+            for part in parts:
+                part.result()
+
+        yield written
 
 
 def export(staged: Staged) -> None:

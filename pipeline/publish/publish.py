@@ -6,6 +6,7 @@ Belongs here: the gate, and putting a release together. Does not: running checks
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipeline.mart import seen
 from pipeline.project import Project
 from pipeline.publish import assembly, metadata
 from pipeline.publish.diff import Change
-from pipeline.publish.export import Staged, export
+from pipeline.publish.export import Staged, begun, export
 from pipeline.publish.feeds.feeds import write_feeds
 from pipeline.publish.ledger.ledger import write_gap, write_ledger
 from pipeline.publish.ledger.making import makings
@@ -51,30 +52,30 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     tables = list(project.tables.values())
     forms = [(f, f.as_table(project.tables.get(f.table))) for f in project.earlier_forms(utc_now().date())]
     views = {form.name: seen(form, workspace)[1] for form, _ in forms}
-    staged = releases.stage(release_id)
-    made = metadata.frames(project, results, about, forms)
-    assembly.write_tables(staged, [t for t in tables if t.name in {*files, *made}], files, made)
-    changes = write_changes(project, previous, staged, release_id)
-    made["meta.change"] = metadata.changes_frame(project.tables["meta.change"], changes)
-    counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)} | views
-    made = metadata.with_table_list(project, made, counted, forms)
-    assembly.write_tables(staged, [project.tables[name] for name in ("meta.change", "meta.table")], files, made)
-    shown = [t for t in tables if t.csv]
     same_code = previous if previous and previous.code == project.code else None
-    export(
-        Staged(
-            folder=staged,
-            tables=tables,
-            forms=forms,
-            release_id=release_id,
-            created=created.isoformat(),
-            for_spreadsheets=shown,
-            sources=made["meta.source"].to_dicts(),
-            long_texts=project.long_texts,
-            earlier=same_code.folder if same_code else None,
-            earlier_database=same_code.database_sha256 if same_code else "",
-        )
+    built = Staged(
+        folder=releases.stage(release_id),
+        tables=[t for t in tables if t.name in files],
+        release_id=release_id,
+        created=created.isoformat(),
+        for_spreadsheets=[t for t in tables if t.csv and t.name in files],
+        long_texts=project.long_texts,
+        earlier=same_code.folder if same_code else None,
+        earlier_database=same_code.database_sha256 if same_code else "",
     )
+    staged = built.folder
+    assembly.write_tables(staged, built.tables, files, {})
+    with begun(built) as written:
+        made = metadata.frames(project, results, about, forms)
+        assembly.write_tables(staged, [t for t in tables if t.name in made], files, made)
+        changes = write_changes(project, previous, staged, release_id)
+        made["meta.change"] = metadata.changes_frame(project.tables["meta.change"], changes)
+        counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)} | views
+        made = metadata.with_table_list(project, made, counted, forms)
+        assembly.write_tables(staged, [project.tables[name] for name in ("meta.change", "meta.table")], files, made)
+        written()
+    shown, sources = [t for t in tables if t.csv], made["meta.source"].to_dicts()
+    export(replace(built, tables=tables, forms=forms, for_spreadsheets=shown, sources=sources))
     rows = assembly.verify(staged, tables, views)
     write_feeds(project, staged, previous, release_id, created.isoformat())
     record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}

@@ -17,18 +17,18 @@ from pipeline.publish.spreadsheet import csv_file
 from pipeline.store.files import file_digest, same_bytes
 
 
-@exporter("csv")
+@exporter("csv", early=True)
 def write_csv(staged: Staged) -> None:
-    """The tables for spreadsheets as CSV that is safe to open there.
+    """The tables for spreadsheets as CSV that is safe to open there, those that are not written yet.
 
     What an earlier release that this very code made has of a table with the same rows is copied, not linked.
     Somebody who writes into one release has then written into that one alone.
     """
     folder, earlier = staged.folder, staged.earlier
-    (folder / "csv").mkdir()
+    (folder / "csv").mkdir(exist_ok=True)
     known = digests(earlier) if earlier else {}
     for table in staged.for_spreadsheets:
-        if not (earlier and _copied(folder, earlier, table.name, known)):
+        if not csv_path(folder, table.name).exists() and not (earlier and _copied(folder, earlier, table.name, known)):
             csv_file([pl.read_parquet(parquet_path(folder, table.name))], csv_path(folder, table.name))
 
 

@@ -24,9 +24,11 @@ STORAGE_OF_TEXTS = "v1.2.0"
 COMPRESSED_FROM = 500
 
 
-@exporter("database")
+@exporter("database", early=True)
 def write_database(staged: Staged) -> None:
     """wps.duckdb with every table, typed and commented, filled from the Parquet files beside it, and the views on them.
+
+    Tables that an earlier call has filled stand.
 
     With long texts in the version that compresses them, which DuckDB before 1.2 does not open. What an earlier release
     that this very code made has of tables with the same rows is taken over as it lies in the file: compressing them
@@ -34,7 +36,8 @@ def write_database(staged: Staged) -> None:
     """
     folder, tables, long_texts = staged.folder, staged.tables, staged.long_texts
     version = STORAGE_OF_TEXTS if long_texts else STORAGE_VERSION
-    copied = _copied(staged)
+    goes_on = (folder / DATABASE).exists()
+    copied = not goes_on and _copied(staged)
     with open_database() as connection:
         if long_texts:
             connection.execute(f"SET zstd_min_string_length = {COMPRESSED_FROM}")
@@ -42,7 +45,9 @@ def write_database(staged: Staged) -> None:
             connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {literal(str(folder / DATABASE))} AS release (STORAGE_VERSION {literal(version)})")
         connection.execute("USE release")
-        standing = _left_standing(connection, staged) if copied else frozenset()
+        if copied:
+            _leave_standing(connection, staged)
+        standing = _standing(connection)
         connection.execute("BEGIN")  # one transaction: each of its own would be written out by itself
         for schema in sorted({table.name.split(".")[0] for table in tables}):
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
@@ -79,8 +84,14 @@ def _version_of(database: Path) -> str:
     return str(version).removesuffix("+")
 
 
-def _left_standing(connection: duckdb.DuckDBPyConnection, staged: Staged) -> frozenset[str]:
-    """The tables of a copied database that have the same rows now. All else goes, and leaves its room to what comes."""
+def _standing(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The tables that the release's database has already."""
+    named = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'release'"
+    return frozenset(name for (name,) in connection.execute(named).fetchall())
+
+
+def _leave_standing(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Leave a copied database the tables that have the same rows now. All else goes; its room is for what comes."""
     before = digests(staged.earlier) if staged.earlier else {}
     files = {table.name: parquet_path(staged.folder, table.name) for table in staged.tables}
     standing = {
@@ -96,4 +107,3 @@ def _left_standing(connection: duckdb.DuckDBPyConnection, staged: Staged) -> fro
                 connection.execute(f"DROP {kind} {quoted(name)}")
     connection.execute("COMMIT")
     connection.execute("CHECKPOINT release")
-    return frozenset(standing)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.entities import cldr
 from pipeline.entities.acronyms import may_be_acronym, may_stand_for
 from pipeline.entities.forms import readings, turned
 from pipeline.entities.normal import normalise, repaired
 from pipeline.entities.parts import parted, without_article, without_description, without_former
-from pipeline.entities.translated import translated
+from pipeline.entities.translated import FILE, translated
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,7 @@ def test_an_acronym_has_no_accents_and_words_need_capitals() -> None:
     assert may_stand_for("WHO", "who")
     assert not may_stand_for("who", "who")
     assert not may_stand_for("Sîpri", "sipri")
+
+
+def test_the_file_of_translated_names_is_what_babel_has() -> None:
+    assert FILE.read_text(encoding="utf-8") == cldr.text(), "python -m pipeline.entities.cldr"

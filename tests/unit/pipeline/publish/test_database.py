@@ -13,7 +13,7 @@ from pipeline.declare.contracts import Earlier, Promised
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
 from pipeline.publish.assembly import parquet_path, verify
-from pipeline.publish.export import Staged
+from pipeline.publish.export import Staged, begun
 from pipeline.publish.exporters import database
 from pipeline.publish.exporters.database import write_database
 from pipeline.publish.exporters.datapackage import write_datapackage
@@ -101,6 +101,18 @@ def test_what_is_not_as_it_was_published_is_not_taken_over(
     now = released(tmp_path / "now", 1, earlier, earlier_database=digest)
     assert made == ["core.stays", "marts.changes"]
     assert rows(now, STAYS) == rows(released(tmp_path / "whole", 1), STAYS)
+
+
+def test_what_was_filled_early_stands_when_the_rest_is_there(tmp_path: Path, earlier: Path, made: list[str]) -> None:
+    whole = released(tmp_path / "whole", 1)
+    (whole / DATABASE).unlink()
+    made.clear()
+    known = {"earlier": earlier, "earlier_database": file_digest(earlier / DATABASE)}
+    with begun(Staged(whole, [CHANGES], **known)) as written:  # type: ignore[arg-type]
+        written()
+    write_database(Staged(whole, [STAYS, CHANGES], **known))  # type: ignore[arg-type]
+    assert made == ["marts.changes", "core.stays"]
+    assert verify(whole, [STAYS, CHANGES]) == ROWS
 
 
 def test_views_of_the_release_before_go(tmp_path: Path) -> None:
