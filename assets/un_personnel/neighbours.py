@@ -58,10 +58,6 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
     rows = rows.with_columns(
         pl.min_horizontal("_usual_before", "_usual_after").alias("_low"),
         pl.max_horizontal("_usual_before", "_usual_after").alias("_high"),
-        pl.concat_list(
-            *((pl.col(name) - pl.col("_usual_before")).abs() for name in _BEFORE),
-            *((pl.col(name) - pl.col("_usual_after")).abs() for name in _AFTER),
-        ).list.median().alias("_noise"),
         (pl.col("_usual_before").is_null() | pl.col("_usual_after").is_null()).alias("_edge"),
         pl.sum_horizontal(pl.col(*_BEFORE, *_AFTER).is_not_null()).alias("_known"),
     )  # fmt: skip
@@ -69,7 +65,9 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
     level = middle.clip(0.01, 0.99)
     spread = SIGMAS * (level * (1 - level) / pl.col("total")).sqrt() if share else pl.lit(0.0)
     wide = pl.when(pl.col("_edge")).then(EDGE).otherwise(1.0)
-    tolerance = (measure.floor + spread) * wide + NOISE * _MAD * pl.col("_noise")
+    least = (measure.floor + spread) * wide
+    rows = _with_noise(rows, (pl.col("_x") - pl.col("_high") > least) | (pl.col("_low") - pl.col("_x") > least))
+    tolerance = least + NOISE * _MAD * pl.col("_noise")
     expected = middle if share else middle.exp()
     excess = pl.col("female") - expected * pl.col("total") if share else pl.col("total") - expected
     above, below = pl.col("_x") - pl.col("_high") > tolerance, pl.col("_low") - pl.col("_x") > tolerance
@@ -86,6 +84,20 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
         .rename({"_edge": "edge"})
         .drop("_x", *_BEFORE, *_AFTER, "_usual_before", "_usual_after", "_low", "_high", "_noise", "_known")
     )
+
+
+def _with_noise(rows: pl.DataFrame, doubtful: pl.Expr) -> pl.DataFrame:
+    """Adds `_noise`, the median deviation of the neighbours, of the few doubtful rows: others are within any tolerance.
+
+    A list of each row's values costs more than all else here.
+    """
+    noise = pl.concat_list(
+        *((pl.col(name) - pl.col("_usual_before")).abs() for name in _BEFORE),
+        *((pl.col(name) - pl.col("_usual_after")).abs() for name in _AFTER),
+    ).list.median()
+    rows = rows.with_row_index("_at")
+    known = rows.filter(doubtful).select("_at", noise.alias("_noise"))
+    return rows.join(known, on="_at", how="left", maintain_order="left").drop("_at")
 
 
 def _middle(names: Sequence[str]) -> pl.Expr:

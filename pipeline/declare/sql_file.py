@@ -117,4 +117,5 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
         found = waiting.pop()
         if isinstance(found, dict):
             yield found
-        waiting += reversed([*found.values()] if isinstance(found, dict) else found if isinstance(found, list) else [])
+            found = list(found.values())
+        waiting += [inner for inner in reversed(found) if isinstance(inner, dict | list)]
