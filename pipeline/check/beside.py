@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from pipeline.check.results import CheckResult
-from pipeline.common.later import load_later
+from pipeline.common.later import do_without, load_later
 from pipeline.common.processes import pool
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
@@ -24,7 +24,9 @@ from pipeline.declare.schema import Table
 ATTEMPTS = 2
 #: What the library imports for its charts and for tests of distributions, and no question here needs: two fifths of
 #: the time that it takes to load.
-RARELY_NEEDED = ("altair", "scipy.stats")
+RARELY_NEEDED = ("altair", "jsonschema", "scipy.stats")
+#: What it does without where it is not installed, and loads wherever it is: no table is asked in a database of others.
+NEVER_NEEDED = ("sqlalchemy",)
 
 
 class Unanswered(RuntimeError):
@@ -79,6 +81,7 @@ def _ready() -> None:
     """Leave it to the process that asks to answer Ctrl-C: it ends this one. Load what the questions need."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load_later(*RARELY_NEEDED)
+    do_without(*NEVER_NEEDED)
 
 
 def _load() -> None:

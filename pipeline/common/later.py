@@ -1,4 +1,4 @@
-"""Modules that are loaded when something of them is first used, though others import them at their beginning.
+"""Modules that are loaded when something of them is first used, or never, though others import them at their beginning.
 
 Belongs here: standing in for such a module. Does not: which ones (whoever knows what a library rarely needs).
 """
@@ -29,3 +29,9 @@ def load_later(*names: str) -> None:
     """Let these modules be loaded only when something of them is used; those that are loaded already stay."""
     for name in names:
         sys.modules.setdefault(name, Later(name))
+
+
+def do_without(*names: str) -> None:
+    """Let these modules be as if they were not installed, in this process; those that are loaded already stay."""
+    for name in names:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]

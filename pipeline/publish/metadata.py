@@ -37,12 +37,13 @@ ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside"
 def frames(
     project: Project, results: Sequence[CheckResult], release: Row, forms: Sequence[tuple[Earlier, Table]] = ()
 ) -> dict[str, pl.DataFrame]:
-    """Every meta table but meta.table, which counts the others too, and those of the changes, which come of all others.
+    """The meta tables that are soon made. Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which
+    counts the others too, and those of the changes, which come of all others.
 
     `release` is meta.release's one row, `forms` are the earlier forms of tables that stand.
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
-    accounts = _combined(project, "row_account", ("source_id", "document_id"))
+    accounts = _combined(project, "row_account", KEYS)
     origins = sources_of_tables(project, _at_hand(accounts))
     licences = {source.source_id: source.licence for _, source in project.sources}
     reaching = [(table, origins.get(table.name, ())) for table in project.tables.values()]
@@ -60,10 +61,14 @@ def frames(
     tables["meta.row_account"] = accounts.select("source_id", "document_id", *ACCOUNT_COLUMNS)
     tables["meta.reject"] = _combined(project, "reject", ("document_id", "locator"))
     tables["meta.conflict"] = _combined(project, "conflict", tuple(CONFLICT_SCHEMA))
-    tables["meta.coverage"] = coverage.of_project(project, accounts, utc_now().date())
     tables["meta.drift"] = drift.of_project(project)
     tables["meta.correction"] = _combined(project, "correction", ("correction_id",))
     return tables
+
+
+def coverage_frame(project: Project) -> pl.DataFrame:
+    """meta.coverage as of today."""
+    return coverage.of_project(project, _combined(project, "row_account", KEYS), utc_now().date())
 
 
 def changes_frame(table: Table, changes: Sequence[Change]) -> pl.DataFrame:

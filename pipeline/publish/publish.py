@@ -6,6 +6,7 @@ Belongs here: the gate, and putting a release together. Does not: running checks
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -26,6 +27,10 @@ from pipeline.publish.ledger.making import makings
 from pipeline.store.engine import literal
 from pipeline.store.ledgers import LEDGER
 from pipeline.store.releases import Release, parquet_files
+
+#: The tables that are made beside the others, or of them.
+CHANGE, COVERAGE = "meta.change", "meta.coverage"
+LATE = (CHANGE, COVERAGE, "meta.table")
 
 
 def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Release:
@@ -65,14 +70,16 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     )
     staged = built.folder
     assembly.write_tables(staged, built.tables, files, {})
-    with begun(built) as written:
+    with begun(built) as written, ThreadPoolExecutor(1) as beside:
+        covering = beside.submit(metadata.coverage_frame, project)
         made = metadata.frames(project, results, about, forms)
         assembly.write_tables(staged, [t for t in tables if t.name in made], files, made)
         changes = write_changes(project, previous, staged, release_id)
-        made["meta.change"] = metadata.changes_frame(project.tables["meta.change"], changes)
+        made[CHANGE] = metadata.changes_frame(project.tables[CHANGE], changes)
+        made[COVERAGE] = covering.result()
         counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)} | views
         made = metadata.with_table_list(project, made, counted, forms)
-        assembly.write_tables(staged, [project.tables[name] for name in ("meta.change", "meta.table")], files, made)
+        assembly.write_tables(staged, [project.tables[name] for name in LATE], files, made)
         written()
     shown, sources = [t for t in tables if t.csv], made["meta.source"].to_dicts()
     export(replace(built, tables=tables, forms=forms, for_spreadsheets=shown, sources=sources))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from pipeline.common.later import Later, load_later
+from pipeline.common.later import Later, do_without, load_later
 
 
 @pytest.fixture
@@ -38,3 +39,12 @@ def test_a_module_that_is_loaded_already_stays(rare: str) -> None:
     loaded: ModuleType = __import__(rare)
     load_later(rare)
     assert sys.modules[rare] is loaded
+
+
+def test_what_is_done_without_is_as_if_it_were_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    do_without("colorsys", "json")
+    with pytest.raises(ImportError):
+        import_module("colorsys")
+    assert import_module("json").loads("1") == 1
+    monkeypatch.delitem(sys.modules, "colorsys")
