@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 RUNS = 3
@@ -22,18 +24,25 @@ def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
     return median(taken)
 
 
-def process_seconds(*arguments: str, runs: int = RUNS, env: dict[str, str] | None = None) -> float:
-    """The median wall time of `python ARGUMENTS` as a process; raises when it fails."""
-    command = [sys.executable, *arguments]
-    return seconds(lambda: subprocess.run(command, check=True, capture_output=True, env=env), runs)
+@dataclass(frozen=True)
+class Taken:
+    """What a process took, with all that it began: seconds by the clock, and of the processors, user and system."""
+
+    clock: float
+    cpu: float
+
+
+def taken(*arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> tuple[Taken, bytes]:
+    """What `python ARGUMENTS` took as a process, and what it printed; raises when it fails."""
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=env, cwd=cwd)
+    clock, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Taken(clock, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime), done.stdout
 
 
 def cpu_seconds(*arguments: str, env: dict[str, str] | None = None) -> float:
     """The processor time, user and system, of `python ARGUMENTS` as a process; raises when it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=env)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return taken(*arguments, env=env)[0].cpu
 
 
 def cpu_ratio(

@@ -103,5 +103,7 @@ def _between(domain: Domain, present: set[tuple[date, str]]) -> Iterator[tuple[d
     following = {period: domain.after(period) for period in {period for period, _ in present}}
     for period, name in present:
         gap = following[period]
-        if (gap, name) not in present and (following.get(gap) or domain.after(gap), name) in present and domain.has(gap):
+        if (gap, name) in present or not domain.has(gap):
+            continue
+        if (following.get(gap) or domain.after(gap), name) in present:
             yield gap, name
