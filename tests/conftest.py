@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from pipeline.project import Project, load
@@ -14,6 +16,14 @@ HERE = Path(__file__).parent
 # An example may take its time: the machine is busy with other tests, and speed is what `make bench` measures.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_asker() -> Iterator[None]:
+    from tests.support.asker import one_asker
+
+    with one_asker():
+        yield
 
 
 def tiny_project(home: Path, **settings: object) -> Project:
