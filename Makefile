@@ -1,4 +1,4 @@
-# `make warehouse` builds the warehouse, `make test` runs the tests; the rest is for developers.
+# `make warehouse` builds the warehouse, `make test` and `make test-whole` test it; the rest is for developers.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -7,17 +7,25 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-fast lint bench ui lock vendor clean
+.PHONY: warehouse test test-whole test-fast lint bench ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
 
+# The files are taken in the order of tests/support/order.py.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# What looks at the page of all shipped rows, in browsers, and at real documents.
+WHOLE := tests/browser tests/page tests/real
+
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(PYTEST) $(addprefix --ignore=,$(WHOLE))
+
+test-whole: $(VENV)/.installed-test
+	$(PYTEST) $(WHOLE)
 
 # What needs no warehouse: functions, and what must hold of all files.
 test-fast: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/contract
+	$(PYTEST) tests/unit tests/contract
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

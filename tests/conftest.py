@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from pipeline.project import Project, load
 from pipeline.settings import load_settings
 from tests.support import environment  # noqa: F401 clears the environment before settings are read
+from tests.support.order import in_order
 
 HERE = Path(__file__).parent
 # An example may take its time: the machine is busy with other tests, and speed is what `make bench` measures.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    items[:] = in_order(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_asker() -> Iterator[None]:
+    from tests.support.asker import one_asker
+
+    with one_asker():
+        yield
 
 
 def tiny_project(home: Path, **settings: object) -> Project:

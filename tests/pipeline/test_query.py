@@ -25,7 +25,8 @@ MANY = "SELECT i, 'row ' || i AS name FROM range(1234) t(i) ORDER BY i"
 ENDLESS = "SELECT a.i, b.i AS j, repeat('x', 100) AS x FROM range(1000000) a(i), range(1000000) b(i)"
 #: As from a terminal, also where the tests run in the background of a shell, which lets Ctrl-C pass its children by.
 SCRIPT = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-COMMAND = (sys.executable, "-c", f"{SCRIPT}from pipeline.cli.main import main; main()", "query")
+BEGIN = "import sys; from pipeline.cli.main import main; print('begun', file=sys.stderr, flush=True); main()"
+COMMAND = (sys.executable, "-c", f"{SCRIPT}{BEGIN}", "query")
 
 
 def test_a_table_shows_the_first_rows_and_says_how_many_there_are(wps: Wps) -> None:
@@ -230,7 +231,8 @@ def _stopped(home: Path, *words: str) -> tuple[int, str, float]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(4)
+    assert process.stderr is not None and process.stderr.readline() == "begun\n"
+    time.sleep(2)
     assert process.poll() is None
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
