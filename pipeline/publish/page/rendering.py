@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from typing import Any
 
@@ -26,7 +26,9 @@ from pipeline.publish.page.feeds import Feeds
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
 from pipeline.publish.page.names import Names
+from pipeline.publish.page.released import MARKED, filled, released
 from pipeline.publish.page.shared import Shared
+from pipeline.publish.page.templates import environment, linked, tight, unless_known
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
@@ -60,10 +62,12 @@ class Maker:
             "about": about,
             "rows": rows,
             "release": self.release,
+            "marked": MARKED,
             "database": self.database,
             "questions": self.declared.questions,
             "fetched": lambda *names: sum(self.shared.sizes[self.shared.paths[name]] for name in names),
             "link": partial(self._link, here),
+            "linked": partial(self._linked, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "feed": self.feeds.of,
@@ -73,22 +77,32 @@ class Maker:
         title = _title(template, context, here)
         self.listed.note(kind, here, title)
         place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
-        return here, template.render(context, place=place, chart=chart)
+        return here, filled(tight(template.render(context, place=place, chart=chart), self.words.language))
 
-    @property
+    @cached_property
     def _environment(self) -> jinja2.Environment:
-        return _environment(self.declared, self.words, self.names, self.cited, self.listed, self.used)
+        called = {"t": self.words.say, "has": self.words.has, "language": self.words.language, "taken": taken}
+        unknown = self.words.say("site.unknown") if self.words.has("site.unknown") else ""
+        called |= {"count": unless_known(self.words.number, unknown), "share": unless_known(self.words.percent, unknown)}
+        called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
+        called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
+        return environment(self.declared.folder, called, _filters(self.words, self.names))
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
         return here.to(address_of(pattern, keys))
+
+    def _linked(self, here: Here, text: object, pattern: str, **keys: object) -> object:
+        """A text that leads to the page which is about it, where there is one."""
+        address = address_of(pattern, keys)
+        return linked(here.to(address), text) if address in self.addresses else text
 
     def _place(self, here: Here, title: str, document: str | None, locator: str | None) -> Markup | str:
         """A link to the place in a document, as text that says which."""
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
-        return Markup('<a class="place" href="{}">{}</a>').format(target, locator or document)
+        return linked(target, locator or document, ' class="place"')
 
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
@@ -97,7 +111,7 @@ class Maker:
         context = {
             "here": here,
             "drawn": drawn,
-            "release": self.release,
+            "release": MARKED if drawn.key else released(self.release, self.words),
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "place": partial(self._place, here, title),
@@ -106,36 +120,10 @@ class Maker:
         return self._environment.get_template("parts/chart.html").make_module(context)
 
 
-_environments: dict[int, tuple[Words, jinja2.Environment]] = {}
-
-
 def _title(template: jinja2.Template, context: Mapping[str, Any], here: Here) -> str:
     """What the page's title says, as text: its block `title` alone; its address where it has none."""
     block = template.blocks.get("title")
     return unescape("".join(block(template.new_context(dict(context))))).strip() if block else here.address
-
-
-def _environment(
-    declared: Declared, words: Words, names: Names, cited: Cited, listed: Listed, used: Used
-) -> jinja2.Environment:
-    """The environment of templates for one language, made once."""
-    kept = _environments.get(id(words))
-    if kept and kept[0] is words:
-        return kept[1]
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(declared.folder),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals.update(t=words.say, has=words.has, language=words.language, languages=declared.languages)
-    made.globals.update(cited=cited.of, listed=listed.of, used=used.of, letter=letter_of, taken=taken)
-    made.globals.update(charts=frozenset(declared.charts))
-    made.filters.update(_filters(words, names))
-    _environments.clear()
-    _environments[id(words)] = words, made
-    return made
 
 
 def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
