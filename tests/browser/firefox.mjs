@@ -65,6 +65,14 @@ async function asked({ page, requests }, sql) {
 /** Whether anything of a page became markup, or ran. */
 const taken = (page) => page.evaluate(() => document.querySelectorAll("main img").length > 0 || document.title.includes("ran"));
 
+/** Milliseconds in which this browser fetches, unpacks and compiles the engine's code, alone. */
+const unpacked = (page, wasm) => page.evaluate(async (url) => {
+  const begun = performance.now();
+  const body = (await fetch(url, { cache: "no-store" })).body.pipeThrough(new DecompressionStream("gzip"));
+  await WebAssembly.compile(await new Response(body).arrayBuffer());
+  return performance.now() - begun;
+}, wasm);
+
 const browser = await puppeteer.launch({ browser: "firefox", executablePath: todo.firefox, headless: true });
 try {
   const tab = await opened(browser), pages = {};
@@ -81,6 +89,7 @@ try {
   for (const sql of ["SELECT 1 AS one", ...todo.questions]) answers[sql] = await asked(desk, sql);
   const started = await desk.page.evaluate(() => Number(document.documentElement.dataset.started));
   const transferred = [...desk.requests];
+  const unpacking = await unpacked(desk.page, transferred.find((url) => url.endsWith(".wasm.gz")));
   for (const sql of todo.hostile) answers[sql] = await asked(desk, sql);
   const became_markup = [];
   for (const sql of todo.markup) {
@@ -92,7 +101,7 @@ try {
     became_markup.push(await taken(desk.page));
   }
   const result = {
-    pages, answers, started, transferred, became_markup, heard: desk.heard, requests: desk.requests,
+    pages, answers, started, unpacked: unpacking, transferred, became_markup, heard: desk.heard, requests: desk.requests,
     link: { carried, requests: link.requests, heard: link.heard },
   };
   process.stdout.write(JSON.stringify(result));
