@@ -12,12 +12,13 @@
 
   // Names beside bars take two fifths of a phone at most, in two lines, or in more where rows are tall.
   const folded = (axis, width, tall) =>
-    Object.assign(axis, { labelLimit: width * 0.4, labelFontSize: 11, labelExpr: `replace(datum.label, regexp('(.{11,}?) ', '${tall ? "g" : ""}'), '$1\\n')` });
+    Object.assign(axis, { labelLimit: width * 0.4, labelFontSize: 11, labelExpr: `split(replace(datum.label, regexp('(.{11,}?) ', '${tall ? "g" : ""}'), '$1|'), '|')` });
 
   // The specification for a drawing so wide: one that has panels gets one or two beside one another.
   const fitted = (form, width, rows) => {
-    const spec = structuredClone(form), names = spec.encoding?.y?.axis;
-    if (width < narrow && names?.labelLimit) folded(names, width, spec.height / rows.length > 40);
+    const spec = structuredClone(form), { x, y } = spec.encoding ?? {};
+    if (width < narrow && y?.axis?.labelLimit) folded(y.axis, width, spec.height / rows.length > 40);
+    if (width < narrow && x?.axis?.labelLimit) Object.assign(x.axis, { labelAngle: -45, labelAlign: "left", labelFontSize: 11 });
     if (!spec.facet) return { ...spec, width: "container" };
     const columns = width < narrow ? 1 : 2;
     const one = width < narrow ? spec.height * 1.6 / 4 : spec.height / 2;
@@ -32,7 +33,7 @@
   // On a phone the legend takes two columns, lest it run out of the drawing.
   const configured = (width) => {
     const config = window.wpsCharts.config;
-    return width < narrow ? { ...config, lineBreak: "\n", legend: { ...config.legend, columns: 2 } } : config;
+    return width < narrow ? { ...config, legend: { ...config.legend, columns: 2 } } : config;
   };
 
   // What can be taken of the live drawing: a picture in pixels; where a chart has no files of its own, all.
