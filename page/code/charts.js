@@ -10,14 +10,17 @@
     return Array.from({ length: count }, (_, i) => Object.fromEntries(columns.map(([name, values]) => [name, values[i]])));
   };
 
-  // Names beside bars take two fifths of a phone at most, in two lines, or in more where rows are tall.
-  const folded = (axis, width, tall) =>
-    Object.assign(axis, { labelLimit: width * 0.4, labelFontSize: 11, labelExpr: `split(replace(datum.label, regexp('(.{11,}?) ', '${tall ? "g" : ""}'), '$1|'), '|')` });
+  // Names beside bars take two fifths of a phone at most: one line, two, or more where rows are tall.
+  const folded = ({ field, axis }, width, height, rows) => {
+    const tall = height / new Set(rows.map((row) => row[field] ?? row)).size;
+    Object.assign(axis, { labelLimit: width * 0.4, labelFontSize: 11 });
+    if (tall > 26) axis.labelExpr = `split(replace(datum.label, regexp('(.{11,}?) ', '${tall > 40 ? "g" : ""}'), '$1|'), '|')`;
+  };
 
   // The specification for a drawing so wide: one that has panels gets one or two beside one another.
   const fitted = (form, width, rows) => {
     const spec = structuredClone(form), { x, y } = spec.encoding ?? {};
-    if (width < narrow && y?.axis?.labelLimit) folded(y.axis, width, spec.height / rows.length > 40);
+    if (width < narrow && y?.axis?.labelLimit) folded(y, width, spec.height, rows);
     if (width < narrow && x?.axis?.labelLimit) Object.assign(x.axis, { labelAngle: -45, labelAlign: "left", labelFontSize: 11 });
     if (!spec.facet) return { ...spec, width: "container" };
     const columns = width < narrow ? 1 : 2;
