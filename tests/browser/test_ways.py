@@ -14,6 +14,8 @@ from tests.support.site import shipped_site
 
 #: What a sheet of A4 is wide between its margins, and a wide screen, in pixels.
 PAPER, WIDE = 718, 1600
+HIDDEN_YET_SEEN = """[...document.querySelectorAll('[hidden]')]
+  .filter(e => e.checkVisibility({visibilityProperty: true})).map(e => e.outerHTML)"""
 SEEN = "all => all.filter(e => e.checkVisibility() && getComputedStyle(e).display !== 'none').map(e => e.outerHTML)"
 #: The element that has the focus: whether it is seen, its outline, its place among all elements, what it is in.
 FOCUSED = """(() => {
@@ -75,6 +77,7 @@ def test_it_prints_whole_and_light_and_fits_a_wide_screen(site: Path, address: s
     dark.emulate_media(media="screen")
     dark.set_viewport_size({"width": WIDE, "height": 900})
     assert dark.evaluate(BEYOND) == 0
+    assert dark.evaluate(HIDDEN_YET_SEEN) == []
 
 
 def test_the_keyboard_alone_is_enough(address: str, page: Any) -> None:
