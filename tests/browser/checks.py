@@ -28,6 +28,8 @@ VIOLATIONS = """axe.run(document, {resultTypes: ['violations']})
 #: The table's cells, None for NULL.
 CELLS = """[...document.querySelectorAll('#sql-table tbody tr')]
   .map(r => [...r.cells].map(c => c.querySelector('.null') ? null : c.textContent))"""
+#: Bytes that a page may have, and the overview with all that it shows.
+LARGEST = 1_500_000
 #: Bytes that asking may fetch, once; milliseconds that 95 questions in 100 may take.
 FETCHED, ANSWERED = 12_000_000, 500
 #: The engine's start by what fetching, unpacking and compiling its code takes alone: 3 s where that takes one.

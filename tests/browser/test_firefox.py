@@ -55,6 +55,10 @@ def test_a_page_fits_is_quiet_and_can_be_read_by_everybody(
     assert checks.elsewhere(page["requests"], address) == []
 
 
+def test_the_overview_is_small_with_all_that_it_shows(seen: dict[str, Any], pages: dict[str, str], site: Path) -> None:
+    assert checks.fetched(site, seen["pages"][pages["index"]]["requests"]) <= checks.LARGEST
+
+
 def test_every_question_has_the_rows_of_the_release(seen: dict[str, Any], database: Path) -> None:
     answers = seen["answers"]
     told = [q.titles["en"] for q in checks.QUESTIONS if not checks.same_rows(answers[q.sql]["rows"], database, q.sql)]

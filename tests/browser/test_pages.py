@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.browser.checks import ALL_DRAWN, BEYOND, KINDS, VIOLATIONS, WIDTHS, elsewhere, looked_at
+from tests.browser.checks import ALL_DRAWN, BEYOND, KINDS, LARGEST, VIOLATIONS, WIDTHS, elsewhere, looked_at
 from tests.support.browsers import chromium, package, served
 from tests.support.site import shipped_site
 
 #: Milliseconds in which a page's charts are drawn.
 DRAWN = 15_000
-LARGEST = 1_500_000
 #: Kinds whose script puts what was asked for in front of what stands there without it.
 MOVED_BY_A_SCRIPT = {"compare", "search"}
 #: Sum of layout shifts that nobody notices (a tenth of what is called good).
