@@ -10,9 +10,18 @@
     return Array.from({ length: count }, (_, i) => Object.fromEntries(columns.map(([name, values]) => [name, values[i]])));
   };
 
+  // Names beside bars take two fifths of a phone at most: one line, two, or more where rows are tall.
+  const folded = ({ field, axis }, width, height, rows) => {
+    const tall = height / new Set(rows.map((row) => row[field] ?? row)).size;
+    Object.assign(axis, { labelLimit: width * 0.4, labelFontSize: 11 });
+    if (tall > 26) axis.labelExpr = `split(replace(datum.label, regexp('(.{11,}?) ', '${tall > 40 ? "g" : ""}'), '$1|'), '|')`;
+  };
+
   // The specification for a drawing so wide: one that has panels gets one or two beside one another.
-  const fitted = (form, width) => {
-    const spec = structuredClone(form);
+  const fitted = (form, width, rows) => {
+    const spec = structuredClone(form), { x, y } = spec.encoding ?? {};
+    if (width < narrow && y?.axis?.labelLimit) folded(y, width, spec.height, rows);
+    if (width < narrow && x?.axis?.labelLimit) Object.assign(x.axis, { labelAngle: -45, labelAlign: "left", labelFontSize: 11 });
     if (!spec.facet) return { ...spec, width: "container" };
     const columns = width < narrow ? 1 : 2;
     const one = width < narrow ? spec.height * 1.6 / 4 : spec.height / 2;
@@ -66,7 +75,7 @@
     live.className = "live";
     live.style.width = `${width}px`;
     drawing.append(live);
-    const spec = { ...fitted(window.wpsCharts.forms[name], width), data: { values: rows }, background: "transparent", config: configured(width) };
+    const spec = { ...fitted(window.wpsCharts.forms[name], width, rows), data: { values: rows }, background: "transparent", config: configured(width) };
     try {
       const made = await vegaEmbed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "wps" } });
       live.style.width = "100%";

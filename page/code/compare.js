@@ -20,7 +20,7 @@ function element(name, attributes = {}, ...inside) {
 }
 const row = (head, cells, scope = "row") => element("tr", {},
   element(head ? "th" : "td", head ? { scope } : {}, head), ...cells.map((cell) => element(scope === "col" ? "th" : "td", scope === "col" ? { scope } : {}, cell)));
-const table = (caption, head, rows) => element("div", { class: "wide" }, element("table", {},
+const table = (caption, head, rows) => element("div", { class: "wide", tabindex: "0" }, element("table", {},
   element("caption", {}, caption), element("thead", {}, row(head[0], head.slice(1), "col")), element("tbody", {}, ...rows)));
 const named = (entry) => element("a", { href: entry.page }, entry.name);
 

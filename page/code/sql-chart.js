@@ -1,8 +1,8 @@
 // A simple drawing of an answer, chosen from the types of its columns; null where there is none to choose.
 "use strict";
 
-/** Rows that a drawing has at the most, bars that can be read, colours that can be told apart. */
-const DRAWN = { rows: 5000, bars: 40, colours: 8 };
+/** Rows that a drawing has at the most, bars that can be read, a bar's height, colours that can be told apart. */
+const DRAWN = { rows: 5000, bars: 40, bar: 22, colours: 8 };
 
 /** Colours that can be told apart without seeing red or green, after the page's own. */
 const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#8a8f98"];
@@ -12,7 +12,7 @@ function looks(ink, accent) {
   const words = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12 };
   return {
     width: "container",
-    autosize: { type: "fit", contains: "padding" },
+    autosize: { type: "fit-x", contains: "padding" },
     config: {
       background: "transparent",
       view: { stroke: null },
@@ -79,6 +79,7 @@ function lines(rows, time, numbers, name) {
 function bars(rows, name, number, colour) {
   return {
     data: { values: rows },
+    height: DRAWN.bar * new Set(rows.map((row) => row[name.key])).size,
     mark: "bar",
     encoding: {
       y: { field: name.key, type: "nominal", title: name.title, sort: null },

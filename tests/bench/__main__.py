@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import answers, coding, ledger, marks, night, page, panel, parsing, records, scale
+from tests.bench import answers, coding, ledger, marks, night, page, painted, panel, parsing, records, scale
 from tests.support.environment import MIRROR
 
 
@@ -24,6 +24,7 @@ def main() -> None:
         *panel.measure(),
         *scale.measure(),
         *ledger.measure(),
+        *painted.measure(),
     ]
     print(f"{len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, {platform.system()}")
     print()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.checks import CELLS
 
 #: Milliseconds that a query may take with the start of the engine before it.
 LONGEST = 60_000
@@ -33,19 +34,13 @@ class Asked:
     def rows(self) -> list[list[str | None]]:
         """The table's cells, None for NULL. Raises AssertionError with what the page says where there is none."""
         assert self.page.is_visible("#sql-table"), self.said()
-        script = "rows => rows.map(r => [...r.cells].map(c => c.querySelector('.null') ? null : c.textContent))"
-        found: list[list[str | None]] = self.page.eval_on_selector_all("#sql-table tbody tr", script)
+        found: list[list[str | None]] = self.page.evaluate(CELLS)
         return found
 
     def said(self) -> str:
         """The state and, where there is one, the error."""
         error = self.page.locator("#sql-error")
         return self.page.inner_text("#sql-status") + (f" {error.inner_text()}" if error.is_visible() else "")
-
-    def elsewhere(self) -> list[str]:
-        """The requests that left the page's own origin."""
-        own = urlsplit(self.page.url).netloc
-        return [url for url in self.requests if urlsplit(url.removeprefix("blob:")).netloc != own]
 
 
 @contextmanager

@@ -9,18 +9,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.publish.page.declared import Declared
+from tests.browser.checks import ALL_DRAWN, BEYOND, KINDS, LARGEST, VIOLATIONS, WIDTHS, elsewhere, looked_at
 from tests.support.browsers import chromium, package, served
-from tests.support.site import PAGE, pages_by_kind, shipped_site
+from tests.support.site import shipped_site
 
-KINDS = [kind.name for kind in Declared(PAGE).kinds]
-WIDTHS = (375, 1280)
 #: Milliseconds in which a page's charts are drawn.
 DRAWN = 15_000
-#: Near ones are drawn at once, others when somebody comes near: those have no drawing to wait for.
-ALL_DRAWN = """[...document.querySelectorAll('.drawing')]
-  .filter(d => d.getBoundingClientRect().top < innerHeight).every(d => d.querySelector('svg, img, canvas'))"""
-LARGEST = 1_500_000
 #: Kinds whose script puts what was asked for in front of what stands there without it.
 MOVED_BY_A_SCRIPT = {"compare", "search"}
 #: Sum of layout shifts that nobody notices (a tenth of what is called good).
@@ -50,21 +44,13 @@ def address(site: Path) -> Iterator[str]:
         yield f"{root}/r/{site.name}"
 
 
-def looked_at(site: Path, kind: str, language: str = "") -> list[Path]:
-    """The smallest and the largest page of a kind."""
-    pages = pages_by_kind(site, language)[kind]
-    assert pages, kind
-    return sorted({pages[0], pages[-1]})
-
-
 def open_page(context: Any, url: str) -> tuple[Any, list[str]]:
     """The page at an address, its charts drawn, and whatever it complained of or asked elsewhere."""
     page, heard = context.new_page(), []
-    origin = url.split("/r/", maxsplit=1)[0]
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("requestfailed", lambda request: heard.append(f"failed: {request.url}"))
-    page.on("request", lambda r: None if r.url.startswith((origin, "data:", "blob:")) else heard.append(r.url))
+    page.on("request", lambda request: heard.extend(elsewhere([request.url], url)))
     page.goto(url)
     # asked from outside: the page's own policy forbids what waits inside it
     until = time.monotonic() + DRAWN / 1000
@@ -80,7 +66,7 @@ def test_a_page_fits_and_is_quiet(site: Path, address: str, browser: Any, kind: 
     for file in looked_at(site, kind):
         context = browser.new_context(viewport={"width": width, "height": 800})
         page, heard = open_page(context, f"{address}/{file.relative_to(site).as_posix()}")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(BEYOND)
         shift = page.evaluate(SHIFTS)
         context.close()
         assert (heard, wide) == ([], 0), file
@@ -97,9 +83,9 @@ def test_everybody_can_read_it(site: Path, address: str, browser: Any, kind: str
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme, bypass_csp=True)
     page, _ = open_page(context, f"{address}/{file.relative_to(site).as_posix()}")
     page.add_script_tag(path=str(axe))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = page.evaluate(VIOLATIONS)
     context.close()
-    assert [(v["id"], v["help"], [n["target"] for n in v["nodes"]][:3]) for v in found] == [], file
+    assert found == [], file
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,40 +10,23 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.publish.page.declared import Declared, Question
+from pipeline.publish.page.declared import Question
 from pipeline.store.releases import Release
 from tests.browser.asking import Asked, asking
+from tests.browser.checks import (
+    CARRIED,
+    HOSTILE,
+    IN_AN_ERROR,
+    IN_NAMES_AND_CELLS,
+    MARKUP,
+    QUESTIONS,
+    elsewhere,
+    same_rows,
+)
 from tests.support.browsers import chromium as running
 from tests.support.browsers import served
 from tests.support.shipped import shipped_project
-from tests.support.site import PAGE, shipped_site
-
-QUESTIONS = Declared(PAGE).questions
-MARKUP = "<img src=x onerror=document.title='ran'>"
-#: What reaches outside, writes or loads code in an engine that is not closed.
-HOSTILE = (
-    "FROM read_csv('http://127.0.0.1:9/a.csv')",
-    "FROM 'https://example.com/a.csv'",
-    "FROM read_text('https://example.com/a.txt')",
-    "FROM read_blob('sql.html')",
-    "FROM read_csv('s3://bucket/a.csv')",
-    "FROM read_csv('hf://datasets/a/b.csv')",
-    "FROM glob('*')",
-    "FROM read_parquet('https://example.com/a.parquet')",
-    "INSTALL httpfs; LOAD httpfs",
-    "LOAD 'https://example.com/a.duckdb_extension.wasm'",
-    "COPY (SELECT 1) TO 'a.csv'",
-    "COPY (SELECT 1) TO 'opfs://a.csv'",
-    "EXPORT DATABASE 'a'",
-    "ATTACH 'https://example.com/a.duckdb'",
-    "ATTACH 'opfs://a.duckdb'",
-    "CREATE TABLE marts.a AS SELECT 1",
-    "DELETE FROM meta.source",
-    "SET enable_external_access = true",
-    "SET autoload_known_extensions = true",
-    "SET custom_extension_repository = 'https://example.com'",
-    "PRAGMA enable_logging; SET threads = 4",
-)
+from tests.support.site import shipped_site
 
 
 @pytest.fixture(scope="module")
@@ -79,22 +62,10 @@ def asked(chromium: Browser, address: str) -> Iterator[Asked]:
         yield opened
 
 
-def value(text: str | None) -> object:
-    """A number for a cell that holds one: a browser and Python print the same number differently."""
-    try:
-        return None if text is None else round(float(text), 9)
-    except ValueError:
-        return {"true": "True", "false": "False"}.get(text or "", text)
-
-
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.titles["en"])
 def test_every_question_has_the_rows_of_the_release(asked: Asked, release: Release, question: Question) -> None:
-    sql = question.sql
-    asked.run(sql)
-    with duckdb.connect(str(release.database), read_only=True) as connection:
-        truth = [[None if v is None else str(v) for v in row] for row in connection.execute(sql).fetchall()]
-    ordered = (lambda rows: rows) if "ORDER BY" in sql else (lambda rows: sorted(rows, key=str))
-    assert ordered([[*map(value, row)] for row in asked.rows()]) == ordered([[*map(value, row)] for row in truth])
+    asked.run(question.sql)
+    assert same_rows(asked.rows(), release.database, question.sql)
 
 
 @pytest.mark.parametrize("sql", HOSTILE)
@@ -105,26 +76,25 @@ def test_nothing_reaches_outside_or_writes(asked: Asked, sql: str) -> None:
     assert asked.requests[before:] == []
 
 
-def test_the_page_asks_only_its_own_origin_and_prints_nothing(asked: Asked) -> None:
-    assert asked.elsewhere() == []
+def test_the_page_asks_only_its_own_origin_and_prints_nothing(asked: Asked, address: str) -> None:
+    assert elsewhere(asked.requests, address) == []
     assert asked.printed == []
 
 
 def test_cells_and_names_are_never_markup(asked: Asked) -> None:
-    asked.run(f"""SELECT '{MARKUP.replace("'", "''")}' AS "{MARKUP}", 2 AS n""")
+    asked.run(IN_NAMES_AND_CELLS)
     assert asked.rows() == [[MARKUP, "2"]]
     asked.page.click("#sql-as-chart")
     asked.page.wait_for_selector("#sql-chart svg")
     assert asked.page.locator("#sql-result img").count() == 0
     assert "ran" not in asked.page.title()
-    asked.run(f"SELECT error('{MARKUP.replace(chr(39), chr(39) * 2)}')")
+    asked.run(IN_AN_ERROR)
     assert MARKUP in asked.said() and asked.page.locator("#sql-error img").count() == 0
 
 
 def test_a_link_fills_the_box_and_runs_nothing(chromium: Browser, address: str) -> None:
-    sql = "SELECT 'a+b & c' AS x -- 100%"
-    with asking(chromium, f"{address}/sql.html#q={quote(sql, safe='')}") as opened:
-        assert opened.page.input_value("#sql-query") == sql
+    with asking(chromium, f"{address}/sql.html#q={quote(CARRIED, safe='')}") as opened:
+        assert opened.page.input_value("#sql-query") == CARRIED
         assert "Nothing has run" in opened.said()
         opened.page.wait_for_timeout(500)
         assert not [url for url in opened.requests if "duckdb" in url]
