@@ -115,6 +115,24 @@ def ended_by_exception() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+@contextmanager
+def ended_later() -> Iterator[None]:
+    """Inside the block, being told to end (SIGTERM, Ctrl-C) waits: what is written there is written whole."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    told: list[int] = []
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.signal(number, lambda n, _: told.append(n)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for told_of in told[:1]:
+            signal.raise_signal(told_of)
+
+
 def _raise_exit(number: int, _: object) -> None:
     raise SystemExit(128 + number)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from pipeline.check.beside import Asker
 from pipeline.common.ahead import Ahead
 from pipeline.common.clock import utc_now
+from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
 from pipeline.run.record import Run, run_record
@@ -58,20 +59,21 @@ class Session(Run):
         """Write the record, let the home go.
 
         Dagster takes its resources once more after a run that another process launched: a hold under which no step
-        ran says nothing about the night, and leaves no record.
+        ran says nothing about the night, and leaves no record. Who is told to end meanwhile still writes its record.
         """
-        try:
-            self.ahead.close()
-            if fetcher := self.__dict__.get("fetcher"):
-                fetcher.close()
-            if error is not None:
-                self.failed(error)
-            if self.used:
-                self.record = run_record(self.project, self)
-                keep_run(self.project.settings.home, self.started, self.record)
-        finally:
-            self.asker.close()
-            self._hold.__exit__(None, None, None)
+        with ended_later():
+            try:
+                self.ahead.close()
+                if fetcher := self.__dict__.get("fetcher"):
+                    fetcher.close()
+                if error is not None:
+                    self.failed(error)
+                if self.used:
+                    self.record = run_record(self.project, self)
+                    keep_run(self.project.settings.home, self.started, self.record)
+            finally:
+                self.asker.close()
+                self._hold.__exit__(None, None, None)
 
     @cached_property
     def fetcher(self) -> Fetcher | None:

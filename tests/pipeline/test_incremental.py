@@ -24,6 +24,7 @@ from pipeline.check import checks, gate
 from pipeline.check.results import CheckResult
 from pipeline.cli import group
 from pipeline.cli.main import app
+from pipeline.common.ahead import Ahead
 from pipeline.fetch.places import gather
 from pipeline.parse import workers
 from pipeline.run import nightly, one_table, steps
@@ -144,6 +145,19 @@ def test_a_night_that_is_told_to_end_says_so(home: Path, monkeypatch: pytest.Mon
     record = last_run(home)
     assert record is not None and record != before and record["outcome"] == "failed"
     assert when == "parse" or record["message"] == ENDED_EARLY
+
+
+def test_a_night_that_is_told_to_end_while_it_ends_keeps_its_record(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(home, "second.csv", "2021-01-31,Kenya,9")
+    before = last_run(home)
+    closed = Ahead.close
+    monkeypatch.setattr(Ahead, "close", lambda ahead: (os.kill(os.getpid(), signal.SIGTERM), closed(ahead)))
+    with pytest.raises(SystemExit):
+        nightly.run(project_at(home))
+    record = last_run(home)
+    assert record is not None and record != before and record["outcome"] == "published"
 
 
 def test_a_source_that_no_run_has_looked_at_does_not_stop_make(home: Path) -> None:
