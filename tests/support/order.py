@@ -6,9 +6,11 @@ Belongs here: that order. Does not: how many processes there are, or what one of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parents[1]
 #: Folders whose files take long: they build homes, read real documents, start browsers.
 LONG = ("browser", "pipeline", "real")
 #: Names by which a module reaches the warehouse of the shipped rows, which the first that asks builds.
@@ -22,6 +24,6 @@ def in_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     def rank(item: pytest.Item) -> int:
         if item.path in shared:
             return 0 if item.path == shared[0] else 2
-        return 1 if set(LONG) & set(item.path.parts) else 3
+        return 1 if item.path.relative_to(TESTS).parts[0] in LONG else 3
 
     return sorted(items, key=rank)
