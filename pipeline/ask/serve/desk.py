@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Thread
 
 import duckdb
@@ -17,6 +18,8 @@ from pipeline.ask.known import which_release
 from pipeline.ask.query import Connection, current, reading
 from pipeline.ask.statement import one_line, too_long
 from pipeline.project import Project
+from pipeline.publish.passing.public import in_public
+from pipeline.settings import variable
 from pipeline.store.releases import Release, ReleaseError
 
 #: Seconds between two attempts to stop a query that runs too long: the engine may not have begun yet.
@@ -44,10 +47,14 @@ class Sight:
 
 @dataclass(frozen=True)
 class Desk:
-    """The warehouse whose releases are asked, and the limits of every answer."""
+    """The warehouse whose releases are asked, and the limits of every answer.
+
+    `public`: a folder in which what may be passed on is kept apart; where there is one, nothing else is answered.
+    """
 
     project: Project
     limits: Limits = Limits()
+    public: Path | None = None
 
     @contextmanager
     def sight(self, release: str | None) -> Iterator[Sight]:
@@ -55,9 +62,24 @@ class Desk:
 
         Raises NotKnown for an unknown one, AskError for what the engine refuses inside, TooLong.
         """
-        chosen = self._chosen(release)
+        project, chosen = self.shown(release)
         with one_line(), reading(chosen.database) as connection, stopped_after(connection, self.limits.seconds):
-            yield Sight(self.project, self.limits, chosen, connection)
+            yield Sight(project, self.limits, chosen, connection)
+
+    def shown(self, release: str | None = None) -> tuple[Project, Release]:
+        """The project and a release of it as whoever asks may see them. Raises NotKnown, AskError."""
+        chosen = self._chosen(release)
+        if self.public is None:
+            return self.project, chosen
+        try:
+            return in_public(self.project, chosen, self.public)
+        except ReleaseError as error:
+            raise AskError(str(error)) from error
+
+    def told(self, text: str) -> str:
+        """The text without the places of this machine."""
+        said = self.project.settings.without_places(text)
+        return said.replace(str(self.public), variable("home")) if self.public else said
 
     def _chosen(self, release: str | None) -> Release:
         releases = self.project.releases

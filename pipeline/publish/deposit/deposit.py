@@ -19,7 +19,7 @@ from pipeline.publish.describe.contents import Contents, File, Part, as_json, fi
 from pipeline.publish.describe.croissant import croissant
 from pipeline.publish.describe.datacite import datacite
 from pipeline.publish.describe.terms import terms_of
-from pipeline.publish.passing.parts import parts_of
+from pipeline.publish.passing.parts import before, parts_of
 from pipeline.publish.whole import add_texts, whole
 from pipeline.store.engine import literal, open_database
 from pipeline.store.files import ROW_GROUP
@@ -56,7 +56,7 @@ def deposit(release: Release, folder: Path) -> DepositRecord:
 def _fill(release: Release, folder: Path) -> Contents:
     with open_database() as connection:
         terms = terms_of(connection, release.folder)
-        parts = parts_of(connection, release.folder, terms)
+        parts = parts_of(connection, release.folder, terms, before(release.folder))
         files = [_write(connection, release, folder, part) for part in parts if part.columns]
     used = [row for row in terms.sources.values() if row["rows"]]
     contents = Contents(release, terms, parts, files, [row for row in used if row["source_id"] in terms.shipped])
