@@ -127,7 +127,7 @@ def answer(desk: Desk, operation: Operation, given: Mapping[str, object]) -> Ans
 def _answer(sight: Sight, found: Found, told: Callable[[str], str]) -> Answer:
     exact = Exact()
     data = exact.value(found.data)
-    caveats = [*found.caveats, *exact.words, *behind.about_sources(sight, found.places)]
+    caveats = [*found.caveats, *behind.not_public(sight), *exact.words, *behind.about_sources(sight, found.places)]
     return Answer(
         release={
             "release_id": sight.release.release_id,

@@ -131,8 +131,7 @@ def _answer(name: str, given: Mapping[str, object]) -> str:
 
 def _keep_open() -> None:
     """Keep the current release open, and no other: opening it takes longer than most questions."""
-    _, release = _Seat.desk.shown()
-    database = release.database
+    database = _Seat.desk.shown().release.database
     if database != _Seat.opened:
         _close()
         _Seat.open.enter_context(reading(database))

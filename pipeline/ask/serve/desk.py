@@ -5,7 +5,7 @@ Belongs here: the limits, opening the release, stopping what runs too long. Does
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from pipeline.ask.known import which_release
 from pipeline.ask.query import Connection, current, reading
 from pipeline.ask.statement import one_line, too_long
 from pipeline.project import Project
-from pipeline.publish.passing.public import in_public
+from pipeline.publish.passing.public import Public, in_public
 from pipeline.settings import variable
 from pipeline.store.releases import Release, ReleaseError
 
@@ -37,12 +37,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Sight:
-    """One release as one operation sees it."""
+    """One release as one operation sees it; `left_out`: by table what stays behind of it because it is not public."""
 
     project: Project
     limits: Limits
     release: Release
     connection: Connection
+    left_out: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,19 @@ class Desk:
 
         Raises NotKnown for an unknown one, AskError for what the engine refuses inside, TooLong.
         """
-        project, chosen = self.shown(release)
-        with one_line(), reading(chosen.database) as connection, stopped_after(connection, self.limits.seconds):
-            yield Sight(project, self.limits, chosen, connection)
+        seen = self.shown(release)
+        with (
+            one_line(),
+            reading(seen.release.database) as connection,
+            stopped_after(connection, self.limits.seconds),
+        ):
+            yield Sight(seen.project, self.limits, seen.release, connection, seen.left_out)
 
-    def shown(self, release: str | None = None) -> tuple[Project, Release]:
+    def shown(self, release: str | None = None) -> Public:
         """The project and a release of it as whoever asks may see them. Raises NotKnown, AskError."""
         chosen = self._chosen(release)
         if self.public is None:
-            return self.project, chosen
+            return Public(self.project, chosen, {})
         try:
             return in_public(self.project, chosen, self.public)
         except ReleaseError as error:

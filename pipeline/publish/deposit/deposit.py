@@ -45,11 +45,7 @@ def deposit(release: Release, folder: Path) -> DepositRecord:
         folder=str(folder),
         tables=len(contents.files),
         files=sum(path.is_file() for path in folder.rglob("*")),
-        left_out={
-            part.table: "; ".join(f"{texts.in_words(one)}: {one.why}" for one in part.left_out)
-            for part in contents.parts
-            if part.left_out
-        },
+        left_out={part.table: part.without for part in contents.parts if part.left_out},
     )
 
 

@@ -5,7 +5,7 @@ Belongs here: their rows and sentences. Does not: what every description has (`d
 
 from __future__ import annotations
 
-from pipeline.publish.describe.contents import Contents, LeftOut
+from pipeline.publish.describe.contents import Contents
 from pipeline.publish.describe.listed import as_csv, sources_in_words, tables_in_words
 
 
@@ -24,19 +24,10 @@ def left_out(contents: Contents) -> str:
     return as_csv(rows, ("table_name", "what", "rows", "sources", "why"))
 
 
-def in_words(one: LeftOut) -> str:
-    """What stays behind."""
-    if one.what == "the table":
-        return one.what if one.rows is None else f"{one.what}, {one.rows:,} rows"
-    if one.rows is None:
-        return f"the column {one.what}"
-    return f"{one.rows:,} rows" if one.what == "rows" else f"{one.rows:,} texts in {one.what}"
-
-
 def readme(contents: Contents) -> str:
     """The page that opens the deposit, as Markdown."""
     release = contents.release
-    behind = "\n".join(f"- `{one.table}`: {in_words(one)}: {one.why}" for one in contents.left_out)
+    behind = "\n".join(f"- `{one.table}`: {one.in_words}: {one.why}" for one in contents.left_out)
     return f"""# {contents.title}
 
 Made {contents.day} by WPS warehouse. Documents and code had the digest `{release.inputs}`.

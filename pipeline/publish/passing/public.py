@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -31,10 +31,20 @@ from pipeline.store.files import file_digest
 from pipeline.store.ledgers import LEDGER, Ledgers, ledger_path
 from pipeline.store.releases import DATABASE, RECORD, Release, ReleaseError, Releases
 
-COLUMNS = "columns.json"
+#: What a public release says of itself: by table its columns, and what stays behind of it.
+ABOUT = "passing.json"
 
 
-def in_public(project: Project, release: Release, folder: Path) -> tuple[Project, Release]:
+@dataclass(frozen=True)
+class Public:
+    """A project and a release of it as everybody may see them; `left_out`: what stays behind of a table, and why."""
+
+    project: Project
+    release: Release
+    left_out: Mapping[str, str]
+
+
+def in_public(project: Project, release: Release, folder: Path) -> Public:
     """The project and the release as everybody may see them, in the home `folder`; made where they are not there yet.
 
     Raises ReleaseError for a release that states no terms.
@@ -49,10 +59,13 @@ def in_public(project: Project, release: Release, folder: Path) -> tuple[Project
         if release.current and public.current_id() != release.release_id:
             public.point_to(release.release_id)
     seen = public.get(release.release_id)
-    columns: Mapping[str, Sequence[str]] = json.loads((seen.folder / COLUMNS).read_text(encoding="utf-8"))
+    about = json.loads((seen.folder / ABOUT).read_text(encoding="utf-8"))
+    columns: Mapping[str, Sequence[str]] = about["columns"]
     tables = {name: _declared(table, columns) for name, table in project.tables.items() if name in columns}
     settings = project.settings.model_copy(update={"home": folder})
-    return replace(project, settings=settings, tables=tables), replace(seen, current=release.current)
+    return Public(
+        replace(project, settings=settings, tables=tables), replace(seen, current=release.current), about["left_out"]
+    )
 
 
 def _declared(table: Table, columns: Mapping[str, Sequence[str]]) -> Table:
@@ -86,8 +99,11 @@ def _make(release: Release, public: Releases) -> None:
             "rows": rows,
             "database_sha256": file_digest(staged / DATABASE),
         }
-        columns = {part.table: part.columns for part in parts if part.columns}
-        (staged / COLUMNS).write_text(json.dumps(columns), encoding="utf-8")
+        about = {
+            "columns": {part.table: part.columns for part in parts if part.columns},
+            "left_out": {part.table: part.without for part in parts if part.left_out},
+        }
+        (staged / ABOUT).write_text(json.dumps(about), encoding="utf-8")
         (staged / RECORD).write_text(json.dumps(record), encoding="utf-8")
         staged.rename(place)
     finally:
