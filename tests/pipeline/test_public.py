@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import fastexcel
+import polars as pl
 import pytest
 
 from pipeline.ask.errors import AskError
@@ -14,8 +16,10 @@ from pipeline.ask.serve.catalogue import CATALOGUE, answer, named
 from pipeline.ask.serve.desk import Desk
 from pipeline.declare.licence import Licence
 from pipeline.project import Project
+from pipeline.publish.bundle.bundle import bundle, tables_of
 from pipeline.run import nightly
 from pipeline.run.steps import release_of
+from pipeline.store.files import file_digest
 from tests.conftest import drop
 from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
 
@@ -130,3 +134,22 @@ def test_a_new_release_is_seen_and_one_that_is_gone_is_forgotten(closed: Path, t
     assert before != after
     kept = [folder.name for folder in (tmp_path / "public" / "releases").iterdir() if not folder.is_symlink()]
     assert kept == [after]
+
+
+def test_what_is_taken_away_in_public_leaves_it_out_and_names_it(closed: Path, tmp_path: Path) -> None:
+    release = project_at(closed).releases.current()
+    assert release is not None
+    made = bundle(release, tmp_path / "out", tables_of(release), ("parquet", "csv", "xlsx", "datapackage"), public=True)
+    assert made["left_out"]["core.adviser_count"].startswith("3 rows: the terms of adviser_counts")
+    out = tmp_path / "out"
+    assert not (out / "csv" / "marts.adviser_year.csv").exists()
+    assert pl.read_parquet(out / "parquet" / "core" / "adviser_count.parquet").height == 0
+    said = [path.read_text() for path in out.rglob("*") if path.suffix in (".csv", ".json", ".md")]
+    said += [str(pl.read_parquet(path).to_dicts()) for path in out.rglob("*.parquet")]
+    book = fastexcel.read_excel(out / "xlsx" / "tables.xlsx")
+    said += [str(book.load_sheet(name).to_polars().to_dicts()) for name in book.sheet_names]
+    assert not [text[:80] for text in said if SENTINEL in text]
+    assert "`marts.adviser_year`: the table, 2 rows" in (out / "README.md").read_text()
+    assert "marts.adviser_year,the table,2,adviser_counts" in (out / "left_out.csv").read_text()
+    for resource in json.loads((out / "datapackage.json").read_text())["resources"]:
+        assert resource["hash"] == f"sha256:{file_digest(out / resource['path'])}", resource["path"]

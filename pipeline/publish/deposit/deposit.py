@@ -19,10 +19,9 @@ from pipeline.publish.describe.contents import Contents, File, Part, as_json, fi
 from pipeline.publish.describe.croissant import croissant
 from pipeline.publish.describe.datacite import datacite
 from pipeline.publish.describe.terms import terms_of
-from pipeline.publish.passing.parts import before, parts_of
+from pipeline.publish.passing.parts import before, parts_of, write_part
 from pipeline.publish.whole import add_texts, whole
-from pipeline.store.engine import literal, open_database
-from pipeline.store.files import ROW_GROUP
+from pipeline.store.engine import open_database
 from pipeline.store.releases import Release
 
 
@@ -61,7 +60,7 @@ def _fill(release: Release, folder: Path) -> Contents:
         "dictionary.csv": listed.dictionary(contents),
         "codebook.csv": listed.codebook(contents),
         "licences.csv": listed.licences(used, in_deposit=[bool(row["ship"]) for row in used]),
-        "left_out.csv": texts.left_out(contents),
+        "left_out.csv": listed.left_out(contents),
         "datacite.json": as_json(datacite(contents)),
         "croissant.json": as_json(croissant(contents)),
     }
@@ -76,6 +75,5 @@ def _write(connection: duckdb.DuckDBPyConnection, release: Release, folder: Path
     if part.whole:
         shutil.copyfile(parquet_path(release.folder, part.table), target)
     else:
-        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
-        connection.execute(f"COPY ({part.query}) TO {literal(str(target))} ({options})")
+        write_part(connection, part, target)
     return file_in(folder, target, int(pq.read_metadata(target).num_rows), part.table)

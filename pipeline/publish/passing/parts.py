@@ -15,6 +15,8 @@ from pipeline.publish.describe.contents import Part
 from pipeline.publish.describe.terms import Terms, in_file
 from pipeline.publish.passing.about import about
 from pipeline.publish.passing.facts import facts
+from pipeline.store.engine import literal
+from pipeline.store.files import ROW_GROUP
 
 
 def parts_of(
@@ -35,3 +37,9 @@ def before(folder: Path) -> Path | None:
     row = duckdb.sql(f"SELECT previous_release_id FROM {in_file(folder, 'meta.release')}").fetchone()
     previous = folder.parent / str(row[0]) if row and row[0] else None
     return previous if previous and parquet_path(previous, "meta.document").exists() else None
+
+
+def write_part(connection: duckdb.DuckDBPyConnection, part: Part, target: Path) -> None:
+    """Write what goes along of a table as Parquet."""
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+    connection.execute(f"COPY ({part.query}) TO {literal(str(target))} ({options})")
