@@ -36,9 +36,9 @@ def export(
     """Take tables of a release away in the forms that your tools read, with what explains them.
 
     How to cite them (CITATION.cff), the terms of every source, the columns and checksums are always there. The same
-    release gives the same bytes. Nothing is sent anywhere and nothing overwritten. With
-    WPS_PUBLIC what may not be passed on is left out and named, as `wps deposit` does. Exit code 0; 2 for an unknown table, format or release, or a folder that
-    has something in it or cannot be written: then nothing is left of it.
+    release gives the same bytes. Nothing is sent anywhere and nothing overwritten. With WPS_PUBLIC what may not be
+    passed on is left out and named, as `wps deposit` does. Exit code 0; 2 for an unknown table, format or release, or a
+    folder that has something in it or cannot be written: then nothing is left of it.
 
     Example: wps export --to taken --formats csv,dta,codebook mission_month
     """

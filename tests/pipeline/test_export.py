@@ -140,7 +140,7 @@ def test_a_night_that_publishes_takes_its_tables_away_where_it_is_asked_to_and_n
 def test_the_forms_that_a_setting_names_are_those_that_are_made() -> None:
     assert FORMS == MADE
     assert load_settings(exports="all").exports == ",".join(MADE)
-    with pytest.raises(SettingsError, match="WPS_EXPORTS='csv,xls': must be all, or some of parquet, csv, .*not xls"):
+    with pytest.raises(SettingsError, match=r"WPS_EXPORTS='csv,xls': must be all, or some of parquet, csv, .*not xls"):
         load_settings(exports="csv,xls")
 
 
