@@ -74,8 +74,8 @@ class Settings(BaseSettings):
     )
     public: bool = Field(
         False,
-        description="What is told is for everybody: feeds, exports, API and tools leave out what the terms of sources do "
-        "not let be passed on.",
+        description="What is told is for everybody: feeds, exports, API and tools leave out what the terms of sources "
+        "do not let be passed on.",
     )
     notify_url: Annotated[SecretStr, *read_as("address")] | None = Field(
         None,

@@ -100,12 +100,16 @@ def test_questions_are_kept_under_names_and_judged_before(wps: Wps, home: Path) 
         (("SELECT 1; SELECT 2", "--name", "x"), "one statement"),
         (("FROM core.adviser", "--name", "x"), "adviser"),
         (("FROM range(5000)", "--name", "x"), "more than 1,000 rows"),
+        (("FROM range(10_000_000)", "--name", "x"), "more than 1,000 rows"),
+        (("FROM read_csv('/etc/passwd')", "--name", "x"), "no file, network or extension"),
+        (("COPY core.entity TO '/tmp/x.csv'", "--name", "x"), "COPY is no question"),
+        (("ATTACH '/tmp/x.duckdb'", "--name", "x"), "ATTACH is no question"),
     ):
         result = wps("watch", "add", *words)
         assert result.exit_code == 2 and said in result.output, result.output
     (line,) = json.loads(wps("watch", "run", "--json").stdout)
     assert (line["name"], line["rows"], line["came"], line["error"]) == ("counted", 2, None, None)
-    assert "there are: counted" in wps("watch", "remove", "cuonted").output
+    assert "the nearest: counted" in wps("watch", "remove", "cuonted").output
     assert wps("watch", "remove", "counted").exit_code == 0 and json.loads(wps("watch", "list", "--json").stdout) == []
     (home / "watches.json").write_text("{")
     assert wps("watch", "list").exit_code == 2 and "mend it" in wps("watch", "list").output

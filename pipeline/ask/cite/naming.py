@@ -56,10 +56,13 @@ def subject(connection: Connection, table: Table, row: Row, columns: Sequence[st
         if name not in PROVENANCE and name != column:
             _tell(told, fields[name], row[name], named(connection, fields[name], row[name]), table.period)
     about, rest = fields.get(column or ""), str(told)
+    what = (
+        re.sub(r"\w+_\w+", lambda word: _value(row.get(word[0], word[0])), meaning(about)) if about else "The whole row"
+    )
     if about and about.name.startswith(VALUE) and rest:  # what it is a value of says more than that it is one
         first = rest.removeprefix(", ")
-        return f"{first[0].upper()}{first[1:]}, {meaning(about)[0].lower()}{meaning(about)[1:]}"
-    return f"{meaning(about) if about else 'The whole row'}{rest}"
+        return f"{first[0].upper()}{first[1:]}, {what[0].lower()}{what[1:]}"
+    return f"{what}{rest}"
 
 
 def meaning(about: Field) -> str:
