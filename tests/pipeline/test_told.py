@@ -100,10 +100,6 @@ def test_questions_are_kept_under_names_and_judged_before(wps: Wps, home: Path) 
         (("SELECT 1; SELECT 2", "--name", "x"), "one statement"),
         (("FROM core.adviser", "--name", "x"), "adviser"),
         (("FROM range(5000)", "--name", "x"), "more than 1,000 rows"),
-        (("FROM range(10_000_000)", "--name", "x"), "more than 1,000 rows"),
-        (("FROM read_csv('/etc/passwd')", "--name", "x"), "no file, network or extension"),
-        (("COPY core.entity TO '/tmp/x.csv'", "--name", "x"), "COPY is no question"),
-        (("ATTACH '/tmp/x.duckdb'", "--name", "x"), "ATTACH is no question"),
     ):
         result = wps("watch", "add", *words)
         assert result.exit_code == 2 and said in result.output, result.output
