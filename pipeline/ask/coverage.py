@@ -65,7 +65,8 @@ def _made_of(project: Project, table: str) -> set[str]:
 
 
 def _resolved_from(project: Project, name: str) -> list[str]:
-    return [below for below in (project.tables[name].claims, project.tables[name].derived_from) if below]
+    table = project.tables.get(name)
+    return [below for below in (table.claims, table.derived_from) if below] if table else []
 
 
 def _entity(project: Project, country: str) -> str:

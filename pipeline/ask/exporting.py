@@ -19,9 +19,16 @@ SCHEMA = "marts"
 
 
 def exported(
-    releases: Releases, folder: Path, tables: Sequence[str], forms: Sequence[str], release_id: str | None
+    releases: Releases,
+    folder: Path,
+    tables: Sequence[str],
+    forms: Sequence[str],
+    release_id: str | None,
+    public: bool = False,
 ) -> BundleRecord:
     """Make the folder: tables by name, or all of a schema; forms by name. Nothing named stands for all that fits.
+
+    `public`: of these what may be passed on alone.
 
     Raises AskError for an unknown table or form, naming the nearest; ReleaseError as `bundle` does.
     """
@@ -29,7 +36,7 @@ def exported(
         if form not in FORMS:
             raise AskError(f"--formats: {unknown('format', form, FORMS)}; the formats are {', '.join(FORMS)}")
     release = releases.get(release_id) if release_id else current(releases)
-    return bundle(release, folder, _named(tables or [SCHEMA], tables_of(release)), forms or FORMS)
+    return bundle(release, folder, _named(tables or [SCHEMA], tables_of(release)), forms or FORMS, public=public)
 
 
 def _named(names: Sequence[str], known: Sequence[str]) -> list[str]:

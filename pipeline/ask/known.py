@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.ask.errors import NotKnown
-from pipeline.common.nearest import nearest
+from pipeline.common.nearest import begun, nearest
 from pipeline.declare.table_names import full_name
 from pipeline.store.engine import quoted
 
 if TYPE_CHECKING:
     from pipeline.declare.schema import Table
+
+#: Names that begin alike which are told at the most.
+MOST = 12
 
 
 def table_named(name: str, known: Collection[str]) -> str:
@@ -31,14 +34,15 @@ def table_named(name: str, known: Collection[str]) -> str:
 
 def which_release(beginning: str, known: Collection[str]) -> str:
     """That the beginning of an id names no single release: those that it fits, or the nearest."""
-    fits = sorted(release for release in known if release.startswith(beginning))
-    if len(fits) > 1:
-        return f"no single release {beginning!r}: it is the beginning of {', '.join(fits)}"
     return f"no single release {beginning!r}; {instead(beginning, known)}"
 
 
 def instead(name: str, known: Collection[str]) -> str:
-    """The nearest of the known names in words or, where none is near, some of them."""
+    """In words the known names that begin so, where several do; else the nearest or, where none is near, some."""
+    fits = begun(name, known) if name else []
+    if len(fits) > 1:
+        more = f" and {len(fits) - MOST} more" if len(fits) > MOST else ""
+        return f"it is the beginning of {', '.join(fits[:MOST])}{more}"
     near = nearest(name, known)
     return f"the nearest: {', '.join(near)}" if near else f"known are, for example, {', '.join(sorted(known)[:5])}"
 

@@ -18,6 +18,7 @@ import duckdb
 
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import which_release
+from pipeline.common.nearest import single
 from pipeline.project import Project
 from pipeline.publish.ledger.ledger import write_ledger
 from pipeline.publish.ledger.making import makings
@@ -56,9 +57,9 @@ class Shelf:
     def named(self, release_id: str) -> str:
         """The release of this id, or of which it is the beginning. Raises AskError naming the nearest."""
         known = self.known()
-        found = [name for name in known if name.startswith(release_id)]
-        if release_id in found or len(found) == 1:
-            return release_id if release_id in found else found[0]
+        found = single(release_id, known)
+        if found is not None:
+            return found
         raise NotKnown(which_release(release_id, known))
 
     def steps(self, newest: str) -> list[Step]:

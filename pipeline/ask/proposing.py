@@ -16,10 +16,10 @@ from typing import TypedDict
 
 import polars as pl
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead
 from pipeline.ask.reference import build_reference
 from pipeline.common.clock import utc_now
-from pipeline.common.nearest import nearest
 from pipeline.common.values import Row
 from pipeline.contract import Refused
 from pipeline.declare.dataset import OpenRegister, packaged_documents
@@ -125,8 +125,8 @@ def withdrawn(home: Path, name: str, why: str) -> Proposal:
     """Take a proposal out of use. Call it while holding the home. Raises AskError naming the nearest for another."""
     known = {p.name: p for p in proposals.proposals(home)}
     if name not in known:
-        near = ", ".join(nearest(name, known))
-        raise AskError(f"no proposal {name} is in use; {f'the nearest: {near}' if near else '`wps claims list`'}")
+        said = instead(name, known) if known else "there is none"
+        raise NotKnown(f"no proposal {name} is in use; {said}")
     if not why.strip():
         raise AskError("--why: the reason is kept beside what it withdraws")
     proposals.withdraw(home, known[name], " ".join(why.split()))

@@ -10,11 +10,11 @@ import re
 from pathlib import Path
 from typing import TypedDict
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
+from pipeline.ask.known import instead
 from pipeline.ask.query import current
 from pipeline.ask.statement import locked, relation_of
 from pipeline.common.clock import utc_now
-from pipeline.common.nearest import nearest
 from pipeline.publish.feeds.asking import Answered, asked, asking
 from pipeline.publish.feeds.watching import difference, kept_answers
 from pipeline.store import watches
@@ -91,8 +91,8 @@ def _known(home: Path) -> dict[str, Watch]:
 
 def _named(known: dict[str, Watch], name: str) -> Watch:
     if name not in known:
-        near = ", ".join(nearest(name, known)) or ", ".join(known) or "none"
-        raise AskError(f"no question {name} is watched; there are: {near}")
+        said = instead(name, known) if known else "there is none"
+        raise NotKnown(f"no question {name} is watched; {said}")
     return known[name]
 
 

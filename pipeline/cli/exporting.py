@@ -36,9 +36,9 @@ def export(
     """Take tables of a release away in the forms that your tools read, with what explains them.
 
     How to cite them (CITATION.cff), the terms of every source, the columns and checksums are always there. The same
-    release gives the same bytes. Nothing is sent anywhere and nothing overwritten. `wps deposit` leaves out
-    what may not be passed on, this does not. Exit code 0; 2 for an unknown table, format or release, or a folder that
-    has something in it or cannot be written: then nothing is left of it.
+    release gives the same bytes. Nothing is sent anywhere and nothing overwritten. With WPS_PUBLIC what may not be
+    passed on is left out and named, as `wps deposit` does. Exit code 0; 2 for an unknown table, format or release, or a
+    folder that has something in it or cannot be written: then nothing is left of it.
 
     Example: wps export --to taken --formats csv,dta,codebook mission_month
     """
@@ -47,7 +47,8 @@ def export(
 
     chosen = [word.strip() for word in formats.split(",")] if formats else []
     with user_errors():
-        record = exported(Releases(settings().home), to, tables or [], chosen, release)
+        known = settings()
+        record = exported(Releases(known.home), to, tables or [], chosen, release, known.public)
         emit(as_json, record, _say)
 
 
@@ -56,3 +57,5 @@ def _say(made: BundleRecord) -> None:
         f"{made['files']:,} files, {made['bytes'] / 1e6:,.1f} MB, {made['tables']:,} tables of release "
         f"{made['release_id']} in {made['folder']}"
     )
+    for table, left_out in made["left_out"].items():
+        render.say(f"left out of {table}: {left_out}")

@@ -100,6 +100,8 @@ def show_run(record: RunRecord) -> None:
         say(f"warehouse {record['warehouse']}")
     if page := record.get("page"):
         say(f"page      {page}")
+    if exports := record.get("exports"):
+        say(f"exports   {exports}")
     if notified := record.get("notified"):
         say(f"webhook   {notified}")
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -135,8 +137,9 @@ def _clerks(rows: int, seconds: float) -> Iterator[Clerks]:
 
     current(Releases(settings().home))
     limits = Limits(rows=rows, seconds=seconds)
-    clerks = Clerks(partial(_desk, limits), limits)
-    with ended_by_exception():
+    with ended_by_exception(), ExitStack() as kept:
+        public = kept.enter_context(TemporaryDirectory(prefix="wps-public-")) if settings().public else None
+        clerks = Clerks(partial(_desk, limits, public), limits, kept.close)
         try:
             if not clerks.begin():
                 typer.echo(f"wps: warning: {UNBOUNDED}", err=True)
@@ -145,10 +148,10 @@ def _clerks(rows: int, seconds: float) -> Iterator[Clerks]:
             clerks.end()
 
 
-def _desk(limits: Limits) -> Desk:
+def _desk(limits: Limits, public: str | None) -> Desk:
     from pipeline.ask.serve.desk import Desk
 
-    return Desk(project(), limits)
+    return Desk(project(), limits, Path(public) if public else None)
 
 
 @contextmanager
@@ -170,7 +173,7 @@ def _listen(app: ASGIApp, taken: socket, names: list[str], path: str) -> None:
     from pipeline.ask.serve.guard import Guard
     from pipeline.ask.serve.listen import address_of, is_loopback, serve
 
-    if not is_loopback(taken):
+    if not is_loopback(taken) and not settings().public:
         typer.echo(
             "wps: warning: who reaches this machine can read the releases, and what may not be passed on", err=True
         )

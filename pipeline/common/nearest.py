@@ -1,11 +1,12 @@
 """What somebody may have meant by a name that nobody knows.
 
-Belongs here: the nearest of the known names. Does not: what becomes of the mistake; who asks says that.
+Belongs here: the nearest of the known names, and those that begin so. Does not: what becomes of the mistake, which who
+asks says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
 #: How much two names have in common when one may be meant by the other.
@@ -27,6 +28,17 @@ def nearest(text: str, known: Iterable[str], most: int = 3) -> list[str]:
         if matcher.quick_ratio() >= LEAST and (ratio := matcher.ratio()) >= LEAST:
             found.append((-ratio, -_common(name, text.casefold()), name))
     return [folded[name] for *_, name in sorted(found)[:most]]
+
+
+def single(beginning: str, known: Collection[str]) -> str | None:
+    """The known name that is this or, of all, alone begins so; None where none or several do."""
+    fits = begun(beginning, known)
+    return beginning if beginning in known else fits[0] if len(fits) == 1 else None
+
+
+def begun(beginning: str, known: Iterable[str]) -> list[str]:
+    """The known names that begin so, in order; upper and lower case are one."""
+    return sorted(name for name in known if name.casefold().startswith(beginning.casefold()))
 
 
 def _common(one: str, other: str) -> int:

@@ -44,7 +44,10 @@ class SchemaError(DeclarationError):
 
 @dataclass(frozen=True)
 class Field:
-    """One column. `prose`: it holds sentences of the publisher's, not figures, names or codes."""
+    """One column. `prose`: it holds sentences of the publisher's, not figures, names or codes.
+
+    `named_in`: table, key and column in which its values have names.
+    """
 
     name: str
     type: str
@@ -54,6 +57,7 @@ class Field:
     unit: str | None = None
     sources: tuple[str, ...] = ()
     prose: bool = False
+    named_in: tuple[str, ...] = ()
 
     @property
     def covered(self) -> str:
@@ -120,6 +124,8 @@ def columns_of(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
 
 def _field(where: str, declared: Mapping[str, Any]) -> Field:
     constraints, kind = declared.get("constraints", {}), declared.get("type")
+    if len(declared.get("named_in", (1, 2, 3))) != 3:
+        raise SchemaError(f"{where}.{declared['name']}: named_in is a table, its key and the column of names")
     strange = set(constraints) - CONSTRAINTS
     if kind not in TYPES or strange or not declared.get("description"):
         raise SchemaError(
@@ -135,4 +141,5 @@ def _field(where: str, declared: Mapping[str, Any]) -> Field:
         declared.get("unit"),
         tuple(declared.get("sources", ())),
         bool(declared.get("prose", False)),
+        tuple(declared.get("named_in", ())),
     )

@@ -9,9 +9,12 @@ Whatever goes wrong ends no night: the run's record says so, without the address
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.common.values import Record, json_text
+from pipeline.fetch.http.watchdog import Watchdog
 from pipeline.project import Project
 from pipeline.publish.feeds.entry import ALL
 from pipeline.publish.feeds.feeds import FOLDER
@@ -19,6 +22,9 @@ from pipeline.publish.feeds.json_feed import read_feed
 from pipeline.publish.feeds.watching import kept_answers
 from pipeline.settings import Settings
 from pipeline.store.releases import Release
+
+if TYPE_CHECKING:
+    import httpx
 
 ATTEMPTS = 3
 #: Seconds that one attempt may take, and the longest wait before the next.
@@ -57,6 +63,21 @@ def message(release: Release, address: str | None) -> Record:
     }
 
 
+def _status(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """What the address answers to one attempt: its status, as soon as it has one; nothing of what follows is read."""
+    import httpx
+
+    with Watchdog(TIMEOUT) as watchdog:
+        extensions = {"trace": watchdog.trace}
+        try:
+            with client.stream("POST", url, content=body, headers=headers, extensions=extensions) as answer:
+                return answer.status_code
+        except httpx.TransportError as error:
+            if watchdog.expired:
+                raise httpx.ReadTimeout("no answer in time") from error
+            raise
+
+
 class _Again(Exception):
     """An answer after which it is worth trying again."""
 
@@ -77,7 +98,7 @@ def _told(url: str, body: bytes, settings: Settings) -> str:
     with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client:
         for attempt in retries:
             with attempt:
-                status = client.post(url, content=body, headers=headers).status_code
+                status = _status(client, url, body, headers)
                 if status in BUSY:
                     raise _Again(f"HTTP {status}")
         return "told" if status < 300 else f"not told: HTTP {status}"

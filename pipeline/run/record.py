@@ -41,6 +41,7 @@ class Run:
     release_id: str | None = None
     notified: str | None = None
     page: str | None = None
+    exports: str | None = None
     gathered: list[str] = field(default_factory=list)
     checked: list[CheckResult] = field(default_factory=list)
 
@@ -68,6 +69,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "warehouse": str(project.releases.database) if current else None,
         "notified": run.notified,
         "page": run.page,
+        "exports": run.exports,
         "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
         "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
         "checks": {"passed": len(run.checked) - len(failed), "failed": [line_of(c) for c in failed]},

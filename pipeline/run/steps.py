@@ -17,6 +17,7 @@ from pipeline.parse.parse import parse_cache, read_source, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
+from pipeline.run.exports import exports
 from pipeline.run.notify import notified
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
@@ -162,6 +163,7 @@ def publish(session: Session) -> Release:
         raise
     session.outcome, session.release_id = "published", release.release_id
     page(session.project, session)
+    session.exports = exports(session.project, release)
     session.notified = notified(session.project, release)
     return release
 

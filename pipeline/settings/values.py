@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     offline: bool = Field(False, description="Never use the network.")
     keep: int = Field(14, ge=1, description="Releases kept.")
     page: bool = Field(True, description="Make a page of each release, to look at and to put on a host.")
+    exports: Annotated[str, *read_as("forms")] | None = Field(
+        None,
+        description="Forms, separated by commas, in which each release is taken away too, `exports/<release>` in the "
+        "home: those of `wps export --formats`, or all.",
+    )
     contact: Annotated[str, *read_as("header text")] | None = Field(
         None, description="Who runs this (an address), told to publishers in the User-Agent."
     )
@@ -69,7 +74,8 @@ class Settings(BaseSettings):
     )
     public: bool = Field(
         False,
-        description="What is told is for everybody: feeds leave out what the terms of sources do not let be passed on.",
+        description="What is told is for everybody: feeds, exports, API and tools leave out what the terms of sources "
+        "do not let be passed on.",
     )
     notify_url: Annotated[SecretStr, *read_as("address")] | None = Field(
         None,

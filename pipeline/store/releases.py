@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.common.nearest import begun, single
 from pipeline.common.values import Row
 from pipeline.store.files import file_digest, write_atomically
 from pipeline.store.ledgers import Ledgers
@@ -88,13 +89,15 @@ class Releases:
 
     def get(self, release_id: str) -> Release:
         """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming those there are."""
-        found = [folder for folder in self._folders() if folder.name.startswith(release_id)]
-        exact = [folder for folder in found if folder.name == release_id]
-        if len(exact or found) != 1:
-            known = ", ".join(folder.name for folder in found or self._folders()) or "none yet"
-            said = "it is the beginning of" if found else "there are"
-            raise ReleaseError(f"no single release {release_id!r}; {said}: {known}")
-        return self._read((exact or found)[0])
+        known = [folder.name for folder in self._folders()]
+        name = single(release_id, known)
+        if name is None:
+            fits = begun(release_id, known)
+            said = (
+                f"it is the beginning of {', '.join(fits)}" if fits else f"there are: {', '.join(known) or 'none yet'}"
+            )
+            raise ReleaseError(f"no single release {release_id!r}; {said}")
+        return self._read(self.root / name)
 
     def all(self) -> list[Release]:
         """Every release kept, newest first."""

@@ -83,6 +83,7 @@ class RunSummary(TypedDict):
     """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told.
 
     `page`: where the current release's page begins, or why it was not made; None where none is declared.
+    `exports`: where the new release was taken away, or why not; None where nobody asks for that.
     """
 
     outcome: str
@@ -94,6 +95,7 @@ class RunSummary(TypedDict):
     warehouse: str | None
     notified: NotRequired[str | None]
     page: NotRequired[str | None]
+    exports: NotRequired[str | None]
     unclaimed: list[str]
     checks: Checked
 

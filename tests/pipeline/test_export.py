@@ -21,10 +21,17 @@ import rdflib
 import yaml
 
 from pipeline.publish.bundle import tables
+from pipeline.publish.bundle.bundle import FORMS as MADE
 from pipeline.publish.bundle.bundle import bundle, tables_of
 from pipeline.publish.bundle.listing import listed
 from pipeline.publish.describe.contents import CREATOR
+from pipeline.run import nightly
+from pipeline.run.exports import exports
+from pipeline.run.steps import release_of
+from pipeline.settings import SettingsError, load_settings
+from pipeline.settings.readers.exports import FORMS
 from pipeline.store.releases import Release
+from tests.conftest import drop
 from tests.pipeline.commands import Wps
 from tests.support.kernel import project_at
 
@@ -113,6 +120,28 @@ def test_the_codebook_has_every_column_and_fetches_nothing(made: Path) -> None:
     assert all(f"<code>{name}</code>" in page for name in pl.read_csv(made / "codebook.csv")["column_name"])
     assert "<script" not in page and "src=" not in page and "<link" not in page
     assert (made / "codebook.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_night_that_publishes_takes_its_tables_away_where_it_is_asked_to_and_no_other_does(home: Path) -> None:
+    asked = project_at(home, exports="codebook, csv", keep=1)
+    assert nightly.run(asked)["exports"] is None, "an unchanged night makes nothing"
+    drop(home, "second.csv", "2020-03-31,France,13")
+    record = nightly.run(asked)
+    (folder,) = (home / "exports").iterdir()
+    assert (record["exports"], folder.name) == (str(folder), record["release_id"])
+    assert {one.form for one in listed(folder)} == {"csv", "about", "checksums"}
+    assert "2020,FRA,13" in (folder / "csv" / f"{TABLE}.csv").read_text() and (folder / "codebook.html").exists()
+    release_of(asked)
+    assert exports(asked, asked.releases.current()) is not None  # type: ignore[arg-type]
+    assert [one.name for one in (home / "exports").iterdir()] == [asked.releases.current_id()]
+    assert "is there already" in str(exports(asked, asked.releases.current()))  # type: ignore[arg-type]
+
+
+def test_the_forms_that_a_setting_names_are_those_that_are_made() -> None:
+    assert FORMS == MADE
+    assert load_settings(exports="all").exports == ",".join(MADE)
+    with pytest.raises(SettingsError, match=r"WPS_EXPORTS='csv,xls': must be all, or some of parquet, csv, .*not xls"):
+        load_settings(exports="csv,xls")
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "dta", "xlsx"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from functools import cache
 from pathlib import Path
 
@@ -19,11 +20,12 @@ from pipeline.declare.checks import side_checks
 from pipeline.fetch.fetch import gather_source
 from pipeline.parse.parse import read_source
 from pipeline.project import Project, load
+from pipeline.run import nightly
 from pipeline.settings import load_settings
 from pipeline.store import proposals
 from pipeline.store.manifest import keep_manifest
 from pipeline.store.releases import Release
-from tests.support.kernel import plain_settings
+from tests.support.kernel import part_of, plain_settings, published
 
 REGISTER = "nap_register"
 GOOD = {
@@ -166,3 +168,29 @@ def test_claims_of_a_withdrawn_proposal_may_go(tmp_path: Path) -> None:
     assert not compared(table, left, previous, []).passed
     assert compared(table, left, previous, [], {"b"}).passed
     assert not compared(table, left.head(1), previous, [], {"b"}).passed
+
+
+def test_a_proposed_claim_stands_in_the_next_night_with_whom_to_credit(tmp_path: Path) -> None:
+    """Two nights of the register of plans: in the answer, the ledger and the feeds, told once in each."""
+    from dataclasses import replace
+
+    home = tmp_path / "home"
+    with plain_settings():
+        settings = load_settings(home=home, offline=True, workers=1)
+        register = part_of(replace(_project(), settings=settings), ["reference", "action_plans"])
+        assert nightly.run(register)["outcome"] == "published"
+        name = proposed(register, file_of(tmp_path, GOOD), "A Reader")["proposal"]
+        assert nightly.run(register)["outcome"] == "published"
+    plan = "SELECT launched FROM core.nap_plan WHERE plan_id = 'KEN-1'"
+    assert published(home, plan) == [(GOOD["value"],)]
+    assert published(home, "SELECT name, credit FROM meta.document WHERE credit IS NOT NULL") == [(name, "A Reader")]
+    ledger = "SELECT DISTINCT causes, cause_detail LIKE '%contributed by A Reader' FROM meta.change_cell"
+    assert published(home, ledger) == [(["claim_added"], True)]
+    claims = "SELECT count(*) FROM meta.change_cell WHERE table_name = 'core.nap_claim' AND change = 'row_added'"
+    assert published(home, claims) == [(1,)]
+    feeds = home / "releases" / "current" / "feeds"
+    assert {path.relative_to(feeds).as_posix() for path in feeds.rglob("*.json")} == {
+        *("all.json", "index.json", "country/KEN.json", "plan/KEN-1.json", f"source/{REGISTER}.json"),
+    }
+    (entry,) = json.loads((feeds / "country" / "KEN.json").read_text(encoding="utf-8"))["items"]
+    assert (entry["tags"], entry["authors"]) == (["claim_added"], [{"name": "A Reader"}])

@@ -105,7 +105,7 @@ def test_questions_are_kept_under_names_and_judged_before(wps: Wps, home: Path) 
         assert result.exit_code == 2 and said in result.output, result.output
     (line,) = json.loads(wps("watch", "run", "--json").stdout)
     assert (line["name"], line["rows"], line["came"], line["error"]) == ("counted", 2, None, None)
-    assert "there are: counted" in wps("watch", "remove", "cuonted").output
+    assert "the nearest: counted" in wps("watch", "remove", "cuonted").output
     assert wps("watch", "remove", "counted").exit_code == 0 and json.loads(wps("watch", "list", "--json").stdout) == []
     (home / "watches.json").write_text("{")
     assert wps("watch", "list").exit_code == 2 and "mend it" in wps("watch", "list").output

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
+from pipeline.ask.cite.naming import shown, subject
 from pipeline.ask.errors import AskError
 from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
@@ -26,7 +27,7 @@ from pipeline.store.engine import quoted
 #: How a column is named, or its name ends, that tells who, when or what.
 TELLING = re.compile(
     r"(?:^|_)(?:iso3|entity|mission|indicator|measure|sex|plan_id|year|month_end|as_of|body|meeting_symbol|"
-    r"speech_no|element_no|kind|dataset|record|column_name|version|file)$"
+    r"speech_no|element_no|personnel_type|field|kind|dataset|record|column_name|version|file)$"
 )
 #: Values of a key column that are shown where it was not named.
 EXAMPLES = 3
@@ -53,7 +54,8 @@ class Citation:
     """A figure, or a whole row where `column` is None; `value` is text, None for NULL and for a row.
 
     `about` is what tells the row in words where its key is a place in a document: state, period, measure. `unit` is
-    None where none is declared. `origins` are empty where no document speaks of it.
+    None where none is declared. `subject` and `shown` are
+    figure and value as people write them. `origins` are empty where no document speaks of it.
     """
 
     table: str
@@ -69,6 +71,8 @@ class Citation:
     digest: str
     mark: str
     about: Mapping[str, Text] = field(default_factory=dict)
+    subject: str = ""
+    shown: str = ""
 
 
 def cited(project: Project, name: str, words: Sequence[str], release_id: str | None = None) -> Citation:
@@ -89,7 +93,15 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
         said = _citation(
             table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date()
         )
-        return replace(said, unit=said.unit or unit_in(row, column), about=about(table, row, column))
+        unit, beside = said.unit or unit_in(row, column), about(table, row, column)
+        declared = next((f for f in table.fields if f.name == column), None)
+        return replace(
+            said,
+            unit=unit,
+            about=beside,
+            subject=subject(connection, table, row, [*beside, *table.primary_key], column),
+            shown=shown(declared, row[column], unit) if column else "",
+        )
 
 
 def value_in(row: Row, key: Sequence[str], column: str) -> Text:

@@ -18,7 +18,7 @@ LONGEST = 200
 
 def sentence(c: Citation) -> str:
     """One paragraph."""
-    return f"{_figure(c)}. {_behind(c)}. {_where(c)}. {c.mark}"
+    return f"{_figure(c)}. {_behind(c)}. {_where(c)}. {c.mark}."
 
 
 def bibtex(c: Citation) -> str:
@@ -78,12 +78,9 @@ FORMS: dict[str, Callable[[Citation], str]] = {"sentence": sentence, "bibtex": b
 
 def _figure(c: Citation) -> str:
     """What was cited, and its value with its unit."""
-    key = ", ".join(f"{name} {value if value is not None else 'none'}" for name, value in {**c.about, **c.key}.items())
     if c.column is None:
-        return f"{_bare(c.title)} ({c.table}), {key}: the whole row"
-    value = "no value, which is not zero" if c.value is None else _short(c.value)
-    unit = f" {c.unit}" if c.unit and c.value is not None else ""
-    return f"{_bare(c.description or c.column)} ({c.table}.{c.column}: {_bare(c.title)}), {key}: {value}{unit}"
+        return f"{_short(c.subject)} ({_bare(c.title)}; {c.table})"
+    return f"{_short(c.subject)}: {_short(c.shown)} ({_bare(c.title)}; {c.table}.{c.column})"
 
 
 def _behind(c: Citation) -> str:

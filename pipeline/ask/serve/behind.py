@@ -95,6 +95,8 @@ def about_tables(sight: Sight, tables: Sequence[str], shown: Sequence[str] = ())
     `shown` are the columns of the answer.
     """
     for name in tables:
+        if without := sight.left_out.get(name):
+            yield f"{name}: not public, and not here: {without}"
         if table := sight.project.tables.get(name):
             yield f"{name}: {table.comment}"
             for field in table.fields:
@@ -102,6 +104,13 @@ def about_tables(sight: Sight, tables: Sequence[str], shown: Sequence[str] = ())
                     yield f"mind {name}.{field.name}, which is not shown: {' '.join(field.description.split())}"
     for line in rows_of(sight.connection, CONFLICTS, [ground(sight.project, tables)]).records():
         yield f"{line['table_name']}: sources differ on {line['conflicts']} cells; `conflicts` lists them"
+
+
+def not_public(sight: Sight) -> Iterator[str]:
+    """That something stays behind, where it does: what is not here is not zero."""
+    if sight.left_out:
+        said = f"{len(sight.left_out)} tables wholly or in part: what is not here is neither none nor zero"
+        yield f"only what the terms of its sources let be passed on is answered; left out of {said}"
 
 
 def about_rows(rows: Sequence[Record]) -> Iterator[str]:

@@ -116,19 +116,18 @@ def answer(desk: Desk, operation: Operation, given: Mapping[str, object]) -> Ans
     Raises AskError for arguments or a question that are wrong, NotKnown for what does not exist, TooLong, TooLarge.
     """
     arguments = operation.read(given)
-    told = desk.project.settings.without_places
     try:
         with desk.sight(arguments.pop("release")) as sight:
             found = operation.function(sight, **arguments)
-            return _answer(sight, found, told)
+            return _answer(sight, found, desk.told)
     except AskError as error:
-        raise type(error)(told(str(error))) from error
+        raise type(error)(desk.told(str(error))) from error
 
 
 def _answer(sight: Sight, found: Found, told: Callable[[str], str]) -> Answer:
     exact = Exact()
     data = exact.value(found.data)
-    caveats = [*found.caveats, *exact.words, *behind.about_sources(sight, found.places)]
+    caveats = [*found.caveats, *behind.not_public(sight), *exact.words, *behind.about_sources(sight, found.places)]
     return Answer(
         release={
             "release_id": sight.release.release_id,

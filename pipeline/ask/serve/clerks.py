@@ -20,7 +20,7 @@ from pathlib import Path
 import anyio
 
 from pipeline.ask.errors import TooLarge
-from pipeline.ask.query import current, reading
+from pipeline.ask.query import reading
 from pipeline.ask.serve.catalogue import CATALOGUE, Operation, answer
 from pipeline.ask.serve.desk import Desk, Limits
 from pipeline.ask.statement import too_large, too_long
@@ -44,9 +44,13 @@ def answered(desk: Desk, name: str, given: Mapping[str, object]) -> str:
 
 
 class Clerks:
-    """Those who answer at the desk that `open_desk` opens (it can be pickled); they begin when they are needed."""
+    """Those who answer at the desk that `open_desk` opens (it can be pickled); they begin when they are needed.
 
-    def __init__(self, open_desk: Callable[[], Desk], limits: Limits) -> None:
+    `at_end` is done when all of them have ended.
+    """
+
+    def __init__(self, open_desk: Callable[[], Desk], limits: Limits, at_end: Callable[[], object] = bool) -> None:
+        self._at_end = at_end
         self._prepare = partial(_sit_down, open_desk)
         self._limits = limits
         self._free: deque[Apart[bool]] = deque()
@@ -67,6 +71,7 @@ class Clerks:
         """End all of them, whatever they do."""
         while self._every:
             self._every.pop().end()
+        self._at_end()
 
     def _ask(self, name: str, given: Mapping[str, object]) -> str:
         with self._one() as clerk:
@@ -126,7 +131,7 @@ def _answer(name: str, given: Mapping[str, object]) -> str:
 
 def _keep_open() -> None:
     """Keep the current release open, and no other: opening it takes longer than most questions."""
-    database = current(_Seat.desk.project.releases).database
+    database = _Seat.desk.shown().release.database
     if database != _Seat.opened:
         _close()
         _Seat.open.enter_context(reading(database))

@@ -5,9 +5,10 @@ Belongs here: the limits, opening the release, stopping what runs too long. Does
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Thread
 
 import duckdb
@@ -17,6 +18,8 @@ from pipeline.ask.known import which_release
 from pipeline.ask.query import Connection, current, reading
 from pipeline.ask.statement import one_line, too_long
 from pipeline.project import Project
+from pipeline.publish.passing.public import Public, in_public
+from pipeline.settings import variable
 from pipeline.store.releases import Release, ReleaseError
 
 #: Seconds between two attempts to stop a query that runs too long: the engine may not have begun yet.
@@ -34,20 +37,25 @@ class Limits:
 
 @dataclass(frozen=True)
 class Sight:
-    """One release as one operation sees it."""
+    """One release as one operation sees it; `left_out`: by table what stays behind of it because it is not public."""
 
     project: Project
     limits: Limits
     release: Release
     connection: Connection
+    left_out: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The warehouse whose releases are asked, and the limits of every answer."""
+    """The warehouse whose releases are asked, and the limits of every answer.
+
+    `public`: a folder in which what may be passed on is kept apart; where there is one, nothing else is answered.
+    """
 
     project: Project
     limits: Limits = Limits()
+    public: Path | None = None
 
     @contextmanager
     def sight(self, release: str | None) -> Iterator[Sight]:
@@ -55,9 +63,28 @@ class Desk:
 
         Raises NotKnown for an unknown one, AskError for what the engine refuses inside, TooLong.
         """
+        seen = self.shown(release)
+        with (
+            one_line(),
+            reading(seen.release.database) as connection,
+            stopped_after(connection, self.limits.seconds),
+        ):
+            yield Sight(seen.project, self.limits, seen.release, connection, seen.left_out)
+
+    def shown(self, release: str | None = None) -> Public:
+        """The project and a release of it as whoever asks may see them. Raises NotKnown, AskError."""
         chosen = self._chosen(release)
-        with one_line(), reading(chosen.database) as connection, stopped_after(connection, self.limits.seconds):
-            yield Sight(self.project, self.limits, chosen, connection)
+        if self.public is None:
+            return Public(self.project, chosen, {})
+        try:
+            return in_public(self.project, chosen, self.public)
+        except ReleaseError as error:
+            raise AskError(str(error)) from error
+
+    def told(self, text: str) -> str:
+        """The text without the places of this machine."""
+        said = self.project.settings.without_places(text)
+        return said.replace(str(self.public), variable("home")) if self.public else said
 
     def _chosen(self, release: str | None) -> Release:
         releases = self.project.releases

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypedDict
+
+import pyarrow.parquet as pq
 
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.bundle.codebook import codebook
@@ -25,6 +28,7 @@ from pipeline.publish.describe.dcat import dcat
 from pipeline.publish.describe.schema_org import schema_org
 from pipeline.publish.describe.terms import sources_of, terms_of, values_of
 from pipeline.publish.formats.dta import names as stata_names
+from pipeline.publish.passing.parts import before, parts_of, write_part
 from pipeline.publish.tabular import FormatError, Variable
 from pipeline.publish.whole import add_texts, whole
 from pipeline.store.engine import open_database
@@ -46,13 +50,14 @@ FORMS = (*TABLES, *ABOUT)
 
 
 class BundleRecord(TypedDict):
-    """What was made; `bytes` of all files together."""
+    """What was made; `bytes` of all files together; `left_out` says in words what stays behind of a table, and why."""
 
     release_id: str
     folder: str
     tables: int
     files: int
     bytes: int
+    left_out: dict[str, str]
 
 
 def tables_of(release: Release) -> list[str]:
@@ -60,14 +65,16 @@ def tables_of(release: Release) -> list[str]:
     return list(parquet_files(release.folder))
 
 
-def bundle(release: Release, folder: Path, tables: Collection[str], forms: Collection[str] = FORMS) -> BundleRecord:
-    """Make the folder with these tables of the release in these forms.
+def bundle(
+    release: Release, folder: Path, tables: Collection[str], forms: Collection[str] = FORMS, *, public: bool = False
+) -> BundleRecord:
+    """Make the folder with these tables of the release in these forms; `public`: with what may be passed on alone.
 
     Raises ReleaseError when the folder is there or cannot be made, or a table does not fit a form; KeyError for an
     unknown table or form.
     """
-    with whole(folder) as staged:
-        contents, taken = contents_of(release, tables)
+    with whole(folder) as staged, TemporaryDirectory(prefix="wps-export-") as room:
+        contents, taken = contents_of(release, tables, Path(room) if public else None)
         try:
             files = [file for form in TABLES if form in forms for file in TABLES[form](contents, taken, staged)]
         except FormatError as error:
@@ -80,22 +87,38 @@ def bundle(release: Release, folder: Path, tables: Collection[str], forms: Colle
         tables=len(taken),
         files=len(every),
         bytes=sum(path.stat().st_size for path in every),
+        left_out={part.table: part.without for part in contents.parts if part.left_out},
     )
 
 
-def contents_of(release: Release, tables: Collection[str]) -> tuple[Contents, list[Taken]]:
-    """What the release says of these tables, and the tables themselves."""
+def contents_of(release: Release, tables: Collection[str], room: Path | None = None) -> tuple[Contents, list[Taken]]:
+    """What the release says of these tables, and the tables themselves.
+
+    Where there is `room`, what may be passed on of them: tables of which something stays behind are written there.
+    """
     with open_database() as connection:
         terms = terms_of(connection, release.folder)
-        of = {name: sources_of(connection, release.folder, terms, name) for name in sorted(tables)}
+        if room is None:
+            parts = [
+                Part(name, tuple(str(r["column_name"]) for r in terms.columns[name]), "") for name in sorted(tables)
+            ]
+        else:
+            every = parts_of(connection, release.folder, terms, before(release.folder))
+            parts = [part for part in every if part.table in tables]
+            for part in parts:
+                if part.columns and not part.whole:
+                    write_part(connection, part, room / f"{part.table}.parquet")
+        kept = [part for part in parts if part.columns]
+        of = {part.table: sources_of(connection, release.folder, terms, part.table) for part in kept}
+    if room is not None:
+        of = {name: tuple(s for s in sources if s in terms.shipped) for name, sources in of.items()}
     used = {source for sources in of.values() for source in sources}
-    parts = [Part(name, tuple(str(row["column_name"]) for row in terms.columns[name]), "") for name in of]
     sources = [row for name, row in terms.sources.items() if name in used]
     contents = Contents(release, terms, parts, (), sources, of, values_of(release.folder))
-    return contents, [_taken(contents, part) for part in parts]
+    return contents, [_taken(contents, part, room) for part in kept]
 
 
-def _taken(contents: Contents, part: Part) -> Taken:
+def _taken(contents: Contents, part: Part, room: Path | None) -> Taken:
     table, release = contents.terms.tables[part.table], contents.release
     variables = tuple(
         Variable(
@@ -108,8 +131,10 @@ def _taken(contents: Contents, part: Part) -> Taken:
         )
         for row in contents.columns(part)
     )
-    file = parquet_path(release.folder, part.table)
-    return Taken(part.table, str(table["title"]), release.created_at, file, int(str(table["rows"])), variables)
+    own = room is None or part.whole
+    file = parquet_path(release.folder, part.table) if own else room / f"{part.table}.parquet"  # type: ignore[operator]
+    rows = int(str(table["rows"])) if own else int(pq.read_metadata(file).num_rows)
+    return Taken(part.table, str(table["title"]), release.created_at, file, rows, variables, own)
 
 
 def _explain(contents: Contents, files: Sequence[File], about: Sequence[str], folder: Path) -> None:
@@ -122,6 +147,8 @@ def _explain(contents: Contents, files: Sequence[File], about: Sequence[str], fo
         "dictionary.csv": listed.dictionary(whole_contents),
         "codebook.csv": _codebook_csv(whole_contents),
     }
+    if contents.left_out:
+        texts["left_out.csv"] = listed.left_out(contents)
     for form in about:
         texts |= ABOUT[form](whole_contents)
     add_texts(folder, texts, files)

@@ -6,7 +6,7 @@ Belongs here: its sentences. Does not: a deposit's (`deposit.texts`), the codebo
 from __future__ import annotations
 
 from pipeline.publish.describe.contents import Contents
-from pipeline.publish.describe.listed import sources_in_words, tables_in_words
+from pipeline.publish.describe.listed import left_out_in_words, sources_in_words, tables_in_words
 
 #: What stands under a name, where it stands there.
 MEANINGS = {
@@ -20,6 +20,8 @@ MEANINGS = {
 def readme(contents: Contents) -> str:
     """What is here, how to cite it, whose it is."""
     present = {f"{file.path.parts[0]}/" for file in contents.files}
+    behind = left_out_in_words(contents)
+    left_out = f"\n## What is left out\n\n{behind}\n\n`left_out.csv` has the same.\n" if behind else ""
     folders = "\n".join(f"- `{name}`: {meaning}." for name, meaning in MEANINGS.items() if name in present)
     return f"""# {contents.title}
 
@@ -44,7 +46,7 @@ Each source keeps its own terms, and a table made of several keeps all of them. 
 `licences.csv` say what is known of them: whoever hands these files on looks there first. An empty one is not known.
 
 {sources_in_words(contents)}
-
+{left_out}
 ## Tables
 
 {tables_in_words(contents)}

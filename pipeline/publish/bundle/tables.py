@@ -42,7 +42,7 @@ def csv(contents: Contents, tables: Sequence[Taken], folder: Path) -> Iterator[F
     """Copies of the release's own files; tables that it has none of are written the same way."""
     for table in tables:
         source, target = csv_path(contents.release.folder, table.name), _made(csv_path(folder, table.name))
-        if source.exists():
+        if table.whole and source.exists():
             shutil.copyfile(source, target)
         else:
             write_csv(table, target)
@@ -74,7 +74,7 @@ def _workbook(contents: Contents, tables: Sequence[Taken], target: Path) -> None
     with Book(target, contents.release.created_at, contents.title) as book:
         book.sheet("about", ("what", "in words"), about(contents))
         book.sheet("sources", LICENCE_COLUMNS, ([row[c] for c in LICENCE_COLUMNS] for row in sources))
-        said = {table.name: contents.terms.tables[table.name] for table in tables}
+        said = {table.name: {**contents.terms.tables[table.name], "rows": table.rows} for table in tables}
         head = ("title", "description", "primary_key", "rows")
         rows = ((name, sheets[name], *(row[c] for c in head)) for name, row in said.items())
         book.sheet("tables", ("table_name", "sheet", *head), rows)

@@ -28,7 +28,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Taken:
-    """The rows of one table."""
+    """The rows of one table; `whole`: all that the release has of it."""
 
     name: str
     title: str
@@ -36,6 +36,7 @@ class Taken:
     file: Path
     rows: int
     codebook: tuple[Variable, ...]
+    whole: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:

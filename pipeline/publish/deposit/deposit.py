@@ -19,10 +19,9 @@ from pipeline.publish.describe.contents import Contents, File, Part, as_json, fi
 from pipeline.publish.describe.croissant import croissant
 from pipeline.publish.describe.datacite import datacite
 from pipeline.publish.describe.terms import terms_of
-from pipeline.publish.passing.parts import parts_of
+from pipeline.publish.passing.parts import before, parts_of, write_part
 from pipeline.publish.whole import add_texts, whole
-from pipeline.store.engine import literal, open_database
-from pipeline.store.files import ROW_GROUP
+from pipeline.store.engine import open_database
 from pipeline.store.releases import Release
 
 
@@ -45,18 +44,14 @@ def deposit(release: Release, folder: Path) -> DepositRecord:
         folder=str(folder),
         tables=len(contents.files),
         files=sum(path.is_file() for path in folder.rglob("*")),
-        left_out={
-            part.table: "; ".join(f"{texts.in_words(one)}: {one.why}" for one in part.left_out)
-            for part in contents.parts
-            if part.left_out
-        },
+        left_out={part.table: part.without for part in contents.parts if part.left_out},
     )
 
 
 def _fill(release: Release, folder: Path) -> Contents:
     with open_database() as connection:
         terms = terms_of(connection, release.folder)
-        parts = parts_of(connection, release.folder, terms)
+        parts = parts_of(connection, release.folder, terms, before(release.folder))
         files = [_write(connection, release, folder, part) for part in parts if part.columns]
     used = [row for row in terms.sources.values() if row["rows"]]
     contents = Contents(release, terms, parts, files, [row for row in used if row["source_id"] in terms.shipped])
@@ -65,7 +60,7 @@ def _fill(release: Release, folder: Path) -> Contents:
         "dictionary.csv": listed.dictionary(contents),
         "codebook.csv": listed.codebook(contents),
         "licences.csv": listed.licences(used, in_deposit=[bool(row["ship"]) for row in used]),
-        "left_out.csv": texts.left_out(contents),
+        "left_out.csv": listed.left_out(contents),
         "datacite.json": as_json(datacite(contents)),
         "croissant.json": as_json(croissant(contents)),
     }
@@ -80,6 +75,5 @@ def _write(connection: duckdb.DuckDBPyConnection, release: Release, folder: Path
     if part.whole:
         shutil.copyfile(parquet_path(release.folder, part.table), target)
     else:
-        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
-        connection.execute(f"COPY ({part.query}) TO {literal(str(target))} ({options})")
+        write_part(connection, part, target)
     return file_in(folder, target, int(pq.read_metadata(target).num_rows), part.table)

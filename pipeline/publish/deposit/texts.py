@@ -1,42 +1,18 @@
-"""What people read in a deposit and nowhere else: the README, and as CSV what is left out.
+"""What people read in a deposit and nowhere else: the README.
 
-Belongs here: their rows and sentences. Does not: what every description has (`describe`).
+Belongs here: its sentences. Does not: what every description has (`describe`).
 """
 
 from __future__ import annotations
 
-from pipeline.publish.describe.contents import Contents, LeftOut
-from pipeline.publish.describe.listed import as_csv, sources_in_words, tables_in_words
-
-
-def left_out(contents: Contents) -> str:
-    """One line for everything that stays behind."""
-    rows = [
-        {
-            "table_name": one.table,
-            "what": one.what,
-            "rows": one.rows,
-            "sources": "; ".join(one.sources) or None,
-            "why": one.why,
-        }
-        for one in contents.left_out
-    ]
-    return as_csv(rows, ("table_name", "what", "rows", "sources", "why"))
-
-
-def in_words(one: LeftOut) -> str:
-    """What stays behind."""
-    if one.what == "the table":
-        return one.what if one.rows is None else f"{one.what}, {one.rows:,} rows"
-    if one.rows is None:
-        return f"the column {one.what}"
-    return f"{one.rows:,} rows" if one.what == "rows" else f"{one.rows:,} texts in {one.what}"
+from pipeline.publish.describe.contents import Contents
+from pipeline.publish.describe.listed import left_out_in_words, sources_in_words, tables_in_words
 
 
 def readme(contents: Contents) -> str:
     """The page that opens the deposit, as Markdown."""
     release = contents.release
-    behind = "\n".join(f"- `{one.table}`: {in_words(one)}: {one.why}" for one in contents.left_out)
+    behind = left_out_in_words(contents)
     return f"""# {contents.title}
 
 Made {contents.day} by WPS warehouse. Documents and code had the digest `{release.inputs}`.

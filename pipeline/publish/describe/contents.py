@@ -48,6 +48,15 @@ class LeftOut:
     rows: int | None = None
 
     @property
+    def in_words(self) -> str:
+        """What stays behind."""
+        if self.what == "the table":
+            return self.what if self.rows is None else f"{self.what}, {self.rows:,} rows"
+        if self.rows is None:
+            return f"the column {self.what}"
+        return f"{self.rows:,} rows" if self.what == "rows" else f"{self.rows:,} texts in {self.what}"
+
+    @property
     def why(self) -> str:
         """Why it stays behind."""
         if self.sources:
@@ -64,6 +73,11 @@ class Part:
     query: str
     whole: bool = True
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def without(self) -> str:
+        """What stays behind of it and why, in words; empty where nothing does."""
+        return "; ".join(f"{one.in_words}: {one.why}" for one in self.left_out)
 
 
 @dataclass(frozen=True)

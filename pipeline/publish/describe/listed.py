@@ -60,6 +60,26 @@ def licences(sources: Sequence[Row], **more: Sequence[object]) -> str:
     return as_csv(rows, (*LICENCE_COLUMNS, *more))
 
 
+def left_out(contents: Contents) -> str:
+    """One line for everything that stays behind, as CSV."""
+    rows = [
+        {
+            "table_name": one.table,
+            "what": one.what,
+            "rows": one.rows,
+            "sources": "; ".join(one.sources) or None,
+            "why": one.why,
+        }
+        for one in contents.left_out
+    ]
+    return as_csv(rows, ("table_name", "what", "rows", "sources", "why"))
+
+
+def left_out_in_words(contents: Contents) -> str:
+    """A line of Markdown for everything that stays behind."""
+    return "\n".join(f"- `{one.table}`: {one.in_words}: {one.why}" for one in contents.left_out)
+
+
 def sources_in_words(contents: Contents) -> str:
     """A line of Markdown for each source: its terms, and how to cite it."""
     return "\n".join(

@@ -1,6 +1,6 @@
 """Which changes of a release may be told to everybody: those of rows and columns that may be passed on.
 
-Belongs here: the rule of `parts`, asked of the ledger. Does not: telling (`publish.feeds`).
+Belongs here: the rule of `facts`, asked of the ledger. Does not: telling (`publish.feeds`).
 
 A change shows a value of before and one of now: both have to be of sources that may be shipped. Whose value it is say
 the row's own columns, the documents that both were read from, and the column. That a column came or went shows none.
@@ -8,15 +8,15 @@ the row's own columns, the documents that both were read from, and the column. T
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.describe.contents import Part
-from pipeline.publish.describe.terms import SOURCE, Terms, terms_of
+from pipeline.publish.describe.terms import SOURCE, Terms, in_file, terms_of
 from pipeline.publish.ledger.keyed import said_of_rows
-from pipeline.publish.passing.parts import allowed, parts_of
+from pipeline.publish.passing.facts import allowed, facts
 from pipeline.store.engine import literal
 from pipeline.store.ledgers import LEDGER
 
@@ -26,19 +26,27 @@ _NOBODY = "?"
 _OF_COLUMNS = "change IN ('column_added', 'column_removed')"
 
 
-def tell_only_what_may_be(connection: duckdb.DuckDBPyConnection, folder: Path, before: Path | None, into: str) -> None:
-    """Make the table `into` (change_no) of the changes that may be told; `before`: the previous release's folder."""
-    terms = terms_of(connection, folder)
-    ledger = f"read_parquet({literal(str(parquet_path(folder, LEDGER)))})"
-    parts = {part.table: part for part in parts_of(connection, folder, terms)}
-    connection.execute(f"CREATE TABLE {into} AS SELECT change_no FROM {ledger} WHERE {_OF_COLUMNS}")
+def tell_only_what_may_be(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    before: Path | None,
+    into: str,
+    terms: Terms | None = None,
+    parts: Mapping[str, Part] | None = None,
+) -> None:
+    """Make the table `into` (change_no) of the changes that may be told; `before`: the previous release's folder.
+
+    `terms` and `parts` of the facts are read where they are not given.
+    """
+    terms = terms or terms_of(connection, folder)
+    parts = parts if parts is not None else facts(connection, folder, terms)
+    ledger = in_file(folder, LEDGER)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT change_no FROM {ledger} WHERE {_OF_COLUMNS}")
     listed = " UNION ALL ".join(
-        f"SELECT document_id, source_id FROM read_parquet({literal(str(parquet_path(side, 'meta.document')))})"
-        for side in (folder, before)
-        if side
+        f"SELECT document_id, source_id FROM {in_file(side, 'meta.document')}" for side in (folder, before) if side
     )
     connection.execute(f"""
-        CREATE TABLE read_from AS
+        CREATE OR REPLACE TEMP TABLE read_from AS
         SELECT document_id,
                CASE WHEN count(DISTINCT source_id) = 1 THEN min(source_id) ELSE '{_NOBODY}' END AS source_id
         FROM ({listed}) GROUP BY document_id

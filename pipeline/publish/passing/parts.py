@@ -1,133 +1,45 @@
-"""What of a release may be passed on: rows, columns and whole tables whose sources' terms say so.
+"""What of a release may be passed on, table by table: the one list that everything public is made of.
 
-Belongs here: the rule, and what is left out by it. Does not: the terms themselves (`describe.terms`), writing
-files (`deposit`).
-
-A row that names its source, or its sources, goes along when all of these may be shipped; one that names none, in a
-table of such rows, when all may that reach the table. Of other tables, a column goes along when all its sources may;
-where it is part of the key, the table stays behind with it. Sentences go along only where the terms allow to make
-something of them. What is not known is not allowed.
+Belongs here: that list. Does not: the rules (`facts`, `about`), the terms themselves (`describe.terms`), writing files
+(`deposit`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from pipeline.publish.assembly import parquet_path
-from pipeline.publish.describe.contents import LeftOut, Part
-from pipeline.publish.describe.terms import Terms, in_file, listed
-from pipeline.store.engine import literal, quoted
-
-ABOUT_TABLE = "table_name"
-#: Tables about the warehouse itself that repeat no value of another table.
-ABOUT = frozenset(
-    f"meta.{name}"
-    for name in (
-        *("source", "document", "table", "column", "release", "change", "row_account", "refusal", "drift"),
-        *("correction", "coverage", "fingerprint"),
-    )
-)
+from pipeline.publish.describe.contents import Part
+from pipeline.publish.describe.terms import Terms, in_file
+from pipeline.publish.passing.about import about
+from pipeline.publish.passing.facts import facts
+from pipeline.store.engine import literal
+from pipeline.store.files import ROW_GROUP
 
 
-def parts_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms) -> list[Part]:
-    """What goes along of every table; a part without columns is a table that stays behind."""
-    names = sorted(name for name in terms.tables if parquet_path(folder, name).exists())  # views have no file
-    parts = {n: _part(connection, folder, terms, n) for n in names if not n.startswith("meta.")}
-    touched = {name for name, part in parts.items() if part.left_out}
-    parts |= {n: _about(connection, folder, terms, n, touched) for n in names if n.startswith("meta.")}
-    return [parts[name] for name in names]
+def parts_of(
+    connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, before: Path | None = None
+) -> list[Part]:
+    """What goes along of every table; a part without columns is a table that stays behind.
 
-
-def _part(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str) -> Part:
-    if terms.names_sources(name):
-        return _by_row(connection, folder, terms, name)
-    kept, left = [], list[LeftOut]()
-    for row in terms.columns[name]:
-        sources = listed(row["sources"])
-        allowed = terms.quoted if row["prose"] else terms.shipped
-        if refused := tuple(s for s in sources if s not in allowed):
-            left.append(LeftOut(name, str(row["column_name"]), refused))
-        else:
-            kept.append(str(row["column_name"]))
-    if not left:
-        return Part(name, tuple(kept), _all(folder, name))
-    because = tuple(sorted({s for one in left for s in one.sources}))
-    if not kept or not set(terms.key(name)) <= set(kept):
-        return Part(name, (), "", False, (LeftOut(name, "the table", because, int(str(terms.tables[name]["rows"]))),))
-    query = f"SELECT {', '.join(map(quoted, kept))} FROM {in_file(folder, name)}"
-    return Part(name, tuple(kept), query, False, tuple(left))
-
-
-def _by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str) -> Part:
-    """Rows of shipped sources; their sentences where these may go along too."""
-    columns, file = [str(row["column_name"]) for row in terms.columns[name]], in_file(folder, name)
-    prose = [str(row["column_name"]) for row in terms.columns[name] if row["prose"]]
-    named = quoted(terms.names_sources(name) or "")
-    counted = connection.sql(f"SELECT {named}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
-    left = list[LeftOut]()
-    for said, rows, texts in counted:
-        sources = listed(said) or terms.reaching(name)
-        if not sources or set(sources) - terms.shipped:
-            left.append(LeftOut(name, "rows", tuple(s for s in sources if s not in terms.shipped), rows))
-            continue
-        unquoted = tuple(s for s in sources if s not in terms.quoted)
-        left += [LeftOut(name, c, unquoted, n) for c, n in zip(prose, texts, strict=True) if unquoted and n]
-    if not left:
-        return Part(name, tuple(columns), _all(folder, name))
-    shown = ", ".join(
-        f"CASE WHEN {allowed(terms, name, terms.quoted)} THEN {quoted(c)} END AS {quoted(c)}"
-        if c in prose
-        else quoted(c)
-        for c in columns
-    )
-    query = f"SELECT {shown} FROM {file} WHERE {allowed(terms, name, terms.shipped)}"
-    return Part(name, tuple(columns), query, False, tuple(sorted(left, key=lambda one: (one.what, one.sources))))
-
-
-def allowed(terms: Terms, table: str, sources: Collection[str], named: str | None = None) -> str:
-    """The SQL condition that all the sources of a row are among these.
-
-    `named`: the text that names them, where it is not the table's own column.
+    Queries of parts are asked on the connection that made them. `before` is the folder of the release before, where
+    it is known: without it, changes of documents that are gone since stay behind.
     """
-    said = named or quoted(terms.names_sources(table) or "")
-    whole = bool(terms.reaching(table)) and set(terms.reaching(table)) <= set(sources)
-    among = f"list_has_all([{', '.join(map(literal, sorted(sources)))}]::VARCHAR[], string_split({said}, '; '))"
-    return f"CASE WHEN {said} IS NULL THEN {str(whole).lower()} ELSE {among} END"
+    parts = facts(connection, folder, terms)
+    parts |= about(connection, folder, terms, parts, before)
+    return [parts[name] for name in sorted(parts)]
 
 
-def _about(
-    connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, name: str, touched: Collection[str]
-) -> Part:
-    """Of a table about the warehouse that repeats values: what is about tables of which nothing stays behind.
-
-    Where its rows name a source too, they go along by that as well.
-    """
-    columns = tuple(str(row["column_name"]) for row in terms.columns[name])
-    if name in ABOUT or not touched:
-        return Part(name, columns, _all(folder, name))
-    named = terms.names_sources(name) is not None
-    if not named and ABOUT_TABLE not in columns:
-        return Part(name, (), "", False, (LeftOut(name, "the table", ()),))
-    part = _by_row(connection, folder, terms, name) if named else Part(name, columns, _all(folder, name))
-    if ABOUT_TABLE not in columns:
-        return part
-    query = f"SELECT * FROM ({part.query}) WHERE {ABOUT_TABLE} NOT IN {_list(touched)}"
-    rows, kept = (connection.sql(f"SELECT count(*) FROM ({asked})").fetchall()[0][0] for asked in (part.query, query))
-    gone = LeftOut(name, "rows", (), rows - kept)
-    return replace(part, query=query, whole=False, left_out=(*part.left_out, gone)) if gone.rows else part
+def before(folder: Path) -> Path | None:
+    """The folder of the release that a release was published after, where it is kept."""
+    row = duckdb.sql(f"SELECT previous_release_id FROM {in_file(folder, 'meta.release')}").fetchone()
+    previous = folder.parent / str(row[0]) if row and row[0] else None
+    return previous if previous and parquet_path(previous, "meta.document").exists() else None
 
 
-def _counts(prose: Sequence[str]) -> str:
-    return f"[{', '.join(f'count({quoted(c)})' for c in prose)}]::BIGINT[] AS texts"
-
-
-def _all(folder: Path, name: str) -> str:
-    return f"SELECT * FROM {in_file(folder, name)}"
-
-
-def _list(names: Collection[str]) -> str:
-    return f"({', '.join(map(literal, sorted(names))) or 'NULL'})"
+def write_part(connection: duckdb.DuckDBPyConnection, part: Part, target: Path) -> None:
+    """Write what goes along of a table as Parquet."""
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+    connection.execute(f"COPY ({part.query}) TO {literal(str(target))} ({options})")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipeline.ask.cite.find import Citation, Origin, origins_of, unit_in
 from pipeline.ask.cite.forms import FORMS
 from pipeline.ask.cite.mark import LONGEST, ROW, canonical, mark_of, marks_in
+from pipeline.ask.cite.naming import NO_VALUE
 
 RELEASE = "20260301T020000000Z-0123abcd"
 #: Any text but lone surrogates, which no file has.
@@ -92,6 +93,8 @@ def _citation(value: str | None = "185", *origins: Origin) -> Citation:
         day=date(2026, 3, 1),
         digest=mark.digest,
         mark=str(mark),
+        subject="Women in A & B_C {50%}, June 2025",
+        shown="185 persons" if value else NO_VALUE,
     )
 
 
@@ -114,10 +117,11 @@ def test_every_form_has_all_of_it(form: str, value: str | None) -> None:
 
 def test_a_sentence_reads_as_one() -> None:
     assert FORMS["sentence"](_citation("185", ONE)).startswith(
-        "Women (marts.a_table.female: Persons by month), month_end 2025-06-30, mission A & B_C {50%}: 185 persons. "
+        "Women in A & B_C {50%}, June 2025: 185 persons (Persons by month; marts.a_table.female). "
         "A & B, Counts (a_1.pdf, p1 r2, sha256 ffffffffffff). WPS warehouse, release 20260301T020000000Z-0123abcd, "
         "1 March 2026. wps:"
     )
+    assert FORMS["sentence"](_citation("185", ONE)).endswith(".")
     assert "No document speaks of it" in FORMS["sentence"](_citation())
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,20 +31,36 @@ class Hook:
     def __init__(self) -> None:
         self.statuses: list[int] = []
         self.bodies: list[bytes] = []
+        self.location, self.after = "/elsewhere", self.nothing
         hook = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 hook.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
                 self.send_response(hook.statuses.pop(0))
-                self.send_header("Location", "/elsewhere")
-                self.end_headers()
+                self.send_header("Location", hook.location)
+                with suppress(ConnectionError):  # who asked may have gone
+                    self.end_headers()
+                    hook.after(self)
+
+            def do_GET(self) -> None:
+                hook.bodies.append(b"asked by GET")
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/token-of-mine"
+
+    @staticmethod
+    def nothing(handler: BaseHTTPRequestHandler) -> None:
+        """Add nothing to the status."""
+
+    @staticmethod
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        """A body that does not end."""
+        while True:
+            handler.wfile.write(b"x" * 1_000_000)
 
 
 @pytest.fixture
@@ -113,3 +132,40 @@ def test_the_address_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WPS_NOTIFY_URL", "token-of-mine")
     with pytest.raises(SettingsError, match=r"^WPS_NOTIFY_URL: a URL like https://host/path is needed$"):
         load_settings()
+
+
+@pytest.mark.parametrize("to", ["file:///etc/passwd", "http://169.254.169.254/", "//other.example/"])
+def test_nobody_is_sent_elsewhere(hook: Hook, release: Release, to: str) -> None:
+    hook.statuses, hook.location = [307], to
+    assert told(release, hook.url) == "not told: HTTP 307" and len(hook.bodies) == 1
+
+
+def test_a_body_without_an_end_is_not_read(hook: Hook, release: Release) -> None:
+    hook.statuses, hook.after = [200], hook.endless
+    began = time.monotonic()
+    assert told(release, hook.url) == "told" and time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("drips", [b"", b"H", b"\x16\x03\x01"])
+def test_a_server_that_hangs_or_drips_has_its_time_and_no_more(
+    release: Release, drips: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pipeline.run.notify.TIMEOUT", 0.3)
+    monkeypatch.setattr("pipeline.run.notify.ATTEMPTS", 1)
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        threading.Thread(target=_drip, args=(server, drips), daemon=True).start()
+        for scheme in ("http", "https"):
+            began = time.monotonic()
+            said = told(release, f"{scheme}://me:token-of-mine@127.0.0.1:{server.getsockname()[1]}/token-of-mine")
+            assert said is not None and said.startswith("not told: ") and time.monotonic() - began < 5
+            assert "token-of-mine" not in said + caplog.text
+
+
+def _drip(server: socket.socket, drips: bytes) -> None:
+    with suppress(OSError):
+        while True:
+            connection, _ = server.accept()
+            with suppress(OSError):
+                while drips:
+                    connection.sendall(drips)
+                    time.sleep(0.1)

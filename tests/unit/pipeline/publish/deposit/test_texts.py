@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.publish.deposit.texts import in_words
 from pipeline.publish.describe.contents import LeftOut
 
 
@@ -19,4 +18,4 @@ from pipeline.publish.describe.contents import LeftOut
     ],
 )
 def test_a_table_columns_rows_and_texts(one: LeftOut, said: str) -> None:
-    assert in_words(one) == said
+    assert one.in_words == said

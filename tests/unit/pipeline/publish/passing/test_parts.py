@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,9 @@ from pipeline.publish.deposit.deposit import deposit
 from pipeline.publish.describe.contents import Part
 from pipeline.publish.describe.terms import terms_of
 from pipeline.publish.passing.parts import parts_of
+from pipeline.store.ledgers import LEDGER
 from pipeline.store.releases import Release, ReleaseError
+from tests.support.passing import LEDGER_SCHEMA
 
 #: source -> ship, derive
 SOURCES = {"open": (True, True), "facts": (True, None), "closed": (False, True), "unknown": (None, None)}
@@ -35,11 +38,19 @@ COLUMNS = [
     *(_column("marts.by_row", c) for c in ("measure", "told_by", "value")),
     *(_column("marts.told", c, "facts", prose=c == "sentence") for c in ("year", "sentence")),
     *(_column("meta.reject", c) for c in ("source_id", "detail")),
-    *(_column("meta.conflict", c) for c in ("table_name", "claims")),
-    *(_column("meta.change_cell", c) for c in ("table_name", "source_id", "new_value")),
+    *(_column("meta.conflict", c) for c in ("table_name", "field", "claims")),
+    *(_column("meta.check_result", c) for c in ("table_name", "sample")),
+    *(_column("meta.change_cell", c) for c in LEDGER_SCHEMA),
+    *(_column("meta.document", c) for c in ("document_id", "source_id")),
     *(_column("meta.values", c) for c in ("number",)),
     *(_column("meta.source", c) for c in ("source_id", "ship")),
 ]
+
+
+def _claims(*sources: str) -> str:
+    return json.dumps([{"value": "1", "source_id": source} for source in sources])
+
+
 KEYS = {"core.row": "id", "core.plain": "id", "marts.panel": "entity, year", "marts.made": "year", "marts.told": "year"}
 ROWS = {
     "core.row": {"source_id": ["open", "facts", "closed", "unknown"], "id": [1, 2, 3, 4], "text": list("abcd")},
@@ -53,12 +64,49 @@ ROWS = {
         "value": [1, 2, 3, 4],
     },
     "meta.reject": {"source_id": ["open", "closed"], "detail": ["a", "b"]},
-    "meta.conflict": {"table_name": ["core.row", "core.plain"], "claims": ["c", "d"]},
-    "meta.change_cell": {
-        "table_name": ["core.row", "core.plain", "core.plain"],
-        "source_id": ["facts", "facts", "closed"],
-        "new_value": ["a sentence", "1", "2"],
+    "meta.conflict": {
+        "table_name": ["core.row", "core.row", "core.row", "core.row", "marts.panel", "core.plain"],
+        "field": ["id", "id", "text", "text", "closed_share", "a measure"],
+        "claims": [
+            _claims("open", "facts"),
+            _claims("open", "closed"),
+            _claims("facts"),
+            _claims("open"),
+            _claims("open"),
+            _claims("facts"),
+        ],
     },
+    "meta.check_result": {"table_name": ["core.row", "core.plain", "core.row"], "sample": ["a", "b", None]},
+    "meta.change_cell": [
+        {
+            "change_no": 1,
+            "table_name": "core.row",
+            "source_id": "facts",
+            "column_name": "text",
+            "new_value": "a sentence",
+            "change": "cell",
+            "new_document_id": "f",
+        },
+        {
+            "change_no": 2,
+            "table_name": "core.row",
+            "source_id": "open",
+            "column_name": "id",
+            "new_value": "1",
+            "change": "cell",
+            "new_document_id": "o",
+        },
+        {
+            "change_no": 3,
+            "table_name": "core.plain",
+            "source_id": "closed",
+            "column_name": "id",
+            "new_value": "2",
+            "change": "cell",
+            "new_document_id": "c",
+        },
+    ],
+    "meta.document": {"document_id": ["f", "o", "c"], "source_id": ["facts", "open", "closed"]},
     "meta.values": {"number": [1]},
 }
 
@@ -80,7 +128,7 @@ def folder(tmp_path: Path) -> Path:
     for name, frame in {
         **made,
         "meta.table": pl.DataFrame(listed, infer_schema_length=None),
-        **{n: pl.DataFrame(r) for n, r in ROWS.items()},
+        **{n: pl.DataFrame(r, schema=LEDGER_SCHEMA if n == LEDGER else None) for n, r in ROWS.items()},
     }.items():
         path = parquet_path(tmp_path, name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -139,9 +187,16 @@ def test_a_table_whose_key_stays_behind_stays_behind(folder: Path) -> None:
 def test_tables_about_the_warehouse_repeat_nothing_that_stays_behind(folder: Path) -> None:
     parts = _parts(folder)
     assert parts["meta.reject"][1] == [("open", "a")]
-    assert parts["meta.conflict"][1] == [("core.plain", "d")]
-    assert parts["meta.change_cell"][1] == [("core.plain", "facts", "1")], "a change repeats the sentence that changed"
-    assert _left(parts["meta.change_cell"][0]) == [("rows", ("closed",), 1), ("rows", (), 1)]
+    assert [row[:2] for row in parts["meta.conflict"][1]] == [
+        ("core.row", "id"), ("core.row", "text"), ("core.plain", "a measure"),
+    ]  # fmt: skip
+    assert [claims for *_, claims in parts["meta.conflict"][1]][1] == _claims("open"), (
+        "a sentence of facts stays behind"
+    )
+    assert parts["meta.check_result"][1] == [("core.row", None), ("core.plain", "b"), ("core.row", None)]
+    assert _left(parts["meta.check_result"][0]) == [("sample", (), 1)]
+    assert [row[0] for row in parts["meta.change_cell"][1]] == [2], "a change repeats the sentence that changed"
+    assert _left(parts["meta.change_cell"][0]) == [("rows", (), 2)]
     assert parts["meta.values"][0].columns == () and "repeats values" in parts["meta.values"][0].left_out[0].why
     assert parts["meta.source"][0].whole and len(parts["meta.source"][1]) == len(SOURCES)
 

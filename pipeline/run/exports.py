@@ -1,0 +1,39 @@
+"""The tables of a new release taken away beside it, as a step of a run, where the setting `exports` asks for it.
+
+Belongs here: when that is done, and what becomes of it. Does not: making the folder (`publish.bundle`).
+
+    WPS_HOME/exports/<id>/      what `wps export` makes of the analysis tables; gone with its release
+
+They are made of a release that is published already: whatever goes wrong with them, the release stands.
+"""
+
+from __future__ import annotations
+
+import shutil
+
+from pipeline.project import Project
+from pipeline.publish.bundle.bundle import bundle, tables_of
+from pipeline.store.releases import Release, ReleaseError
+
+FOLDER = "exports"
+#: What is taken away: the tables for analysis.
+SCHEMA = "marts."
+
+
+def exports(project: Project, release: Release) -> str | None:
+    """Take the release's analysis tables away; where they lie, or why not, and None where nobody asks for them."""
+    forms = project.settings.exports
+    if not forms:
+        return None
+    root = project.settings.home / FOLDER
+    root.mkdir(exist_ok=True)
+    kept = {one.release_id for one in project.releases.all()}
+    for old in root.iterdir():
+        if old.name not in kept:
+            shutil.rmtree(old, ignore_errors=True)
+    tables = [name for name in tables_of(release) if name.startswith(SCHEMA)]
+    try:
+        made = bundle(release, root / release.release_id, tables, forms.split(","), public=project.settings.public)
+    except ReleaseError as error:
+        return f"not made: {error}"
+    return made["folder"]

@@ -1,0 +1,51 @@
+"""`wps chart`: every form stands for itself, twice the same bytes, nothing overwritten, wrong names told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from pipeline.ask.chart import write_chart
+from pipeline.ask.errors import AskError
+from pipeline.project import Project
+from tests.support.shipped import shipped_project
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return shipped_project(tmp_path_factory)
+
+
+def test_every_form_stands_for_itself(project: Project, tmp_path: Path) -> None:
+    files = {suffix: tmp_path / f"chart{suffix}" for suffix in (".svg", ".png", ".html")}
+    titles = {write_chart(project, "country_peacekeepers", "rwa", "en", file) for file in files.values()}
+    assert len(titles) == 1
+    assert ElementTree.parse(files[".svg"]).getroot().tag.endswith("svg")
+    assert files[".png"].read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    page = files[".html"].read_text(encoding="utf-8")
+    for text in (page, files[".svg"].read_text(encoding="utf-8")):
+        assert "Rwanda" in text and 'src="http' not in text and 'href="http' not in text and "@import" not in text
+    write_chart(project, "country_peacekeepers", "RWA", "en", tmp_path / "again.svg")
+    assert (tmp_path / "again.svg").read_bytes() == files[".svg"].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "about", "file", "said"),
+    [
+        ("country_peacekeeper", "RWA", "new.svg", "the nearest: country_peacekeepers"),
+        ("country_peacekeepers", "RWX", "new.svg", "the nearest: RWA"),
+        ("country_peacekeepers", None, "new.svg", "name it with --about"),
+        ("country_peacekeepers", "RWA", "there.svg", "exists already"),
+        ("country_peacekeepers", "RWA", "new.gif", "ends in .svg"),
+        ("country_peacekeepers", "RWA", "none/new.svg", "cannot be written"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_written(
+    project: Project, tmp_path: Path, name: str, about: str | None, file: str, said: str
+) -> None:
+    (tmp_path / "there.svg").write_text("mine")
+    with pytest.raises(AskError, match=said):
+        write_chart(project, name, about, "en", tmp_path / file)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there.svg", "mine")]
