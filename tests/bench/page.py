@@ -45,12 +45,12 @@ def measure(mirror: Path | None) -> list[Line]:
         shared = sum(file.stat().st_size for file in (home / SITE / VENDOR).rglob("*") if file.is_file())
     return [
         (
-            "the page of a release / importing the engines, processor time",
+            "making the page of a release / importing the engines",
             f"{takes / imports:.1f} ({takes:.1f} s)",
             "8 s",
         ),
         (
-            "a page that is whole / importing the engines, processor time",
+            "finding it whole / importing the engines",
             f"{nothing / imports:.2f} ({nothing:.1f} s)",
             "",
         ),

@@ -4,8 +4,8 @@ Belongs here: tables and comments into one DuckDB file, the same bytes from the 
 (`database`).
 
 DuckDB writes what was in memory where a NULL stands and where a block is not full. So the process begins with memory
-that the allocators of glibc and of DuckDB fill with zeros, as they are told before it starts (`database`); it works with
-one thread; and it leaves out the one way of packing texts that draws samples at random.
+that the allocators of glibc and of DuckDB fill with zeros, as they are told before it starts (`database`); it works
+with one thread; and it leaves out the one way of packing texts that draws samples at random.
 """
 
 from __future__ import annotations
