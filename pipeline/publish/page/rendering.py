@@ -60,6 +60,7 @@ class Maker:
             "about": about,
             "rows": rows,
             "release": self.release,
+            "public": self.declared.public,
             "database": self.database,
             "questions": self.declared.questions,
             "fetched": lambda *names: sum(self.shared.sizes[self.shared.paths[name]] for name in names),

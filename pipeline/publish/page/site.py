@@ -59,7 +59,7 @@ def _write(declared: Declared, site: Path, release: Release, folder: Path) -> No
     database = page_database(release.folder, [question.sql for question in declared.questions])
     if not declared.public:
         database.put(release.database, folder)
-    with asked(release.folder) as connection:
+    with asked(release.folder, public=declared.public) as connection:
         beside = put_beside(connection, release.folder, folder)
         feeds = Feeds(release.folder / FEEDS)
         for path, data in _files(declared, database, connection, shared, beside, feeds):
