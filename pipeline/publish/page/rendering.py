@@ -26,6 +26,8 @@ from pipeline.publish.page.feeds import Feeds
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
 from pipeline.publish.page.names import Names
+from pipeline.publish.page.origins import Origins, tables_in
+from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
@@ -35,7 +37,7 @@ from pipeline.publish.page.words import Words
 class Maker:
     """Makes the pages of one language. `release` is the row of meta.release, with what else every page says of it.
 
-    `listed` and `cited` are filled in as pages are made; kinds that are `last` read them.
+    `listed` and `cited` are filled in as pages are made; kinds that are `last` read them. `documents` are names by id.
     """
 
     declared: Declared
@@ -50,6 +52,8 @@ class Maker:
     release: Row
     addresses: frozenset[str]
     database: Database
+    documents: Mapping[str, str]
+    origins: Origins
 
     def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> tuple[Here, str]:
         """One page: where it lies, and its HTML. `rows` are those of each question that belong to this page."""
@@ -69,6 +73,8 @@ class Maker:
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "feed": self.feeds.of,
             "file": here.file_to,
+            "made": partial(self._made, here, kind),
+            "prose": partial(prose_of, self.declared.folder),
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context, here)
@@ -89,7 +95,16 @@ class Maker:
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
-        return Markup('<a class="place" href="{}">{}</a>').format(target, locator or document)
+        return Markup('<a class="place" href="{}">{}</a>').format(
+            target, locator or self.documents.get(document, document)
+        )
+
+    def _made(self, here: Here, kind: Kind, question: str) -> object:
+        """What the rows of a question were made of, where each has no place of its own: tables and documents."""
+        sql = kind.questions[question]
+        tables = tables_in(sql)
+        link, context = partial(self._link, here), {"sources": self.origins.of(sql), "tables": tables}
+        return self._environment.get_template("parts/made.html").make_module({**context, "link": link})
 
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
