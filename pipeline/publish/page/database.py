@@ -71,7 +71,7 @@ def page_database(release: Path, examples: Collection[str] = ()) -> Database:
     with tempfile.TemporaryDirectory(prefix="wps-page-") as place:
         target = Path(place, "page.duckdb")
         listed = _write(target, {name: files[name] for name in names})
-        data = gzip.compress(target.read_bytes(), mtime=0)
+        data = gzip.compress(target.read_bytes(), 6, mtime=0)
     left_out = sorted((listed | files.keys()) - set(names))
     about = sum(sizes[name] for name in names)
     return Database(data, about, names, tuple(left_out), (release / DATABASE).stat().st_size)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,7 @@ class Declared:
         return tuple(sorted(found, key=lambda language: language != FIRST_LANGUAGE))
 
 
+@cache
 def fields_of(address: str) -> tuple[str, ...]:
     """The names in braces."""
     return tuple(name for _, name, _, _ in string.Formatter().parse(address) if name)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from pipeline.common.values import Row
-from pipeline.publish.page.declared import FIRST_LANGUAGE
+from pipeline.publish.page.declared import FIRST_LANGUAGE, fields_of
 
 #: From a release's page to the folder that holds all.
 UP_TO_SITE = 2
@@ -19,9 +20,10 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 
 def address_of(pattern: str, row: Row) -> str:
     """The address of the page about a row: `meeting/S-PV.6877` from `meeting/{symbol}`."""
-    return pattern.format(**{name: segment(value) for name, value in row.items()})
+    return pattern.format(**{name: segment(row[name]) for name in fields_of(pattern)})
 
 
+@lru_cache(100_000, typed=True)
 def segment(value: object) -> str:
     """A value as a part of an address that every file system and host takes."""
     return _UNSAFE.sub("-", str(value)).strip("-.") or "-"
@@ -39,10 +41,14 @@ class Here:
     language: str
     address: str
 
-    @property
+    @cached_property
     def file(self) -> str:
         """Its file below the release's page."""
         return self._of(self.language, self.address)
+
+    @cached_property
+    def _up(self) -> str:
+        return "../" * self.file.count("/")
 
     def to(self, address: str, anchor: str = "") -> str:
         """To another page of the same language."""
@@ -58,10 +64,10 @@ class Here:
 
     def shared(self, path: str) -> str:
         """To a file that releases share: its path below `vendor/`."""
-        return "../" * UP_TO_SITE + "../" * self.file.count("/") + f"vendor/{path}"
+        return f"{'../' * UP_TO_SITE}{self._up}vendor/{path}"
 
     def _of(self, language: str, address: str) -> str:
         return f"{address}.html" if language == FIRST_LANGUAGE else f"{language}/{address}.html"
 
     def _to(self, path: str) -> str:
-        return "../" * self.file.count("/") + path
+        return self._up + path

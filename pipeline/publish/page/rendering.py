@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.common.values import Row
 from pipeline.publish.page import taken
@@ -29,6 +29,7 @@ from pipeline.publish.page.names import Names
 from pipeline.publish.page.origins import Origins, tables_in
 from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.shared import Shared
+from pipeline.publish.page.templates import environment, tight
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
@@ -80,11 +81,14 @@ class Maker:
         title = _title(template, context, here)
         self.listed.note(kind, here, title)
         place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
-        return here, template.render(context, place=place, chart=chart)
+        return here, tight(template.render(context, place=place, chart=chart), self.words.language)
 
-    @property
+    @cached_property
     def _environment(self) -> jinja2.Environment:
-        return _environment(self.declared, self.words, self.names, self.cited, self.listed, self.used)
+        called = {"t": self.words.say, "has": self.words.has, "language": self.words.language, "taken": taken}
+        called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
+        called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
+        return environment(self.declared.folder, called, _filters(self.words, self.names))
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
@@ -95,9 +99,9 @@ class Maker:
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
-        return Markup('<a class="place" href="{}">{}</a>').format(
-            target, locator or self.documents.get(document, document)
-        )
+        said = locator or self.documents.get(document, document)
+        # an address is made of safe characters alone
+        return Markup(f'<a class="place" href="{target}">{escape(said)}</a>')
 
     def _made(self, here: Here, kind: Kind, question: str) -> object:
         """What the rows of a question were made of, where each has no place of its own: tables and documents."""
@@ -122,36 +126,10 @@ class Maker:
         return self._environment.get_template("parts/chart.html").make_module(context)
 
 
-_environments: dict[int, tuple[Words, jinja2.Environment]] = {}
-
-
 def _title(template: jinja2.Template, context: Mapping[str, Any], here: Here) -> str:
     """What the page's title says, as text: its block `title` alone; its address where it has none."""
     block = template.blocks.get("title")
     return unescape("".join(block(template.new_context(dict(context))))).strip() if block else here.address
-
-
-def _environment(
-    declared: Declared, words: Words, names: Names, cited: Cited, listed: Listed, used: Used
-) -> jinja2.Environment:
-    """The environment of templates for one language, made once."""
-    kept = _environments.get(id(words))
-    if kept and kept[0] is words:
-        return kept[1]
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(declared.folder),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals.update(t=words.say, has=words.has, language=words.language, languages=declared.languages)
-    made.globals.update(cited=cited.of, listed=listed.of, used=used.of, letter=letter_of, taken=taken)
-    made.globals.update(charts=frozenset(declared.charts))
-    made.filters.update(_filters(words, names))
-    _environments.clear()
-    _environments[id(words)] = words, made
-    return made
 
 
 def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:

@@ -100,11 +100,11 @@ class Words:
             return UNKNOWN
         if isinstance(day, datetime):
             return f"{format_datetime(day, 'd MMMM y HH:mm', locale=self.locale)} UTC"
-        return format_date(day, "long", locale=self.locale)
+        return _date(day, "long", self.locale)
 
     def month(self, day: date | None) -> str:
         """The month of a day."""
-        return UNKNOWN if day is None else format_date(day, "MMMM y", locale=self.locale)
+        return UNKNOWN if day is None else _date(day, "MMMM y", self.locale)
 
     def country(self, entity: str | None, name: str | None, iso2: str | None) -> str:
         """A country's name: in the first language as the data have it, in another the catalogue's or CLDR's."""
@@ -129,6 +129,11 @@ def _decimal(value: float, pattern: str, locale: Locale) -> str:
 @lru_cache(KEPT)
 def _percent(share: float, pattern: str, locale: Locale) -> str:
     return format_percent(share, format=pattern, locale=locale)
+
+
+@lru_cache(KEPT)
+def _date(day: date, form: str, locale: Locale) -> str:
+    return format_date(day, form, locale=locale)
 
 
 def _joined(one: dict[str, Any], other: dict[str, Any], where: str) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""The environment of templates: how they are read, looked up, compiled once, and what is left out of their markup.
+
+Belongs here: Jinja's settings, markup that says the same in fewer bytes. Does not: what templates may call (`rendering`).
+
+A release has some two thousand pages of many rows: what stands in every cell is most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache
+
+from pipeline.publish.page.declared import FIRST_LANGUAGE
+
+#: End tags that HTML implies where these elements end.
+IMPLIED = ("</td>", "</th>", "</tr>", "</tbody>", "</thead>", "</li>", "</dt>", "</dd>", "</option>")
+#: What a page in the first language need not say of its parts.
+SAID_ABOVE = f' lang="{FIRST_LANGUAGE}"'
+
+
+class Environment(jinja2.Environment):
+    """Jinja's, which looks for what a row has before it looks at what a mapping can do."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`row.name`: the column of a row, else the attribute."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled in this process: every language uses the same."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key + bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
+def environment(folder: Path, called: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> Environment:
+    """The templates of a folder, with what they may call, for one language."""
+    made = Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        optimized=False,  # a filter on a constant would be answered in the language that was compiled first
+        bytecode_cache=_COMPILED,
+    )
+    made.globals.update(called, labels=labels)
+    made.filters.update(filters)
+    return made
+
+
+def labels(*said: str) -> str:
+    """The labels of a table's second and further cells, as a style: on a phone each row is a card of labelled cells."""
+    return ";".join(f"--c{n}:{_string(text)}" for n, text in enumerate(said, 2) if text)
+
+
+def _string(text: str) -> str:
+    """A text as a string of CSS."""
+    safe = "".join(c if c.isalnum() or c in " .,%" else f"\\{ord(c):x} " for c in text)
+    return f"'{safe}'"
+
+
+def tight(page: str, language: str) -> str:
+    """A page without what HTML implies: end tags, and in the first language that a part is in it."""
+    for tag in IMPLIED:
+        page = page.replace(tag, "")
+    if language == FIRST_LANGUAGE:
+        head, begins, rest = page.partition("<body>")
+        page = head + begins + rest.replace(SAID_ABOVE, "")
+    return page
