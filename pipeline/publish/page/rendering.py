@@ -74,7 +74,7 @@ class Maker:
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "feed": self.feeds.of,
             "file": here.file_to,
-            "made": partial(self._made, here, kind),
+            "made": partial(self._made, here, kind, rows),
             "prose": partial(prose_of, self.declared.folder),
         }
         template = self._environment.get_template(kind.template)
@@ -103,12 +103,15 @@ class Maker:
         # an address is made of safe characters alone
         return Markup(f'<a class="place" href="{target}">{escape(said)}</a>')
 
-    def _made(self, here: Here, kind: Kind, question: str) -> object:
+    def _made(self, here: Here, kind: Kind, rows: Mapping[str, Sequence[Row]], question: str) -> object:
         """What the rows of a question were made of, where each has no place of its own: tables and documents."""
         sql = kind.questions[question]
-        tables = tables_in(sql)
-        link, context = partial(self._link, here), {"sources": self.origins.of(sql), "tables": tables}
-        return self._environment.get_template("parts/made.html").make_module({**context, "link": link})
+        context = {
+            "tables": tables_in(sql),
+            "sources": self.origins.of(sql, rows[question]),
+            "link": partial(self._link, here),
+        }
+        return self._environment.get_template("parts/made.html").make_module(context)
 
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
@@ -117,6 +120,7 @@ class Maker:
         context = {
             "here": here,
             "drawn": drawn,
+            "tables": tables_in(drawn.chart.sql),
             "release": self.release,
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
