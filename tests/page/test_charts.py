@@ -213,5 +213,7 @@ def test_every_colour_has_its_counterpart_for_dark_pages() -> None:
 
 def test_a_formula_is_the_same_everywhere() -> None:
     """Files, charts and answers are made into CSV in Python and in two scripts: one rule guards all."""
-    guards = [found for f in (PAGE.folder / "code").glob("*.js") for found in re.findall(r"/(\^\[=.*?\])/", f.read_text())]
+    guards = [
+        found for f in (PAGE.folder / "code").glob("*.js") for found in re.findall(r"/(\^\[=.*?\])/", f.read_text())
+    ]
     assert guards == [spreadsheet.FORMULA_START] * 2

@@ -57,9 +57,7 @@ def test_every_key_figure_is_what_the_release_says(site: Path, connection: Conne
     pages = pages_by_kind(site, "" if language == LANGUAGES[0] else language)
     for name in dict.fromkeys(figure["kind"] for figure in SHEETS["figures"]):
         kind, figures = KINDS[name], [f for f in SHEETS["figures"] if f["kind"] == name]
-        answers = [
-            {address_of(kind.address, row): row for row in rows_of(connection, f["sql"], name)} for f in figures
-        ]
+        answers = [{address_of(kind.address, row): row for row in rows_of(connection, f["sql"], name)} for f in figures]
         for file in pages[name]:
             address, page = file.relative_to(root_of(site, language)).with_suffix("").as_posix(), read(file)
             for figure, answer in zip(figures, answers, strict=True):
@@ -89,7 +87,9 @@ def test_random_cells_are_what_the_release_says(site: Path, connection: Connecti
         answers = Asked(connection, kind, sheet)
         for language in LANGUAGES:
             told, left = told_in(language, connection), each
-            for address, row in rows_of_pages(chance, root_of(site, language), pages[language][kind.name], sheet["table"]):
+            for address, row in rows_of_pages(
+                chance, root_of(site, language), pages[language][kind.name], sheet["table"]
+            ):
                 fault = answers.wrong(told, address, row, chance.choice(list(answers.compared)))
                 wrong += [fault] if fault else []
                 compared, left = compared + 1, left - 1
@@ -113,7 +113,9 @@ def rows_of_pages(
 def test_every_chart_is_asked_anew(site: Path) -> None:
     """No chart shows numbers that the queries above leave out."""
     shown = {
-        str(figure.attributes["id"]) for files in pages_by_kind(site).values() if files
+        str(figure.attributes["id"])
+        for files in pages_by_kind(site).values()
+        if files
         for figure in read(files[-1]).css("figure.chart")
     }
     asked_anew = {sheet["table"].split("#")[1].split()[0] for sheet in SHEETS["tables"] if "figure#" in sheet["table"]}

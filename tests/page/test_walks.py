@@ -22,7 +22,11 @@ WALKS = {
     "a plan": (["A country’s plan and its sources", "Rwanda"], "#RWA-3", ["Period begins", "register"]),
     "its claims": (["Plans", "RWA-3"], "#claims", ["2023", "https://"]),
     "a target": (["A mission’s share of women", "MINUSCA"], "#categories", ["Troops", "15% by 2028"]),
-    "words": (["Who said what about action plans", "S/PV.8767"], "#speeches", ["reports as done", "national action plan"]),
+    "words": (
+        ["Who said what about action plans", "S/PV.8767"],
+        "#speeches",
+        ["reports as done", "national action plan"],
+    ),
     "a meeting": (["Debates", "Choose a meeting", "S/PV.8649"], "#speeches", ["Speaker"]),
     "a file": (["Files to use and to cite"], "main", ["Cite the publisher of a figure, and the release", "Parquet"]),
 }

@@ -1,7 +1,7 @@
 """The page's database: what of a release is asked in the browser, one DuckDB file, packed.
 
-Belongs here: which tables it holds, writing it, the list of those left out. Does not: the engine in the browser
-(`page/code`), the release's own database (`publish`).
+Belongs here: which tables it holds, the list of those left out, packing it. Does not: filling it (`filling`), the
+engine in the browser (`page/code`), the release's own database (`publish`).
 
 Everything that the browser fetches before the first answer has its bound, and the engine takes most of it. So tables
 that an example reads go in; then marts, the tables about the warehouse and core tables, of each the smallest first, as
@@ -14,24 +14,31 @@ import gzip
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from pipeline.declare.sql_file import nodes
-from pipeline.declare.table_names import SCHEMAS
-from pipeline.publish.page.asking import Connection
-from pipeline.store.engine import literal, open_database, quoted
+from pipeline.publish.page.declared import PageError
+from pipeline.store.engine import literal, open_database
 from pipeline.store.releases import DATABASE, parquet_files
 
 #: Bytes of Parquet that go in. Packed, the database takes about as many.
-ROOM = 4_300_000
-#: Opened by the engine in the browser and by every DuckDB from 1.0 on.
-STORAGE_VERSION = "v1.0.0"
+ROOM = 3_700_000
+#: How hard it is packed: the highest takes three times as long for a hundredth less.
+LEVEL = 6
 #: Which schema goes in before which.
 ORDER = ("marts", "meta", "core")
+#: The dictionary, which goes in before all: it says what the others hold.
+DICTIONARY = frozenset({"meta.table", "meta.column"})
+#: The process that fills the database.
+FILLING = "pipeline.publish.page.filling"
+#: What its allocators are told, so that new memory is zeros: glibc's takes the complement of a byte.
+ZEROED = {"MALLOC_PERTURB_": "255", "DUCKDB_JE_MALLOC_CONF": "zero:true"}
 
 
 @dataclass(frozen=True)
@@ -62,16 +69,15 @@ class Database:
 def page_database(release: Path, examples: Collection[str] = ()) -> Database:
     """The page's database of a release's folder; `examples` are queries whose tables it holds in any case.
 
-    The same release gives the same tables with the same rows. Its bytes differ from time to time, in places that no
-    query reads: DuckDB writes what was in memory where a NULL stands and where a block is not full.
+    The same release gives the same bytes.
     """
     files = parquet_files(release)
     sizes = {name: file.stat().st_size for name, file in files.items()}
-    names = taken(sizes, _read_by(examples))
+    names = taken(sizes, _read_by(examples) | DICTIONARY)
     with tempfile.TemporaryDirectory(prefix="wps-page-") as place:
         target = Path(place, "page.duckdb")
-        listed = _write(target, {name: files[name] for name in names})
-        data = gzip.compress(target.read_bytes(), 6, mtime=0)
+        listed = _filled(target, {name: files[name] for name in names})
+        data = gzip.compress(target.read_bytes(), LEVEL, mtime=0)
     left_out = sorted((listed | files.keys()) - set(names))
     about = sum(sizes[name] for name in names)
     return Database(data, about, names, tuple(left_out), (release / DATABASE).stat().st_size)
@@ -101,31 +107,18 @@ def _read_by(examples: Collection[str]) -> frozenset[str]:
     return frozenset(f"{node['schema_name']}.{node['table_name']}" for node in read)
 
 
-def _write(target: Path, files: Mapping[str, Path]) -> frozenset[str]:
-    """Write the file; the names of all tables and views of the release."""
-    with open_database(config={"threads": 1}) as connection:
-        connection.execute(f"ATTACH {literal(str(target))} AS page (STORAGE_VERSION {literal(STORAGE_VERSION)})")
-        connection.execute("USE page")
-        connection.execute("BEGIN")
-        for schema in sorted(SCHEMAS):
-            connection.execute(f"CREATE SCHEMA {quoted(schema)}")
-        for name, file in files.items():
-            connection.execute(f"CREATE TABLE {quoted(name)} AS FROM read_parquet({literal(str(file))})")
-        for comment in list(_comments(connection, files)):
-            connection.execute(comment)
-        listed = frozenset(name for (name,) in connection.execute("SELECT table_name FROM meta.table").fetchall())
-        connection.execute("COMMIT")
-        connection.execute("USE memory")
-        connection.execute("DETACH page")
-    return listed
-
-
-def _comments(connection: Connection, tables: Collection[str]) -> Iterator[str]:
-    """What the release's dictionary says of each table and column, as comments on them."""
-    for name, title, said in connection.execute("SELECT table_name, title, description FROM meta.table").fetchall():
-        if name in tables:
-            yield f"COMMENT ON TABLE {quoted(name)} IS {literal(f'{title}. {said}')}"
-    columns = "SELECT table_name, column_name, description FROM meta.column"
-    for name, column, said in connection.execute(columns).fetchall():
-        if name in tables:
-            yield f"COMMENT ON COLUMN {quoted(name)}.{quoted(column)} IS {literal(said)}"
+def _filled(target: Path, files: Mapping[str, Path]) -> frozenset[str]:
+    """Have the file written; the names of all tables and views of the release. Raises PageError."""
+    told = json.dumps({"target": str(target), "files": {name: str(file) for name, file in files.items()}})
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", FILLING],
+        input=told,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **ZEROED},
+    )
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+        raise PageError(f"the page's database could not be filled: {said}")
+    return frozenset(json.loads(done.stdout))

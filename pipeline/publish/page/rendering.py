@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pipeline.common.values import Row
 from pipeline.publish.page import taken
@@ -26,10 +26,14 @@ from pipeline.publish.page.feeds import Feeds
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
 from pipeline.publish.page.names import Names
+<<<<<<< HEAD
 from pipeline.publish.page.origins import Origins, tables_in
 from pipeline.publish.page.prose import prose_of
+=======
+from pipeline.publish.page.released import MARKED, filled, released
+>>>>>>> sitecost
 from pipeline.publish.page.shared import Shared
-from pipeline.publish.page.templates import environment, tight
+from pipeline.publish.page.templates import environment, linked, tight, unless_known
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
@@ -65,11 +69,16 @@ class Maker:
             "about": about,
             "rows": rows,
             "release": self.release,
+<<<<<<< HEAD
             "public": self.declared.public,
+=======
+            "marked": MARKED,
+>>>>>>> sitecost
             "database": self.database,
             "questions": self.declared.questions,
             "fetched": lambda *names: sum(self.shared.sizes[self.shared.paths[name]] for name in names),
             "link": partial(self._link, here),
+            "linked": partial(self._linked, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "feed": self.feeds.of,
@@ -81,11 +90,13 @@ class Maker:
         title = _title(template, context, here)
         self.listed.note(kind, here, title)
         place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
-        return here, tight(template.render(context, place=place, chart=chart), self.words.language)
+        return here, filled(tight(template.render(context, place=place, chart=chart), self.words.language))
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
         called = {"t": self.words.say, "has": self.words.has, "language": self.words.language, "taken": taken}
+        unknown = self.words.say("site.unknown") if self.words.has("site.unknown") else ""
+        called |= {"count": unless_known(self.words.number, unknown), "share": unless_known(self.words.percent, unknown)}
         called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
         called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
         return environment(self.declared.folder, called, _filters(self.words, self.names))
@@ -94,11 +105,17 @@ class Maker:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
         return here.to(address_of(pattern, keys))
 
+    def _linked(self, here: Here, text: object, pattern: str, **keys: object) -> object:
+        """A text that leads to the page which is about it, where there is one."""
+        address = address_of(pattern, keys)
+        return linked(here.to(address), text) if address in self.addresses else text
+
     def _place(self, here: Here, title: str, document: str | None, locator: str | None) -> Markup | str:
         """A link to the place in a document, as text that says which."""
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
+<<<<<<< HEAD
         said = locator or self.documents.get(document, document)
         # an address is made of safe characters alone
         return Markup(f'<a class="place" href="{target}">{escape(said)}</a>')
@@ -112,6 +129,9 @@ class Maker:
             "link": partial(self._link, here),
         }
         return self._environment.get_template("parts/made.html").make_module(context)
+=======
+        return linked(target, locator or document, ' class="place"')
+>>>>>>> sitecost
 
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
@@ -120,8 +140,12 @@ class Maker:
         context = {
             "here": here,
             "drawn": drawn,
+<<<<<<< HEAD
             "tables": tables_in(drawn.chart.sql),
             "release": self.release,
+=======
+            "release": MARKED if drawn.key else released(self.release, self.words),
+>>>>>>> sitecost
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "place": partial(self._place, here, title),

@@ -6,9 +6,11 @@ Belongs here: which pages there are and in what order they are made, putting the
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.common.values import Row
@@ -25,7 +27,8 @@ from pipeline.publish.page.feeds import FEEDS, Feeds
 from pipeline.publish.page.links import address_of
 from pipeline.publish.page.listed import Listed
 from pipeline.publish.page.names import names_of
-from pipeline.publish.page.place import MADE, SITE, folder_of, is_whole, lead_to, note_made
+from pipeline.publish.page.place import SITE, folder_of, is_whole, lead_to, note_made
+from pipeline.publish.page.released import link_alike, released, style_of
 from pipeline.publish.page.rendering import Maker
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.used import Used
@@ -44,7 +47,8 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir(parents=True)
         try:
-            _write(declared, home / SITE, release, staged)
+            with _uncollected():
+                _write(declared, home / SITE, release, staged)
             shutil.rmtree(folder, ignore_errors=True)
             staged.rename(folder)
         finally:
@@ -52,6 +56,18 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
     if release.current:
         lead_to(home, release.release_id)
     return folder
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage: a page is made of rows that all stay until its end."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
@@ -70,6 +86,7 @@ def _write(declared: Declared, site: Path, release: Release, folder: Path) -> No
         shutil.copytree(release.folder / FEEDS, folder / FEEDS, copy_function=shutil.copyfile)
     if search.wanted(declared):
         search.index(folder, declared.languages)
+    link_alike(folder)
     note_made(folder, shared.sizes)
 
 
@@ -87,6 +104,7 @@ def _files(
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
         drawn = charts.drawn(words, names)
+        yield f"release.{language}.css", style_of(released(release, words)).encode()
         forms = [drawn(name, dict.fromkeys(chart.about)) for name, chart in declared.charts.items()]
         shared.add(f"charts.{language}.js", script_of(forms))
         maker = Maker(
@@ -144,9 +162,6 @@ def _pages(declared: Declared, kind: Kind, answers: Mapping[str, list[Row]]) -> 
 
 
 def digest_of(folder: Path) -> str:
-    """The digest of every file of a page: the same release gives the same.
-
-    But for the database, whose bytes differ where no query reads (see `database`), and the list of sizes.
-    """
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in {Database.file, MADE})
+    """The digest of every file of a page: the same release gives the same."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
     return short("".join(f"{p.relative_to(folder)} {short(p.read_bytes())}\n" for p in files))

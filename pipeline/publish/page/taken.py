@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from urllib.parse import quote
 from pipeline.common.values import Row
 from pipeline.publish import spreadsheet
 from pipeline.publish.page.charts import Drawn
+from pipeline.publish.page.released import Released
 from pipeline.publish.page.told import is_number
 from pipeline.publish.page.words import Words
 from pipeline.store.engine import literal
@@ -102,38 +103,29 @@ def sources_of(drawn: Drawn) -> str:
     return "; ".join(f"{source.publisher}, {source.title}" for source in drawn.sources)
 
 
-def sentence_of(drawn: Drawn, release: Row, address: str) -> str:
+def sentence_of(drawn: Drawn, release: Released, address: str) -> str:
     """A citation: title, publishers, release, day, address."""
     words: Words = drawn.words
-    day = _day(release)
-    told = words.say("chart.cited", release=release["release_id"], day=words.day(day))
+    told = words.say("chart.cited", release=release.release_id, day=release.day)
     behind = f" {sources_of(drawn)}." if drawn.sources else ""
     return f"{words.say('chart.quoted', title=drawn.title)}{behind} {told} {address}"
 
 
-def bibtex_of(drawn: Drawn, release: Row, address: str) -> str:
+def bibtex_of(drawn: Drawn, release: Released, address: str) -> str:
     """The same for a bibliography."""
-    day = _day(release)
     authors = dict.fromkeys(source.publisher for source in drawn.sources)
     fields = {
         "title": f"{{{_latex(drawn.title)}}}",
         "author": " and ".join(f"{{{_latex(name)}}}" for name in authors) or f"{{{NAME}}}",
         "publisher": NAME,
-        "year": str(day.year),
-        "month": str(day.month),
-        "version": str(release["release_id"]),
+        "year": release.year,
+        "month": release.month,
+        "version": release.release_id,
         "howpublished": f"\\url{{{address}}}",
     }
     key = "-".join(("wps", drawn.name, *map(str, drawn.key.values())))
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9_-]', '-', key)},", *lines, "}"])
-
-
-def _day(release: Row) -> date:
-    made = release["created_at_utc"]
-    if not isinstance(made, datetime):
-        raise TypeError(f"a release made at {made!r}")
-    return made.date()
 
 
 def _latex(text: str) -> str:

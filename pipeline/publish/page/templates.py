@@ -1,6 +1,7 @@
 """The environment of templates: how they are read, looked up, compiled once, and what is left out of their markup.
 
-Belongs here: Jinja's settings, markup that says the same in fewer bytes. Does not: what templates may call (`rendering`).
+Belongs here: Jinja's settings, markup that says the same in fewer bytes. Does not: what templates may call
+(`rendering`).
 
 A release has some two thousand pages of many rows: what stands in every cell is most of them.
 """
@@ -14,8 +15,10 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
+from markupsafe import Markup, escape
 
 from pipeline.publish.page.declared import FIRST_LANGUAGE
+from pipeline.publish.page.words import UNKNOWN
 
 #: End tags that HTML implies where these elements end.
 IMPLIED = ("</td>", "</th>", "</tr>", "</tbody>", "</thead>", "</li>", "</dt>", "</dd>", "</option>")
@@ -70,6 +73,17 @@ def environment(folder: Path, called: Mapping[str, Any], filters: Mapping[str, C
 def labels(*said: str) -> str:
     """The labels of a table's second and further cells, as a style: on a phone each row is a card of labelled cells."""
     return ";".join(f"--c{n}:{_string(text)}" for n, text in enumerate(said, 2) if text)
+
+
+def linked(address: str, text: object, attributes: str = "") -> Markup:
+    """A text that leads to an address. `attributes` are markup."""
+    return Markup(f'<a{attributes} href="{escape(address)}">{escape(text)}</a>')  # noqa: S704 - escaped
+
+
+def unless_known(told: Callable[..., str], unknown: str) -> Callable[..., str]:
+    """What tells a figure, or that it is not known: a dash with the word for it."""
+    dash = Markup(f'<span class="unknown" title="{escape(unknown)}">{UNKNOWN}</span>')  # noqa: S704 - escaped
+    return lambda value, *more: dash if value is None else told(value, *more)
 
 
 def _string(text: str) -> str:

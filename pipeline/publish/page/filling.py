@@ -1,0 +1,63 @@
+"""Filling the page's database, in a process of its own: `python -m pipeline.publish.page.filling`, told on its input.
+
+Belongs here: tables and comments into one DuckDB file, the same bytes from the same tables. Does not: which tables
+(`database`).
+
+DuckDB writes what was in memory where a NULL stands and where a block is not full. So the process begins with memory
+that the allocators of glibc and of DuckDB fill with zeros, as they are told before it starts (`database`); it works with
+one thread; and it leaves out the one way of packing texts that draws samples at random.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Iterator, Mapping
+
+import duckdb
+
+from pipeline.declare.table_names import SCHEMAS
+from pipeline.store.engine import literal, open_database, quoted
+
+#: Opened by the engine in the browser and by every DuckDB from 1.0 on.
+STORAGE_VERSION = "v1.0.0"
+#: Draws samples at random.
+DISABLED = "fsst"
+
+
+def fill(target: str, files: Mapping[str, str]) -> list[str]:
+    """Write a database with a table for each Parquet file, by full names; the names of all tables of the release.
+
+    `meta.table` and `meta.column` are among the tables: what they say becomes comments.
+    """
+    with open_database(config={"threads": 1}) as connection:
+        connection.execute(f"SET disabled_compression_methods = {literal(DISABLED)}")
+        connection.execute(f"ATTACH {literal(target)} AS page (STORAGE_VERSION {literal(STORAGE_VERSION)})")
+        connection.execute("USE page")
+        connection.execute("BEGIN")
+        for schema in sorted(SCHEMAS):
+            connection.execute(f"CREATE SCHEMA {quoted(schema)}")
+        for name, file in files.items():
+            connection.execute(f"CREATE TABLE {quoted(name)} AS FROM read_parquet({literal(file)})")
+        for comment in list(_comments(connection, files)):
+            connection.execute(comment)
+        listed = [name for (name,) in connection.execute("SELECT table_name FROM meta.table").fetchall()]
+        connection.execute("COMMIT")
+        connection.execute("USE memory")
+        connection.execute("DETACH page")
+    return listed
+
+
+def _comments(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> Iterator[str]:
+    """What the release's dictionary says of each table and column, as comments on them."""
+    for name, title, said in connection.execute("SELECT table_name, title, description FROM meta.table").fetchall():
+        if name in tables:
+            yield f"COMMENT ON TABLE {quoted(name)} IS {literal(f'{title}. {said}')}"
+    columns = "SELECT table_name, column_name, description FROM meta.column"
+    for name, column, said in connection.execute(columns).fetchall():
+        if name in tables:
+            yield f"COMMENT ON COLUMN {quoted(name)}.{quoted(column)} IS {literal(said)}"
+
+
+if __name__ == "__main__":
+    json.dump(fill(**json.load(sys.stdin)), sys.stdout)
