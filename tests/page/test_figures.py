@@ -79,7 +79,7 @@ def test_every_key_figure_is_what_the_release_says(site: Path, connection: Conne
 
 def test_random_cells_are_what_the_release_says(site: Path, connection: Connection) -> None:
     """Cells of every kind of table, of pages chosen anew for every release."""
-    chance, compared, wrong = random.Random(site.name), 0, list[Wrong]()  # noqa: S311
+    chance, compared, wrong = random.Random(site.name), 0, list[Wrong]()
     pages = {language: pages_by_kind(site, "" if language == LANGUAGES[0] else language) for language in LANGUAGES}
     each = -(-CELLS // len(SHEETS["tables"]) // len(LANGUAGES))
     for sheet in SHEETS["tables"]:
@@ -123,7 +123,7 @@ def test_every_chart_is_asked_anew(site: Path) -> None:
 
 
 def test_random_cells_open_their_place(site: Path) -> None:
-    chance = random.Random(site.name)  # noqa: S311
+    chance = random.Random(site.name)
     pages = pages_by_kind(site)
     with_places = [page for kind in ("country", "mission", "plan", "meeting", "resolution") for page in pages[kind]]
     followed = 0

@@ -33,16 +33,19 @@ WITH_SENTINEL = {
     "marts.country_frame": "FROM t WHERE iso3 IN ('RWA', 'SWE', 'UGA')",
     "marts.country_year": f"SELECT * REPLACE ({SENTINEL} AS wps_index, true AS wps_index_covered) FROM t",
     "core.observation": f"""FROM t UNION ALL BY NAME
-        SELECT * REPLACE ('{CLOSED}' AS source_id, {SENTINEL} AS value, '{SENTINEL}' AS value_printed, 2100 AS year) FROM t
-        WHERE iso3 IS NOT NULL QUALIFY row_number() OVER (PARTITION BY iso3) = 1""",
+        SELECT * REPLACE (
+            '{CLOSED}' AS source_id, {SENTINEL} AS value, '{SENTINEL}' AS value_printed, 2100 AS year
+        ) FROM t WHERE iso3 IS NOT NULL QUALIFY row_number() OVER (PARTITION BY iso3) = 1""",
     "marts.question_answer": f"""SELECT * REPLACE (
-        '{CLOSED}' AS told_by, {SENTINEL} AS value_now, {SENTINEL} AS value_2012, '{SENTINEL}' AS coverage_now) FROM t""",
+            '{CLOSED}' AS told_by, {SENTINEL} AS value_now, {SENTINEL} AS value_2012, '{SENTINEL}' AS coverage_now
+        ) FROM t""",
     "marts.question_figure": f"SELECT * REPLACE ('{CLOSED}' AS told_by, {SENTINEL} AS value) FROM t",
     "meta.source": f"SELECT * REPLACE (CASE WHEN source_id = '{CLOSED}' THEN 1 ELSE documents END AS documents) FROM t",
     "meta.check_result": f"SELECT * REPLACE ('{SENTINEL}' AS sample) FROM t",
     "meta.change_cell": f"""FROM t UNION ALL BY NAME
-        SELECT 1 AS change_no, 'core.observation' AS table_name, 'cell' AS change, '{{}}' AS row_key, 'value' AS column_name,
-            '1' AS old_value, '{SENTINEL}' AS new_value, 'RWA' AS iso3, '{CLOSED}' AS source_id, ['source'] AS causes""",
+        SELECT 1 AS change_no, 'core.observation' AS table_name, 'cell' AS change, '{{}}' AS row_key,
+            'value' AS column_name, '1' AS old_value, '{SENTINEL}' AS new_value, 'RWA' AS iso3,
+            '{CLOSED}' AS source_id, ['source'] AS causes""",
 }
 
 

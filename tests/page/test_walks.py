@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ _WORD = re.compile(r"\w+")
 
 #: What is looked for: the names of the links that lead there, and what stands at the end.
 WALKS = {
-    "a plan": (["A country’s plan and its sources", "Rwanda"], "#RWA-3", ["Period begins", "register"]),
+    "a plan": (["A country’s plan and its sources", "Rwanda"], "#RWA-3", ["Begins", "2023", "The New Times (Rwanda)"]),
     "its claims": (["Plans", "RWA-3"], "#claims", ["2023", "https://"]),
     "a target": (["A mission’s share of women", "MINUSCA"], "#categories", ["Troops", "15% by 2028"]),
     "words": (
@@ -27,7 +26,7 @@ WALKS = {
         "#speeches",
         ["reports as done", "national action plan"],
     ),
-    "a meeting": (["Debates", "Choose a meeting", "S/PV.8649"], "#speeches", ["Speaker"]),
+    "a meeting": (["Debates", "Choose a meeting", "S/PV.8649"], "table.speeches", ["Mrs. Craft"]),
     "a file": (["Files to use and to cite"], "main", ["Cite the publisher of a figure, and the release", "Parquet"]),
 }
 

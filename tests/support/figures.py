@@ -1,4 +1,4 @@
-"""Figures that pages show, read from their HTML, and the same asked of the release by queries that are not the pages' own.
+"""Figures that pages show, read from their HTML, and the same asked of the release by other queries than the pages'.
 
 Belongs here: reading cells, asking anew, telling a value as the page would. Does not: which figures (`figures.yaml`).
 """

@@ -26,12 +26,9 @@ from pipeline.publish.page.feeds import Feeds
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
 from pipeline.publish.page.names import Names
-<<<<<<< HEAD
 from pipeline.publish.page.origins import Origins, tables_in
 from pipeline.publish.page.prose import prose_of
-=======
 from pipeline.publish.page.released import MARKED, filled, released
->>>>>>> sitecost
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.templates import environment, linked, tight, unless_known
 from pipeline.publish.page.used import Used
@@ -69,11 +66,8 @@ class Maker:
             "about": about,
             "rows": rows,
             "release": self.release,
-<<<<<<< HEAD
             "public": self.declared.public,
-=======
             "marked": MARKED,
->>>>>>> sitecost
             "database": self.database,
             "questions": self.declared.questions,
             "fetched": lambda *names: sum(self.shared.sizes[self.shared.paths[name]] for name in names),
@@ -96,7 +90,10 @@ class Maker:
     def _environment(self) -> jinja2.Environment:
         called = {"t": self.words.say, "has": self.words.has, "language": self.words.language, "taken": taken}
         unknown = self.words.say("site.unknown") if self.words.has("site.unknown") else ""
-        called |= {"count": unless_known(self.words.number, unknown), "share": unless_known(self.words.percent, unknown)}
+        called |= {
+            "count": unless_known(self.words.number, unknown),
+            "share": unless_known(self.words.percent, unknown),
+        }
         called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
         called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
         return environment(self.declared.folder, called, _filters(self.words, self.names))
@@ -115,10 +112,7 @@ class Maker:
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
-<<<<<<< HEAD
-        said = locator or self.documents.get(document, document)
-        # an address is made of safe characters alone
-        return Markup(f'<a class="place" href="{target}">{escape(said)}</a>')
+        return linked(target, locator or self.documents.get(document, document), ' class="place"')
 
     def _made(self, here: Here, kind: Kind, rows: Mapping[str, Sequence[Row]], question: str) -> object:
         """What the rows of a question were made of, where each has no place of its own: tables and documents."""
@@ -129,9 +123,6 @@ class Maker:
             "link": partial(self._link, here),
         }
         return self._environment.get_template("parts/made.html").make_module(context)
-=======
-        return linked(target, locator or document, ' class="place"')
->>>>>>> sitecost
 
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
@@ -140,12 +131,9 @@ class Maker:
         context = {
             "here": here,
             "drawn": drawn,
-<<<<<<< HEAD
             "tables": tables_in(drawn.chart.sql),
-            "release": self.release,
-=======
+            "files": self.release["files"],
             "release": MARKED if drawn.key else released(self.release, self.words),
->>>>>>> sitecost
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "place": partial(self._place, here, title),
