@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from pipeline.publish.page.asking import asked, rows_of
 from pipeline.publish.page.declared import Declared, Kind
 from pipeline.publish.page.site import make_site
 from pipeline.store.releases import Release
+from tests.support.figures import read
 from tests.support.shipped import shipped_project
 from tests.support.site import PAGE
 
@@ -45,7 +47,13 @@ WITH_SENTINEL = {
     "meta.change_cell": f"""FROM t UNION ALL BY NAME
         SELECT 1 AS change_no, 'core.observation' AS table_name, 'cell' AS change, '{{}}' AS row_key,
             'value' AS column_name, '1' AS old_value, '{SENTINEL}' AS new_value, 'RWA' AS iso3,
-            '{CLOSED}' AS source_id, ['source'] AS causes""",
+            '{CLOSED}' AS source_id, ['source'] AS causes
+        UNION ALL BY NAME
+        SELECT 2 AS change_no, 'core.nap_claim' AS table_name, 'cell' AS change,
+            '{{"plan_id": "RWA-3", "field": "period_end"}}' AS row_key, 'value' AS column_name, '2027' AS old_value,
+            '2028' AS new_value, 'RWA' AS iso3, 'nap_register' AS source_id, ['claim_added'] AS causes,
+            (SELECT min(document_id) FROM read_parquet('{{documents}}') WHERE source_id = 'nap_register')
+                AS new_document_id, 'line 1998' AS new_locator""",
 }
 
 
@@ -77,7 +85,16 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
             file = parquet_path(folder, table)
             connection.execute(f"CREATE OR REPLACE TABLE t AS FROM read_parquet('{file}')")
             file.unlink()
-            connection.execute(f"COPY ({sql}) TO '{file}' (FORMAT parquet)")
+            known = sql.replace("{documents}", str(parquet_path(folder, "meta.document")))
+            connection.execute(f"COPY ({known}) TO '{file}' (FORMAT parquet)")
+    feeds = folder / "feeds"
+    (feeds / "country").mkdir(parents=True, exist_ok=True)
+    listed = {"feeds": [{"kind": "country", "value": "RWA", "path": "country/RWA"}]}
+    item = {"date_published": "2026-11-27T04:00:00Z", "title": "A claim was added", "tags": ["claim_added"]}
+    for name, said in (("index", listed), ("country/RWA", {"items": [item]})):
+        (feeds / f"{name}.json").unlink(missing_ok=True)
+        (feeds / f"{name}.json").write_text(json.dumps(said), encoding="utf-8")
+    (feeds / "country/RWA.atom").touch()
     yield replace(shipped, folder=folder, current=False)
 
 
@@ -98,8 +115,32 @@ def test_no_question_of_a_public_page_answers_it(release: Release) -> None:
     assert found == {False: set(SHOWN), True: set()}
 
 
-def test_no_public_page_shows_it_and_says_why(release: Release, tmp_path: Path) -> None:
-    site = make_site(Few(PAGE, public=True), tmp_path, release)
+@pytest.fixture(scope="module")
+def site(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_site(Few(PAGE, public=True), tmp_path_factory.mktemp("public"), release)
+
+
+def test_a_country_says_what_changed_last_and_why(site: Path) -> None:
+    changed = read(site / "country/RWA.html").css_first("#changed")
+    assert changed
+    text = " ".join(changed.text().split())
+    for said in (
+        "A claim was added",
+        "core.nap_claim.value",
+        "plan_id RWA-3, field period_end",
+        "2027",
+        "2028",
+        "line 1998",
+    ):
+        assert said in text
+    assert [str(a.attributes["href"]) for a in changed.css("a")][-2:] == [
+        f"../feeds/country/RWA.{form}" for form in ("atom", "json")
+    ]
+    other = read(site / "country/SWE.html").css_first("#changed")
+    assert other and "Nothing has changed" in other.text()
+
+
+def test_no_public_page_shows_it_and_says_why(site: Path) -> None:
     written = [file for file in site.rglob("*") if file.suffix in {".html", ".json", ".csv", ".svg", ".atom"}]
     assert len(written) > len(KINDS)
     assert [file.name for file in written if has_sentinel(file.read_text(encoding="utf-8"))] == []

@@ -23,7 +23,7 @@ WALKS = {
     "a target": (["A mission’s share of women", "MINUSCA"], "#categories", ["Troops", "15% by 2028"]),
     "words": (
         ["Who said what about action plans", "S/PV.8767"],
-        "#speeches",
+        "table.speeches",
         ["reports as done", "national action plan"],
     ),
     "a meeting": (["Debates", "Choose a meeting", "S/PV.8649"], "table.speeches", ["Mrs. Craft"]),

@@ -7,6 +7,7 @@ Whatever a template puts out is escaped; nothing from a cell, a label or a query
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -148,6 +149,19 @@ def _title(template: jinja2.Template, context: Mapping[str, Any], here: Here) ->
     return unescape("".join(block(template.new_context(dict(context))))).strip() if block else here.address
 
 
+def pairs_of(text: str) -> str:
+    """A row that the ledger has as JSON, as its columns and what is known of them; other text as it is."""
+    try:
+        row = json.loads(text)
+    except ValueError:
+        return text
+    return (
+        ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+        if isinstance(row, dict)
+        else text
+    )
+
+
 def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
     return {
         "number": words.number,
@@ -160,4 +174,5 @@ def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
         "by_country": lambda rows: sorted(rows, key=lambda row: sortable(names.country(words, row["entity"]))),
         "segment": segment,
         "host": host_of,
+        "pairs": pairs_of,
     }
