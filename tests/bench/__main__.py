@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import answers, coding, ledger, marks, night, panel, parsing, records, scale
+from tests.bench import answers, coding, ledger, marks, night, page, panel, parsing, records, scale
 from tests.support.environment import MIRROR
 
 
@@ -19,6 +19,7 @@ def main() -> None:
         *coding.measure(MIRROR),
         *marks.measure(MIRROR),
         *night.measure(MIRROR),
+        *page.measure(MIRROR),
         *answers.measure(),
         *panel.measure(),
         *scale.measure(),

@@ -19,6 +19,7 @@ from pipeline.publish.page.charts import Drawn
 from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.drawings import picture_of
 from pipeline.publish.page.names import Names
+from pipeline.publish.page.released import released
 from pipeline.publish.page.taken import bibtex_of, csv_of, question_of, table_of
 from pipeline.publish.page.words import Words
 
@@ -197,7 +198,7 @@ def test_what_is_taken_away(connection: duckdb.DuckDBPyConnection) -> None:
     table = table_of(chart)
     assert [cell.text for cell in table.rows[0]] == ["January 2020", "100", "25.0%", "0"]
     assert list(table.places) == [("0123456789ab", None)]
-    assert "author = {{United Nations}}" in bibtex_of(chart, RELEASE, "…/r/R1/mission/M.html")
+    assert "author = {{United Nations}}" in bibtex_of(chart, released(RELEASE, chart.words), "…/r/R1/mission/M.html")
     picture = picture_of(PAGE, chart, RELEASE)
     assert picture == picture_of(PAGE, troops(connection, [month(JANUARY, 0.25)]), RELEASE)
     assert "Source: United Nations, Reports. WPS warehouse, release R1." in picture

@@ -91,10 +91,8 @@ class Maker:
     def _environment(self) -> jinja2.Environment:
         called = {"t": self.words.say, "has": self.words.has, "language": self.words.language, "taken": taken}
         unknown = self.words.say("site.unknown") if self.words.has("site.unknown") else ""
-        called |= {
-            "count": unless_known(self.words.number, unknown),
-            "share": unless_known(self.words.percent, unknown),
-        }
+        called |= {"count": unless_known(self.words.number, unknown)}
+        called |= {"share": unless_known(self.words.percent, unknown)}
         called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
         called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
         return environment(self.declared.folder, called, _filters(self.words, self.names))

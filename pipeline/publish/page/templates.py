@@ -14,7 +14,9 @@ from types import CodeType
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from pipeline.publish.page.declared import FIRST_LANGUAGE
@@ -26,8 +28,19 @@ IMPLIED = ("</td>", "</th>", "</tr>", "</tbody>", "</thead>", "</li>", "</dt>", 
 SAID_ABOVE = f' lang="{FIRST_LANGUAGE}"'
 
 
+class _Untold(CodeGenerator):
+    """Leaves what a filter says of a constant to the time of rendering: each language says it in its own way."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
 class Environment(jinja2.Environment):
     """Jinja's, which looks for what a row has before it looks at what a mapping can do."""
+
+    code_generator_class = _Untold
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.name`: the column of a row, else the attribute."""
@@ -62,7 +75,7 @@ def environment(folder: Path, called: Mapping[str, Any], filters: Mapping[str, C
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        optimized=False,  # a filter on a constant would be answered in the language that was compiled first
+        optimized=False,  # see _Untold
         bytecode_cache=_COMPILED,
     )
     made.globals.update(called, labels=labels)

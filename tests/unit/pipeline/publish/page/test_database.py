@@ -57,4 +57,4 @@ def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tm
         version = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'page'"
         assert "v1.0.0" in str(connection.execute(version).fetchall())
     again = page_database(release)
-    assert (again.tables, again.about_bytes) == (made.tables, made.about_bytes)
+    assert (again.tables, again.data) == (made.tables, made.data)
