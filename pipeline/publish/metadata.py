@@ -86,6 +86,8 @@ def with_table_list(
     tables = [*project.tables.values(), *(table for _, table in forms)]
     origins = sources_of_tables(project, _at_hand(made["meta.row_account"]))
     ends = {c.table: c.until for c in project.contracts.values()} | {form.name: form.until for form, _ in forms}
+    versions = {c.table: c.version for c in project.contracts.values()}
+    versions |= {form.name: form.version for form, _ in forms}
     counted = {**rows, **{name: frame.height for name, frame in made.items()}, "meta.table": len(tables)}
     listed = [
         {
@@ -95,6 +97,7 @@ def with_table_list(
             "primary_key": ", ".join(t.primary_key) or None,
             "rows": counted[t.name],
             "kind": "table" if t.name in project.tables else "view",
+            "version": versions.get(t.name),
             "until": ends.get(t.name),
             "sources": "; ".join(origins.get(t.name, ())) or None,
             "row_sources": t.names_sources,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.drawings import picture_of
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.released import released
-from pipeline.publish.page.taken import FORMULA_START, bibtex_of, csv_of, question_of, table_of
+from pipeline.publish.page.taken import bibtex_of, csv_of, question_of, table_of
 from pipeline.publish.page.words import Words
 
 PAGE = Declared(Path(__file__).parents[2] / "page")
@@ -212,4 +213,8 @@ def test_every_colour_has_its_counterpart_for_dark_pages() -> None:
 
 
 def test_a_formula_is_the_same_everywhere() -> None:
-    assert FORMULA_START.pattern == spreadsheet.FORMULA_START
+    """Files, charts and answers are made into CSV in Python and in two scripts: one rule guards all."""
+    guards = [
+        found for f in (PAGE.folder / "code").glob("*.js") for found in re.findall(r"/(\^\[=.*?\])/", f.read_text())
+    ]
+    assert guards == [spreadsheet.FORMULA_START] * 2

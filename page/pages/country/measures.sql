@@ -16,7 +16,9 @@ WITH told AS (
 ),
 
 source AS (
-    SELECT c.column_name AS measure, string_agg(DISTINCT s.publisher, '; ' ORDER BY s.publisher) AS publishers
+    SELECT
+        c.column_name AS measure, bool_and(coalesce(c.ship, false)) AS may_be_passed_on,
+        string_agg(DISTINCT s.publisher, '; ' ORDER BY s.publisher) AS publishers
     FROM meta.column AS c
     INNER JOIN meta.source AS s ON list_contains(string_split(c.sources, '; '), s.source_id)
     WHERE c.table_name = 'marts.country_year' AND s.source_id <> 'reference' AND s.documents > 0
@@ -26,7 +28,8 @@ source AS (
 SELECT
     t.iso3, t.m.measure AS measure, arg_max(t.m.value, t.year) FILTER (t.m.covered) AS value,
     max(t.year) FILTER (t.m.covered) AS year, min(t.year) FILTER (t.m.covered) AS first_year,
-    count(*) FILTER (t.m.covered) AS years, any_value(s.publishers) AS publishers
+    count(*) FILTER (t.m.covered) AS years, any_value(s.publishers) AS publishers,
+    coalesce(any_value(s.may_be_passed_on), true) AS may_be_passed_on
 FROM told AS t
 LEFT JOIN source AS s ON s.measure = t.m.measure
 WHERE t.iso3 IS NOT NULL

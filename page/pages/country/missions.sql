@@ -1,12 +1,14 @@
--- Where its personnel serve, in the newest month that names it.
-WITH newest AS (
-    SELECT entity, max(month_end) AS month_end
-    FROM marts.contributor_month
-    GROUP BY entity
+-- Who serves where: what a contributor has in a mission in the newest month that names the one, or the other.
+WITH of_entity AS (
+    SELECT entity, max(month_end) AS month_end FROM marts.uniformed_personnel GROUP BY entity
+),
+
+of_mission AS (
+    SELECT mission, max(month_end) AS month_end FROM marts.uniformed_personnel WHERE mission IS NOT NULL GROUP BY mission
 )
 
 SELECT
-    u.iso3, u.month_end, u.mission,
+    u.mission, u.entity, u.iso3, u.month_end, e.entity IS NOT NULL AS is_of_entity, m.mission IS NOT NULL AS is_of_mission,
     sum(u.female) FILTER (NOT u.is_suspect)::BIGINT AS women,
     sum(u.total) FILTER (u.suspect_part IS DISTINCT FROM 'total')::BIGINT AS persons,
     sum(u.total) FILTER (NOT u.is_suspect AND u.female IS NOT NULL)::BIGINT AS told,
@@ -16,7 +18,8 @@ SELECT
         'personnel_type': u.personnel_type, 'document_id': u.document_id, 'locator': u.locator
     } ORDER BY u.personnel_type) AS places
 FROM marts.uniformed_personnel AS u
-INNER JOIN newest AS n ON n.entity = u.entity AND n.month_end = u.month_end
-WHERE u.iso3 IS NOT NULL
-GROUP BY u.iso3, u.month_end, u.mission
-ORDER BY u.iso3, persons DESC NULLS LAST, u.mission
+LEFT JOIN of_entity AS e ON e.entity = u.entity AND e.month_end = u.month_end
+LEFT JOIN of_mission AS m ON m.mission = u.mission AND m.month_end = u.month_end
+WHERE e.entity IS NOT NULL OR m.mission IS NOT NULL
+GROUP BY u.mission, u.entity, u.iso3, u.month_end, e.entity, m.mission
+ORDER BY persons DESC NULLS LAST, u.mission, u.entity

@@ -29,7 +29,7 @@ class Answered:
 
     def __init__(self, declared: Declared, connection: Connection) -> None:
         self._declared, self._connection = declared, connection
-        self._origins = Origins(connection)
+        self.origins = Origins(connection)
         self._rows = cache(self._asked)
         self.theme: Mapping[str, Any] = read_yaml(declared.folder / "style" / "charts.yaml")
 
@@ -46,7 +46,7 @@ class Answered:
                 words,
                 names,
                 self.theme,
-                self._origins.of(chart.sql, rows.get(key, ())),
+                self.origins.of(chart.sql, rows.get(key, ())),
                 dict(zip(chart.about, key, strict=True)),
             )
 

@@ -16,17 +16,23 @@ import duckdb
 
 from pipeline.common.values import Row
 from pipeline.publish.page.declared import PageError
+from pipeline.publish.passing.views import narrow
 from pipeline.store.engine import connected
 
 Connection = duckdb.DuckDBPyConnection
 
 
 @contextmanager
-def asked(release: Path) -> Iterator[Connection]:
-    """A connection on which every table of the release is a view. Nothing is written into the release."""
+def asked(release: Path, *, public: bool = False) -> Iterator[Connection]:
+    """A connection on which every table of the release is a view. Nothing is written into the release.
+
+    `public`: the tables hold only what may be passed on to everybody.
+    """
     root = release / "parquet"
     tables = [(f"{file.parent.name}.{file.stem}", file) for file in sorted(root.glob("*/*.parquet"))]
     with tempfile.TemporaryDirectory(prefix="wps-page-") as spill, connected(tables, Path(spill)) as connection:
+        if public:
+            narrow(connection, release)
         yield connection
 
 

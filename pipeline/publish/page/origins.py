@@ -25,11 +25,12 @@ TOLD_BY = "told_by"
 
 @dataclass(frozen=True)
 class Source:
-    """A source that a release has documents of; `up_to` is None where its rows tell of no period."""
+    """A source that a release has so many documents of; `up_to` is None where its rows tell of no period."""
 
     source_id: str
     publisher: str
     title: str
+    documents: int
     up_to: date | None
 
 
@@ -78,5 +79,9 @@ def _split(lists: Iterable[object]) -> Iterable[str]:
 def _source(row: Row) -> Source:
     up_to = row["freshest_period"]
     return Source(
-        str(row["source_id"]), str(row["publisher"]), str(row["title"]), up_to if isinstance(up_to, date) else None
+        source_id=str(row["source_id"]),
+        publisher=str(row["publisher"]),
+        title=str(row["title"]),
+        documents=int(str(row["documents"])),
+        up_to=up_to if isinstance(up_to, date) else None,
     )

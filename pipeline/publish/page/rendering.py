@@ -7,6 +7,7 @@ Whatever a template puts out is escaped; nothing from a cell, a label or a query
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -26,6 +27,8 @@ from pipeline.publish.page.feeds import Feeds
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
 from pipeline.publish.page.names import Names
+from pipeline.publish.page.origins import Origins, tables_in
+from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled, released
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.templates import environment, linked, tight, unless_known
@@ -37,7 +40,7 @@ from pipeline.publish.page.words import Words
 class Maker:
     """Makes the pages of one language. `release` is the row of meta.release, with what else every page says of it.
 
-    `listed` and `cited` are filled in as pages are made; kinds that are `last` read them.
+    `listed` and `cited` are filled in as pages are made; kinds that are `last` read them. `documents` are names by id.
     """
 
     declared: Declared
@@ -52,6 +55,8 @@ class Maker:
     release: Row
     addresses: frozenset[str]
     database: Database
+    documents: Mapping[str, str]
+    origins: Origins
 
     def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> tuple[Here, str]:
         """One page: where it lies, and its HTML. `rows` are those of each question that belong to this page."""
@@ -62,6 +67,7 @@ class Maker:
             "about": about,
             "rows": rows,
             "release": self.release,
+            "public": self.declared.public,
             "marked": MARKED,
             "database": self.database,
             "questions": self.declared.questions,
@@ -72,6 +78,8 @@ class Maker:
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "feed": self.feeds.of,
             "file": here.file_to,
+            "made": partial(self._made, here, kind, rows),
+            "prose": partial(prose_of, self.declared.folder),
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context, here)
@@ -103,7 +111,17 @@ class Maker:
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
-        return linked(target, locator or document, ' class="place"')
+        return linked(target, locator or self.documents.get(document, document), ' class="place"')
+
+    def _made(self, here: Here, kind: Kind, rows: Mapping[str, Sequence[Row]], question: str) -> object:
+        """What the rows of a question were made of, where each has no place of its own: tables and documents."""
+        sql = kind.questions[question]
+        context = {
+            "tables": tables_in(sql),
+            "sources": self.origins.of(sql, rows[question]),
+            "link": partial(self._link, here),
+        }
+        return self._environment.get_template("parts/made.html").make_module(context)
 
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
@@ -112,6 +130,8 @@ class Maker:
         context = {
             "here": here,
             "drawn": drawn,
+            "tables": tables_in(drawn.chart.sql),
+            "files": self.release["files"],
             "release": MARKED if drawn.key else released(self.release, self.words),
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
@@ -127,6 +147,19 @@ def _title(template: jinja2.Template, context: Mapping[str, Any], here: Here) ->
     return unescape("".join(block(template.new_context(dict(context))))).strip() if block else here.address
 
 
+def pairs_of(text: str) -> str:
+    """A row that the ledger has as JSON, as its columns and what is known of them; other text as it is."""
+    try:
+        row = json.loads(text)
+    except ValueError:
+        return text
+    return (
+        ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+        if isinstance(row, dict)
+        else text
+    )
+
+
 def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
     return {
         "number": words.number,
@@ -139,4 +172,5 @@ def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
         "by_country": lambda rows: sorted(rows, key=lambda row: sortable(names.country(words, row["entity"]))),
         "segment": segment,
         "host": host_of,
+        "pairs": pairs_of,
     }

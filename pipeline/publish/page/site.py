@@ -75,7 +75,7 @@ def _write(declared: Declared, site: Path, release: Release, folder: Path) -> No
     database = page_database(release.folder, [question.sql for question in declared.questions])
     if not declared.public:
         database.put(release.database, folder)
-    with asked(release.folder) as connection:
+    with asked(release.folder, public=declared.public) as connection:
         beside = put_beside(connection, release.folder, folder)
         feeds = Feeds(release.folder / FEEDS)
         for path, data in _files(declared, database, connection, shared, beside, feeds):
@@ -98,6 +98,8 @@ def _files(
     pages = {kind.name: _pages(declared, kind, answers[kind.name]) for kind in declared.kinds}
     addresses = frozenset(address_of(kind.address, about) for kind in declared.kinds for about, _ in pages[kind.name])
     names, charts = names_of(connection), Answered(declared, connection)
+    named = rows_of(connection, "SELECT document_id, name FROM meta.document", "names of documents")
+    documents = {str(row["document_id"]): str(row["name"]) for row in named}
     release = {**rows_of(connection, "FROM meta.release", "meta.release")[0], **beside}
     for language in declared.languages:
         words = Words(declared.folder / "words", language)
@@ -118,6 +120,8 @@ def _files(
             release=release,
             addresses=addresses,
             database=database,
+            documents=documents,
+            origins=charts.origins,
         )
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
             for about, rows in pages[kind.name]:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.common.values import Row
+from pipeline.publish import spreadsheet
 from pipeline.publish.page.charts import Drawn
 from pipeline.publish.page.released import Released
 from pipeline.publish.page.told import is_number
@@ -27,7 +28,7 @@ from pipeline.store.engine import literal
 DOCUMENT, PLACE = "document_id", "locator"
 NAME = "WPS warehouse"
 #: A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text.
-FORMULA_START = re.compile(r"^[=+\-@\t\r\n]")
+FORMULA_START = re.compile(spreadsheet.FORMULA_START)
 _LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\^{}"}
 
 
