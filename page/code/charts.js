@@ -113,10 +113,4 @@
     }).observe(drawing);
   };
   if (window.vegaEmbed && window.wpsCharts) for (const drawing of drawings) near.observe(drawing);
-
-  // What a style sheet says of the release becomes text, which can be copied.
-  for (const mark of document.querySelectorAll("[class^=release-]")) mark.replaceWith(getComputedStyle(mark, "::before").content.slice(1, -1));
-  // An address that begins with … is completed with where this page lies.
-  const at = location.href.match(/^(.*?)\/r\/[^/]+\//);
-  if (at) for (const text of document.querySelectorAll("[data-address]")) text.textContent = text.textContent.replaceAll("…/r/", `${at[1]}/r/`);
 })();
