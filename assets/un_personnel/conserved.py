@@ -27,52 +27,75 @@ PERSONS = 30
 MOVED, OFF = 0.6, 0.2
 
 
+_CELLS = ("month_end", *CELL)
+
+
 @dataclass(frozen=True)
 class _Near:
-    """A month's cells, and those of the nearest comparable months; `after` is None for the newest."""
+    """Cells of months, and those of the nearest comparable months, all under the month that is judged.
 
-    month: date
+    The newest month has none in `after`.
+    """
+
     now: pl.DataFrame
     before: pl.DataFrame
-    after: pl.DataFrame | None
+    after: pl.DataFrame
+    newest: date | None
+
+    def at(self, month: date) -> _Near:
+        """One month of these alone."""
+        here = pl.col("month_end") == month
+        return _Near(self.now.filter(here), self.before.filter(here), self.after.filter(here), self.newest)
 
 
 def lacking(cells: pl.DataFrame) -> pl.DataFrame:
     """Rows of core.implausible; `cells` as `findings.cells_of` makes them."""
     parts = [pl.DataFrame(schema=SCHEMA)]
     for kind in (cells.filter(pl.col("mission").is_not_null()), cells.filter(pl.col("mission").is_null())):
-        for near in _months(kind):
-            parts += [_cells_gone(near), *_missions_gone(near)]
+        near = _months(kind)
+        parts += [_cells_gone(near), *_missions_gone(near)]
     return pl.concat(parts)
 
 
-def _months(cells: pl.DataFrame) -> list[_Near]:
-    by_month = {month: part for (month,), part in cells.partition_by("month_end", as_dict=True).items()}
-    months = [month for month in sorted(by_month) if by_month[month].height >= CELLS]
+def _months(cells: pl.DataFrame) -> _Near:
+    counted = cells.group_by("month_end").len().filter(pl.col("len") >= CELLS)
+    months = sorted(counted["month_end"])
     found = []
     for at, month in enumerate(months):
         before = months[at - 1] if at and month - months[at - 1] <= NEAR else None
         after = months[at + 1] if at + 1 < len(months) and months[at + 1] - month <= NEAR else None
         if before and (after or month == months[-1]):
-            found.append(_Near(month, by_month[month], by_month[before], by_month[after] if after else None))
-    return found
+            found.append((month, before, after))
+    judged = pl.DataFrame(found, schema=dict.fromkeys(("month_end", "before", "after"), pl.Date()), orient="row")
+    now, before_it, after_it = (
+        cells.join(judged.select(pl.col(side).alias("month_end"), judged["month_end"].alias("_judged")), on="month_end")
+        .drop("month_end")
+        .rename({"_judged": "month_end"})
+        for side in judged.columns
+    )
+    return _Near(now, before_it, after_it, months[-1] if months else None)
 
 
 def _cells_gone(near: _Near) -> pl.DataFrame:
-    """The whole month, when too many of its cells are missing: nobody can say which sums are whole."""
-    stay = near.before.join(near.now.select("mission").unique(), on="mission", how="semi", nulls_equal=True)
-    gone = stay.join(near.now, on=CELL, how="anti", nulls_equal=True)
-    if near.after is not None:
-        missing, allowed = gone.join(near.after, on=CELL, how="semi", nulls_equal=True).height, HOLES
-    else:
-        missing, allowed = _net_losses(gone, near), GONE
-    if missing <= allowed * stay.height:
-        return pl.DataFrame(schema=SCHEMA)
-    found = pl.DataFrame(
-        {"month_end": [near.month], "value": [float(stay.height - missing)], "expected": [float(stay.height)]}
+    """Whole months, where too many of their cells are missing: nobody can say which sums are whole."""
+    there = near.now.select("month_end", "mission").unique()
+    stay = near.before.join(there, on=there.columns, how="semi", nulls_equal=True)
+    gone = stay.join(near.now, on=_CELLS, how="anti", nulls_equal=True)
+    missing = gone.join(near.after, on=_CELLS, how="semi", nulls_equal=True).group_by("month_end").len("missing")
+    missing = missing.with_columns(pl.col("missing").cast(pl.Int64), pl.lit(HOLES).alias("allowed"))
+    if near.newest is not None and (latest := near.at(near.newest)).now.height:
+        lost = _net_losses(gone.filter(pl.col("month_end") == near.newest), latest)
+        newest = {"month_end": [near.newest], "missing": [lost], "allowed": [GONE]}
+        missing = pl.concat([missing, pl.DataFrame(newest, schema=missing.schema)])
+    found = stay.group_by("month_end").len("cells").with_columns(pl.col("cells").cast(pl.Int64)).join(
+        missing, on="month_end"
+    ).filter(pl.col("missing") > pl.col("allowed") * pl.col("cells"))  # fmt: skip
+    said = "{} of {} cells are missing that stand in the months beside it; all cells suspect"
+    found = found.with_columns(
+        (pl.col("cells") - pl.col("missing")).cast(pl.Float64).alias("value"),
+        pl.col("cells").cast(pl.Float64).alias("expected"),
     )
-    said = f"{missing} of {stay.height} cells are missing that stand in the months beside it; all cells suspect"
-    return shaped(found, "world", "cells", pl.lit(said))
+    return shaped(found, "world", "cells", pl.format(said, "missing", "cells"))
 
 
 def _net_losses(gone: pl.DataFrame, near: _Near) -> int:
@@ -89,17 +112,16 @@ def _net_losses(gone: pl.DataFrame, near: _Near) -> int:
 
 def _missions_gone(near: _Near) -> list[pl.DataFrame]:
     """Missions that pause, and those whose rows are found under another's label: there the cells are named."""
-    was = near.before.group_by("mission").agg(pl.col("total").sum()).filter(pl.col("total") >= PERSONS)
-    gone = was.join(near.now, on="mission", how="anti", nulls_equal=True)
+    at = ["month_end", "mission"]
+    was = near.before.group_by(at).agg(pl.col("total").sum()).filter(pl.col("total") >= PERSONS)
+    gone = was.join(near.now, on=at, how="anti", nulls_equal=True).sort(at)
+    again = set(gone.join(near.after, on=at, how="semi").select(at).rows())
     parts = []
-    for mission, persons in gone.rows():
-        returns = near.after is not None and not near.after.filter(pl.col("mission") == mission).is_empty()
-        moved = _moved(near, mission)
-        if moved.is_empty() and not returns:
+    for month, mission, persons in gone.rows():
+        moved = _moved(near.at(month), mission)
+        if moved.is_empty() and (month, mission) not in again:
             continue
-        found = pl.DataFrame(
-            {"month_end": [near.month], "mission": [mission], "value": [0.0], "expected": [float(persons)]}
-        )
+        found = pl.DataFrame({"month_end": [month], "mission": [mission], "value": [0.0], "expected": [float(persons)]})
         said = f"the mission is missing, with {persons} persons the month before"
         parts += [shaped(found, "mission", "total", pl.lit(said)), moved]
     return parts

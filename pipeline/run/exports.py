@@ -12,7 +12,6 @@ from __future__ import annotations
 import shutil
 
 from pipeline.project import Project
-from pipeline.publish.bundle.bundle import bundle, tables_of
 from pipeline.store.releases import Release, ReleaseError
 
 FOLDER = "exports"
@@ -25,6 +24,8 @@ def exports(project: Project, release: Release) -> str | None:
     forms = project.settings.exports
     if not forms:
         return None
+    from pipeline.publish.bundle.bundle import bundle, tables_of  # what it writes with takes a while to load
+
     root = project.settings.home / FOLDER
     root.mkdir(exist_ok=True)
     kept = {one.release_id for one in project.releases.all()}

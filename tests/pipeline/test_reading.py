@@ -65,6 +65,12 @@ def test_before_the_first_release_too(tmp_path: Path) -> None:
     assert not loaded(tmp_path / "none", "status") & {*SLOW, "duckdb"}
 
 
+def test_a_night_loads_nothing_that_only_files_to_take_away_are_written_with() -> None:
+    code = "import sys, pipeline.run.nightly; print(*sys.modules)"
+    asked = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(), capture_output=True, check=True)
+    assert not set(asked.stdout.decode().split()) & {"jinja2", "typst", "xlsxwriter", "pyreadstat"}
+
+
 def test_help_lists_every_command_and_loads_none(home: Path) -> None:
     modules = loaded(home, "--help")
     assert not modules & (set(SLOW) - {"rich"})

@@ -157,11 +157,11 @@ def _keyed(shape: Shape) -> str:
 def _placed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> str:
     """Rows keyed by their document; see the module's docstring."""
     elsewhere = [c for c in shape.key if c != DOCUMENT]
-    for side, other in (("old", "new"), ("new", "old")):
-        name = "o" if side == "old" else "n"
+    connection.execute(f"CREATE OR REPLACE TABLE keyed AS {_keyed(shape)}")
+    for side, name, other in (("old", "o", "n"), ("new", "n", "o")):
         connection.execute(f"""
             CREATE OR REPLACE TABLE left_{name} AS
-            WITH without AS (SELECT r.* FROM {side}.rows r ANTI JOIN {other}.rows x ON {_same(shape.key, "r", "x")})
+            WITH without AS (SELECT unnest({name}) FROM keyed WHERE {other} IS NULL)
             SELECT r.*, coalesce(d.source_id || '/' || d.name, r.{DOCUMENT}) AS __series, row_number() OVER () AS __row,
                    row_number() OVER (PARTITION BY coalesce(d.source_id || '/' || d.name, r.{DOCUMENT}),
                                       {_listed("r", shape.values)} ORDER BY {_listed("r", shape.key)}) AS __again,
@@ -184,7 +184,7 @@ def _placed(connection: duckdb.DuckDBPyConnection, shape: Shape) -> str:
     both = f"SELECT {packed('o', shape.old)} AS o, {packed('n', shape.new)} AS n"
     return " UNION ALL ".join(
         [
-            f"{both} FROM old.rows o JOIN new.rows n ON {_same(shape.key)} WHERE {_differs(shape)}",
+            "SELECT o, n FROM keyed WHERE o IS NOT NULL AND n IS NOT NULL",
             f"{both} FROM met JOIN left_o o ON o.__row = met.o_row JOIN left_n n ON n.__row = met.n_row",
             _alone("old", shape, "FROM left_o r ANTI JOIN met ON met.o_row = r.__row", "r"),
             _alone("new", shape, "FROM left_n r ANTI JOIN met ON met.n_row = r.__row", "r"),
