@@ -29,6 +29,8 @@ WHERE, MONTH, YEAR, SHARE, VALUE = "mission", "month_end", "year", "share", "val
 FRACTIONS, WRITTEN = frozenset({SHARE, "fraction"}), {"percent": "per cent"}
 #: A value that is a word of the program's: small letters, joined by underscores.
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+#: How the name of a column ends that numbers things or tells them apart: the thing itself is what people name.
+NUMBERED = re.compile(r" (?:id|no)$")
 #: What a description says of a share that is shown per cent.
 FRACTION = re.compile(r",? (?:as )?a (?:fraction|share),? (?:from )?0 ?(?:to|–|-) ?1\b|,? from 0 to 1\b")
 
@@ -103,8 +105,11 @@ def _counted(unit: str) -> str:
 
 
 def _tell(told: _Told, about: Field, value: object, name: str | None, period: str | None) -> None:
-    label = about.name.replace("_", " ")
-    if value is None:
+    label = NUMBERED.sub("", about.name.replace("_", " "))
+    if isinstance(value, bool):
+        asked = meaning(about)
+        told.others.append(f"{asked[0].lower()}{asked[1:]}: {_value(value)}")
+    elif value is None:
         told.others.append(f"no {label}")
     elif name and about.name in IDENTIFIERS:
         _once(told.who, name)
