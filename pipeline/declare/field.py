@@ -108,8 +108,8 @@ def expectations_of(f: Field) -> list[Promise]:
 def columns_of(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
     """A declared column and, beside a measure, the one that tells where it is covered.
 
-    A measure says its unit, its sources and where it is known (`coverage`); another column may say one of the first two.
-    Raises SchemaError for a measure that says less.
+    A measure says its unit, its sources and where it is known (`coverage`); another column may say its unit or its
+    sources. Raises SchemaError for a measure that says less.
     """
     made = _field(where, declared)
     yield made

@@ -1,6 +1,7 @@
 """What a release says of its sources, tables and columns, as its own tables have it.
 
-Belongs here: reading that; that no release allows more than the newest one does. Does not: what may be passed on by it (`passing.parts`), words for it (the other modules).
+Belongs here: reading that; that no release allows more than the newest one does. Does not: what may be passed on by it
+(`passing.parts`), words for it (the other modules).
 """
 
 from __future__ import annotations
