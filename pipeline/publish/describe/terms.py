@@ -81,11 +81,15 @@ def newest_beside(folder: Path) -> Path | None:
 
 def _no_looser(terms: Terms, now: Mapping[str, Row]) -> Terms:
     """The terms where a source's of today allow less: of a source that is no longer there its own stand."""
-    held = {
-        name: row | {flag: together((row[flag], now[name][flag])) for flag in FLAGS} if name in now else row
-        for name, row in terms.sources.items()
-    }
-    return replace(terms, sources=held)
+
+    def held(name: str, row: Row) -> Row:
+        return {**row, **{flag: _least(row[flag], now[name][flag]) for flag in FLAGS}} if name in now else row
+
+    return replace(terms, sources={name: held(name, row) for name, row in terms.sources.items()})
+
+
+def _least(*allowed: object) -> bool | None:
+    return together(None if flag is None else bool(flag) for flag in allowed)
 
 
 def _stated(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
