@@ -53,6 +53,7 @@ OF_TWO_NIGHTS = {"changes.md"}
 DIFFERS = (
     (r"\d{8}T\d{9}Z-[0-9a-f]{8}", "RELEASE"),
     (r"(?<=sha256=)[0-9a-f]{64}", "DIGEST"),
+    (r"(?<=wps\.duckdb, sha256 )[0-9a-f]{64}", "DIGEST"),
     (r"(?<=wps-)[0-9a-f]{12}", "BEGINNING"),
     (r"(?<=RELEASE, )\d+ \w+ \d{4}", "DAY"),
     (r"(?<=DA  - )\d{4}/\d\d/\d\d", "DAY"),
