@@ -31,6 +31,8 @@ FRACTIONS, WRITTEN = frozenset({SHARE, "fraction"}), {"percent": "per cent"}
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 #: How the name of a column ends that numbers things or tells them apart: the thing itself is what people name.
 NUMBERED = re.compile(r" (?:id|no)$")
+#: A thing of an entity's, numbered: KEN-1 is the first of Kenya's.
+OWN = re.compile(r"([A-Z]{3})-(\d\w*)")
 #: What a description says of a share that is shown per cent.
 FRACTION = re.compile(r",? (?:as )?a (?:fraction|share),? (?:from )?0 ?(?:to|–|-) ?1\b|,? from 0 to 1\b")
 
@@ -56,7 +58,11 @@ def subject(connection: Connection, table: Table, row: Row, columns: Sequence[st
     told, fields = _Told(), {f.name: f for f in table.fields}
     for name in columns:
         if name not in PROVENANCE and name != column:
-            _tell(told, fields[name], row[name], named(connection, fields[name], row[name]), table.period)
+            value, own = row[name], OWN.fullmatch(str(row[name]))
+            if own and (whose := named(connection, Field("entity", "string", ""), own[1])):
+                _once(told.who, whose)
+                value = own[2]
+            _tell(told, fields[name], value, named(connection, fields[name], row[name]), table.period)
     about, rest = fields.get(column or ""), str(told)
     what = (
         re.sub(r"\w+_\w+", lambda word: _value(row.get(word[0], word[0])), meaning(about)) if about else "The whole row"
