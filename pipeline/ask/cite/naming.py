@@ -65,12 +65,19 @@ def subject(connection: Connection, table: Table, row: Row, columns: Sequence[st
             _tell(told, fields[name], value, named(connection, fields[name], row[name]), table.period)
     about, rest = fields.get(column or ""), str(told)
     what = (
-        re.sub(r"\w+_\w+", lambda word: _value(row.get(word[0], word[0])), meaning(about)) if about else "The whole row"
+        re.sub(r"\w+_\w+", lambda word: _beside(row.get(word[0]), word[0]), meaning(about))
+        if about
+        else "The whole row"
     )
     if about and about.name.startswith(VALUE) and rest:  # what it is a value of says more than that it is one
         first = rest.removeprefix(", ")
         return f"{first[0].upper()}{first[1:]}, {what[0].lower()}{what[1:]}"
     return f"{what}{rest}"
+
+
+def _beside(value: object, column: str) -> str:
+    """What a meaning says of another column: its value in the row, its name where that is not known."""
+    return column.replace("_", " ") if value is None else _value(value)
 
 
 def meaning(about: Field) -> str:
