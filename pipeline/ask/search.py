@@ -119,7 +119,7 @@ def search(release: Release, table: Table, question: Question) -> Answer:
             return _by_pattern(release, table, question, NOT_INSTALLED)
         try:
             index = index_of(release, table, extended)
-        except (OSError, RuntimeError, duckdb.IOException) as error:  # Path.home() ends in the second without a home
+        except (OSError, duckdb.IOException) as error:  # told beside the answer
             return _by_pattern(release, table, question, f"{NO_PLACE}: {error}")
         with open_database(config=spilling()) as connection:
             connection.execute(f"LOAD {literal(str(extended))}")

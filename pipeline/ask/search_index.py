@@ -42,16 +42,22 @@ def extension() -> Path | None:
 
 
 def cache_folder() -> Path:
-    """Where a user's programs keep what they can make again, and in it the folder of this one."""
+    """Where a user's programs keep what they can make again, and in it the folder of this one.
+
+    Raises FileNotFoundError for a user without a home.
+    """
     named = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(named) if named.startswith("/") else Path.home() / ".cache"  # a relative one is to be ignored
+    try:
+        base = Path(named) if named.startswith("/") else Path.home() / ".cache"  # a relative one is to be ignored
+    except RuntimeError as error:
+        raise FileNotFoundError(str(error)) from error
     return base / "wps-warehouse"
 
 
 def index_of(release: Release, table: Table, found: Path) -> Path:
     """The index of a release's texts, built where there is none yet by the extension that was `found`.
 
-    Raises OSError or RuntimeError where the cache cannot be written.
+    Raises OSError or duckdb.IOException where the cache cannot be written.
     """
     folder = cache_folder() / "search"
     index = folder / f"{release.release_id}-{release.database_sha256[:16]}-{FORMAT}.duckdb"

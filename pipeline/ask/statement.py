@@ -82,7 +82,7 @@ def interruptible(connection: Connection, work: Callable[[], T]) -> T:
     def run() -> None:
         try:
             given.append(work())
-        except BaseException as error:
+        except BaseException as error:  # raised again where the work was asked for
             failed.append(error)
         finally:
             done.set()

@@ -51,7 +51,7 @@ class Asker:
             running = self._begun()
             try:
                 return running.submit(_validate, table, path, list(expectations)).result()
-            except (BrokenProcessPool, OSError) as error:
+            except (BrokenProcessPool, OSError) as error:  # told when it was tried often enough
                 self._forget(running)
                 said = error
         raise Unanswered(

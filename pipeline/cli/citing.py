@@ -86,8 +86,8 @@ def _text(given: str) -> str:
             return Path(given).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise AskError(f"{given} is no text in UTF-8: {error}") from error
-    except OSError:
-        return given  # too long for the name of a file
+    except OSError:  # too long for the name of a file: it is the text
+        return given
     if "wps:" not in given and "\n" not in given:
         raise AskError(f"{given}: no such file, and no citation: one has a word that begins with wps:")
     return given

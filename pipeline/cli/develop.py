@@ -151,7 +151,7 @@ def _write(rows: pl.DataFrame, output: Path, as_json: bool) -> None:
             output.write_text(_csv(rows), encoding="utf-8-sig")
         else:
             rows.write_parquet(output)
-    except OSError as error:
+    except OSError as error:  # `stop` ends the command
         stop(USAGE, f"{output} cannot be written: {error.strerror or error}")
     told = {"rows": rows.height, "output": str(output)}
     emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))

@@ -91,6 +91,6 @@ def _line_of(point: EntryPoint) -> str:
             if file.is_file():
                 said = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
                 return said.partition("\n")[0]
-    except (AttributeError, ImportError, OSError, SyntaxError, ValueError) as error:
+    except (AttributeError, ImportError, OSError, SyntaxError, ValueError) as error:  # told in the help
         return f"cannot be read: {type(error).__name__}"
     return ""

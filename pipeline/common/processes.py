@@ -149,7 +149,7 @@ def bound_memory(more: int) -> bool:
         resource.setrlimit(resource.RLIMIT_DATA, (cap if hard == resource.RLIM_INFINITY else min(cap, hard), hard))
     try:
         mmap.mmap(-1, 2 * more, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
-    except OSError:
+    except OSError:  # so the bound holds
         return True
     return False
 
@@ -158,5 +158,5 @@ def _held() -> int:
     """Bytes of data that this process has, as Linux counts them against the limit; elsewhere none."""
     try:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * mmap.PAGESIZE
-    except OSError:
+    except OSError:  # no Linux
         return 0

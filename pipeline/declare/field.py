@@ -108,12 +108,12 @@ def expectations_of(f: Field) -> list[Promise]:
 def columns_of(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
     """A declared column and, beside a measure, the one that tells where it is covered.
 
-    A measure says its unit, its sources and where it is known (`coverage`); another column may say its sources. Raises
-    SchemaError for a measure that says less.
+    A measure says its unit, its sources and where it is known (`coverage`); another column may say its unit or its
+    sources. Raises SchemaError for a measure that says less.
     """
     made = _field(where, declared)
     yield made
-    if declared.get("unit") or declared.get("coverage"):
+    if declared.get("coverage") or (declared.get("unit") and declared.get("sources")):
         if lacking := [word for word in MEASURED if not declared.get(word)]:
             raise SchemaError(
                 f"{where}.{made.name}: a measure says {', '.join(MEASURED)}; {', '.join(lacking)} is missing"

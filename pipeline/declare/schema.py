@@ -211,7 +211,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error
     _refuse_promises(where, table)
     if table.panel and (table.primary_key != PANEL_KEY or not table.measures):
-        raise SchemaError(f"{where}: a panel is keyed by {', '.join(PANEL_KEY)} and has a column with a unit")
+        raise SchemaError(f"{where}: a panel is keyed by {', '.join(PANEL_KEY)} and has a measure")
     unknown = [c for c in (*table.primary_key, *table.search.values()) if c not in table.columns]
     if unknown or len(set(table.columns)) != len(table.columns):
         raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")

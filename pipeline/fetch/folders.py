@@ -26,8 +26,8 @@ def held_back(intake: Intake, folder: Path) -> dict[str, str]:
         return {}
     try:
         mine = [path.name for path in sorted(folder.iterdir()) if intake.source.takes(path.name)]
-    except OSError:
-        return {}  # `read_folder` refuses it
+    except OSError:  # `read_folder` refuses it
+        return {}
     offs = {
         name: switched_off(intake.source, name, intake.settings) for name in mine if intake.source.expectation(name)
     }
@@ -51,7 +51,7 @@ def read_folder(intake: Intake, folder: Path, origin: Origin, taken: set[str]) -
     refusals = []
     try:
         entries = sorted(folder.iterdir())
-    except OSError as error:
+    except OSError as error:  # refused, for this reason
         refusal = Refused("unreadable_file", f"{folder} cannot be listed: {error.strerror}")
         return [intake.refused(folder.name, origin, refusal)]
     seen_files = intake.store.seen_files(intake.source.source_id, origin)
@@ -62,7 +62,7 @@ def read_folder(intake: Intake, folder: Path, origin: Origin, taken: set[str]) -
             _accept_file(intake, path, origin, seen_files.get(path.name), taken)
         except Refused as refused:
             refusals.append(intake.refused(path.name, origin, refused))
-        except OSError as error:
+        except OSError as error:  # refused, for this reason
             refusal = Refused("unreadable_file", f"{path} cannot be read: {error.strerror or error}")
             refusals.append(intake.refused(path.name, origin, refusal))
     return refusals

@@ -100,7 +100,7 @@ def write_changes(project: Project, previous: Release | None, staged: Path, rele
     named = (previous.release_id if previous else None, release_id)
     try:
         return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
-    except (duckdb.Error, OSError):
+    except (duckdb.Error, OSError):  # raised again, but where the earlier release cannot be read
         damaged = unreadable(previous.folder) if previous else ()
         if not damaged:
             raise
@@ -115,7 +115,9 @@ def unreadable(folder: Path) -> list[str]:
         try:
             with duckdb.connect() as connection:
                 connection.execute(f"SELECT count(COLUMNS(*)) FROM read_parquet({literal(str(path))})")
-        except (duckdb.Error, OSError) as error:
+        except (duckdb.OutOfMemoryException, duckdb.InterruptException):  # says nothing of the file
+            raise
+        except duckdb.Error as error:
             said = str(error).splitlines()[0].replace(f"{folder}/", "")
             found.append(f"{name}: {said}")
     return found

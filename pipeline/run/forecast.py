@@ -55,7 +55,7 @@ def in_words(project: Project) -> str:
     """The forecast as one line; where the home cannot be read, why it cannot be told."""
     try:
         listed = ", ".join(outlook.text for outlook in forecast(project))
-    except (OSError, StoreError) as error:
+    except (OSError, StoreError) as error:  # told
         return f"what one night online would ask for cannot be told: {error}"
     return f"one night online would ask for documents of: {listed}" if listed else "nothing would be asked for"
 

@@ -33,7 +33,7 @@ class Home(dg.ConfigurableResource[Any]):
         self._session.used = True
         try:
             yield self._session
-        except Exception as error:
+        except Exception as error:  # raised again, when it stands in the record
             self._session.failed(error)
             raise
 

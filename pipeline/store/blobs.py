@@ -86,7 +86,7 @@ class Blobs:
             return False
         try:
             stat = self.path(sha256).stat()
-        except OSError:
+        except OSError:  # not there, for whoever asks
             return False
         return size is None or stat.st_size == size
 
@@ -95,7 +95,7 @@ class Blobs:
         try:
             if file_digest(self.path(sha256)) == sha256:
                 return True
-        except OSError:
+        except OSError:  # not there, for whoever asks
             return False
         self._set_aside(sha256)
         return False

@@ -73,7 +73,7 @@ def is_whole_parquet(path: Path) -> bool:
 
     try:
         pq.read_metadata(path)
-    except (OSError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowInvalid):  # cut short, or gone
         return False
     return True
 

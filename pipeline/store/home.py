@@ -72,14 +72,14 @@ def who_holds(home: Path) -> str | None:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return _who(home / "run.holder.json")
-    except OSError:
-        return None  # no run was ever here
+    except OSError:  # no run was ever here
+        return None
     return None
 
 
 def _who(holder: Path) -> str:
     try:
         about = json.loads(holder.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # taken away, or half written
         return "a process that has just begun or is about to end; try again"
     return f"process {about['process']} on {about['host']}, since {about['since']}"

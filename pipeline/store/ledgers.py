@@ -51,7 +51,7 @@ def read_ledger(path: Path) -> Ledger | None:
             said[word.encode()].decode() for word in (RELEASE, PREVIOUS, GAP, DOCUMENTS)
         )
         named = {document: (name, publisher) for document, (name, publisher) in json.loads(documents).items()}
-    except (OSError, pa.ArrowInvalid, KeyError, ValueError):
+    except (OSError, pa.ArrowInvalid, KeyError, ValueError):  # damaged: mended, or a gap
         return None
     return Ledger(path, release, previous or None, gap, named)
 

@@ -38,7 +38,7 @@ def forget_leftovers(home: Path) -> None:
     with _handle(home) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except OSError:  # somebody tries something, or no locks are known here: nothing is removed
             return
         for folder in home.glob(f"{TRIAL}*"):
             shutil.rmtree(folder, ignore_errors=True)

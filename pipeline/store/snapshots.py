@@ -98,7 +98,7 @@ class SnapshotStore(Blobs):
         self._index.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+        except BaseException:  # raised again
             self._index.execute("ROLLBACK")
             raise
         self._index.execute("COMMIT")

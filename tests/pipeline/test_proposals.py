@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -19,57 +19,38 @@ from pipeline.check.shrinkage import compared
 from pipeline.declare.checks import side_checks
 from pipeline.fetch.fetch import gather_source
 from pipeline.parse.parse import read_source
-from pipeline.project import Project, load
-from pipeline.run import nightly
-from pipeline.settings import load_settings
+from pipeline.project import Project
 from pipeline.store import proposals
 from pipeline.store.manifest import keep_manifest
 from pipeline.store.releases import Release
-from tests.support.kernel import part_of, plain_settings, published
+from tests.support.kernel import published
+from tests.support.proposed import CLAIM, proposed_project, register_at, whole
+from tests.support.proposed import file_of as written
 
 REGISTER = "nap_register"
-GOOD = {
-    **{"country_label": "Kenya", "entity": "KEN", "generation": "1", "field": "launched", "value": "2016-03-08"},
-    **{"precision": "day", "source_url": "https://plans.example.org/ken", "publisher": "Example Institute"},
-    **{"publisher_type": "academic", "seen": "2026-03-01"},
-}
-
-
-@cache
-def _project() -> Project:
-    with plain_settings():
-        return load(load_settings(home=Path("unused"), offline=True, workers=1))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    from dataclasses import replace
-
-    with plain_settings():
-        return replace(_project(), settings=load_settings(home=tmp_path / "home", offline=True, workers=1))
+    return replace(whole(), settings=register_at(tmp_path / "home").settings)
 
 
 def file_of(folder: Path, *rows: dict[str, str], columns: tuple[str, ...] = COLUMNS[PLANS]) -> Path:
-    path = folder / "mine.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([row.get(column, "") for column in columns] for row in rows)
-    return path
+    return written(folder / "mine.csv", *rows, columns=columns)
 
 
 def test_each_line_is_refused_for_its_own_reasons(project: Project, tmp_path: Path) -> None:
     known = next(csv.DictReader((dataset.folder / "claims.csv").open(encoding="utf-8")))
     path = file_of(
         tmp_path,
-        GOOD,
-        GOOD | {"source_url": ""},
-        GOOD | {"entity": "KEM", "seen": "2100-01-01"},
-        GOOD | {"value": "soon"},
+        CLAIM,
+        CLAIM | {"source_url": ""},
+        CLAIM | {"entity": "KEM", "seen": "2100-01-01"},
+        CLAIM | {"value": "soon"},
         dict(known),
-        GOOD,
-        GOOD | {"publisher_type": "news", "value": "2016"},
-        GOOD | {"field": "adopted", "note": "a bell \a"},
+        CLAIM,
+        CLAIM | {"publisher_type": "news", "value": "2016"},
+        CLAIM | {"field": "adopted", "note": "a bell \a"},
     )
     found = judged(project, path).verdict()
     assert (found["register"], found["file"], found["accepted"]) == (REGISTER, PLANS, [2])
@@ -103,7 +84,7 @@ def test_any_register_that_a_dataset_declares_takes_claims(project: Project, tmp
         (",".join(COLUMNS[PLANS]) + "\n", "no claim"),
     ],
 )
-def test_a_file_that_is_none_is_refused_as_a_whole(project: Project, tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_that_is_none_is_refused_as_awhole(project: Project, tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "mine.csv").write_text(text)
     with pytest.raises(AskError, match=said):
         proposed(project, tmp_path / "mine.csv", "A reader")
@@ -118,7 +99,7 @@ def test_a_file_that_is_none_is_refused_as_a_whole(project: Project, tmp_path: P
 
 def test_what_is_proposed_is_a_document_of_the_register_with_credit(project: Project, tmp_path: Path) -> None:
     home, source = project.settings.home, next(s for s in dataset.sources if s.source_id == REGISTER)
-    path = file_of(tmp_path, GOOD, GOOD | {"source_url": ""})
+    path = file_of(tmp_path, CLAIM, CLAIM | {"source_url": ""})
     for name in ("", "x" * 200, "a\x00b"):
         with pytest.raises(AskError, match="--by"):
             proposed(project, path, name)
@@ -170,19 +151,14 @@ def test_claims_of_a_withdrawn_proposal_may_go(tmp_path: Path) -> None:
     assert not compared(table, left.head(1), previous, [], {"b"}).passed
 
 
-def test_a_proposed_claim_stands_in_the_next_night_with_whom_to_credit(tmp_path: Path) -> None:
+def test_a_proposed_claim_stands_in_the_next_night_with_whom_to_credit(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """Two nights of the register of plans: in the answer, the ledger and the feeds, told once in each."""
-    from dataclasses import replace
-
-    home = tmp_path / "home"
-    with plain_settings():
-        settings = load_settings(home=home, offline=True, workers=1)
-        register = part_of(replace(_project(), settings=settings), ["reference", "action_plans"])
-        assert nightly.run(register)["outcome"] == "published"
-        name = proposed(register, file_of(tmp_path, GOOD), "A Reader")["proposal"]
-        assert nightly.run(register)["outcome"] == "published"
+    home = proposed_project(tmp_path_factory).settings.home
+    (name,) = (proposal.name for proposal in proposals.proposals(home))
     plan = "SELECT launched FROM core.nap_plan WHERE plan_id = 'KEN-1'"
-    assert published(home, plan) == [(GOOD["value"],)]
+    assert published(home, plan) == [(CLAIM["value"],)]
     assert published(home, "SELECT name, credit FROM meta.document WHERE credit IS NOT NULL") == [(name, "A Reader")]
     ledger = "SELECT DISTINCT causes, cause_detail LIKE '%contributed by A Reader' FROM meta.change_cell"
     assert published(home, ledger) == [(["claim_added"], True)]

@@ -116,13 +116,32 @@ def test_what_is_not_here_is_said_and_the_rest_is_there(desks: tuple[Desk, Desk]
     assert known == [{"n": tables["core.entity"]}]
 
 
-def test_an_earlier_release_is_asked_by_its_own_terms(desks: tuple[Desk, Desk]) -> None:
+def test_an_earlier_release_allows_no_more_than_the_newest(desks: tuple[Desk, Desk]) -> None:
     own, public = desks
-    _, second, first = own.project.releases.all()
-    for release, rows in ((second, 0), (first, 3)):
+    for release in own.project.releases.all():
         asked = {"sql": "FROM core.adviser_count", "release": release.release_id}
-        assert len(answer(public, named("query"), asked)["data"]["rows"]) == rows
+        assert answer(public, named("query"), asked)["data"]["rows"] == []
         assert len(answer(own, named("query"), asked)["data"]["rows"]) == 3
+
+
+def test_terms_that_became_stricter_hold_for_what_was_made_public_before(closed: Path, tmp_path: Path) -> None:
+    """And terms that became looser change nothing of what a release said itself."""
+    home = copy_of(closed, tmp_path / "home")
+    releases = project_at(home).releases
+    newest, second, first = releases.all()
+    asked = {"sql": "FROM core.adviser_count", "release": first.release_id}
+    for later in (newest, second):
+        later.folder.rename(tmp_path / later.release_id)
+    releases.point_to(first.release_id)
+    public = Desk(project_at(home), public=tmp_path / "public")
+    assert len(answer(public, named("query"), asked)["data"]["rows"]) == 3
+    (tmp_path / second.release_id).rename(second.folder)
+    assert answer(public, named("query"), asked)["data"]["rows"] == []
+    with plain_settings():
+        release_of(project_at(home))
+    later = asked | {"release": second.release_id}
+    assert answer(public, named("query"), later)["data"]["rows"] == []
+    assert len(answer(public, named("query"), asked)["data"]["rows"]) == 3
 
 
 def test_a_new_release_is_seen_and_one_that_is_gone_is_forgotten(closed: Path, tmp_path: Path) -> None:

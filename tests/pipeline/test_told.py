@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from pipeline.ask.report import KINDS
+from pipeline.publish.feeds import feeds
 from pipeline.run import nightly
 from tests.conftest import drop
 from tests.pipeline.commands import Wps, over
@@ -89,6 +90,20 @@ def test_a_night_that_publishes_the_same_again_takes_every_feed_over(
     assert after != before
     for path in (before / "feeds").rglob("*.*"):
         assert (after / path.relative_to(before)).read_bytes() == path.read_bytes(), path
+
+
+def test_feeds_that_cannot_be_written_publish_nothing_and_the_next_night_does(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (home / "releases" / "current").resolve()
+    drop(home, "second.csv", "2021-01-31,Kenya,9")
+    with monkeypatch.context() as patch:
+        patch.setattr(feeds, "FOLDER", "wps.duckdb")  # a file where the folder should be
+        record = nightly.run(project_at(home))
+    assert record["outcome"] == "failed" and "wps.duckdb" in str(record["message"])
+    assert (home / "releases" / "current").resolve() == before
+    assert nightly.run(project_at(home))["outcome"] == "published"
+    assert "country/KEN.json" in files(home / "releases" / "current" / "feeds")
 
 
 def test_questions_are_kept_under_names_and_judged_before(wps: Wps, home: Path) -> None:

@@ -38,21 +38,29 @@ from pipeline.fetch.accept.reasons import REASONS
 from pipeline.project import Project, load
 from pipeline.settings import load_settings, variable
 from tests.support.kernel import environment
+from tests.support.proposed import two_nights
 from tests.support.serving import at, served
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
-EXAMPLE = re.compile(r"(```sh\n(wps (?:query|trace|resolve|cite) [^`]*?)```\n\n```text\n).*?(```)", re.DOTALL)
-#: What of a citation differs from build to build, and the word that stands for it.
+EXAMPLE = re.compile(
+    r"(```sh\n(wps (?:query|trace|resolve|cite|why|diff|report) [^`]*?)```\n\n```text\n).*?(```)", re.DOTALL
+)
+#: Pages whose outputs are those of two nights of the register (`proposed`), not of the rows that ship.
+OF_TWO_NIGHTS = {"changes.md"}
+#: What of an output differs from build to build, and the word that stands for it.
 DIFFERS = (
     (r"\d{8}T\d{9}Z-[0-9a-f]{8}", "RELEASE"),
     (r"(?<=sha256=)[0-9a-f]{64}", "DIGEST"),
+    (r"(?<=wps\.duckdb, sha256 )[0-9a-f]{64}", "DIGEST"),
     (r"(?<=wps-)[0-9a-f]{12}", "BEGINNING"),
     (r"(?<=RELEASE, )\d+ \w+ \d{4}", "DAY"),
     (r"(?<=DA  - )\d{4}/\d\d/\d\d", "DAY"),
     (r"(month|year) = \{\d+\}", r"\1 = {DAY}"),
 )
+#: Commands whose outputs name the release.
+STEADIED = ("wps cite ", "wps report ")
 PROGRAM = re.compile(r"(```python\n(import [^`]*?)```\n\n```text\n).*?(```)", re.DOTALL)
 #: Where the pages say that a server listens -> the application that answers there.
 SERVED = {"http://127.0.0.1:8321": api.application, "http://127.0.0.1:8322": tools.application}
@@ -60,9 +68,22 @@ BLOCK = re.compile(r"(<!-- (\w+) -->\n)(.*?)(<!-- /\2 -->)", re.DOTALL)
 
 
 def with_outputs(text: str, project: Project) -> str:
-    """A page with every example's output as the release in the project's home gives it now."""
+    """A page with every example's output as the release in the project's home gives it now.
+
+    FIRST and SECOND in a page stand for the ids of the releases in a home of two.
+    """
     os.environ["WPS_HOME"] = str(project.settings.home)
-    text = EXAMPLE.sub(lambda found: found[1] + _output(found[2]) + found[3], text)
+    ids = dict(zip(("FIRST", "SECOND"), (r.release_id for r in reversed(project.releases.all())), strict=False))
+
+    def output(command: str) -> str:
+        for word, release_id in ids.items():
+            command = command.replace(word, release_id)
+        said = _output(command, project.settings.home)
+        for word, release_id in ids.items() if len(ids) > 1 else ():
+            said = said.replace(release_id, word)
+        return _steady(said) if command.startswith(STEADIED) else said
+
+    text = EXAMPLE.sub(lambda found: found[1] + output(found[2]) + found[3], text)
     return PROGRAM.sub(lambda found: found[1] + _printed(found[2], project) + found[3], text)
 
 
@@ -72,19 +93,19 @@ def with_declarations(text: str, project: Project) -> str:
 
 
 @cache
-def _output(command: str) -> str:
+def _output(command: str, home: Path) -> str:
+    """What a command prints in a home, which the environment names."""
     output = ""
     for part in command.split(" | wps "):
         result = CliRunner().invoke(app, shlex.split(part.removeprefix("wps ")), input=output)
         if result.exit_code:
             raise RuntimeError(f"{command}: {result.output}")
         output = result.output
-    lines = "".join(line.rstrip() + "\n" for line in output.rstrip().splitlines())
-    return _steady(lines) if command.startswith("wps cite ") else lines
+    return "".join(line.rstrip() + "\n" for line in output.rstrip().splitlines())
 
 
 def _steady(text: str) -> str:
-    """A citation without what differs from build to build."""
+    """An output without what differs from build to build."""
     for pattern, word in DIFFERS:
         text = re.sub(pattern, word, text)
     return text
@@ -248,9 +269,11 @@ def main() -> None:
         record = nightly.run(project)
         if record["outcome"] != "published":
             raise RuntimeError(record)
+        register = two_nights(Path(home, "two-nights"))
         for page in PAGES:
             text = with_declarations(page.read_text(encoding="utf-8"), project)
-            page.write_text(with_outputs(text, project), encoding="utf-8")
+            shown = register if page.name in OF_TWO_NIGHTS else project
+            page.write_text(with_outputs(text, shown), encoding="utf-8")
 
 
 if __name__ == "__main__":

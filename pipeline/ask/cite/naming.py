@@ -29,6 +29,10 @@ WHERE, MONTH, YEAR, SHARE, VALUE = "mission", "month_end", "year", "share", "val
 FRACTIONS, WRITTEN = frozenset({SHARE, "fraction"}), {"percent": "per cent"}
 #: A value that is a word of the program's: small letters, joined by underscores.
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+#: How the name of a column ends that numbers things or tells them apart: the thing itself is what people name.
+NUMBERED = re.compile(r" (?:id|no)$")
+#: A thing of an entity's, numbered: KEN-1 is the first of Kenya's.
+OWN = re.compile(r"([A-Z]{3})-(\d\w*)")
 #: What a description says of a share that is shown per cent.
 FRACTION = re.compile(r",? (?:as )?a (?:fraction|share),? (?:from )?0 ?(?:to|–|-) ?1\b|,? from 0 to 1\b")
 
@@ -54,15 +58,26 @@ def subject(connection: Connection, table: Table, row: Row, columns: Sequence[st
     told, fields = _Told(), {f.name: f for f in table.fields}
     for name in columns:
         if name not in PROVENANCE and name != column:
-            _tell(told, fields[name], row[name], named(connection, fields[name], row[name]), table.period)
+            value, own = row[name], OWN.fullmatch(str(row[name]))
+            if own and (whose := named(connection, Field("entity", "string", ""), own[1])):
+                _once(told.who, whose)
+                value = own[2]
+            _tell(told, fields[name], value, named(connection, fields[name], row[name]), table.period)
     about, rest = fields.get(column or ""), str(told)
     what = (
-        re.sub(r"\w+_\w+", lambda word: _value(row.get(word[0], word[0])), meaning(about)) if about else "The whole row"
+        re.sub(r"\w+_\w+", lambda word: _beside(row.get(word[0]), word[0]), meaning(about))
+        if about
+        else "The whole row"
     )
     if about and about.name.startswith(VALUE) and rest:  # what it is a value of says more than that it is one
         first = rest.removeprefix(", ")
         return f"{first[0].upper()}{first[1:]}, {what[0].lower()}{what[1:]}"
     return f"{what}{rest}"
+
+
+def _beside(value: object, column: str) -> str:
+    """What a meaning says of another column: its value in the row, its name where that is not known."""
+    return column.replace("_", " ") if value is None else _value(value)
 
 
 def meaning(about: Field) -> str:
@@ -103,8 +118,11 @@ def _counted(unit: str) -> str:
 
 
 def _tell(told: _Told, about: Field, value: object, name: str | None, period: str | None) -> None:
-    label = about.name.replace("_", " ")
-    if value is None:
+    label = NUMBERED.sub("", about.name.replace("_", " "))
+    if isinstance(value, bool):
+        asked = meaning(about)
+        told.others.append(f"{asked[0].lower()}{asked[1:]}: {_value(value)}")
+    elif value is None:
         told.others.append(f"no {label}")
     elif name and about.name in IDENTIFIERS:
         _once(told.who, name)

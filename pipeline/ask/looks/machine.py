@@ -62,5 +62,5 @@ def _answers(host: str, port: int, timeout: float) -> bool:
     try:
         with socket.create_connection((host, port), timeout):
             return True
-    except OSError:
+    except OSError:  # whatever the network says, nobody answers
         return False

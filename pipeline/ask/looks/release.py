@@ -24,7 +24,7 @@ def release(project: Project) -> Finding:
     try:
         known = [t for t in project.tables.values() if t.name in current.rows]
         rows = assembly.verify(current.folder, known)
-    except (ReleaseError, OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
+    except (ReleaseError, OSError, duckdb.Error, pl.exceptions.PolarsError) as error:  # told
         return False, f"{current.release_id} is damaged ({error}): `wps build --force` makes it anew"
     if file_digest(current.folder / DATABASE) != current.database_sha256:
         return (

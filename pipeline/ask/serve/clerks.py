@@ -124,7 +124,7 @@ def _answer(name: str, given: Mapping[str, object]) -> str:
         return answered(_Seat.desk, name, given)
     except MemoryError as error:
         raise too_large() from error
-    except BaseException:
+    except BaseException:  # raised again
         _close()  # an engine that failed may be good for nothing more
         raise
 

@@ -1,21 +1,23 @@
 """What a release says of its sources, tables and columns, as its own tables have it.
 
-Belongs here: reading that. Does not: what may be passed on by it (`passing.parts`), words for it (the other modules).
+Belongs here: reading that; that no release allows more than the newest one does. Does not: what may be passed on by it
+(`passing.parts`), words for it (the other modules).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from pipeline.common.values import Row
+from pipeline.declare.licence import FLAGS, together
 from pipeline.publish.assembly import parquet_path
 from pipeline.store.engine import literal, quoted
-from pipeline.store.releases import ReleaseError
+from pipeline.store.releases import RECORD, ReleaseError
 
 SOURCE = "source_id"
 #: (table, column) -> all that the column may hold.
@@ -61,7 +63,36 @@ def listed(sources: object) -> tuple[str, ...]:
 
 
 def terms_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
-    """The terms that a release states. Raises ReleaseError for one of an earlier program, which states none."""
+    """The terms that a release states, none of them looser than the newest release beside it has them now.
+
+    Raises ReleaseError for a release of an earlier program, which states none.
+    """
+    terms, newest = _stated(connection, folder), newest_beside(folder)
+    return _no_looser(terms, _stated(connection, newest).sources) if newest else terms
+
+
+def newest_beside(folder: Path) -> Path | None:
+    """The newest release that is kept beside this one, where this one is not it, or is not a release yet."""
+    if not (folder / RECORD).exists():
+        return None
+    later = [other for other in folder.parent.iterdir() if other.name[0].isdigit() and other.name > folder.name]
+    return max((other for other in later if (other / RECORD).exists()), default=None)
+
+
+def _no_looser(terms: Terms, now: Mapping[str, Row]) -> Terms:
+    """The terms where a source's of today allow less: of a source that is no longer there its own stand."""
+
+    def held(name: str, row: Row) -> Row:
+        return {**row, **{flag: _least(row[flag], now[name][flag]) for flag in FLAGS}} if name in now else row
+
+    return replace(terms, sources={name: held(name, row) for name, row in terms.sources.items()})
+
+
+def _least(*allowed: object) -> bool | None:
+    return together(None if flag is None else bool(flag) for flag in allowed)
+
+
+def _stated(connection: duckdb.DuckDBPyConnection, folder: Path) -> Terms:
     sources, columns, tables = (
         _records(connection, folder, name) for name in ("meta.source", "meta.column", "meta.table")
     )

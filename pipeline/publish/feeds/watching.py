@@ -58,7 +58,7 @@ def kept_answers(folder: Path) -> dict[str, Answered]:
     try:
         kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return {name: _answered(said) for name, said in kept.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # taken away or written into since
         return {}
 
 

@@ -22,7 +22,7 @@ def main(folder: str, home: str, release_id: str, audience: str = "") -> int:
     """Make the page; 1 with one line on standard error when it cannot be made."""
     try:
         make_site(Declared(Path(folder), public=audience == PUBLIC), Path(home), Releases(Path(home)).get(release_id))
-    except (PageError, ReleaseError, OSError) as error:
+    except (PageError, ReleaseError, OSError) as error:  # told to who started this process
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1
     return 0

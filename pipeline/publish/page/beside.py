@@ -70,7 +70,7 @@ def _linked(file: Path, page: Path, name: str) -> str | None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(file, target)
-    except OSError:
+    except OSError:  # the page lies on another disk, or the disk knows no links
         if file.stat().st_size > SMALL:
             return None
         shutil.copyfile(file, target)

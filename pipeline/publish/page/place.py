@@ -64,7 +64,7 @@ def is_whole(folder: Path) -> bool:
         return all((folder / path).stat().st_size == size for path, size in made["files"].items()) and all(
             (shared / path).stat().st_size == size for path, size in made["shared"].items()
         )
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, AttributeError):  # taken away or written into since: it is made anew
         return False
 
 

@@ -3,6 +3,7 @@
 Belongs here: making such a release, and keeping as many as there are. Does not: what may be passed on (`parts`,
 `changes`), asking (`ask.serve`).
 
+    PUBLIC/terms.json                                  the terms by which all of it was made: other ones make it anew
     PUBLIC/releases/<id>/wps.duckdb, release.json      of a release of the home, its parts that may be passed on
     PUBLIC/changes/<id>.parquet                        of its ledger, the changes that may be told
 """
@@ -33,6 +34,8 @@ from pipeline.store.releases import DATABASE, RECORD, Release, ReleaseError, Rel
 
 #: What a public release says of itself: by table its columns, and what stays behind of it.
 ABOUT = "passing.json"
+#: The newest release of the home, and what its sources let be passed on.
+TERMS = "terms.json"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def in_public(project: Project, release: Release, folder: Path) -> Public:
     folder.mkdir(parents=True, exist_ok=True)
     public = Releases(folder)
     with FileLock(folder / ".lock"):
+        _keep_to_terms(project.releases, folder)
         if not (public.root / release.release_id).exists():
             _make(release, public)
             _keep_ledgers(project.releases, Ledgers(folder))
@@ -66,6 +70,22 @@ def in_public(project: Project, release: Release, folder: Path) -> Public:
     return Public(
         replace(project, settings=settings, tables=tables), replace(seen, current=release.current), about["left_out"]
     )
+
+
+def _keep_to_terms(releases: Releases, folder: Path) -> None:
+    """Let what was made by other terms than those of the newest release go."""
+    file = folder / TERMS
+    newest = max(releases.all(), key=lambda release: release.release_id)
+    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if known.get("newest") == newest.release_id:
+        return
+    with open_database() as connection:
+        terms = terms_of(connection, newest.folder)
+    now = {"shipped": sorted(terms.shipped), "quoted": sorted(terms.quoted)}
+    if known and {name: known[name] for name in now} != now:
+        for made in (Releases(folder).root, Ledgers(folder).root):
+            shutil.rmtree(made, ignore_errors=True)
+    file.write_text(json.dumps({"newest": newest.release_id, **now}), encoding="utf-8")
 
 
 def _declared(table: Table, columns: Mapping[str, Sequence[str]]) -> Table:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 
 from pipeline.publish.feeds.asking import Answered, asked_here
-from pipeline.publish.feeds.entry import ALL
+from pipeline.publish.feeds.atom import atom
+from pipeline.publish.feeds.entry import ALL, Feed
+from pipeline.publish.feeds.json_feed import json_feed
 from pipeline.publish.feeds.watching import WATCH, Difference, answers, difference, entries, keep_answers
 from pipeline.store.watches import Watch
 
@@ -67,3 +71,18 @@ def test_a_question_that_is_new_is_compared_with_what_the_release_before_answers
 def test_other_questions_are_not_compared() -> None:
     assert difference(Answered("SELECT 1", ("a",)), Answered("SELECT 2", ("a",))) is None
     assert difference(Answered("x", ("a",)), Answered("x", ("b",))) == Difference((), ())
+
+
+def test_markup_in_a_question_and_its_answer_is_text_in_both_feeds(tmp_path: Path) -> None:
+    """What a reader of feeds shows is made of the words that the answer has, never of elements in it."""
+    mark = "<img src=x onerror=alert(1)>]]>&amp;"
+    watch = Watch("counts", f"""SELECT name AS "{mark}", '{mark}' AS b FROM t""", COUNTS.added_at)
+    one, two = release(tmp_path / "one"), release(tmp_path / "two", (mark, 1))
+    told = entries(answers(two, {"counts": watch}, one, asked_here), {"counts": watch}, one, asked_here, "r2", "2026")
+    feed = Feed(WATCH, "counts", mark, "2026-03-02T00:00:00+00:00", tuple(entry for _, entry in told[:1]))
+    (item,) = json.loads(json_feed(feed, None))["items"]
+    root = ElementTree.fromstring(atom(feed, None))
+    (content,) = root.iter("{http://www.w3.org/2005/Atom}content")
+    assert root.findtext("{http://www.w3.org/2005/Atom}title") == mark
+    for html in (item["content_html"], content.text or ""):
+        assert "<img" not in html and html.count("&lt;img") == 5 and "&amp;amp;" in html
