@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,10 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from pipeline.ask.serve.site import application
+from pipeline.store.releases import Release
 from tests.browser.asking import asking
 from tests.browser.checks import QUESTIONS, same_rows
-from tests.support.browsers import chromium
 from tests.support.serving import served
-from tests.support.shipped import shipped_project
-from tests.support.site import shipped_site
 
 
 def host(folder: Path) -> Starlette:
@@ -26,16 +23,8 @@ def host(folder: Path) -> Starlette:
     return Starlette(routes=[Mount("/data/wps", StaticFiles(directory=folder, html=True))])
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.mark.parametrize(("made", "below"), [(application, ""), (host, "/data/wps")], ids=["wps serve", "ranges"])
-def test_a_question_has_its_rows(tmp_path_factory: pytest.TempPathFactory, browser: Any, made: Any, below: str) -> None:
-    site, release = shipped_site(tmp_path_factory), shipped_project(tmp_path_factory).releases.current()
-    assert release
+def test_a_question_has_its_rows(site: Path, release: Release, browser: Any, made: Any, below: str) -> None:
     with served(made(site.parents[1])) as root, asking(browser, f"{root}{below}/r/{site.name}/sql.html") as opened:
         part = httpx.get(f"{root}{below}/r/{site.name}/page.duckdb.gz", headers={"range": "bytes=0-9"})
         assert (part.status_code, len(part.content)) == (206, 10)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.checks import ALL_DRAWN, BEYOND, KINDS, LARGEST, VIOLATIONS, WIDTHS, elsewhere, looked_at
-from tests.support.browsers import chromium, package, served
-from tests.support.site import shipped_site
+from tests.support.browsers import package
 
 #: Milliseconds in which a page's charts are drawn.
 DRAWN = 15_000
@@ -25,23 +23,6 @@ SHIFTS = """() => new Promise(done => {
     .observe({type: 'layout-shift', buffered: true});
   setTimeout(() => done(sum), 150);
 })"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shipped_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with served(site.parents[1]) as root:
-        yield f"{root}/r/{site.name}"
 
 
 def open_page(context: Any, url: str) -> tuple[Any, list[str]]:

@@ -23,40 +23,12 @@ from tests.browser.checks import (
     elsewhere,
     same_rows,
 )
-from tests.support.browsers import chromium as running
-from tests.support.browsers import served
-from tests.support.shipped import shipped_project
-from tests.support.site import shipped_site
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shipped_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    found = shipped_project(tmp_path_factory).releases.current()
-    assert found
-    return found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with running() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with served(site.parents[1]) as root:
-        yield f"{root}/r/{site.name}"
-
-
-@pytest.fixture(scope="module")
-def asked(chromium: Browser, address: str) -> Iterator[Asked]:
+def asked(browser: Browser, address: str) -> Iterator[Asked]:
     """The page with its engine started."""
-    with asking(chromium, f"{address}/sql.html") as opened:
+    with asking(browser, f"{address}/sql.html") as opened:
         opened.run("SELECT 1 AS one")
         assert opened.rows() == [["1"]], opened.said()
         yield opened
@@ -92,16 +64,16 @@ def test_cells_and_names_are_never_markup(asked: Asked) -> None:
     assert MARKUP in asked.said() and asked.page.locator("#sql-error img").count() == 0
 
 
-def test_a_link_fills_the_box_and_runs_nothing(chromium: Browser, address: str) -> None:
-    with asking(chromium, f"{address}/sql.html#q={quote(CARRIED, safe='')}") as opened:
+def test_a_link_fills_the_box_and_runs_nothing(browser: Browser, address: str) -> None:
+    with asking(browser, f"{address}/sql.html#q={quote(CARRIED, safe='')}") as opened:
         assert opened.page.input_value("#sql-query") == CARRIED
         assert "Nothing has run" in opened.said()
         opened.page.wait_for_timeout(500)
         assert not [url for url in opened.requests if "duckdb" in url]
 
 
-def test_what_is_left_out_is_named_and_offered(chromium: Browser, address: str, release: Release) -> None:
-    with asking(chromium, f"{address}/sql.html") as opened:
+def test_what_is_left_out_is_named_and_offered(browser: Browser, address: str, release: Release) -> None:
+    with asking(browser, f"{address}/sql.html") as opened:
         sql = "SELECT count(*) FROM core.uniformed_personnel"
         opened.run(sql)
         offered = opened.page.inner_text("#sql-more")
@@ -135,6 +107,6 @@ def test_the_csv_holds_every_row_and_no_formula(asked: Asked, tmp_path: Path) ->
     assert lines[0] == "i,f,n,q,m" and lines[1] == '0,\'=1+1,,"a,""b",-1' and len(lines) == 2501
 
 
-def test_from_a_disk_the_page_says_what_to_do(chromium: Browser, site: Path) -> None:
-    with asking(chromium, (site / "sql.html").as_uri()) as opened:
+def test_from_a_disk_the_page_says_what_to_do(browser: Browser, site: Path) -> None:
+    with asking(browser, (site / "sql.html").as_uri()) as opened:
         assert "http.server" in opened.said() and opened.page.is_disabled("#sql-run")

@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 
 from tests.browser.checks import BEYOND, KINDS, looked_at
-from tests.support.browsers import chromium, served
-from tests.support.site import shipped_site
 
 #: What a sheet of A4 is wide between its margins, and a wide screen, in pixels.
 PAPER, WIDE = 718, 1600
@@ -27,23 +25,6 @@ FOCUSED = """(() => {
     place: [...document.querySelectorAll('*')].indexOf(e),
   };
 })()"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shipped_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with served(site.parents[1]) as root:
-        yield f"{root}/r/{site.name}"
 
 
 @pytest.fixture(scope="module")

@@ -20,18 +20,13 @@ from pipeline.publish.page.names import names_of
 from pipeline.publish.page.words import UNKNOWN, Words
 from tests.support.figures import Asked, Told, Wrong, key_figures, read, rows_in
 from tests.support.shipped import shipped_project
-from tests.support.site import PAGE, pages_by_kind, shipped_site
+from tests.support.site import PAGE, pages_by_kind
 
 SHEETS: dict[str, list[dict[str, Any]]] = read_yaml(Path(__file__).with_name("figures.yaml"))
 KINDS = {kind.name: kind for kind in Declared(PAGE).kinds}
 LANGUAGES = Declared(PAGE).languages
 #: Cells that are compared, and places that are followed.
 CELLS, PLACES = 200, 10
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shipped_site(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

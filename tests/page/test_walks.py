@@ -10,7 +10,6 @@ import pytest
 from selectolax.lexbor import LexborNode
 
 from tests.support.figures import read
-from tests.support.site import shipped_site
 
 #: Words that are seen on a page before the link that is followed.
 WORDS = 700
@@ -29,11 +28,6 @@ WALKS = {
     "a meeting": (["Debates", "Choose a meeting", "S/PV.8649"], "table.speeches", ["Mrs. Craft"]),
     "a file": (["Files to use and to cite"], "main", ["Cite the publisher of a figure, and the release", "Parquet"]),
 }
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shipped_site(tmp_path_factory)
 
 
 def followed(site: Path, at: str, anchor: str, name: str) -> tuple[str, str, int]:

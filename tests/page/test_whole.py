@@ -10,16 +10,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.support.site import shipped_site
-
 LINKS = "[href], [src]"
 #: Fragments that are no place in a page: what its script is given.
 GIVEN = ("q=", "a=")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shipped_site(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
