@@ -15,8 +15,9 @@ import typer
 
 from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
+from pipeline.common.shown import shown
 from pipeline.common.values import Row
-from pipeline.store.run_record import Checked, RunRecord, SourceLine
+from pipeline.store.run_record import Checked, RunRecord, RunSummary, SourceLine
 
 if TYPE_CHECKING:
     from pipeline.ask.cite.check import Verdict
@@ -73,8 +74,8 @@ def show_rows(rows: Sequence[Row], columns: Sequence[str] | None = None) -> None
 
 
 def say(text: str = "", bold: bool = False) -> None:
-    """Print one line as it is, however long."""
-    text = text_table.printable(text)
+    """Print one line, however long, in which nothing steers the terminal or begins another line."""
+    text = shown(text.expandtabs(8))
     typer.echo(typer.style(text, bold=True) if bold else text)
 
 
@@ -92,6 +93,7 @@ def show_run(record: RunRecord) -> None:
     show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
+    show_damaged(record)
     if record["release_id"]:
         say(f"release   {record['release_id']}")
     elif record["current_release_id"]:
@@ -102,6 +104,12 @@ def show_run(record: RunRecord) -> None:
         say(f"page      {page}")
     if notified := record.get("notified"):
         say(f"webhook   {notified}")
+
+
+def show_damaged(record: RunSummary) -> None:
+    """Print what was found damaged, and what became of it."""
+    for line in record.get("damaged", ()):
+        say(f"damaged   {line}")
 
 
 def show_refusals(sources: Sequence[SourceLine]) -> None:
@@ -178,6 +186,7 @@ def show_status(found: Status) -> None:
         show_unclaimed(run.get("unclaimed", ()), found["sources"])
         show_drift(found["sources"])
         show_outlook(found["sources"])
+        show_damaged(run)
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
             show_checks(Checked(passed=run["checks"]["passed"], failed=held))

@@ -5,12 +5,10 @@ Belongs here: the gate, and putting a release together. Does not: running checks
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-
-import duckdb
 
 from pipeline.check.gate import gate
 from pipeline.common.clock import utc_now
@@ -22,9 +20,9 @@ from pipeline.publish.export import Staged, export
 from pipeline.publish.feeds.feeds import write_feeds
 from pipeline.publish.ledger.ledger import write_gap, write_ledger
 from pipeline.publish.ledger.making import makings
-from pipeline.store.engine import literal
+from pipeline.store.integrity import damage
 from pipeline.store.ledgers import LEDGER
-from pipeline.store.releases import Release, parquet_files
+from pipeline.store.releases import Release
 
 
 def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Release:
@@ -39,6 +37,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     release_id = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03d}Z-{inputs[:8]}"
     releases, workspace = project.releases, project.workspace
     previous = releases.current()
+    damaged = damage(previous) if previous else []
     files = {t.name: workspace.path(t.name) for t in project.built_tables}
     about = {
         "release_id": release_id,
@@ -54,13 +53,14 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     staged = releases.stage(release_id)
     made = metadata.frames(project, results, about, forms)
     assembly.write_tables(staged, [t for t in tables if t.name in {*files, *made}], files, made)
-    changes = write_changes(project, previous, staged, release_id)
+    changes = write_changes(project, previous, staged, release_id, damaged)
     made["meta.change"] = metadata.changes_frame(project.tables["meta.change"], changes)
     counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)} | views
     made = metadata.with_table_list(project, made, counted, forms)
     assembly.write_tables(staged, [project.tables[name] for name in ("meta.change", "meta.table")], files, made)
     shown = [t for t in tables if t.csv]
-    same_code = previous if previous and previous.code == project.code else None
+    whole = None if damaged else previous
+    same_code = whole if whole and whole.code == project.code else None
     export(
         Staged(
             folder=staged,
@@ -76,41 +76,23 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
         )
     )
     rows = assembly.verify(staged, tables, views)
-    write_feeds(project, staged, previous, release_id, created.isoformat())
+    write_feeds(project, staged, whole, release_id, created.isoformat())
     record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}
     release = releases.publish(staged, {"release_id": release_id, **record})
     releases.prune(project.settings.keep)
     return release
 
 
-def write_changes(project: Project, previous: Release | None, staged: Path, release_id: str) -> list[Change]:
-    """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap.
-
-    Whatever else goes wrong, a full disk or a mistake of ours, is raised.
-    """
+def write_changes(
+    project: Project, previous: Release | None, staged: Path, release_id: str, damaged: Sequence[str] = ()
+) -> list[Change]:
+    """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap."""
     target, spill = assembly.parquet_path(staged, LEDGER), project.workspace.root / "spill"
     named = (previous.release_id if previous else None, release_id)
-    try:
-        return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
-    except (duckdb.Error, OSError):
-        damaged = unreadable(previous.folder) if previous else ()
-        if not damaged:
-            raise
-        write_gap(named, spill, target, f"{named[0]} could not be read: {'; '.join(damaged)}")
+    if damaged:
+        write_gap(named, spill, target, f"{named[0]} is damaged: {'; '.join(damaged)}")
         return []
-
-
-def unreadable(folder: Path) -> list[str]:
-    """The Parquet files of a release that cannot be read to the end, each with why."""
-    found = []
-    for name, path in parquet_files(folder).items():
-        try:
-            with duckdb.connect() as connection:
-                connection.execute(f"SELECT count(COLUMNS(*)) FROM read_parquet({literal(str(path))})")
-        except (duckdb.Error, OSError) as error:
-            said = str(error).splitlines()[0].replace(f"{folder}/", "")
-            found.append(f"{name}: {said}")
-    return found
+    return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
 
 
 def _moment(project: Project) -> datetime:

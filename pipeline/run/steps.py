@@ -21,6 +21,7 @@ from pipeline.run.notify import notified
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
+from pipeline.store.integrity import missing
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
 from pipeline.store.releases import Release
 from pipeline.store.snapshots import SnapshotStore
@@ -91,7 +92,7 @@ def decide(session: Session) -> str | None:
 def why_unchanged(project: Project, inputs: str) -> str | None:
     """Why these inputs need no new release, or None when they do."""
     current = project.releases.current()
-    if current and project.releases.altered():
+    if current and (project.releases.altered() or missing(current)):
         return None  # what readers see is no longer what was published: it is made anew
     if current and current.inputs == inputs:
         return f"no new document, same code: release {current.release_id} stays"

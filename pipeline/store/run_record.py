@@ -82,6 +82,7 @@ class Checked(TypedDict):
 class RunSummary(TypedDict):
     """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told.
 
+    `damaged`: what was found damaged in the home, and what became of it.
     `page`: where the current release's page begins, or why it was not made; None where none is declared.
     """
 
@@ -94,6 +95,7 @@ class RunSummary(TypedDict):
     warehouse: str | None
     notified: NotRequired[str | None]
     page: NotRequired[str | None]
+    damaged: NotRequired[list[str]]
     unclaimed: list[str]
     checks: Checked
 

@@ -23,7 +23,7 @@ from typing import ClassVar
 from pipeline.declare.sql_file import nodes
 from pipeline.declare.table_names import SCHEMAS
 from pipeline.publish.page.asking import Connection
-from pipeline.store.engine import literal, open_database, quoted
+from pipeline.store.engine import literal, open_database, parquet, quoted
 from pipeline.store.releases import DATABASE, parquet_files
 
 #: Bytes of Parquet that go in. Packed, the database takes about as many.
@@ -110,7 +110,7 @@ def _write(target: Path, files: Mapping[str, Path]) -> frozenset[str]:
         for schema in sorted(SCHEMAS):
             connection.execute(f"CREATE SCHEMA {quoted(schema)}")
         for name, file in files.items():
-            connection.execute(f"CREATE TABLE {quoted(name)} AS FROM read_parquet({literal(str(file))})")
+            connection.execute(f"CREATE TABLE {quoted(name)} AS FROM {parquet(file)}")
         for comment in list(_comments(connection, files)):
             connection.execute(comment)
         listed = frozenset(name for (name,) in connection.execute("SELECT table_name FROM meta.table").fetchall())

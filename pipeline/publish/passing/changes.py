@@ -17,7 +17,7 @@ from pipeline.publish.describe.contents import Part
 from pipeline.publish.describe.terms import SOURCE, Terms, terms_of
 from pipeline.publish.ledger.keyed import said_of_rows
 from pipeline.publish.passing.parts import allowed, parts_of
-from pipeline.store.engine import literal
+from pipeline.store.engine import literal, parquet
 from pipeline.store.ledgers import LEDGER
 
 #: What stands for the source of a document that neither release knows: nothing allows it.
@@ -29,11 +29,11 @@ _OF_COLUMNS = "change IN ('column_added', 'column_removed')"
 def tell_only_what_may_be(connection: duckdb.DuckDBPyConnection, folder: Path, before: Path | None, into: str) -> None:
     """Make the table `into` (change_no) of the changes that may be told; `before`: the previous release's folder."""
     terms = terms_of(connection, folder)
-    ledger = f"read_parquet({literal(str(parquet_path(folder, LEDGER)))})"
+    ledger = parquet(parquet_path(folder, LEDGER))
     parts = {part.table: part for part in parts_of(connection, folder, terms)}
     connection.execute(f"CREATE TABLE {into} AS SELECT change_no FROM {ledger} WHERE {_OF_COLUMNS}")
     listed = " UNION ALL ".join(
-        f"SELECT document_id, source_id FROM read_parquet({literal(str(parquet_path(side, 'meta.document')))})"
+        f"SELECT document_id, source_id FROM {parquet(parquet_path(side, 'meta.document'))}"
         for side in (folder, before)
         if side
     )
