@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline.common import processes, progress
 from pipeline.contract import Document, Parser, Refused
 from pipeline.parse.document import parse_file
+from pipeline.store.files import file_digest
 from pipeline.store.parsed import ParseCache
 
 #: What one document may cost before its worker is stopped: a PDF bomb ends here.
@@ -56,12 +57,23 @@ def _work(parser: Parser, cache: ParseCache, document: Document, path: Path) -> 
 def parse_here(parser: Parser, cache: ParseCache, document: Document, path: Path) -> None:
     """Parse one document into the cache in this very process: for files that ship with the program, which mean no harm.
 
-    Their parsing takes less time than starting a worker.
+    Their parsing takes less time than starting a worker. Nothing is kept of bytes that are not the document's: no
+    parser sees them (see `store.blobs`).
     """
+    if not is_whole(document, path):
+        return
     try:
         cache.keep(document, parse_file(parser, path, document.name))
     except Refused as refused:
         cache.keep_refusal(document, refused)
+
+
+def is_whole(document: Document, path: Path) -> bool:
+    """Whether the file holds the very bytes that the document is known by."""
+    try:
+        return file_digest(path) == document.sha256
+    except OSError:
+        return False
 
 
 def _too_costly(document: Document) -> str:
@@ -104,7 +116,7 @@ def parse_all(
     if len(fatal) == len(todo):
         _refuse_dead_machine(executor)
     for document in fatal:
-        cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
+        cache.keep_killed(document, Refused("too_costly", _too_costly(document)))
     return len(todo)
 
 

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
+
 from pipeline.check.gate import gate
 from pipeline.common.clock import utc_now
 from pipeline.mart import seen
@@ -20,9 +22,10 @@ from pipeline.publish.export import Staged, export
 from pipeline.publish.feeds.feeds import write_feeds
 from pipeline.publish.ledger.ledger import write_gap, write_ledger
 from pipeline.publish.ledger.making import makings
+from pipeline.store.files import why_damaged
 from pipeline.store.integrity import damage
 from pipeline.store.ledgers import LEDGER
-from pipeline.store.releases import Release
+from pipeline.store.releases import Release, parquet_files
 
 
 def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Release:
@@ -86,13 +89,29 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
 def write_changes(
     project: Project, previous: Release | None, staged: Path, release_id: str, damaged: Sequence[str] = ()
 ) -> list[Change]:
-    """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap."""
+    """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap.
+
+    Whatever else goes wrong, a full disk or a mistake of ours, is raised.
+    """
     target, spill = assembly.parquet_path(staged, LEDGER), project.workspace.root / "spill"
     named = (previous.release_id if previous else None, release_id)
     if damaged:
         write_gap(named, spill, target, f"{named[0]} is damaged: {'; '.join(damaged)}")
         return []
-    return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
+    try:
+        return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
+    except (duckdb.Error, OSError):
+        damaged = unreadable(previous.folder) if previous else ()
+        if not damaged:
+            raise
+        write_gap(named, spill, target, f"{named[0]} could not be read: {'; '.join(damaged)}")
+        return []
+
+
+def unreadable(folder: Path) -> list[str]:
+    """The Parquet files of a release that cannot be read to the end, each with why."""
+    why = ((name, why_damaged(path)) for name, path in parquet_files(folder).items())
+    return [f"{name}: {said}".replace(f"{folder}/", "") for name, said in why if said]
 
 
 def _moment(project: Project) -> datetime:

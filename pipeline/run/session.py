@@ -31,7 +31,8 @@ class Session(Run):
     """A run's hold on a home. Use as a context manager; the record is written at the end, however it ends.
 
     `only`: the one dataset whose sources are asked for news; `force`: build and publish what is unchanged; `partial`:
-    a run of some assets alone, which publishes nothing and says nothing about the night; `by`: who runs it.
+    a run of some assets alone, which publishes nothing and says nothing about the night; `by`: who runs it. `again`:
+    documents are read again whose workers were ended the last time.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Session(Run):
         self.only = only
         self.force = force
         self.used = False
+        self.again = False
         self.inputs: str | None = None
         self.asker = Asker()
         self.ahead = Ahead()

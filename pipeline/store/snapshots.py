@@ -149,7 +149,7 @@ class SnapshotStore(Blobs):
                 for seen in self._select(
                     "source_id = ? AND name = ? AND outcome = 'accepted' ORDER BY id DESC", document.source_id, name
                 )
-                if self.has(seen.sha256, seen.size)
+                if seen.sha256 == document.sha256 or self.has(seen.sha256, seen.size)
             ]
             if accepted and accepted[0].sha256 == document.sha256:
                 digests = dict.fromkeys(seen.sha256 for seen in accepted if seen.sha256 != document.sha256)
