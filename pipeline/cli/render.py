@@ -192,6 +192,8 @@ def show_status(found: Status) -> None:
             show_checks(Checked(passed=run["checks"]["passed"], failed=held))
     if partial := found["partial_run"]:
         say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
+    if found["withdrawn"]:
+        say(f"withdrawn {', '.join(found['withdrawn'])}: rolled back; the same documents and code need --force")
     if release:
         say(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
         say(f"warehouse {found['warehouse']}")

@@ -14,8 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-import polars as pl
-
 from pipeline.check import bounds, checks, shrinkage, steadiness
 from pipeline.check.results import CheckResult
 from pipeline.common.values import Record

@@ -78,7 +78,8 @@ def run_record(project: Project, run: Run) -> RunRecord:
 
 def _damaged_records(project: Project) -> list[str]:
     return [
-        f"the record of release {release_id} cannot be read: it is passed over" for release_id in project.releases.damaged()
+        f"the record of release {release_id} cannot be read: it is passed over"
+        for release_id in project.releases.damaged()
     ]
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from pipeline.common.clock import utc_now
 from pipeline.store.files import write_atomically
 
-
 #: What a write ends in on a full disk.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 #: A file that takes the room of a run's record, and how much that is.

@@ -53,7 +53,9 @@ def _pointer(releases: Releases) -> Iterator[str]:
 def _database(releases: Releases) -> Iterator[str]:
     if releases.pointed() is None or releases.database_is_linked():
         return
-    moved = f"; what lay there is in {_set_aside(releases.home, path)}" if _in_the_way(path := releases.database) else ""
+    moved = (
+        f"; what lay there is in {_set_aside(releases.home, path)}" if _in_the_way(path := releases.database) else ""
+    )
     releases.link_database()
     yield f"{path.name} did not lead to the current release: it does again{moved}"
 

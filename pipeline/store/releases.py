@@ -132,7 +132,9 @@ class Releases:
         if not self.root.is_dir():
             return []
         return sorted(
-            f for f in self.root.iterdir() if not f.is_symlink() and (f / RECORD).exists() and f.name[0] != "." and f.name != self.pointer.name
+            f
+            for f in self.root.iterdir()
+            if not f.is_symlink() and (f / RECORD).exists() and f.name[0] != "." and f.name != self.pointer.name
         )
 
     def _read(self, folder: Path) -> Release | None:
@@ -233,7 +235,11 @@ class Releases:
     def withdrawn(self) -> frozenset[str]:
         """The inputs of releases that were rolled back."""
         try:
-            return frozenset(map(str, json.loads(self._withdrawn.read_text()))) if self._withdrawn.exists() else frozenset()
+            return (
+                frozenset(map(str, json.loads(self._withdrawn.read_text())))
+                if self._withdrawn.exists()
+                else frozenset()
+            )
         except UNREADABLE as error:
             raise ReleaseError(f"{self._withdrawn} cannot be read ({error}): mend it or move it away") from error
 

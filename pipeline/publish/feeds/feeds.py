@@ -21,8 +21,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipeline.project import Project
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds import watching
