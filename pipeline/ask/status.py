@@ -60,10 +60,10 @@ def status(home: Path) -> Status:
 
 def _withdrawn(releases: Releases, current: Release | None) -> list[str]:
     """The releases after the current one, which was rolled back to, newest first."""
-    withdrawn = releases.withdrawn() if current else frozenset()
-    return [
-        r.release_id for r in releases.all() if r.inputs in withdrawn and current and r.created_at > current.created_at
-    ]
+    if current is None:
+        return []
+    inputs, newer = releases.withdrawn(), (r for r in releases.all() if r.created_at > current.created_at)
+    return [r.release_id for r in newer if r.inputs in inputs]
 
 
 def releases(kept: Releases) -> list[ReleaseLine]:

@@ -81,7 +81,7 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
 
 
 def _why_lost(store: SnapshotStore, document: Document) -> Refused:
-    """Why a document was not parsed, nor refused by its parser: its bytes are gone, or others. Those are moved aside."""
+    """Why a document was not parsed, nor refused by its parser: its bytes are gone, or others (moved aside)."""
     try:
         store.verify(document.sha256)
     except Refused as refused:

@@ -77,10 +77,8 @@ def run_record(project: Project, run: Run) -> RunRecord:
 
 
 def _damaged_records(project: Project) -> list[str]:
-    return [
-        f"the record of release {release_id} cannot be read: it is passed over"
-        for release_id in project.releases.damaged()
-    ]
+    damaged = project.releases.damaged()
+    return [f"the record of release {release_id} cannot be read: it is passed over" for release_id in damaged]
 
 
 def line_of(check: CheckResult) -> CheckLine:

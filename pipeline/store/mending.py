@@ -53,9 +53,9 @@ def _pointer(releases: Releases) -> Iterator[str]:
 def _database(releases: Releases) -> Iterator[str]:
     if releases.pointed() is None or releases.database_is_linked():
         return
-    moved = (
-        f"; what lay there is in {_set_aside(releases.home, path)}" if _in_the_way(path := releases.database) else ""
-    )
+    path, moved = releases.database, ""
+    if _in_the_way(path):
+        moved = f"; what lay there is in {_set_aside(releases.home, path)}"
     releases.link_database()
     yield f"{path.name} did not lead to the current release: it does again{moved}"
 

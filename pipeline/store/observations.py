@@ -44,7 +44,7 @@ class SeenFile:
 
 
 def seen_file(place: str, stat: os.stat_result, sha256: str) -> SeenFile:
-    """A file as it is now. The index holds times of 64 bits: those of the year 2300 begin anew, and tell changes too."""
+    """A file as it is now. The index holds times of 64 bits; those of the year 2300 begin anew."""
     wrapped = (stat.st_mtime_ns + 2**63) % 2**64 - 2**63
     return SeenFile(place, stat.st_size, wrapped, sha256)
 

@@ -68,7 +68,7 @@ class ParseCache:
         return Refused(*said[:2]) if said else None
 
     def keep_killed(self, document: Document, refused: Refused) -> None:
-        """Keep the refusal of a document whose worker was ended: it may have been the machine that was short of memory."""
+        """Keep the refusal of a document whose worker was ended: the machine may have been short of memory."""
         before = _said(self._killed(document))
         told = [refused.reason, refused.detail, str(1 + int(before[2]) if before and before[2:] else 1)]
         write_atomically(self.refusal(document), json.dumps(told).encode())
@@ -88,7 +88,7 @@ class ParseCache:
 
 
 def _said(path: Path) -> list[str] | None:
-    """A kept refusal: reason, detail and, where a worker was ended, how often; None where there is none that is whole."""
+    """A kept refusal: reason, detail and, where a worker was ended, how often; None where none is whole."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
