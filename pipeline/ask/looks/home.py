@@ -47,7 +47,7 @@ def proposed(project: Project) -> Finding:
     if unknown:
         return (
             False,
-            f"{', '.join(unknown)}: the .json beside it cannot be read: put it back from a copy, or withdraw it",
+            f"{', '.join(unknown)}: the .json beside it cannot be read: put it back, or withdraw it",
         )
     return True, "it is known whom to credit"
 
@@ -65,7 +65,7 @@ def dagster(project: Project) -> Finding:
     if found:
         return (
             False,
-            f"{', '.join(found)} cannot be read: stop `make ui` and move {kept} away; `wps build` does without",
+            f"{', '.join(found)} cannot be read: stop `make ui` and move {kept} away",
         )
     return True, "it can be read" if kept.is_dir() else "none"
 

@@ -1,7 +1,7 @@
 """What is kept in a home, read to the last byte: documents, their rows, releases.
 
-Belongs here: comparing bytes with their digests. Does not: mending them (the next run does), or what can be told without
-reading them (`sources`, `release`).
+Belongs here: comparing bytes with their digests. Does not: mending them (the next run does), or what can be told
+without reading them (`sources`, `release`).
 """
 
 from __future__ import annotations

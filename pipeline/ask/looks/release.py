@@ -55,7 +55,7 @@ def records(project: Project) -> Finding:
     if older:
         return (
             False,
-            f"{', '.join(older)}: {RECORD} cannot be read, nobody sees them: put it back, or remove the folder",
+            f"{', '.join(older)}: {RECORD} cannot be read: put it back, or remove the folder",
         )
     return True, "every one can be read"
 
