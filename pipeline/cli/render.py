@@ -17,7 +17,7 @@ from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
 from pipeline.common.shown import shown
 from pipeline.common.values import Row
-from pipeline.store.run_record import Checked, RunRecord, RunSummary, SourceLine
+from pipeline.store.run_record import Checked, RunRecord, SourceLine
 
 if TYPE_CHECKING:
     from pipeline.ask.cite.check import Verdict
@@ -93,7 +93,8 @@ def show_run(record: RunRecord) -> None:
     show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
-    show_damaged(record)
+    for line in record.get("damaged", ()):
+        say(f"damaged   {line}")
     if record["release_id"]:
         say(f"release   {record['release_id']}")
     elif record["current_release_id"]:
@@ -104,12 +105,6 @@ def show_run(record: RunRecord) -> None:
         say(f"page      {page}")
     if notified := record.get("notified"):
         say(f"webhook   {notified}")
-
-
-def show_damaged(record: RunSummary) -> None:
-    """Print what was found damaged, and what became of it."""
-    for line in record.get("damaged", ()):
-        say(f"damaged   {line}")
 
 
 def show_refusals(sources: Sequence[SourceLine]) -> None:
@@ -186,7 +181,8 @@ def show_status(found: Status) -> None:
         show_unclaimed(run.get("unclaimed", ()), found["sources"])
         show_drift(found["sources"])
         show_outlook(found["sources"])
-        show_damaged(run)
+        for line in run.get("damaged", ()):
+            say(f"damaged   {line}")
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
             show_checks(Checked(passed=run["checks"]["passed"], failed=held))

@@ -20,7 +20,8 @@ from pipeline.check.great_expectations import validate
 from pipeline.common.shown import shown
 from pipeline.common.values import json_text
 from pipeline.contract import Endpoint, Refused
-from pipeline.declare.source import Expectation
+from pipeline.declare.source import Expectation, FetchPolicy
+from pipeline.fetch import folders
 from pipeline.fetch.accept import apart
 from pipeline.fetch.accept.accept import verify
 from pipeline.fetch.http.client import Fetcher
@@ -31,8 +32,7 @@ from pipeline.store.snapshots import SnapshotStore
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
 from tests.pipeline.fault_server import FaultServer, Handler
-from tests.pipeline.fetching import PATH, URL, impatient
-from tests.pipeline.test_fetch_pages import POLICY
+from tests.pipeline.fetching import HOST, PATH, URL, impatient
 from tests.support.changing_program import here
 from tests.support.kernel import project_at, published, put
 from tests.support.pdfs import pdf
@@ -102,7 +102,7 @@ def answered(data: bytes) -> str:
 
 def test_json_of_any_kind_is_refused_and_no_more() -> None:
     assert answered(b'{"\\ud800": 1}') == "unexpected_shape"
-    assert answered(b'{"data": [{"a": 1}], "total": "' + b"9" * 5000 + b'"}x') == "wrong_magic"
+    assert answered(b'{"data": [{"a": 1}], "total": "' + b"9" * 5000 + b'"}x') == "truncated"
     assert answered(b'[{"a": ' + b"9" * 5000 + b"}]") == "wrong_magic"
     verify(b'{"data": [{"a": 1}], "total": "' + b"9" * 5000 + b'"}', Expectation("json"), None)
     verify(b'[{"\\ud800": 1}]', Expectation("json"), None)
@@ -115,7 +115,9 @@ def test_a_header_of_many_digits_says_nothing(tmp_path: Path, server: FaultServe
 
     server.on(PATH, answer)
     with Fetcher(impatient(tmp_path / "home", server.origin)) as fetcher:
-        found = fetch_pages(fetcher, URL, POLICY, Endpoint("a.json", URL, paged=True))
+        found = fetch_pages(
+            fetcher, URL, FetchPolicy((HOST,), Expectation("json")), Endpoint("a.json", URL, paged=True)
+        )
     assert json.loads(found.content) == [{"a": 1}]
 
 
@@ -246,7 +248,6 @@ def test_what_was_accepted_is_forgotten_by_name_alone(tmp_path: Path) -> None:
 def test_one_document_that_nobody_thought_of_does_not_stop_the_others(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.fetch import folders
 
     accept = folders._accept_file
 
