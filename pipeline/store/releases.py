@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.common.values import Row
-from pipeline.store.files import file_digest, write_atomically
+from pipeline.store.files import file_digest, known_digest, write_atomically
 from pipeline.store.ledgers import Ledgers
 from pipeline.store.pins import Pins, PinsError
 
@@ -108,7 +108,7 @@ class Releases:
         current = self.current()
         if current is None:
             return False
-        return not current.database.is_file() or file_digest(current.database) != current.database_sha256
+        return not current.database.is_file() or known_digest(current.database) != current.database_sha256
 
     def get(self, release_id: str) -> Release:
         """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming those there are."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from pipeline.common.values import record_bytes
-from pipeline.store.files import file_digest, read_parquet, scan_parquet, write_atomically, write_parquet
+from pipeline.store.files import known_digest, read_parquet, scan_parquet, write_atomically, write_parquet
 
 
 class Workspace:
@@ -51,9 +50,7 @@ class Workspace:
 
     def table_digest(self, name: str) -> str:
         """The sha256 of a table's file: equal rows in equal order have equal digests."""
-        path = self.path(name)
-        seen = path.stat()
-        return _digest_of(path, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+        return known_digest(self.path(name))
 
     def stamp(self, name: str, made_of: str) -> None:
         """Note what a table was made of, as a digest, for the bytes it has now."""
@@ -78,9 +75,3 @@ class Workspace:
             record = json.loads(path.read_text(encoding="utf-8"))
             return record if isinstance(record, kind) else None
         return None
-
-
-@lru_cache(maxsize=1024)
-def _digest_of(path: Path, *as_it_was: int) -> str:
-    """The digest of a file that is replaced, never written into: a night asks for it at every step."""
-    return file_digest(path)
