@@ -88,14 +88,17 @@ class Session(Run):
         """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
         home = self.project.settings.home
         self.record = run_record(self.project, self)
+        if self.record["outcome"] == "failed":
+            self.project.releases.forget_staged()
         try:
-            if self.record["outcome"] == "failed":
-                self.project.releases.forget_staged()
-                give_room(home)
             keep_run(home, self.started, self.record)
-        except OSError as error:
-            said = f"this run's record could not be kept: {error.strerror or error}"
-            self.record["damaged"] = [*self.record.get("damaged", []), said]
+        except OSError:
+            give_room(home)
+            try:
+                keep_run(home, self.started, self.record)
+            except OSError as error:
+                said = f"this run's record could not be kept: {error.strerror or error}"
+                self.record["damaged"] = [*self.record.get("damaged", []), said]
 
     @cached_property
     def fetcher(self) -> Fetcher | None:
