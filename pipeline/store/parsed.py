@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.common.shown import shown
 from pipeline.contract import Document, Refused, digest
 from pipeline.store.files import is_whole_parquet, write_atomically, write_parquet
 
@@ -93,7 +94,8 @@ def _said(path: Path) -> list[str] | None:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return said if isinstance(said, list) and len(said) >= 2 and all(isinstance(part, str) for part in said) else None
+    whole = isinstance(said, list) and len(said) >= 2 and all(isinstance(part, str) for part in said)
+    return [shown(part) for part in said] if whole else None
 
 
 class DamagedRows(Exception):

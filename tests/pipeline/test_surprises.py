@@ -17,9 +17,10 @@ import pytest
 
 from pipeline.check import beside
 from pipeline.check.great_expectations import validate
+from pipeline.cli import main
 from pipeline.common.shown import shown
 from pipeline.common.values import json_text
-from pipeline.contract import Endpoint, Refused
+from pipeline.contract import Document, Endpoint, Refused
 from pipeline.declare.source import Expectation, FetchPolicy
 from pipeline.fetch import folders
 from pipeline.fetch.accept import apart
@@ -28,6 +29,7 @@ from pipeline.fetch.http.client import Fetcher
 from pipeline.fetch.paging import fetch_pages
 from pipeline.parse import workers
 from pipeline.run import nightly
+from pipeline.store.parsed import ParseCache
 from pipeline.store.snapshots import SnapshotStore
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
@@ -262,3 +264,21 @@ def test_one_document_that_nobody_thought_of_does_not_stop_the_others(
     record = nightly.run(project_at(home))
     assert (record["outcome"], counts(record)["rows"]) == ("published", 5)
     assert [(r["name"], r["reason"]) for r in counts(record)["refusals"]] == [("bad.csv", "unforeseen")]
+
+
+def test_what_a_parser_says_can_always_be_kept(tmp_path: Path) -> None:
+    cache = ParseCache(tmp_path, "f" * 64)
+    document = Document("s", "a.json", "0" * 64, 1, "inbox")
+    cache.keep_refusal(document, Refused("parser_error", "a key \ud800 of\ntwo lines"))
+    refused = cache.read_refusal(document)
+    assert refused is not None and refused.detail == "a key \\ud800 of\\ntwo lines"
+
+
+def test_a_full_disk_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(main, "app", full)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 5 and capsys.readouterr().err == "wps: [Errno 28] No space left on device\n"
