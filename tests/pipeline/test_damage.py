@@ -1,55 +1,36 @@
-"""What a failing disk or a hurried hand does to a home: the next night is right, and what it could not mend is named.
-
-One home of two releases is made once and copied; its nights run in this process, without workers.
-"""
+"""What a failing disk or a hurried hand does to a home: the next night is right, and what it could not mend is named."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipeline.ask import status
-from pipeline.ask.doctor import examine
-from pipeline.check import beside
-from pipeline.check.great_expectations import validate
-from pipeline.parse import workers
-from pipeline.run import nightly, session
-from pipeline.store.home import ROOM
+from pipeline.run import nightly
 from pipeline.store.mending import mend
 from pipeline.store.runs import last_run
 from tests.conftest import drop
 from tests.pipeline.commands import Wps, over
-from tests.support.changing_program import here
-from tests.support.kernel import FIRST, copy_of, plain_settings, project_at, published, releases_of
+from tests.support.damage import (
+    FIGURES,
+    SAYS,
+    Damage,
+    current,
+    cut,
+    file,
+    flip,
+    folder,
+    in_this_process,
+    oldest,
+    parsed,
+    snapshot,
+    wrong,
+)
+from tests.support.kernel import copy_of, project_at, published
 
 pytestmark = pytest.mark.xdist_group("kernel-damage")
-Damage = Callable[[Path], object]
-FIGURES = [(2020, "FRA", 12), (2020, "KEN", 7), (2021, "KEN", 9)]
-SAYS = "FROM marts.adviser_year ORDER BY ALL"
-
-
-@pytest.fixture(scope="module")
-def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("two_nights")
-    with plain_settings(), pytest.MonkeyPatch.context() as patch:
-        in_this_process(patch)
-        for name, rows in (("first.csv", FIRST), ("second.csv", ("2021-01-31,Kenya,9",))):
-            drop(home, name, *rows)
-            assert nightly.run(project_at(home))["outcome"] == "published"
-    return home
-
-
-def in_this_process(patch: pytest.MonkeyPatch) -> None:
-    """No document here means harm, and starting processes is what takes the time."""
-    patch.setattr(workers, "parse_all", here)
-    patch.setattr(beside.Asker, "start", lambda _: None)
-    patch.setattr(beside.Asker, "validate", lambda _, *asked: validate(*asked))
 
 
 @pytest.fixture
@@ -61,52 +42,6 @@ def home(two_nights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 @pytest.fixture
 def wps(monkeypatch: pytest.MonkeyPatch, home: Path) -> Wps:
     return over(home, monkeypatch)
-
-
-def wrong(home: Path, everything: bool = False) -> dict[str, str]:
-    """What the doctor finds, but for the archive that the small warehouse does not have."""
-    found = examine(project_at(home), everything)
-    return {f["what"]: f["detail"] for f in found if not f["ok"] and f["what"] != "archive"}
-
-
-def current(home: Path) -> Path:
-    return (home / "releases" / "current").resolve()
-
-
-def oldest(home: Path) -> Path:
-    return home / "releases" / releases_of(home)[0]
-
-
-def cut(path: Path, end: int = 30) -> None:
-    path.chmod(0o644)
-    path.write_bytes(path.read_bytes()[:end])
-
-
-def flip(path: Path, start: int = 4, end: int = 40) -> None:
-    """Other bits in the middle of the file, as many bytes as before."""
-    path.chmod(0o644)
-    data = path.read_bytes()
-    path.write_bytes(data[:start] + bytes(byte ^ 0x55 for byte in data[start:end]) + data[end:])
-
-
-def folder(path: Path) -> None:
-    """A folder in the place of a file, or of nothing."""
-    path.unlink(missing_ok=True)
-    (path / "somebody's").mkdir(parents=True)
-
-
-def file(path: Path) -> None:
-    """A file in the place of a folder, or of nothing."""
-    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
-    path.write_text("somebody's")
-
-
-def parsed(home: Path) -> list[Path]:
-    return sorted((home / "parsed" / "adviser_counts").glob("*.parquet"))
-
-
-def snapshot(home: Path) -> Path:
-    return max((home / "snapshots").glob("??/*"), key=lambda path: path.stat().st_size)
 
 
 #: Damage to what readers see -> the look of the doctor that names it. Only a night makes it anew.
@@ -245,44 +180,6 @@ def test_the_doctor_reads_everything_when_told_to(home: Path, wps: Wps) -> None:
     assert told.exit_code == 1 and "do not have their digests" in told.stdout
 
 
-def reread(home: Path) -> dict[str, Any]:
-    """A night that needs the bytes of every document, whose rows are no longer kept."""
-    shutil.rmtree(home / "parsed")
-    shutil.rmtree(home / "work")
-    record = nightly.run(project_at(home), force=True)
-    return {**record, "line": next(s for s in record["sources"] if s["source_id"] == "adviser_counts")}
-
-
-def test_damaged_bytes_are_brought_in_again_where_they_can_be(home: Path) -> None:
-    flip(snapshot(home), 60, 62)
-    record = reread(home)
-    assert (record["outcome"], record["line"]["refusals"]) == ("published", [])
-    assert published(home, SAYS) == FIGURES and snapshot(home).name in [
-        p.name for p in (home / "snapshots").glob("??/*")
-    ]
-
-
-def test_damaged_bytes_are_never_published(home: Path) -> None:
-    """Where nobody has them any more, nothing is read of them."""
-    shutil.rmtree(home / "inbox")
-    kept = snapshot(home)
-    kept.write_bytes(kept.read_bytes().replace(b"Kenya", b"Kenyq"))
-    record = reread(home)
-    (refusal,) = record["line"]["refusals"]
-    assert (record["outcome"], refusal["reason"], record["line"]["state"]) == ("published", "corrupt_snapshot", "stale")
-    assert published(home, SAYS) == [(2021, "KEN", 9)]
-    assert f"{kept.name}.corrupt" in [path.name for path in kept.parent.iterdir()]
-
-
-def test_an_earlier_document_stands_in_for_damaged_bytes(home: Path) -> None:
-    drop(home, "first.csv", *FIRST, "2020-03-31,Kenya,9")
-    assert nightly.run(project_at(home))["outcome"] == "published"
-    shutil.rmtree(home / "inbox")
-    flip(snapshot(home), 60, 62)
-    line = reread(home)["line"]
-    assert line["rows"] == 5 and "in use instead, from earlier: first.csv" in line["detail"]
-
-
 NAMED: dict[str, tuple[Damage, str]] = {
     "the index is none": (lambda h: (h / "snapshots/index.sqlite").write_bytes(b"no database" * 99), "snapshots"),
     "the index is a folder": (lambda h: folder(h / "snapshots" / "index.sqlite"), "snapshots"),
@@ -324,64 +221,3 @@ def test_another_programs_lock_on_dagsters_history_is_none_of_the_nights(home: P
         opened.execute("BEGIN EXCLUSIVE")
         assert wrong(home) == {}
         assert nightly.run(project_at(home))["outcome"] == "unchanged"
-
-
-def test_a_lock_that_is_a_folder_is_a_wrong_home(home: Path, wps: Wps) -> None:
-    folder(home / "run.lock")
-    ended = wps("build")
-    assert ended.exit_code == 2 and "run.lock cannot be opened" in ended.stderr
-
-
-@pytest.mark.parametrize("name", ["[x]*", "year=2020"])
-def test_a_home_may_have_any_name(two_nights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    in_this_process(monkeypatch)
-    home = copy_of(two_nights, tmp_path / name / "home")
-    copy_of(two_nights, tmp_path / "xy" / "home")  # what a pattern would find
-    drop(home, "third.csv", "2022-01-31,Kenya,1")
-    record = nightly.run(project_at(home))
-    assert (record["outcome"], published(home, SAYS)) == ("published", [*FIGURES, (2022, "KEN", 1)]), record["message"]
-    assert wrong(home, everything=True) == {}
-
-
-def test_a_home_that_no_database_can_be_kept_in_is_a_wrong_setting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ended = over(tmp_path / "what?" / "home", monkeypatch)("build")
-    assert ended.exit_code == 2 and "? in its name" in ended.stderr
-
-
-@pytest.mark.parametrize("step", ["look", "publish"])
-def test_a_full_disk_is_told_in_a_line_and_the_run_is_recorded(
-    home: Path, wps: Wps, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    """Full once the step begins, until the room that is kept for the record is given."""
-    drop(home, "third.csv", "2022-01-31,Kenya,1")
-    before, full, fsync = last_run(home), [], os.fsync
-    real = getattr(nightly.steps, step)
-
-    def write(handle: int) -> None:
-        if full and (home / ROOM).exists():
-            raise OSError(28, "No space left on device")
-        fsync(handle)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(nightly.steps, step, lambda *given: (full.append(1), real(*given))[1])
-        patch.setattr(os, "fsync", write)
-        ended = wps("build")
-    assert (ended.exit_code, ended.stderr) == (5, "")
-    (told,) = [line for line in ended.stdout.splitlines() if "No space left on device" in line]
-    assert told.startswith("failed: the previous release stays")
-    record = last_run(home)
-    assert record is not None and record != before and record["outcome"] == "failed"
-    assert published(home, SAYS) == FIGURES
-    assert not [p for p in home.rglob("*") if p.name.endswith(".partial") or p.name.startswith(".staging")]
-    assert step == "look" or nightly.run(project_at(home))["outcome"] == "published"
-
-
-def test_a_record_that_cannot_be_kept_is_told(home: Path, wps: Wps, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
-        raise OSError(13, "Permission denied")
-
-    monkeypatch.setattr(session, "keep_run", fails)
-    ended = wps("build")
-    assert ended.exit_code == 0 and "record could not be kept: Permission denied" in ended.stdout

@@ -15,8 +15,6 @@ from typing import Any
 
 import pytest
 
-from pipeline.check import beside
-from pipeline.check.great_expectations import validate
 from pipeline.cli import main
 from pipeline.common.shown import shown
 from pipeline.common.values import json_text
@@ -35,19 +33,18 @@ from tests.conftest import drop
 from tests.pipeline.commands import Wps
 from tests.pipeline.fault_server import FaultServer, Handler
 from tests.pipeline.fetching import HOST, PATH, URL, impatient
-from tests.support.changing_program import here
-from tests.support.kernel import project_at, published, put
+from tests.support.damage import in_this_process
+from tests.support.kernel import copy_of, project_at, published, put
 from tests.support.pdfs import pdf
 
 pytestmark = pytest.mark.xdist_group("kernel-damage")
 HEADER = b"month_end,country,advisers\n"
 
 
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "parse_all", here)
-    monkeypatch.setattr(beside.Asker, "start", lambda _: None)
-    monkeypatch.setattr(beside.Asker, "validate", lambda _, *asked: validate(*asked))
+@pytest.fixture
+def home(two_nights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    in_this_process(monkeypatch)
+    return copy_of(two_nights, tmp_path / "home")
 
 
 def counts(record: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +132,7 @@ def test_a_document_that_was_taken_back_is_forgotten(home: Path, wps: Wps) -> No
     for name in ("wrong.csv", "extra.csv"):
         assert wps("forget", "adviser_counts", name).exit_code == 0
     record = nightly.run(project_at(home))
-    assert (record["outcome"], counts(record)["refused"], counts(record)["rows"]) == ("published", 0, 4)
+    assert (record["outcome"], counts(record)["refused"], counts(record)["rows"]) == ("published", 0, 5)
     for words, said in (
         (("adviser_counts", "wrong.csv"), "no document wrong.csv"),
         (("adviser", "x"), "adviser_counts"),
@@ -143,7 +140,7 @@ def test_a_document_that_was_taken_back_is_forgotten(home: Path, wps: Wps) -> No
         ended = wps("forget", *words)
         assert ended.exit_code == 2 and said in ended.stderr
     drop(home, "extra.csv", "2023-01-31,Kenya,5")
-    assert counts(nightly.run(project_at(home)))["rows"] == 5, "dropped again, it is taken again"
+    assert counts(nightly.run(project_at(home)))["rows"] == 6, "dropped again, it is taken again"
 
 
 def test_status_tells_of_a_rollback(home: Path, wps: Wps) -> None:
@@ -168,7 +165,7 @@ def test_a_worker_that_is_killed_condemns_no_document_at_once(home: Path, monkey
         patch.setattr(workers, "parse_all", killed)
         assert counts(nightly.run(project_at(home)))["refused"] == 1
     record = nightly.run(project_at(home))
-    assert (record["outcome"], counts(record)["refused"], counts(record)["rows"]) == ("published", 0, 5)
+    assert (record["outcome"], counts(record)["refused"], counts(record)["rows"]) == ("published", 0, 6)
     put(home, "costly.csv", HEADER + b"2024-01-31,Kenya,5\n")
     with monkeypatch.context() as patch:
         patch.setattr(workers, "parse_all", killed)
@@ -262,7 +259,7 @@ def test_one_document_that_nobody_thought_of_does_not_stop_the_others(
     drop(home, "bad.csv", "2023-01-31,Kenya,5")
     drop(home, "good.csv", "2023-01-31,Kenya,6")
     record = nightly.run(project_at(home))
-    assert (record["outcome"], counts(record)["rows"]) == ("published", 5)
+    assert (record["outcome"], counts(record)["rows"]) == ("published", 6)
     assert [(r["name"], r["reason"]) for r in counts(record)["refusals"]] == [("bad.csv", "unforeseen")]
 
 
