@@ -1,4 +1,4 @@
-"""What a failing disk or a hurried hand does to a home: the next night is right, and what it could not mend is named."""
+"""What a failing disk or a hurried hand does to a home: the next night is right; what it could not mend is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes that are not those that were stored are never read; they are brought in again, or an earlier document stands in."""
+"""Bytes that are not those that were stored are never read: they are brought in again, or earlier ones stand in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Homes with strange names, full disks, and records that cannot be kept: clear words, and readers keep their release."""
+"""Strange names of homes, full disks, records that cannot be kept: clear words, and readers keep their release."""
 
 from __future__ import annotations
 
