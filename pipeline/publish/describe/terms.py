@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.common.values import Row
 from pipeline.publish.assembly import parquet_path
-from pipeline.store.engine import literal, quoted
+from pipeline.store.engine import parquet, quoted
 from pipeline.store.releases import ReleaseError
 
 SOURCE = "source_id"
@@ -101,7 +101,7 @@ def _table_of(path: str) -> str:
 
 def in_file(folder: Path, table: str) -> str:
     """A table of a release's Parquet files, as SQL."""
-    return f"read_parquet({literal(str(parquet_path(folder, table)))})"
+    return parquet(parquet_path(folder, table))
 
 
 def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:
