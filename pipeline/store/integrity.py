@@ -36,12 +36,13 @@ def digests(folder: Path) -> dict[str, str]:
 
 def missing(release: Release) -> list[str]:
     """The files of a release that are gone or have another size, found without reading them."""
-    return [f"{file.path} is gone or has another size" for file in _files(release) if not _is_there(release, file)]
+    gone = [f"{file.path} is gone or has another size" for file in _files(release) if not _is_there(release, file)]
+    return [*_unread(release), *gone]
 
 
 def damage(release: Release) -> list[str]:
     """Every file of a release that is not what was published, each with what is wrong; all of them are read."""
-    found = [] if _tables(release.folder) else [f"{PACKAGE} cannot be read"]
+    found = _unread(release)
     for file in [Listed(DATABASE, release.database_sha256), *_files(release)]:
         if not _is_there(release, file):
             found.append(f"{file.path} is gone or has another size")
@@ -58,6 +59,10 @@ def sound(releases: Releases) -> Release | None:
     current, withdrawn = releases.current(), releases.withdrawn()
     older = (r for r in releases.all() if r.inputs not in withdrawn and r != current)
     return next((r for r in ([current] if current else []) + list(older) if not damage(r)), None)
+
+
+def _unread(release: Release) -> list[str]:
+    return [] if _tables(release.folder) else [f"{PACKAGE} cannot be read"]
 
 
 def _files(release: Release) -> Iterator[Listed]:

@@ -15,7 +15,7 @@ from pipeline.store.releases import Releases
 
 ASIDE = "aside"
 #: Folders that the program makes, and those into which people put documents.
-FOLDERS = ("work", "parsed", "runs", "changes", "releases", "snapshots", "inbox", "held", "site")
+FOLDERS = ("work", "parsed", "runs", "changes", "releases", "snapshots", "inbox", "held", "site", "exports")
 
 
 def mend(home: Path) -> list[str]:
@@ -61,8 +61,11 @@ def _database(releases: Releases) -> Iterator[str]:
 
 
 def _set_aside(home: Path, path: Path) -> Path:
-    (home / ASIDE).mkdir(exist_ok=True)
-    return path.rename(unused(home / ASIDE / path.name))
+    aside = home / ASIDE
+    if _is_file(aside):
+        aside.rename(unused(home / f"{ASIDE}.{ASIDE}"))
+    aside.mkdir(exist_ok=True)
+    return path.rename(unused(aside / path.name))
 
 
 def _is_file(path: Path) -> bool:

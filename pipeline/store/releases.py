@@ -97,6 +97,10 @@ class Releases:
         withdrawn = self.withdrawn()
         return next((r.release_id for r in self.all() if r.inputs not in withdrawn and r.database.is_file()), None)
 
+    def ids(self) -> list[str]:
+        """The ids of every release kept, oldest first, also of those whose records cannot be read."""
+        return [folder.name for folder in self._folders()]
+
     def damaged(self) -> list[str]:
         """The ids of the releases whose records cannot be read, oldest first."""
         return [folder.name for folder in self._folders() if self._read(folder) is None]
@@ -113,7 +117,7 @@ class Releases:
 
     def get(self, release_id: str) -> Release:
         """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming those there are."""
-        known = [folder.name for folder in self._folders()]
+        known = self.ids()
         name = single(release_id, known)
         if name is None:
             fits = begun(release_id, known)

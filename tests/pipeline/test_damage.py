@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.ask import status
+from pipeline.publish.bundle.bundle import bundle
+from pipeline.publish.page.place import MADE, SITE, VENDOR, folder_of, forget
 from pipeline.run import nightly
+from pipeline.run.steps import why_unchanged
 from pipeline.store.mending import mend
+from pipeline.store.releases import ReleaseError
 from pipeline.store.runs import last_run
 from tests.conftest import drop
 from tests.pipeline.commands import Wps, over
@@ -44,27 +48,54 @@ def wps(monkeypatch: pytest.MonkeyPatch, home: Path) -> Wps:
     return over(home, monkeypatch)
 
 
-#: Damage to what readers see -> the look of the doctor that names it. Only a night makes it anew.
+#: Damage to what readers see, which one look of the doctor names, and because of which a night makes a release.
 MADE_ANEW: dict[str, Damage] = {
     "the record is cut": lambda h: cut(current(h) / "release.json"),
     "the record is a folder": lambda h: folder(current(h) / "release.json"),
-    "tables are cut and gone": lambda h: (
-        cut(current(h) / "parquet" / "meta" / "correction.parquet"),
-        (current(h) / "parquet" / "core" / "adviser_count.parquet").unlink(),
-        next((current(h) / "csv").iterdir()).unlink(),
-    ),
+    "the data package is cut": lambda h: cut(current(h) / "datapackage.json"),
+    "a table is cut": lambda h: cut(current(h) / "parquet" / "meta" / "correction.parquet"),
+    "a table is gone": lambda h: (current(h) / "parquet" / "core" / "adviser_count.parquet").unlink(),
+    "a table for spreadsheets is gone": lambda h: next((current(h) / "csv").iterdir()).unlink(),
     "the database is another": lambda h: flip(current(h) / "wps.duckdb", 5000, 9000),
 }
 
 
 @pytest.mark.parametrize("what", MADE_ANEW)
-def test_a_damaged_release_is_named_and_the_night_makes_it_anew(home: Path, what: str) -> None:
+def test_a_damaged_release_is_named_and_needs_another(home: Path, what: str) -> None:
+    inputs = project_at(home).releases.all()[0].inputs
+    assert why_unchanged(project_at(home), inputs)
     MADE_ANEW[what](home)
-    assert list(wrong(home)) == ["release"]
+    assert list(wrong(home)) == ["release"] and why_unchanged(project_at(home), inputs) is None
     status.status(home)
+
+
+@pytest.mark.parametrize("damages", [["the record is a folder"], list(MADE_ANEW)[2:]])
+def test_a_damaged_release_is_made_anew_by_the_night(home: Path, damages: list[str]) -> None:
+    for what in damages:
+        MADE_ANEW[what](home)
     record = nightly.run(project_at(home))
     assert (record["outcome"], published(home, SAYS)) == ("published", FIGURES), record["message"]
     assert last_run(home) == record and "release" not in wrong(home)
+
+
+def test_nothing_is_taken_away_of_a_release_whose_data_package_is_damaged(home: Path) -> None:
+    cut(current(home) / "datapackage.json")
+    (release, *_) = project_at(home).releases.all()
+    with pytest.raises(ReleaseError, match="wps doctor"):
+        bundle(release, home / "taken", ["marts.adviser_year"])
+    assert not (home / "taken").exists()
+
+
+def test_shared_files_stay_while_a_page_does_not_say_what_it_needs(tmp_path: Path) -> None:
+    (shared := tmp_path / SITE / VENDOR / "engine-1").mkdir(parents=True)
+    page = folder_of(tmp_path, "20260101")
+    page.mkdir(parents=True)
+    (page / MADE).write_text('{"sha')
+    forget(tmp_path, ["20260101"])
+    assert shared.is_dir()
+    (page / MADE).write_text('{"shared": {}}')
+    forget(tmp_path, ["20260101"])
+    assert not shared.is_dir()
 
 
 #: What leads elsewhere than it should, or is a file where a folder belongs: mended when a run begins.
@@ -79,10 +110,10 @@ MENDED: dict[str, Damage] = {
     "current is gone": lambda h: (h / "releases" / "current").unlink(),
     "current is a file": lambda h: file(h / "releases" / "current"),
     "current is a folder": lambda h: folder(h / "releases" / "current"),
-    **{
-        f"{name} is a file": lambda h, name=name: file(h / name)
-        for name in ("work", "parsed", "runs", "changes", "inbox")
-    },
+    "folders are files": lambda h: [
+        file(h / name) for name in ("work", "parsed", "runs", "changes", "inbox", "exports")
+    ],
+    "also where it is set aside": lambda h: (file(h / "aside"), file(h / "work")),
 }
 
 
@@ -143,11 +174,11 @@ def test_what_was_in_the_way_is_kept_and_told(home: Path, wps: Wps) -> None:
     assert "damaged   wps.duckdb did not lead to the current release" in wps("status").stdout
 
 
-@pytest.mark.parametrize("damage", [cut, folder])
-def test_an_old_release_that_cannot_be_read_stops_nobody(home: Path, wps: Wps, damage: Damage) -> None:
+def test_an_old_release_that_cannot_be_read_stops_nobody(home: Path, wps: Wps) -> None:
     gone = oldest(home)
-    damage(gone / "release.json")
-    assert list(wrong(home)) == ["records of releases"] and gone.name in wrong(home)["records of releases"]
+    for damage in (cut, folder):
+        damage(gone / "release.json")
+        assert list(wrong(home)) == ["records of releases"] and gone.name in wrong(home)["records of releases"]
     drop(home, "third.csv", "2022-01-31,Kenya,1")
     record = nightly.run(project_at(home))
     assert record["outcome"] == "published"

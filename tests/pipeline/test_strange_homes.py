@@ -41,11 +41,10 @@ def test_a_lock_that_is_a_folder_is_a_wrong_home(home: Path, wps: Wps) -> None:
     assert ended.exit_code == 2 and "run.lock cannot be opened" in ended.stderr
 
 
-@pytest.mark.parametrize("name", ["[x]*", "year=2020"])
-def test_a_home_may_have_any_name(two_nights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_home_may_have_any_name(two_nights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     in_this_process(monkeypatch)
-    home = copy_of(two_nights, tmp_path / name / "home")
-    copy_of(two_nights, tmp_path / "xy" / "home")  # what a pattern would find
+    home = copy_of(two_nights, tmp_path / "[x]*" / "year=2020" / "home")
+    copy_of(two_nights, tmp_path / "xy" / "year=2020" / "home")  # what a pattern would find
     drop(home, "third.csv", "2022-01-31,Kenya,1")
     record = nightly.run(project_at(home))
     assert (record["outcome"], published(home, SAYS)) == ("published", [*FIGURES, (2022, "KEN", 1)]), record["message"]

@@ -15,6 +15,9 @@ from pipeline.ask.doctor import examine
 from pipeline.check import beside
 from pipeline.check.great_expectations import validate
 from pipeline.parse import workers
+from pipeline.project import Project
+from pipeline.run import steps
+from pipeline.run.session import Session
 from tests.support.changing_program import here
 from tests.support.kernel import project_at, releases_of
 
@@ -29,6 +32,14 @@ def in_this_process(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(workers, "parse_all", here)
     patch.setattr(beside.Asker, "start", lambda _: None)
     patch.setattr(beside.Asker, "validate", lambda _, *asked: validate(*asked))
+
+
+def looked(home: Path) -> Project:
+    """The home once its sources have been looked at: a night's first step alone."""
+    project = project_at(home)
+    with Session(project) as session:
+        steps.look(session)
+    return project
 
 
 def wrong(home: Path, everything: bool = False) -> dict[str, str]:
