@@ -101,12 +101,10 @@ def show_run(record: RunRecord) -> None:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
-    if page := record.get("page"):
-        say(f"page      {page}")
-    if exports := record.get("exports"):
-        say(f"exports   {exports}")
-    if notified := record.get("notified"):
-        say(f"webhook   {notified}")
+    told = {"page": record.get("page"), "exports": record.get("exports"), "webhook": record.get("notified")}
+    for what, said in told.items():
+        if said:
+            say(f"{what:<9} {said}")
 
 
 def show_refusals(sources: Sequence[SourceLine]) -> None:
