@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from pipeline.store.engine import literal
+from pipeline.store.engine import parquet
 from pipeline.store.releases import RECORD
 from wps.errors import ReaderError
 from wps.files import parquet_of, view
@@ -79,7 +79,7 @@ class Address:
         if (now := str(self._record(self.place)["release_id"])) != self.release_id:
             raise ReaderError(f"{self.place} holds {now} now and no longer {self.release_id}: open it again")
         try:
-            (found,) = connection.sql(f"SELECT count(*) FROM read_parquet({literal(str(file))})").fetchone() or (-1,)
+            (found,) = connection.sql(f"SELECT count(*) FROM {parquet(file)}").fetchone() or (-1,)
         except duckdb.Error as error:
             raise ReaderError(f"{urljoin(self.place, parquet_of(table))} is no Parquet file: {error}") from error
         if found != rows:

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.store.engine import literal, quoted
+from pipeline.store.engine import literal, parquet, quoted
 from wps.errors import ReaderError
 
 if TYPE_CHECKING:
@@ -89,4 +89,4 @@ def parquet_of(table: str) -> str:
 def view(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
     """Make a Parquet file readable under the table's name."""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(table.split('.', maxsplit=1)[0])}")
-    connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet({literal(str(file))})")
+    connection.execute(f"CREATE VIEW {quoted(table)} AS FROM {parquet(file)}")

@@ -16,8 +16,10 @@ Finding: TypeAlias = tuple[bool, str]
 Look: TypeAlias = Callable[[Project], Finding]
 
 LOOKS: Registry[Look] = Registry("pipeline.ask.looks")
-#: A decorator that registers a look under the name that the report gives it.
-look = LOOKS.named
+#: Looks that read everything, which takes as long as that does.
+DEEP: Registry[Look] = Registry("pipeline.ask.looks")
+#: Decorators that register a look under the name that the report gives it.
+look, deep = LOOKS.named, DEEP.named
 
 
 class Line(TypedDict):
@@ -28,6 +30,7 @@ class Line(TypedDict):
     detail: str
 
 
-def examine(project: Project) -> list[Line]:
-    """Every finding."""
-    return [Line(ok=ok, what=what, detail=detail) for what, seen in LOOKS.items() for ok, detail in [seen(project)]]
+def examine(project: Project, everything: bool = False) -> list[Line]:
+    """Every finding; `everything`: after reading all that is kept."""
+    looks = [*LOOKS.items(), *(DEEP.items() if everything else ())]
+    return [Line(ok=ok, what=what, detail=detail) for what, seen in looks for ok, detail in [seen(project)]]

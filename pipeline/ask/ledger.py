@@ -22,7 +22,7 @@ from pipeline.common.nearest import single
 from pipeline.project import Project
 from pipeline.publish.ledger.ledger import write_ledger
 from pipeline.publish.ledger.making import makings
-from pipeline.store.engine import literal, open_database
+from pipeline.store.engine import open_database, parquet
 from pipeline.store.ledgers import Ledger, Ledgers, ledger_path, read_ledger
 from pipeline.store.releases import Release
 
@@ -110,7 +110,7 @@ class Shelf:
     def _previous(self, release: Release) -> str | None:
         """The release that one was published after, as it says itself."""
         path = release.folder / "parquet" / "meta" / "release.parquet"
-        row = duckdb.sql(f"SELECT previous_release_id FROM read_parquet({literal(str(path))})").fetchone()
+        row = duckdb.sql(f"SELECT previous_release_id FROM {parquet(path)}").fetchone()
         return row[0] if row else None
 
 
@@ -128,6 +128,6 @@ def shelf(project: Project) -> Iterator[Shelf]:
 def asked(ledgers: list[Ledger]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the entries of these ledgers as the view `change_cell`."""
     with open_database() as connection:
-        listed = ", ".join(literal(str(ledger.path)) for ledger in ledgers)
-        connection.execute(f"CREATE VIEW change_cell AS FROM read_parquet([{listed}], union_by_name := true)")
+        rows = parquet(*(ledger.path for ledger in ledgers), union=True)
+        connection.execute(f"CREATE VIEW change_cell AS FROM {rows}")
         yield connection

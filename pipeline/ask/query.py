@@ -51,6 +51,8 @@ class Rows:
 def current(releases: Releases) -> Release:
     """The current release. Raises AskError before the first."""
     release = releases.current()
+    if release is None and (damaged := releases.pointed()):
+        raise AskError(f"the record of release {damaged} cannot be read: `wps build` makes it anew")
     if release is None:
         raise AskError(f"{releases.home} holds no release yet: run `wps build`, or name the home that does in WPS_HOME")
     return release

@@ -35,6 +35,7 @@ class Status(TypedDict):
     partial_run: RunSummary | None
     sources: list[AgedSource]
     current_release: ReleaseLine | None
+    withdrawn: list[str]
     warehouse: str | None
 
 
@@ -52,8 +53,17 @@ def status(home: Path) -> Status:
         "partial_run": _summary(partial),
         "sources": sources,
         "current_release": _line(release, releases.pins.all().get(release.release_id)) if release else None,
+        "withdrawn": _withdrawn(releases, release),
         "warehouse": str(releases.database) if release else None,
     }
+
+
+def _withdrawn(releases: Releases, current: Release | None) -> list[str]:
+    """The releases after the current one, which was rolled back to, newest first."""
+    if current is None:
+        return []
+    inputs, newer = releases.withdrawn(), (r for r in releases.all() if r.created_at > current.created_at)
+    return [r.release_id for r in newer if r.inputs in inputs]
 
 
 def releases(kept: Releases) -> list[ReleaseLine]:

@@ -16,6 +16,8 @@ from pipeline.declare.corrections import Correction
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store import proposals
+from pipeline.store.files import parquet_columns, read_parquet, scan_parquet
+from pipeline.store.integrity import sound
 from pipeline.store.releases import Release, parquet_files
 from pipeline.store.workspace import Workspace
 
@@ -26,7 +28,7 @@ WITHIN = "at most {:.0%} fewer rows than the release before, but for those that 
 
 def results(project: Project) -> list[CheckResult]:
     """One result a table that may not shrink, or only so far."""
-    previous = project.releases.current()
+    previous = sound(project.releases)
     return [r for table in project.built_tables for r in of_table(project, table, project.workspace, previous)]
 
 
@@ -43,7 +45,7 @@ def of_table(project: Project, table: Table, workspace: Workspace, previous: Rel
 def told(release: Release) -> set[str]:
     """The corrections that the release lists: what they withdrew, it has withdrawn."""
     path = parquet_files(release.folder).get("meta.correction")
-    return set(pl.read_parquet(path)["correction_id"]) if path else set()
+    return set(read_parquet(path)["correction_id"]) if path else set()
 
 
 def compared(
@@ -78,18 +80,18 @@ def compared(
 def _rows_of(table: Table, previous: Release | None, documents: Collection[str]) -> int:
     """The previous release's rows of these documents."""
     path = parquet_files(previous.folder).get(table.name) if previous and documents else None
-    if path is None or "document_id" not in pl.read_parquet_schema(path):
+    if path is None or "document_id" not in parquet_columns(path):
         return 0
-    named = pl.scan_parquet(path).filter(pl.col("document_id").is_in(sorted(documents)))
+    named = scan_parquet(path).filter(pl.col("document_id").is_in(sorted(documents)))
     return int(named.select(pl.len()).collect().item())
 
 
 def _gone(table: Table, rows: pl.LazyFrame, previous: Release) -> tuple[dict[str, object], ...]:
     """The first keys of the previous release that are no more."""
     path, key = parquet_files(previous.folder).get(table.name), list(table.primary_key)
-    if path is None or not key or not set(key) <= set(pl.read_parquet_schema(path)):
+    if path is None or not key or not set(key) <= set(parquet_columns(path)):
         return ()
     schema = rows.collect_schema()
-    old = pl.scan_parquet(path).select(pl.col(name).cast(schema[name]) for name in key)
+    old = scan_parquet(path).select(pl.col(name).cast(schema[name]) for name in key)
     gone = old.join(rows.select(key), on=key, how="anti", nulls_equal=True).sort(key).head(SAMPLE_ROWS)
     return tuple(gone.collect().to_dicts())

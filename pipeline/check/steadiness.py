@@ -15,6 +15,8 @@ import polars as pl
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.declare.schema import Table
 from pipeline.project import Project
+from pipeline.store.files import scan_parquet
+from pipeline.store.integrity import sound
 from pipeline.store.releases import Release, parquet_files
 from pipeline.store.workspace import Workspace
 
@@ -25,7 +27,7 @@ ROWS = 50
 
 def results(project: Project) -> list[CheckResult]:
     """One result a steady column."""
-    previous = project.releases.current()
+    previous = sound(project.releases)
     return [r for table in project.built_tables for r in of_table(table, project.workspace, previous)]
 
 
@@ -40,7 +42,7 @@ def of_table(table: Table, workspace: Workspace, previous: Release | None) -> li
 
 def compared(table: str, column: str, allowed: float, rows: pl.LazyFrame, before: Path | None) -> CheckResult:
     """Whether no value's part of the rows that have one differs by more than `allowed` (0 to 1) from the release's."""
-    moved = _moved(column, rows, pl.scan_parquet(before), allowed) if before else pl.DataFrame()
+    moved = _moved(column, rows, scan_parquet(before), allowed) if before else pl.DataFrame()
     return CheckResult(
         check_name=f"{CHECK} {column}",
         table_name=table,

@@ -44,6 +44,12 @@ COMMANDS = (
     ),
     Listed("releases", "pipeline.cli.operate:releases", OPERATE, "The releases kept, newest first."),
     Listed("keep", "pipeline.cli.citing:keep", OPERATE, "Keep a release for good, whatever WPS_KEEP says."),
+    Listed(
+        "forget",
+        "pipeline.cli.operate:forget",
+        OPERATE,
+        "Use a document no more that was dropped by mistake and taken back.",
+    ),
     Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
     Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
     Listed(

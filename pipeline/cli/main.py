@@ -55,11 +55,21 @@ def main() -> None:
         sys.exit(STOPPED)
     except BrokenPipeError:
         sys.exit(0)
-    except Exception:  # Python would say 1, which here means «held back by a check»
-        import traceback
-
-        traceback.print_exc()
+    except Exception as error:  # Python would say 1, which here means «held back by a check»
+        _tell(error)
         sys.exit(FAILED)
+
+
+def _tell(error: Exception) -> None:
+    """Say where an accident happened; of a full disk, that it is full."""
+    from pipeline.store.home import FULL
+
+    if isinstance(error, OSError) and error.errno in FULL:
+        typer.echo(f"wps: {error}", err=True)
+        return
+    import traceback
+
+    traceback.print_exc()
 
 
 if __name__ == "__main__":

@@ -62,18 +62,23 @@ def status(as_json: AsJson = False) -> None:
         emit(as_json, asked(settings().home), render.show_status)
 
 
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    everything: Annotated[
+        bool, typer.Option("--deep", help="Read all that is kept: documents, their rows, every release.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Is everything in order: settings, home, sources, releases?
 
     It also says what one night on the network would ask for. Exit code 0; 1 when something is not in order.
 
-    Example: wps doctor
+    Example: wps doctor --deep
     """
     from pipeline.ask.doctor import Line, examine
     from pipeline.run.forecast import in_words
 
     examined = project()
-    findings = [*examine(examined), Line(ok=True, what="one night", detail=in_words(examined))]
+    findings = [*examine(examined, everything), Line(ok=True, what="one night", detail=in_words(examined))]
     emit(as_json, findings, lambda rows: render.show_rows(rows, ["ok", "what", "detail"]))
     raise typer.Exit(0 if all(f["ok"] for f in findings) else 1)
 
@@ -90,6 +95,30 @@ def releases(as_json: AsJson = False) -> None:
 
     with user_errors():
         emit(as_json, asked(Releases(settings().home)), render.show_rows)
+
+
+def forget(
+    source: Annotated[str, typer.Argument(help="The source; `wps status` names them.")],
+    name: Annotated[str, typer.Argument(help="The document's name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Use a document no more that was dropped by mistake and taken back.
+
+    What it took the place of does not come back by itself: drop that again. Its bytes stay. Exit code 0; 2 for a
+    document that is not known or still lies in the inbox; 4 when a run holds the home.
+
+    Example: wps forget SOURCE report.pdf
+    """
+    from pipeline.run.forgetting import ForgetError
+    from pipeline.run.forgetting import forget as forgotten
+
+    chosen = project()
+    try:
+        with holding(chosen.settings.home):
+            told = forgotten(chosen, source, name)
+    except ForgetError as error:
+        stop(USAGE, str(error))
+    emit(as_json, told, lambda t: render.say(f"{t['source_id']}/{t['name']} is forgotten: the next build does without"))
 
 
 def rollback(

@@ -15,6 +15,7 @@ import typer
 
 from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
+from pipeline.common.shown import shown
 from pipeline.common.values import Row
 from pipeline.store.run_record import Checked, RunRecord, SourceLine
 
@@ -73,8 +74,8 @@ def show_rows(rows: Sequence[Row], columns: Sequence[str] | None = None) -> None
 
 
 def say(text: str = "", bold: bool = False) -> None:
-    """Print one line as it is, however long."""
-    text = text_table.printable(text)
+    """Print one line, however long, in which nothing steers the terminal or begins another line."""
+    text = shown(text.expandtabs(8))
     typer.echo(typer.style(text, bold=True) if bold else text)
 
 
@@ -92,18 +93,18 @@ def show_run(record: RunRecord) -> None:
     show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
+    for line in record.get("damaged", ()):
+        say(f"damaged   {line}")
     if record["release_id"]:
         say(f"release   {record['release_id']}")
     elif record["current_release_id"]:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
-    if page := record.get("page"):
-        say(f"page      {page}")
-    if exports := record.get("exports"):
-        say(f"exports   {exports}")
-    if notified := record.get("notified"):
-        say(f"webhook   {notified}")
+    told = {"page": record.get("page"), "exports": record.get("exports"), "webhook": record.get("notified")}
+    for what, said in told.items():
+        if said:
+            say(f"{what:<9} {said}")
 
 
 def show_refusals(sources: Sequence[SourceLine]) -> None:
@@ -180,11 +181,15 @@ def show_status(found: Status) -> None:
         show_unclaimed(run.get("unclaimed", ()), found["sources"])
         show_drift(found["sources"])
         show_outlook(found["sources"])
+        for line in run.get("damaged", ()):
+            say(f"damaged   {line}")
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
             show_checks(Checked(passed=run["checks"]["passed"], failed=held))
     if partial := found["partial_run"]:
         say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
+    if found["withdrawn"]:
+        say(f"withdrawn {', '.join(found['withdrawn'])}: rolled back; the same documents and code need --force")
     if release:
         say(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
         say(f"warehouse {found['warehouse']}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 from pipeline.ask.errors import AskError
+from pipeline.common.shown import shown
 from pipeline.common.values import json_text
 from pipeline.settings import Settings, SettingsError, load_settings
 from pipeline.store.pins import PinsError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 REFUSED, USAGE, BUSY, FAILED, STOPPED = 1, 2, 4, 5, 130
+#: What an engine says of a query has several lines.
+LINES = "\n\t"
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
 
 
@@ -37,7 +40,7 @@ def emit(as_json: bool, value: V, show: Callable[[V], object]) -> None:
 
 def stop(code: int, message: str) -> NoReturn:
     """End with a message on standard error."""
-    typer.echo(f"wps: {message}", err=True)
+    typer.echo(f"wps: {shown(message, keep=LINES)}", err=True)
     raise typer.Exit(code)
 
 

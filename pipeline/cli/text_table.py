@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from pipeline.common.shown import shown
 from pipeline.common.values import Row
 
 #: Between two columns.
@@ -48,10 +49,8 @@ def blocks(rows: Sequence[Row], columns: Sequence[str], text: Callable[[object],
 
 
 def printable(text: str) -> str:
-    """The text without characters that steer a terminal; tabs as spaces."""
-    if text.isprintable():
-        return text
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").expandtabs(8)
+    """The text with what steers a terminal escaped; it may have several lines, tabs are spaces."""
+    return shown(text, keep="\n\t").expandtabs(8)
 
 
 def fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:

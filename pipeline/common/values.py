@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from typing import TypeAlias
 
+from pipeline.common.shown import shown_in_json
+
 #: A row or record by name.
 Row: TypeAlias = Mapping[str, object]
 #: The same, to be added to.
@@ -19,7 +21,12 @@ Record: TypeAlias = dict[str, object]
 
 def json_text(value: object) -> str:
     """The value as one line of JSON; what JSON has no word for is text, numbers that it lacks are null."""
-    return json.dumps(_finite(value), ensure_ascii=False, default=str, allow_nan=False)
+    return shown_in_json(json.dumps(_finite(value), ensure_ascii=False, default=str, allow_nan=False))
+
+
+def record_bytes(record: object) -> bytes:
+    """A record as it is kept: JSON for people to read, which holds half characters of foreign names too."""
+    return json.dumps(record, ensure_ascii=False, indent=1, default=str).encode("utf-8", "backslashreplace")
 
 
 def _finite(value: object) -> object:

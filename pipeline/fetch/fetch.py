@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.common.clock import utc_now
+from pipeline.common.shown import shown
 from pipeline.contract import Document
 from pipeline.declare.dataset import Dataset, packaged_documents
 from pipeline.declare.source import Gathered, Refusal, Source
@@ -63,7 +64,7 @@ def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], 
     return Manifest(
         source_id=source.source_id,
         state=state,
-        detail=detail,
+        detail=shown(detail),
         new=found.new,
         known=len(documents) - found.new,
         checked_at=utc_now().isoformat(),
@@ -75,7 +76,7 @@ def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], 
 
 
 def _lines(refusals: Sequence[Refusal]) -> tuple[RefusalLine, ...]:
-    return tuple({"name": r.name, "reason": r.reason, "detail": r.detail} for r in refusals)
+    return tuple({"name": shown(r.name), "reason": r.reason, "detail": shown(r.detail)} for r in refusals)
 
 
 def _state(found: Gathered, documents: tuple[Document, ...]) -> str:

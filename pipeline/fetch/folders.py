@@ -11,13 +11,15 @@ from os import stat_result
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from pipeline.common.shown import is_plain
 from pipeline.contract import Origin, Refused
 from pipeline.declare.source import Expectation, Refusal, Source
 from pipeline.fetch.accept.accept import IN_MEMORY
 from pipeline.fetch.incoming import Incoming, InMemory, land, read_in_pieces
-from pipeline.fetch.intake import Intake
+from pipeline.fetch.intake import Intake, unforeseen
 from pipeline.fetch.selection import switched_off
-from pipeline.store.observations import Outcome, SeenFile
+from pipeline.store.home import FULL
+from pipeline.store.observations import Outcome, SeenFile, seen_file
 
 
 def held_back(intake: Intake, folder: Path) -> dict[str, str]:
@@ -59,13 +61,23 @@ def read_folder(intake: Intake, folder: Path, origin: Origin, taken: set[str]) -
         if origin == "mirror" and not _concerns(intake, path.name):
             continue
         try:
+            _refuse_strange_name(path)
             _accept_file(intake, path, origin, seen_files.get(path.name), taken)
         except Refused as refused:
             refusals.append(intake.refused(path.name, origin, refused))
-        except OSError as error:  # refused, for this reason
+        except OSError as error:  # refused, for this reason, unless nothing more can be written
+            if error.errno in FULL:
+                raise
             refusal = Refused("unreadable_file", f"{path} cannot be read: {error.strerror or error}")
             refusals.append(intake.refused(path.name, origin, refusal))
+        except Exception as error:  # one file never ends a night: refused as unforeseen
+            refusals.append(intake.refused(path.name, origin, unforeseen(path.name, error)))
     return refusals
+
+
+def _refuse_strange_name(path: Path) -> None:
+    if not is_plain(path.name):
+        raise Refused("unexpected_file", f"{path}: its name has signs that are no text (here escaped); rename it")
 
 
 def _accept_file(intake: Intake, path: Path, origin: Origin, last_seen: SeenFile | None, taken: set[str]) -> None:
@@ -75,22 +87,23 @@ def _accept_file(intake: Intake, path: Path, origin: Origin, last_seen: SeenFile
         raise Refused("duplicate_name", f"{path}: another folder of this source has a file of this name; rename one")
     taken.add(path.name)
     place = str(path.absolute())
-    unchanged = last_seen == SeenFile(place, stat.st_size, stat.st_mtime_ns, last_seen.sha256) if last_seen else False
+    unchanged = last_seen is not None and last_seen == seen_file(place, stat, last_seen.sha256)
     size = stat.st_size if intake.reduction is None else None
     kept = last_seen is not None and unchanged and intake.store.has(last_seen.sha256, size)
     if kept and expect.size in {None, stat.st_size} and intake.is_current(last_seen.sha256 if last_seen else None):
         return
     refuse_too_large(path, stat.st_size, expect, intake.max_bytes)
     with _read_whole(intake, path, stat) as found:
-        incoming = _accept(intake, path, origin, expect, found, last_seen)
-    seen = SeenFile(place, stat.st_size, stat.st_mtime_ns, incoming.sha256)
+        put_in_again = origin == "inbox" and not unchanged
+        incoming = _accept(intake, path, origin, expect, found, None if put_in_again else last_seen)
+    seen = seen_file(place, stat, incoming.sha256)
     intake.store.remember_file(intake.source.source_id, origin, path.name, seen)
 
 
 def _accept(
     intake: Intake, path: Path, origin: Origin, expect: Expectation, incoming: Incoming, last_seen: SeenFile | None
 ) -> Incoming:
-    """Accept a file; returns what is kept of it."""
+    """Accept a file; returns what is kept of it. `last_seen`: these bytes are no news where it had them then."""
     source_id, store = intake.source.source_id, intake.store
     try:
         incoming.verify(expect)

@@ -5,9 +5,11 @@ Belongs here: keeping, refusing, holding back. Does not: how a folder or the net
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.common.shown import shown
 from pipeline.contract import Origin, Refused
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.accept.accept import refuse_collapse
@@ -15,6 +17,7 @@ from pipeline.fetch.incoming import Incoming
 from pipeline.fetch.reduction import Reduction
 from pipeline.fetch.weighing import Weighing
 from pipeline.settings import Settings
+from pipeline.store.home import FULL
 from pipeline.store.snapshots import SnapshotStore
 
 
@@ -53,7 +56,11 @@ class Intake:
             self.store.remember_reduction(incoming.sha256, self.reduction.code)
 
     def refused(self, name: str, origin: Origin, refusal: Refused, url: str | None = None) -> Refusal:
-        """Note a refusal in the index, and hand it back."""
+        """Note a refusal in the index, and hand it back; one of a folder's file only when it is another than before."""
+        name, detail = shown(name), shown(refusal.detail)
+        last = self.store.last_look(self.source.source_id, name, origin) if origin != "live" else None
+        if last and (last.outcome, last.reason, last.detail) == ("refused", refusal.reason, detail):
+            return Refusal(name, refusal.reason, detail)
         self.store.record(
             self.source.source_id,
             name,
@@ -61,9 +68,9 @@ class Intake:
             outcome="refused",
             url=url,
             reason=refusal.reason,
-            detail=refusal.detail,
+            detail=detail,
         )
-        return Refusal(name, refusal.reason, refusal.detail)
+        return Refusal(name, refusal.reason, detail)
 
     def refuse_collapse(self, name: str, incoming: Incoming) -> None:
         """Hold a document back for review when it has less than half of what is in use under its name.
@@ -97,6 +104,16 @@ class Intake:
         incoming.hold(held)
         inbox = inbox_of(self.home, self.source)
         return Refused(refused.reason, f"{refused.detail}; held at {held}; to accept it, move it into {inbox}")
+
+
+def unforeseen(name: str, error: Exception) -> Refused:
+    """The refusal of a document around which something went wrong that nobody thought of: it ends no night.
+
+    Raises the error where not the document but the disk or the index is at fault.
+    """
+    if isinstance(error, sqlite3.Error) or (isinstance(error, OSError) and error.errno in FULL):
+        raise error
+    return Refused("unforeseen", f"{name}: {type(error).__name__}: {error}")
 
 
 def inbox_of(home: Path, source: Source) -> Path:

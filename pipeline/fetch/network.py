@@ -16,7 +16,7 @@ from pipeline.contract import Endpoint, Refused
 from pipeline.declare.source import FetchPolicy, Refusal
 from pipeline.fetch.http.messages import UNCONDITIONAL, NotModified, Response, Validators
 from pipeline.fetch.incoming import Incoming, InMemory, OnDisk
-from pipeline.fetch.intake import Intake
+from pipeline.fetch.intake import Intake, unforeseen
 from pipeline.fetch.weighing import Weighing
 from pipeline.store.observations import Observation
 
@@ -43,6 +43,8 @@ def ask_for(intake: Intake, fetcher: Fetcher, endpoints: Sequence[Endpoint]) -> 
                 download.from_the_fullest(intake.weighing)
         except Refused as refused:
             refusals.append(intake.refused(endpoint.name, "live", refused, endpoint.url))
+        except Exception as error:  # one source never ends a night: refused as unforeseen
+            refusals.append(intake.refused(endpoint.name, "live", unforeseen(endpoint.name, error), endpoint.url))
         done(1)
     return refusals
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pipeline.contract import Endpoint, Refused
 from pipeline.declare.source import FetchPolicy
-from pipeline.fetch.accept.json_rows import announced, refuse_fewer, rows_of
+from pipeline.fetch.accept.json_rows import announced, count_in, refuse_fewer, rows_of
 from pipeline.fetch.http.client import Fetcher
 from pipeline.fetch.http.messages import NotModified, Response
 
@@ -127,11 +127,9 @@ def _rows_announced(response: Response[bytes]) -> int | None:
     """How many rows the answer, or a header of it, says there are in all; None where neither says."""
     named = [response.headers.get(name, "").strip() for name in _TOTAL_HEADERS]
     named.append(response.headers.get("content-range", "").rpartition("/")[2].strip())
-    said = [int(text) for text in named if text.isdecimal()]
-    return max(filter(None, [*said, announced(response.content)]), default=None)
+    return max(filter(None, [*map(count_in, named), announced(response.content)]), default=None)
 
 
 def _pages_announced(response: Response[bytes]) -> int | None:
     """How many pages the server says there are; None where it does not, or says nothing of use."""
-    said = response.headers.get("x-wp-totalpages", "").strip()
-    return int(said) if said.isdecimal() and int(said) > 0 else None
+    return count_in(response.headers.get("x-wp-totalpages", "")) or None

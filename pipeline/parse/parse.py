@@ -34,11 +34,12 @@ PRINTED = (*PROVENANCE, "document_name")
 @dataclass(frozen=True)
 class Reading:
     """What reading a source came to: its manifest with stand-ins, the documents with rows and where these lie, the
-    documents that were refused."""
+    documents that were refused, and those of them whose bytes are damaged or gone."""
 
     manifest: Manifest
     readable: tuple[tuple[Document, Path], ...]
     refused: tuple[tuple[Document, Refused], ...]
+    lost: tuple[Document, ...] = ()
 
 
 def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
@@ -49,6 +50,7 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
     manifest = manifest_of(project.workspace, source.source_id)
     cache = parse_cache(project, dataset, source)
     archive = project.archive_of(dataset)
+    lost: dict[Document, Refused] = {}
     with SnapshotStore(project.settings.home) as store:
 
         def parse(documents: Sequence[Document]) -> None:
@@ -61,19 +63,30 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
                         workers.parse_here(parser, cache, document, path_of(document))
             else:
                 workers.parse_all(documents, parser, cache, path_of, project.settings.workers)
+            lost.update({d: _why_lost(store, d) for d in documents if not cache.known(d)})
 
         def readable(document: Document) -> bool | None:
-            if not cache.known(document):
+            if document not in lost and not cache.known(document):
                 parse([document])
-            return cache.readable(document)
+            return False if document in lost else cache.readable(document)
 
         parse(manifest.documents)
         manifest = with_stand_ins(manifest, archive.documents(source.source_id), store, readable)
     return Reading(
         manifest,
         readable=tuple((d, cache.rows(d)) for d in manifest.in_use if cache.readable(d)),
-        refused=tuple((d, r) for d in manifest.documents if (r := cache.read_refusal(d))),
+        refused=tuple((d, r) for d in manifest.documents if (r := lost.get(d) or cache.read_refusal(d))),
+        lost=tuple(lost),
     )
+
+
+def _why_lost(store: SnapshotStore, document: Document) -> Refused:
+    """Why a document was not parsed, nor refused by its parser: its bytes are gone, or others (moved aside)."""
+    try:
+        store.verify(document.sha256)
+    except Refused as refused:
+        return Refused(refused.reason, f"{document.name}: {refused.detail}")
+    return Refused("corrupt_snapshot", f"{document.name}: its bytes could not be read; the next run tries again")
 
 
 def parse_cache(project: Project, dataset: Dataset, source: Source) -> ParseCache:

@@ -14,24 +14,15 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.common import processes, progress
+from pipeline.common.costs import MEMORY_BYTES, cpu_seconds, too_costly
 from pipeline.contract import Document, Parser, Refused
 from pipeline.parse.document import parse_file
+from pipeline.store.files import file_digest
 from pipeline.store.parsed import ParseCache
-
-#: What one document may cost before its worker is stopped: a PDF bomb ends here.
-MEMORY_BYTES = 3 * 1024**3
-CPU_SECONDS = 120
-#: The slowest that a large document may be read.
-BYTES_A_SECOND = 500_000
 
 
 class WorkerError(RuntimeError):
     """The machine does not run worker processes."""
-
-
-def cpu_seconds(size: int) -> int:
-    """The processor time that a document of so many bytes may take: a large one is given more."""
-    return CPU_SECONDS + size // BYTES_A_SECOND
 
 
 def _limit_time(size: int) -> None:
@@ -50,25 +41,29 @@ def _work(parser: Parser, cache: ParseCache, document: Document, path: Path) -> 
     try:
         parse_here(parser, cache, document, path)
     except MemoryError:
-        cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
+        cache.keep_refusal(document, Refused("too_costly", too_costly(document.name, document.size)))
 
 
 def parse_here(parser: Parser, cache: ParseCache, document: Document, path: Path) -> None:
     """Parse one document into the cache in this very process: for files that ship with the program, which mean no harm.
 
-    Their parsing takes less time than starting a worker.
+    Their parsing takes less time than starting a worker. Nothing is kept of bytes that are not the document's: no
+    parser sees them (see `store.blobs`).
     """
+    if not is_whole(document, path):
+        return
     try:
         cache.keep(document, parse_file(parser, path, document.name))
     except Refused as refused:
         cache.keep_refusal(document, refused)
 
 
-def _too_costly(document: Document) -> str:
-    return (
-        f"{document.name}: reading it took more than {cpu_seconds(document.size)} s of processor time or "
-        f"{MEMORY_BYTES // 1024**2} MiB of memory, or stopped the parser; such a file is damaged or made to do harm"
-    )
+def is_whole(document: Document, path: Path) -> bool:
+    """Whether the file holds the very bytes that the document is known by."""
+    try:
+        return file_digest(path) == document.sha256
+    except OSError:  # gone, or not to be read: not whole
+        return False
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
@@ -104,7 +99,7 @@ def parse_all(
     if len(fatal) == len(todo):
         _refuse_dead_machine(executor)
     for document in fatal:
-        cache.keep_refusal(document, Refused("too_costly", _too_costly(document)))
+        cache.keep_killed(document, Refused("too_costly", too_costly(document.name, document.size)))
     return len(todo)
 
 

@@ -6,7 +6,6 @@ folder into place.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -94,15 +93,6 @@ def _rows_in(path: Path) -> int:
 def csv_path(folder: Path, table_name: str) -> Path:
     """Where a release keeps a table as CSV."""
     return folder / "csv" / f"{table_name}.csv"
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """The sha256 of a release's files, by path, as its data package has them."""
-    try:
-        resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-        return {r["path"]: r["hash"].removeprefix("sha256:") for r in resources}
-    except (OSError, ValueError, KeyError, TypeError):  # taken away or written into since: then nothing is known
-        return {}
 
 
 def ddl(table: Table, schema: str | None = None) -> str:

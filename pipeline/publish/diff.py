@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.publish.ledger.inputs import NO_DOCUMENTS
 from pipeline.publish.ledger.pairs import Shape, pair, shape_of
-from pipeline.store.engine import connected, literal, quoted_name
+from pipeline.store.engine import connected, parquet, quoted_name
 from pipeline.store.files import same_bytes
 
 
@@ -87,7 +87,7 @@ def sides(connection: duckdb.DuckDBPyConnection, old: Path | None, new: Path | N
     for side, path in (("old", old), ("new", new)):
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {side}")
         if path is not None:
-            connection.execute(f"CREATE OR REPLACE VIEW {side}.rows AS FROM read_parquet({literal(str(path))})")
+            connection.execute(f"CREATE OR REPLACE VIEW {side}.rows AS FROM {parquet(path)}")
             found.append(f"{side}.rows")
     return found
 

@@ -48,7 +48,7 @@ def _layouts(project: Project) -> pl.DataFrame:
     found = [
         (source.source_id, refused["document_id"], refused["name"], refused["reason"], UNEXPECTED, 0, LAYOUT)
         for _, source in project.sources
-        for refused in project.workspace.read_record(f"refused/{source.source_id}") or []
+        for refused in project.workspace.read_record(f"refused/{source.source_id}", list) or []
         if refused["reason"] in _LAYOUTS and refused.get("document_id")
     ]
     return pl.DataFrame(found, schema=SCHEMA, orient="row")

@@ -186,7 +186,7 @@ def _document(
 
 
 def _refusals(project: Project, manifest: Manifest) -> list[Record]:
-    parsed = project.workspace.read_record(f"refused/{manifest.source_id}") or []
+    parsed = project.workspace.read_record(f"refused/{manifest.source_id}", list) or []
     staged: list[tuple[str, Row]] = [("fetch", r) for r in manifest.refusals] + [("parse", r) for r in parsed]
     told = project.settings.without_places
     return [

@@ -5,7 +5,7 @@ Belongs here: the gate, and putting a release together. Does not: running checks
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,7 +24,8 @@ from pipeline.publish.export import Staged, begun, export
 from pipeline.publish.feeds.feeds import write_feeds
 from pipeline.publish.ledger.ledger import write_gap, write_ledger
 from pipeline.publish.ledger.making import makings
-from pipeline.store.engine import literal
+from pipeline.store.files import why_damaged
+from pipeline.store.integrity import damage
 from pipeline.store.ledgers import LEDGER
 from pipeline.store.releases import Release, parquet_files
 
@@ -45,6 +46,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     release_id = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03d}Z-{inputs[:8]}"
     releases, workspace = project.releases, project.workspace
     previous = releases.current()
+    damaged = damage(previous) if previous else []
     files = {t.name: workspace.path(t.name) for t in project.built_tables}
     about = {
         "release_id": release_id,
@@ -57,7 +59,8 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     tables = list(project.tables.values())
     forms = [(f, f.as_table(project.tables.get(f.table))) for f in project.earlier_forms(utc_now().date())]
     views = {form.name: seen(form, workspace)[1] for form, _ in forms}
-    same_code = previous if previous and previous.code == project.code else None
+    whole = None if damaged else previous
+    same_code = whole if whole and whole.code == project.code else None
     built = Staged(
         folder=releases.stage(release_id),
         tables=[t for t in tables if t.name in files],
@@ -74,7 +77,7 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
         covering = beside.submit(metadata.coverage_frame, project)
         made = metadata.frames(project, results, about, forms)
         assembly.write_tables(staged, [t for t in tables if t.name in made], files, made)
-        changes = write_changes(project, previous, staged, release_id)
+        changes = write_changes(project, previous, staged, release_id, damaged)
         made[CHANGE] = metadata.changes_frame(project.tables[CHANGE], changes)
         made[COVERAGE] = covering.result()
         counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)} | views
@@ -84,20 +87,25 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Releas
     shown, sources = [t for t in tables if t.csv], made["meta.source"].to_dicts()
     export(replace(built, tables=tables, forms=forms, for_spreadsheets=shown, sources=sources))
     rows = assembly.verify(staged, tables, views)
-    write_feeds(project, staged, previous, release_id, created.isoformat())
+    write_feeds(project, staged, whole, release_id, created.isoformat())
     record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}
     release = releases.publish(staged, {"release_id": release_id, **record})
     releases.prune(project.settings.keep)
     return release
 
 
-def write_changes(project: Project, previous: Release | None, staged: Path, release_id: str) -> list[Change]:
+def write_changes(
+    project: Project, previous: Release | None, staged: Path, release_id: str, damaged: Sequence[str] = ()
+) -> list[Change]:
     """The staged release's ledger beside its tables, and the counts. An earlier release that is damaged is a gap.
 
     Whatever else goes wrong, a full disk or a mistake of ours, is raised.
     """
     target, spill = assembly.parquet_path(staged, LEDGER), project.workspace.root / "spill"
     named = (previous.release_id if previous else None, release_id)
+    if damaged:
+        write_gap(named, spill, target, f"{named[0]} is damaged: {'; '.join(damaged)}")
+        return []
     try:
         return write_ledger(previous.folder if previous else None, staged, makings(project), named, spill, target)
     except (duckdb.Error, OSError):  # raised again, but where the earlier release cannot be read
@@ -110,17 +118,8 @@ def write_changes(project: Project, previous: Release | None, staged: Path, rele
 
 def unreadable(folder: Path) -> list[str]:
     """The Parquet files of a release that cannot be read to the end, each with why."""
-    found = []
-    for name, path in parquet_files(folder).items():
-        try:
-            with duckdb.connect() as connection:
-                connection.execute(f"SELECT count(COLUMNS(*)) FROM read_parquet({literal(str(path))})")
-        except (duckdb.OutOfMemoryException, duckdb.InterruptException):  # says nothing of the file
-            raise
-        except duckdb.Error as error:
-            said = str(error).splitlines()[0].replace(f"{folder}/", "")
-            found.append(f"{name}: {said}")
-    return found
+    why = ((name, why_damaged(path)) for name, path in parquet_files(folder).items())
+    return [f"{name}: {said}".replace(f"{folder}/", "") for name, said in why if said]
 
 
 def _moment(project: Project) -> datetime:

@@ -112,7 +112,7 @@ def _rows(project: Project, dataset: Dataset, source: Source) -> dg.AssetsDefini
     def rows(home: Home) -> dg.MaterializeResult[Any]:
         with home.step() as session:
             count = session.ahead.result(order.rows(source), partial(steps.parse, project, dataset, source))
-        refused = project.workspace.read_record(f"refused/{source.source_id}")
+        refused = project.workspace.read_record(f"refused/{source.source_id}", list)
         return dg.MaterializeResult(metadata={"dagster/row_count": count, "refused": dg.MetadataValue.json(refused)})
 
     return rows

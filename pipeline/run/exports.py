@@ -10,6 +10,7 @@ They are made of a release that is published already: whatever goes wrong with t
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from pipeline.project import Project
 from pipeline.store.releases import Release, ReleaseError
@@ -26,15 +27,20 @@ def exports(project: Project, release: Release) -> str | None:
         return None
     from pipeline.publish.bundle.bundle import bundle, tables_of  # what it writes with takes a while to load
 
+    tables = [name for name in tables_of(release) if name.startswith(SCHEMA)]
+    try:
+        place = _room(project) / release.release_id
+        return bundle(release, place, tables, forms.split(","), public=project.settings.public)["folder"]
+    except (ReleaseError, OSError) as error:  # what was published stands
+        return f"not made: {error}"
+
+
+def _room(project: Project) -> Path:
+    """The folder of what was taken away, without what is of releases that are no longer kept."""
     root = project.settings.home / FOLDER
     root.mkdir(exist_ok=True)
-    kept = {one.release_id for one in project.releases.all()}
+    kept = set(project.releases.ids())
     for old in root.iterdir():
         if old.name not in kept:
             shutil.rmtree(old, ignore_errors=True)
-    tables = [name for name in tables_of(release) if name.startswith(SCHEMA)]
-    try:
-        made = bundle(release, root / release.release_id, tables, forms.split(","), public=project.settings.public)
-    except ReleaseError as error:
-        return f"not made: {error}"
-    return made["folder"]
+    return root

@@ -17,6 +17,7 @@ from pipeline.declare.source import Source
 from pipeline.parse.parse import corrections_of, parse_cache
 from pipeline.project import Project
 from pipeline.store.manifest import manifest_of
+from pipeline.store.snapshots import SnapshotStore
 
 #: What a dataset leaves beside its tables, one of each a dataset.
 SIDES = ("row_account", "reject", "conflict", "drift", "placed", "correction")
@@ -29,13 +30,20 @@ def inputs_of(project: Project) -> str:
     that stand in for unreadable ones count: which these are depends on what came before. Earlier forms of tables count
     while they stand.
     """
+    with SnapshotStore(project.settings.home) as store:
+        names = {source.source_id: store.named(source.source_id) for _, source in project.sources}
     named = sorted(
-        f"{d.source_id}\t{d.sha256}\t{d.name}" + ("\twithout prose" if source.prose and d.origin == "archive" else "")
+        "\t".join([d.source_id, d.sha256, d.name, *others, *(["without prose"] if _lacks_prose(d, source) else [])])
         for _, source in project.sources
         for d in manifest_of(project.workspace, source.source_id).in_use
+        for others in [[n for n in names[source.source_id].get(d.sha256, ()) if n != d.name]]
     )
     forms = [f"{form.name}\t{form.until}\t{form.view}" for form in project.earlier_forms(utc_now().date())]
     return digest([project.code, *named, *forms])
+
+
+def _lacks_prose(document: Document, source: Source) -> bool:
+    return bool(source.prose) and document.origin == "archive"
 
 
 def of_rows(project: Project, dataset: Dataset, source: Source) -> str:

@@ -25,7 +25,7 @@ from pipeline.fetch.incoming import md5_of
 from pipeline.fetch.reduction import reduction_of
 from pipeline.parse import workers
 from pipeline.project import Project
-from pipeline.store.files import file_digest
+from pipeline.store.files import file_digest, scan_parquet
 from pipeline.store.parsed import ParseCache
 
 
@@ -85,7 +85,7 @@ def read_document(project: Project, source_id: str, path: Path) -> Iterator[Read
         cache = ParseCache(Path(folder, "parsed"), dataset.parser_fingerprint(source_id))
         workers.parse_all([document], dataset.parsers[source_id], cache, lambda _: file, 1)
         refusal = cache.read_refusal(document)
-        yield Reading(document, None if refusal else pl.scan_parquet(cache.rows(document)), refusal)
+        yield Reading(document, None if refusal else scan_parquet(cache.rows(document)), refusal)
 
 
 def _source(project: Project, source_id: str) -> tuple[Dataset, Source]:

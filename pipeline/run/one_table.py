@@ -14,8 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-import polars as pl
-
 from pipeline.check import bounds, checks, shrinkage, steadiness
 from pipeline.check.results import CheckResult
 from pipeline.common.values import Record
@@ -30,6 +28,7 @@ from pipeline.publish import diff
 from pipeline.publish.diff import ChangeLine
 from pipeline.run import lineage
 from pipeline.run.record import line_of
+from pipeline.store.files import parquet_columns
 from pipeline.store.leftovers import TRIAL, trial
 from pipeline.store.releases import parquet_files
 from pipeline.store.run_record import Checked
@@ -209,7 +208,7 @@ def _columns(project: Project, table: Table) -> dict[str, list[str]]:
     """The columns that the current release does not have, and those that only it has."""
     current = project.releases.current()
     old = parquet_files(current.folder).get(table.name) if current else None
-    before = list(pl.read_parquet_schema(old)) if old else list(table.columns)
+    before = parquet_columns(old) if old else list(table.columns)
     return {
         "added": [c for c in table.columns if c not in before],
         "removed": [c for c in before if c not in table.columns],

@@ -42,6 +42,7 @@ class Run:
     notified: str | None = None
     page: str | None = None
     exports: str | None = None
+    damaged: list[str] = field(default_factory=list)
     gathered: list[str] = field(default_factory=list)
     checked: list[CheckResult] = field(default_factory=list)
 
@@ -70,10 +71,16 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "notified": run.notified,
         "page": run.page,
         "exports": run.exports,
+        "damaged": [*run.damaged, *_damaged_records(project)],
         "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
         "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
         "checks": {"passed": len(run.checked) - len(failed), "failed": [line_of(c) for c in failed]},
     }
+
+
+def _damaged_records(project: Project) -> list[str]:
+    damaged = project.releases.damaged()
+    return [f"the record of release {release_id} cannot be read: it is passed over" for release_id in damaged]
 
 
 def line_of(check: CheckResult) -> CheckLine:
@@ -92,7 +99,7 @@ def line_of(check: CheckResult) -> CheckLine:
 def _source_line(project: Project, source_id: str) -> SourceLine:
     workspace = project.workspace
     manifest = manifest_of(workspace, source_id)
-    parsed = workspace.read_record(f"refused/{source_id}") or []
+    parsed = workspace.read_record(f"refused/{source_id}", list) or []
     refusals = [*manifest.refusals, *(r for r in parsed if r.get("origin") not in NOBODYS)]
     rows = freshest = age = None
     drift: list[DriftLine] = []

@@ -17,6 +17,7 @@ from pipeline.fetch.places import gather
 from pipeline.parse import workers
 from pipeline.project import Project
 from pipeline.settings import Settings
+from pipeline.store.files import read_parquet
 from pipeline.store.parsed import ParseCache
 from pipeline.store.shipped import Entry
 from pipeline.store.snapshots import SnapshotStore
@@ -83,5 +84,5 @@ def _entry(document: Document, cache: ParseCache) -> Entry:
 def _rows(document: Document, cache: ParseCache, source: Source) -> pl.DataFrame | None:
     if cache.read_refusal(document):
         return None
-    rows = pl.read_parquet(cache.rows(document))
+    rows = read_parquet(cache.rows(document))
     return rows.with_columns(pl.lit(None, pl.String).alias(c) for c in source.prose if c in rows.columns)

@@ -18,8 +18,9 @@ from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
 from pipeline.run.record import Run, run_record
 from pipeline.store.files import forget_partials
-from pipeline.store.home import held
+from pipeline.store.home import give_room, held, keep_room
 from pipeline.store.leftovers import forget_leftovers
+from pipeline.store.mending import mend
 from pipeline.store.runs import keep_run
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Session(Run):
     """A run's hold on a home. Use as a context manager; the record is written at the end, however it ends.
 
     `only`: the one dataset whose sources are asked for news; `force`: build and publish what is unchanged; `partial`:
-    a run of some assets alone, which publishes nothing and says nothing about the night; `by`: who runs it.
+    a run of some assets alone, which publishes nothing and says nothing about the night; `by`: who runs it. `again`:
+    documents are read again whose workers were ended the last time.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Session(Run):
         self.only = only
         self.force = force
         self.used = False
+        self.again = False
         self.inputs: str | None = None
         self.asker = Asker()
         self.ahead = Ahead()
@@ -50,9 +53,16 @@ class Session(Run):
         """Take the home. Raises Busy naming who has it."""
         self._hold.__enter__()
         self.started = utc_now()
-        self.project.releases.forget_stale_wal()
-        forget_leftovers(self.project.settings.home)
-        forget_partials(self.project.workspace.root, self.project.settings.home / "parsed")
+        home = self.project.settings.home
+        try:
+            self.damaged = mend(home)
+            self.project.releases.forget_stale_wal()
+            forget_leftovers(home)
+            forget_partials(self.project.workspace.root, home / "parsed")
+            keep_room(home)
+        except BaseException:  # given back, then raised again
+            self._hold.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -69,11 +79,26 @@ class Session(Run):
                 if error is not None:
                     self.failed(error)
                 if self.used:
-                    self.record = run_record(self.project, self)
-                    keep_run(self.project.settings.home, self.started, self.record)
+                    self._keep_record()
             finally:
                 self.asker.close()
                 self._hold.__exit__(None, None, None)
+
+    def _keep_record(self) -> None:
+        """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
+        home = self.project.settings.home
+        self.record = run_record(self.project, self)
+        if self.record["outcome"] == "failed":
+            self.project.releases.forget_staged()
+        try:
+            keep_run(home, self.started, self.record)
+        except OSError:  # a full disk: once more, in the room that is kept for it
+            give_room(home)
+            try:
+                keep_run(home, self.started, self.record)
+            except OSError as error:  # said in the record that is shown
+                said = f"this run's record could not be kept: {error.strerror or error}"
+                self.record["damaged"] = [*self.record.get("damaged", []), said]
 
     @cached_property
     def fetcher(self) -> Fetcher | None:

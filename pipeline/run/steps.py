@@ -13,7 +13,7 @@ from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
 from pipeline.fetch.fetch import gather_source
-from pipeline.parse.parse import parse_cache, read_source, write_rows
+from pipeline.parse.parse import Reading, parse_cache, read_source, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
@@ -22,7 +22,9 @@ from pipeline.run.notify import notified
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
+from pipeline.store.integrity import missing
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
+from pipeline.store.parsed import DamagedRows
 from pipeline.store.releases import Release
 from pipeline.store.snapshots import SnapshotStore
 
@@ -59,6 +61,7 @@ def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
     if source.source_id not in dataset.packaged:
         shipped = project.archive_of(dataset).documents(source.source_id)
         cache = parse_cache(project, dataset, source)
+        session.again |= bool(cache.try_again(manifest.documents))
         with SnapshotStore(project.settings.home) as store:  # one that nobody has tried to read yet may stand in
             manifest = with_stand_ins(manifest, shipped, store, lambda d: cache.readable(d) is not False)
     keep_manifest(project.workspace, manifest)
@@ -82,7 +85,7 @@ def decide(session: Session) -> str | None:
         return None
     inputs = lineage.inputs_of(project)
     unchanged = why_unchanged(project, inputs)
-    if unchanged and not session.force:
+    if unchanged and not (session.force or session.again):
         session.outcome, session.message = "unchanged", unchanged
         return None
     session.inputs = inputs
@@ -92,7 +95,7 @@ def decide(session: Session) -> str | None:
 def why_unchanged(project: Project, inputs: str) -> str | None:
     """Why these inputs need no new release, or None when they do."""
     current = project.releases.current()
-    if current and project.releases.altered():
+    if current and (project.releases.altered() or missing(current)):
         return None  # what readers see is no longer what was published: it is made anew
     if current and current.inputs == inputs:
         return f"no new document, same code: release {current.release_id} stays"
@@ -114,6 +117,9 @@ def parse(project: Project, dataset: Dataset, source: Source) -> int:
     An earlier document stands in for one that turns out to be unreadable; the manifest then says so.
     """
     reading = read_source(project, dataset, source)
+    if reading.lost:
+        gather_source(project, dataset, source, None)  # a folder may have their bytes still
+        reading = read_source(project, dataset, source)
     keep_manifest(project.workspace, reading.manifest)
     refusals = [
         {"name": d.name, "reason": r.reason, "detail": r.detail, "origin": d.origin, "document_id": d.document_id}
@@ -122,8 +128,19 @@ def parse(project: Project, dataset: Dataset, source: Source) -> int:
     project.workspace.write_record(f"refused/{source.source_id}", refusals)
     tables = lineage.row_tables(source)
     made_of = lineage.of_rows(project, dataset, source)
-    _make(project, tables, made_of, lambda: write_rows(project, dataset, source, reading))
+    _make(project, tables, made_of, lambda: _write_rows(project, dataset, source, reading))
     return project.workspace.rows(tables[0])
+
+
+def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
+    """Write the rows of a source; of a document whose kept rows turn out to be damaged, those that are parsed again."""
+    for _ in range(1 + len(reading.readable)):
+        try:
+            return write_rows(project, dataset, source, reading)
+        except DamagedRows as damaged:
+            damaged.path.unlink(missing_ok=True)
+            reading = read_source(project, dataset, source)
+    raise MissingInput(f"{source.source_id}: parsed rows are damaged as soon as they are written: look at the disk")
 
 
 def harmonise(project: Project, dataset: Dataset) -> dict[str, int]:

@@ -9,10 +9,14 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 from uuid import uuid4
 
 from pipeline.contract import Refused
-from pipeline.store.files import file_digest, forget_partials, write_atomically
+from pipeline.store.files import file_digest, forget_partials, put_in_place, unused, write_atomically
+
+#: Characters of a digest.
+DIGITS = 64
 
 
 class Blobs:
@@ -48,7 +52,7 @@ class Blobs:
         """Keep a file of this digest, written in a `landing`, without copying it."""
         path = self.path(sha256)
         path.parent.mkdir(exist_ok=True)
-        landed.replace(path)
+        put_in_place(landed, path)
 
     def forget_landings(self) -> None:
         """Remove what a crash left half written. Call it only while nothing else brings documents in."""
@@ -56,24 +60,31 @@ class Blobs:
 
     def read(self, sha256: str) -> bytes:
         """The bytes, verified. Raises Refused(`corrupt_snapshot`); damaged bytes are moved aside, to be had anew."""
+        self.verify(sha256)
+        return self.path(sha256).read_bytes()
+
+    def verify(self, sha256: str) -> None:
+        """Raise Refused(`corrupt_snapshot`) unless the bytes are there and match their digest.
+
+        Damaged bytes are moved aside, to be had anew.
+        """
         path = self.path(sha256)
         try:
-            data = path.read_bytes()
+            found = file_digest(path)
         except OSError as error:
             raise Refused(
                 "corrupt_snapshot",
                 f"snapshot {sha256[:12]} cannot be read at {path} ({error.strerror}); the next run brings it in again "
                 "if its source still has it",
             ) from error
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if found != sha256:
             raise self._set_aside(sha256)
-        return data
 
     def _set_aside(self, sha256: str) -> Refused:
         """Move damaged bytes aside; the refusal that says so."""
         path = self.path(sha256)
-        aside = path.with_name(f"{sha256}.corrupt")
-        path.replace(aside)
+        aside = unused(path.with_name(f"{sha256}.corrupt"))
+        path.rename(aside)
         return Refused(
             "corrupt_snapshot",
             f"snapshot {sha256[:12]} did not match its digest (a damaged disk?); it was moved to {aside}; the next "
@@ -88,14 +99,17 @@ class Blobs:
             stat = self.path(sha256).stat()
         except OSError:  # not there, for whoever asks
             return False
-        return size is None or stat.st_size == size
+        return S_ISREG(stat.st_mode) and (size is None or stat.st_size == size)
 
     def intact(self, sha256: str) -> bool:
         """Whether the bytes are there and match their digest; damaged ones are moved aside."""
         try:
-            if file_digest(self.path(sha256)) == sha256:
-                return True
-        except OSError:  # not there, for whoever asks
+            self.verify(sha256)
+        except Refused:
             return False
-        self._set_aside(sha256)
-        return False
+        return True
+
+    def damaged(self) -> list[Path]:
+        """The files whose bytes do not match their names: all of them are read, nothing is moved."""
+        kept = (p for p in sorted(self._root.glob("??/*")) if len(p.name) == DIGITS)
+        return [path for path in kept if not path.is_file() or file_digest(path) != path.name]

@@ -6,6 +6,7 @@ Belongs here: connections and the views on them. Does not: what is asked of them
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -56,7 +57,7 @@ def connected(tables: Iterable[tuple[str, Path]], spill: Path) -> Iterator[duckd
             for table, path in listed:
                 schema = table.split(".")[0]
                 connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
-                connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet({literal(str(path))})")
+                connection.execute(f"CREATE VIEW {quoted(table)} AS FROM {parquet(path)}")
             yield connection
         finally:
             with engine.cursor() as other:
@@ -95,6 +96,19 @@ def quoted(identifier: str) -> str:
 def quoted_name(column: str) -> str:
     """A column's name in double quotes; unlike in a table's, a dot in it is its own."""
     return '"' + column.replace('"', '""') + '"'
+
+
+def parquet(*paths: Path, union: bool = False) -> str:
+    """The rows of these very files in SQL, whatever signs their folders have in their names: no pattern, no partition.
+
+    `union`: their columns need not be the same.
+    """
+    listed = ", ".join(literal(_SIGNS.sub(r"[\1]", str(path))) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = {str(union).lower()})"
+
+
+#: What DuckDB reads in a path as a pattern; in brackets each stands for itself.
+_SIGNS = re.compile(r"([\[*?])")
 
 
 def literal(text: str) -> str:

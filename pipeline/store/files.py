@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +28,14 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Write the bytes so that a reader, or a crash at any moment, sees the old file or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        put_in_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)  # where it could not be written, or put there
 
 
 def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
@@ -46,13 +51,45 @@ def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> 
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with pq.ParquetWriter(partial, first.schema, compression="zstd") as writer:
+        with pq.ParquetWriter(partial, first.schema, compression="zstd", write_page_checksum=True) as writer:
             writer.write_table(first, row_group_size=ROW_GROUP)
             for part in parts:
                 writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
-        partial.replace(path)
+        put_in_place(partial, path)
     finally:
         partial.unlink(missing_ok=True)  # where a part could not be made
+
+
+def put_in_place(written: Path, path: Path) -> None:
+    """Give a file its name, in one step. A folder that somebody made there gives way: it is kept beside it."""
+    if path.is_dir() and not path.is_symlink():
+        path.rename(unused(path.with_name(f"{path.name}.aside")))
+    written.replace(path)
+
+
+def unused(path: Path) -> Path:
+    """The path, or the first after it by number where nothing is."""
+    names = (path.with_name(f"{path.name}{end}") for end in ("", *(f".{n}" for n in range(2, 10_000))))
+    return next(name for name in names if not (name.exists() or name.is_symlink()))
+
+
+def read_parquet(path: Path) -> pl.DataFrame:
+    """The rows of this one file, whatever signs its folders have in their names."""
+    import polars as pl
+
+    return pl.read_parquet(path, glob=False, hive_partitioning=False)
+
+
+def scan_parquet(path: Path) -> pl.LazyFrame:
+    """The same, without reading them yet."""
+    import polars as pl
+
+    return pl.scan_parquet(path, glob=False, hive_partitioning=False)
+
+
+def parquet_columns(path: Path) -> list[str]:
+    """The names of a file's columns."""
+    return scan_parquet(path).collect_schema().names()
 
 
 def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -64,6 +101,22 @@ def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         size = sum(texts.row(0)) if texts.width else 0
         rows = max(1, frame.height * PIECE_BYTES // size) if size > PIECE_BYTES else max(1, frame.height)
         yield from (frame.slice(start, rows) for start in range(0, max(1, frame.height), rows))
+
+
+def why_damaged(path: Path) -> str | None:
+    """What is wrong with a Parquet file, every page of which is read; None where nothing is."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for _ in file.iter_batches():
+                pass
+    except pa.ArrowMemoryError:  # says nothing of the file
+        raise
+    except (OSError, pa.ArrowException) as error:  # what is asked for
+        return str(error).partition("\n")[0]
+    return None
 
 
 def is_whole_parquet(path: Path) -> bool:
@@ -82,13 +135,24 @@ def forget_partials(*folders: Path) -> None:
     """Remove what a crash left half written. Call it only while nothing else writes there."""
     for folder in folders:
         for left in folder.rglob(".*.partial"):
-            left.unlink()
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
 def file_digest(path: Path) -> str:
     """The sha256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def known_digest(path: Path) -> str:
+    """The same of a file that is replaced, never written into: a night asks for it at every step, and reads it once."""
+    seen = path.stat()
+    return _digest_of(path, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _digest_of(path: Path, *as_it_was: int) -> str:
+    return file_digest(path)
 
 
 def same_bytes(one: Path, other: Path) -> bool:

@@ -5,16 +5,22 @@ Belongs here: holding a home, seeing who does. Does not: what a run does (`run.s
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.common.clock import utc_now
 from pipeline.store.files import write_atomically
+
+#: What a write ends in on a full disk.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+#: A file that takes the room of a run's record, and how much that is.
+ROOM, ROOM_BYTES = ".room", 1_000_000
 
 
 class Busy(RuntimeError):
@@ -33,7 +39,11 @@ def refuse_unwritable(home: Path) -> None:
         probe.touch()
         probe.unlink(missing_ok=True)  # somebody else may just be asking the same
     except OSError as error:
+        if error.errno in FULL:
+            return  # the run says so, and keeps its record in the room that is kept for it
         raise Unwritable(f"{home} cannot be written ({error.strerror}): set WPS_HOME to a folder that can") from error
+    if "?" in str(home.absolute()):
+        raise Unwritable(f"{home}: no database can be kept below a folder with ? in its name: set WPS_HOME to another")
 
 
 def why_unwritable(home: Path) -> str | None:
@@ -56,13 +66,31 @@ def held(home: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise Busy(f"another run holds {home}: {_who(holder)}") from error
+    except OSError as error:
+        raise Unwritable(f"{home / 'run.lock'} cannot be opened ({error.strerror}): move it away") from error
     try:
         about = {"process": os.getpid(), "host": socket.gethostname(), "since": utc_now().isoformat()}
-        write_atomically(holder, json.dumps(about).encode())
+        with suppress(OSError):  # on a full disk nobody is told who holds it
+            write_atomically(holder, json.dumps(about).encode())
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):  # the lock counts, not the note about it
+            holder.unlink(missing_ok=True)
         lock.release()
+
+
+def keep_room(home: Path) -> None:
+    """Keep room on the disk for the record of a run that fills it."""
+    room = home / ROOM
+    with suppress(OSError):  # there is none to be had: the record may still find some
+        if not (room.is_file() and room.stat().st_size == ROOM_BYTES):
+            write_atomically(room, os.urandom(ROOM_BYTES))
+
+
+def give_room(home: Path) -> None:
+    """Give the room that was kept to whoever needs it now."""
+    with suppress(OSError):  # it was not there
+        (home / ROOM).unlink(missing_ok=True)
 
 
 def who_holds(home: Path) -> str | None:
@@ -80,6 +108,6 @@ def who_holds(home: Path) -> str | None:
 def _who(holder: Path) -> str:
     try:
         about = json.loads(holder.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # taken away, or half written
+        return f"process {about['process']} on {about['host']}, since {about['since']}"
+    except (OSError, ValueError, KeyError, TypeError):  # taken away, or half written
         return "a process that has just begun or is about to end; try again"
-    return f"process {about['process']} on {about['host']}, since {about['since']}"

@@ -5,13 +5,14 @@ Belongs here: the form of a note, and reading one. Does not: keeping or finding 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
 from pipeline.contract import Document, Origin
 
-Outcome = Literal["accepted", "not_modified", "refused"]
+Outcome = Literal["accepted", "not_modified", "refused", "forgotten"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ class SeenFile:
     size: int
     mtime_ns: int
     sha256: str
+
+
+def seen_file(place: str, stat: os.stat_result, sha256: str) -> SeenFile:
+    """A file as it is now. The index holds times of 64 bits; those of the year 2300 begin anew."""
+    wrapped = (stat.st_mtime_ns + 2**63) % 2**64 - 2**63
+    return SeenFile(place, stat.st_size, wrapped, sha256)
 
 
 def observed(row: tuple[object, ...]) -> Observation:

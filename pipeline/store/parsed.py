@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.common.shown import shown
 from pipeline.contract import Document, Refused, digest
 from pipeline.store.files import is_whole_parquet, write_atomically, write_parquet
+
+#: A document whose worker was ended is read again on so many nights before it counts as too costly for good.
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class ParseCache:
 
     def readable(self, document: Document) -> bool | None:
         """Whether this very parser found rows in the document; None when it has not tried, or its rows are damaged."""
-        if self.refusal(document).exists():
+        if self.read_refusal(document) is not None:
             return False
         return True if is_whole_parquet(self.rows(document)) else None
 
@@ -60,8 +65,45 @@ class ParseCache:
 
     def read_refusal(self, document: Document) -> Refused | None:
         """The kept refusal, or None when the document has rows."""
-        path = self.refusal(document)
-        return Refused(*json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+        said = _said(self.refusal(document))
+        return Refused(*said[:2]) if said else None
+
+    def keep_killed(self, document: Document, refused: Refused) -> None:
+        """Keep the refusal of a document whose worker was ended: the machine may have been short of memory."""
+        before = _said(self._killed(document))
+        told = [refused.reason, refused.detail, str(1 + int(before[2]) if before and before[2:] else 1)]
+        write_atomically(self.refusal(document), json.dumps(told).encode())
+
+    def try_again(self, documents: Iterable[Document]) -> list[Document]:
+        """Let those be read again whose worker was ended, on `TRIES` nights at most; which these are."""
+        found = []
+        for document in documents:
+            said = _said(self.refusal(document))
+            if said and said[2:] and int(said[2]) < TRIES:
+                self.refusal(document).replace(self._killed(document))
+                found.append(document)
+        return found
+
+    def _killed(self, document: Document) -> Path:
+        return self._file(document, "killed.json")
+
+
+def _said(path: Path) -> list[str] | None:
+    """A kept refusal: reason, detail and, where a worker was ended, how often; None where none is whole."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # parsed anew
+        return None
+    whole = isinstance(said, list) and len(said) >= 2 and all(isinstance(part, str) for part in said)
+    return [shown(part) for part in said] if whole else None
+
+
+class DamagedRows(Exception):
+    """Kept rows that are no longer what was written: parsing the document again makes them anew."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is damaged")
+        self.path = path
 
 
 class ProseCache(ParseCache):
@@ -77,10 +119,10 @@ class ProseCache(ParseCache):
 def rows_of(documents: Iterable[tuple[Document, Path]]) -> Iterator[pl.DataFrame]:
     """Each document's rows with their provenance, in one batch or several, all with the same columns.
 
-    What a document lacks is null. The order is by digest, so it depends on the documents alone.
+    What a document lacks is null. The order is by digest, so it depends on the documents alone. Raises DamagedRows.
     """
     ordered = sorted(documents, key=lambda item: item[0].sha256)
-    columns = list(dict.fromkeys(c for _, path in ordered for c in pl.read_parquet_schema(path)))
+    columns = list(dict.fromkeys(c for _, path in ordered for c in _columns(path)))
     for document, path in ordered:
         for rows in _batches(path):
             yield rows.select(
@@ -93,6 +135,25 @@ def rows_of(documents: Iterable[tuple[Document, Path]]) -> Iterator[pl.DataFrame
 
 def _batches(path: Path) -> Iterator[pl.DataFrame]:
     """A document's rows as they were kept: a large one's in several batches."""
-    with pq.ParquetFile(path) as file:
+    with _opened(path) as file:
         for group in range(file.num_row_groups):
-            yield pl.DataFrame(pl.from_arrow(file.read_row_group(group)))
+            yield pl.DataFrame(pl.from_arrow(_group(file, group, path)))
+
+
+def _columns(path: Path) -> list[str]:
+    with _opened(path) as file:
+        return list(file.schema_arrow.names)
+
+
+def _opened(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True)
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedRows(path) from error
+
+
+def _group(file: pq.ParquetFile, number: int, path: Path) -> pa.Table:
+    try:
+        return file.read_row_group(number)
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedRows(path) from error

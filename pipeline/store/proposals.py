@@ -92,8 +92,20 @@ def _write(folder: Path, proposal: Proposal) -> None:
 
 def _read(home: Path, pattern: str) -> Iterator[Proposal]:
     for path in sorted((home / FOLDER).glob(pattern)):
-        if _about(path).exists():
-            yield Proposal(**json.loads(_about(path).read_text(encoding="utf-8")))
+        if proposal := _told(path):
+            yield proposal
+
+
+def damaged(home: Path) -> list[str]:
+    """The names of proposals in use of which nobody can tell any more whom to credit."""
+    return [f"{path.parent.name}/{path.name}" for path in sorted((home / FOLDER).glob("*/*.csv")) if not _told(path)]
+
+
+def _told(path: Path) -> Proposal | None:
+    try:
+        return Proposal(**json.loads(_about(path).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # none that is whole
+        return None
 
 
 def _document_id(proposal: Proposal) -> str:

@@ -15,19 +15,26 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.common.nearest import begun, single
 from pipeline.common.values import Row
-from pipeline.store.files import file_digest, write_atomically
+from pipeline.store.files import file_digest, known_digest, write_atomically
 from pipeline.store.ledgers import Ledgers
 from pipeline.store.pins import Pins, PinsError
 
 DATABASE = "wps.duckdb"
 RECORD = "release.json"
 STAGING = ".staging-"
+#: The files whose digests stand in the data package.
+TABLES = frozenset({".parquet", ".csv"})
+
+
+#: A release that cannot be read because of what somebody, or a disk, has done to its record.
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
 class ReleaseError(RuntimeError):
@@ -36,7 +43,7 @@ class ReleaseError(RuntimeError):
 
 @dataclass(frozen=True)
 class Release:
-    """One published release."""
+    """One published release. `others`: the digests of its files that are neither a table nor the database, by path."""
 
     release_id: str
     folder: Path
@@ -46,6 +53,7 @@ class Release:
     rows: dict[str, int]
     database_sha256: str
     code: str | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -69,13 +77,33 @@ class Releases:
         return self.home / DATABASE
 
     def current_id(self) -> str | None:
-        """The id of the release that readers see, or None before the first."""
-        return self.pointer.readlink().name if self.pointer.is_symlink() and (self.pointer / RECORD).exists() else None
+        """The id of the release that readers see; None before the first, or where its record cannot be read."""
+        release_id = self.pointed()
+        return release_id if release_id and self._read(self.root / release_id) else None
+
+    def pointed(self) -> str | None:
+        """The release whose database readers open, whatever has become of its record."""
+        if not (self.pointer.is_symlink() and (self.pointer / DATABASE).exists()):
+            return None
+        return self.pointer.readlink().name
 
     def current(self) -> Release | None:
         """The release that readers see, or None before the first."""
-        release_id = self.current_id()
-        return self.get(release_id) if release_id else None
+        release_id = self.pointed()
+        return self._read(self.root / release_id) if release_id else None
+
+    def newest_whole(self) -> str | None:
+        """The newest release that has its database and was not withdrawn."""
+        withdrawn = self.withdrawn()
+        return next((r.release_id for r in self.all() if r.inputs not in withdrawn and r.database.is_file()), None)
+
+    def ids(self) -> list[str]:
+        """The ids of every release kept, oldest first, also of those whose records cannot be read."""
+        return [folder.name for folder in self._folders()]
+
+    def damaged(self) -> list[str]:
+        """The ids of the releases whose records cannot be read, oldest first."""
+        return [folder.name for folder in self._folders() if self._read(folder) is None]
 
     def altered(self) -> bool:
         """Whether somebody has written into the current release's database, or taken it away, since it was published.
@@ -85,11 +113,11 @@ class Releases:
         current = self.current()
         if current is None:
             return False
-        return not current.database.is_file() or file_digest(current.database) != current.database_sha256
+        return not current.database.is_file() or known_digest(current.database) != current.database_sha256
 
     def get(self, release_id: str) -> Release:
         """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming those there are."""
-        known = [folder.name for folder in self._folders()]
+        known = self.ids()
         name = single(release_id, known)
         if name is None:
             fits = begun(release_id, known)
@@ -97,45 +125,60 @@ class Releases:
                 f"it is the beginning of {', '.join(fits)}" if fits else f"there are: {', '.join(known) or 'none yet'}"
             )
             raise ReleaseError(f"no single release {release_id!r}; {said}")
-        return self._read(self.root / name)
+        release = self._read(self.root / name)
+        if release is None:
+            raise ReleaseError(f"{self.root / name / RECORD} cannot be read; `wps doctor` says what to do")
+        return release
 
     def all(self) -> list[Release]:
-        """Every release kept, newest first."""
-        return [self._read(folder) for folder in reversed(self._folders())]
+        """Every release kept whose record can be read, newest first."""
+        return [release for folder in reversed(self._folders()) if (release := self._read(folder))]
 
     def _folders(self) -> list[Path]:
-        """The folders of whole releases, oldest first (ids begin with the time)."""
+        """The folders of releases, oldest first (ids begin with the time)."""
         if not self.root.is_dir():
             return []
         return sorted(
-            f for f in self.root.iterdir() if not f.is_symlink() and (f / RECORD).exists() and f.name[0] != "."
+            f
+            for f in self.root.iterdir()
+            if not f.is_symlink() and (f / RECORD).exists() and f.name[0] != "." and f.name != self.pointer.name
         )
 
-    def _read(self, folder: Path) -> Release:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        return Release(
-            release_id=folder.name,
-            folder=folder,
-            created_at=datetime.fromisoformat(record["created_at"]),
-            inputs=record["inputs"],
-            current=folder.name == self.current_id(),
-            rows=record["rows"],
-            database_sha256=record["database_sha256"],
-            code=record.get("code"),  # an earlier program did not note it
-        )
+    def _read(self, folder: Path) -> Release | None:
+        try:
+            record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            return Release(
+                release_id=folder.name,
+                folder=folder,
+                created_at=datetime.fromisoformat(record["created_at"]),
+                inputs=str(record["inputs"]),
+                current=folder.name == self.pointed(),
+                rows=dict(record["rows"]),
+                database_sha256=str(record["database_sha256"]),
+                code=record.get("code"),  # earlier programs did not note these
+                others=dict(record.get("others", {})),
+            )
+        except UNREADABLE:
+            return None
 
     def stage(self, release_id: str) -> Path:
         """An empty private folder for a release in the making; what a crash left of earlier ones is removed."""
         self.root.mkdir(parents=True, exist_ok=True)
-        for left in self.root.glob(f"{STAGING}*"):
-            shutil.rmtree(left)
+        self.forget_staged()
         staged = self.root / f"{STAGING}{release_id}"
         staged.mkdir()
         return staged
 
+    def forget_staged(self) -> None:
+        """Remove what a publication left that did not come to its end."""
+        for left in self.root.glob(f"{STAGING}*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
     def publish(self, staged: Path, record: Row) -> Release:
         """Make a staged and verified folder the current release. Either all of it becomes visible or nothing."""
-        record = {**record, "database_sha256": file_digest(staged / DATABASE)}
+        files = {f.relative_to(staged).as_posix(): f for f in staged.rglob("*") if f.is_file()}
+        others = {path: file_digest(f) for path, f in sorted(files.items()) if f.suffix not in TABLES}
+        record = {**record, "database_sha256": others.pop(DATABASE), "others": others}
         (staged / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
         for file in sorted(p for p in staged.rglob("*") if p.is_file()):
             _to_disk(file)
@@ -145,7 +188,7 @@ class Releases:
         _to_disk(self.root)
         Ledgers(self.home).mend(self._folders())
         self.point_to(folder.name)
-        release = self._read(folder)
+        release = self.get(folder.name)
         if release.inputs in self.withdrawn():  # somebody wants it after all
             self._withdraw(self.withdrawn() - {release.inputs})
         return release
@@ -154,9 +197,21 @@ class Releases:
         """Let readers see this release from now on."""
         self.forget_stale_wal(release_id)
         _replace_link(self.pointer, Path(release_id))
-        if not self.database.is_symlink():
-            _replace_link(self.database, self.pointer.relative_to(self.home) / DATABASE)
+        if not self.database_is_linked():
+            self.link_database()
         _to_disk(self.root)
+
+    def database_is_linked(self) -> bool:
+        """Whether the path that analysts open leads to the current release."""
+        return self.database.is_symlink() and self.database.readlink() == self._database_of_current
+
+    def link_database(self) -> None:
+        """Let the path that analysts open lead to the current release. A file there is replaced."""
+        _replace_link(self.database, self._database_of_current)
+
+    @property
+    def _database_of_current(self) -> Path:
+        return self.pointer.relative_to(self.home) / DATABASE
 
     def stale_wal(self, release_id: str | None = None) -> list[Path]:
         """Write-ahead logs beside the published files: replayed into another release they would poison it."""
@@ -186,7 +241,14 @@ class Releases:
 
     def withdrawn(self) -> frozenset[str]:
         """The inputs of releases that were rolled back."""
-        return frozenset(json.loads(self._withdrawn.read_text())) if self._withdrawn.exists() else frozenset()
+        try:
+            return (
+                frozenset(map(str, json.loads(self._withdrawn.read_text())))
+                if self._withdrawn.exists()
+                else frozenset()
+            )
+        except UNREADABLE as error:
+            raise ReleaseError(f"{self._withdrawn} cannot be read ({error}): mend it or move it away") from error
 
     def _withdraw(self, inputs: frozenset[str]) -> None:
         write_atomically(self._withdrawn, json.dumps(sorted(inputs)).encode())

@@ -82,6 +82,7 @@ class Checked(TypedDict):
 class RunSummary(TypedDict):
     """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told.
 
+    `damaged`: what was found damaged in the home, and what became of it.
     `page`: where the current release's page begins, or why it was not made; None where none is declared.
     `exports`: where the new release was taken away, or why not; None where nobody asks for that.
     """
@@ -96,6 +97,7 @@ class RunSummary(TypedDict):
     notified: NotRequired[str | None]
     page: NotRequired[str | None]
     exports: NotRequired[str | None]
+    damaged: NotRequired[list[str]]
     unclaimed: list[str]
     checks: Checked
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pipeline.common.values import record_bytes
 from pipeline.store.files import write_atomically
 from pipeline.store.run_record import RunRecord
 
@@ -27,12 +28,12 @@ def keep_run(home: Path, started: datetime, record: RunRecord) -> None:
     Its name comes after every other's, though the clock was set back: the newest by name is the last.
     """
     runs = home / "runs"
-    text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
-    newest = max((path.stem for path in runs.glob("*.json")), default="")
-    with suppress(ValueError):  # a file that is no record
-        started = max(started, datetime.strptime(newest, NAME).replace(tzinfo=UTC) + timedelta(microseconds=1))
-    write_atomically(runs / f"{started.strftime(NAME)}.json", text.encode())
-    for old in sorted(runs.glob("*.json"))[:-RUNS_KEPT]:
+    known = _files(home)
+    if known:
+        with suppress(OverflowError):  # there is no later moment than the last
+            started = max(started, _began(known[-1]) + timedelta(microseconds=1))
+    write_atomically(runs / f"{started.strftime(NAME)}.json", record_bytes(record))
+    for old in _files(home)[:-RUNS_KEPT]:
         old.unlink()
 
 
@@ -43,7 +44,7 @@ def last_run(home: Path) -> RunRecord | None:
 
 def runs_since(home: Path, name: str) -> list[tuple[str, RunRecord]]:
     """The records after the one of this name, oldest first, each with its name; "": all that are kept."""
-    records = ((path.stem, _read(path)) for path in sorted((home / "runs").glob("*.json")) if path.stem > name)
+    records = ((path.stem, _read(path)) for path in _files(home) if path.stem > name)
     return [(stem, record) for stem, record in records if record is not None]
 
 
@@ -54,13 +55,28 @@ def last_partial_run(home: Path) -> RunRecord | None:
 
 
 def _newest_first(home: Path) -> Iterator[RunRecord]:
-    records = map(_read, sorted((home / "runs").glob("*.json"), reverse=True))
+    records = map(_read, reversed(_files(home)))
     return (record for record in records if record is not None)
 
 
 def _read(path: Path) -> RunRecord | None:
     """A record; None of one that a failing disk has damaged: the one before says more than nothing."""
-    with suppress(ValueError):
+    with suppress(OSError, ValueError):  # none that is whole
         record: RunRecord = json.loads(path.read_text(encoding="utf-8"))
-        return record
+        return record if isinstance(record, dict) and "outcome" in record else None
     return None
+
+
+def _files(home: Path) -> list[Path]:
+    """The files of records, oldest first; what else lies there is somebody's."""
+    return sorted(path for path in (home / "runs").glob("*.json") if _is_named(path) and path.is_file())
+
+
+def _is_named(path: Path) -> bool:
+    with suppress(ValueError):
+        return _began(path) is not None
+    return False
+
+
+def _began(path: Path) -> datetime:
+    return datetime.strptime(path.stem, NAME).replace(tzinfo=UTC)

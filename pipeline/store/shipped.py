@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from pipeline.contract import Document, Refused
-from pipeline.store.files import write_atomically
+from pipeline.store.files import read_parquet, scan_parquet, write_atomically
 from pipeline.store.parsed import ParseCache
 
 #: The column that tells an archive's documents apart; it does not reach the parsed rows.
@@ -59,14 +59,14 @@ class Archive:
 
     def rows(self, source_id: str) -> pl.DataFrame:
         """All archived rows of a source, with `document_sha256`."""
-        return pl.read_parquet(self.folder / f"{source_id}.parquet")
+        return read_parquet(self.folder / f"{source_id}.parquet")
 
     def count(self, source_id: str, name: str) -> int | None:
         """How many rows ship of a source's document of this name; None where it does not ship."""
         digests = [e.sha256 for e in self.entries(source_id) if e.name == name and e.refused is None]
         if not digests:
             return None
-        rows = pl.scan_parquet(self.folder / f"{source_id}.parquet").filter(pl.col(KEY).is_in(digests))
+        rows = scan_parquet(self.folder / f"{source_id}.parquet").filter(pl.col(KEY).is_in(digests))
         return int(rows.select(pl.len()).collect().item())
 
     def seed(self, cache: ParseCache, source_id: str, wanted: Iterable[Document]) -> None:

@@ -54,6 +54,8 @@ CREATE TABLE IF NOT EXISTS reduction (
 );
 """
 _COLUMNS = "source_id, name, url, origin, sha256, size, seen_at, etag, last_modified, outcome, reason, detail"
+#: Observations of a document that was there.
+GIVEN = "outcome IN ('accepted', 'not_modified')"
 
 
 class StoreError(Exception):
@@ -68,11 +70,10 @@ class SnapshotStore(Blobs):
         self._now = now
         self._root.mkdir(parents=True, exist_ok=True)
         path = self._root / "index.sqlite"
-        self._index = sqlite3.connect(path, timeout=30, isolation_level=None)
         try:
+            self._index = sqlite3.connect(path, timeout=30, isolation_level=None)
             self._index.executescript(_TABLES)
         except sqlite3.DatabaseError as error:
-            self._index.close()
             raise StoreError(
                 f"{path} cannot be used ({error}); move it away and the next run starts a new one"
             ) from error
@@ -149,7 +150,7 @@ class SnapshotStore(Blobs):
                 for seen in self._select(
                     "source_id = ? AND name = ? AND outcome = 'accepted' ORDER BY id DESC", document.source_id, name
                 )
-                if self.has(seen.sha256, seen.size)
+                if seen.sha256 == document.sha256 or self.has(seen.sha256, seen.size)
             ]
             if accepted and accepted[0].sha256 == document.sha256:
                 digests = dict.fromkeys(seen.sha256 for seen in accepted if seen.sha256 != document.sha256)
@@ -178,15 +179,38 @@ class SnapshotStore(Blobs):
 
     def last_response(self, source_id: str, name: str, url: str) -> Observation | None:
         """What the network last gave for this address, new or not modified; its bytes may be gone by now."""
-        where = (
-            "source_id = ? AND name = ? AND url = ? AND origin = 'live' AND outcome <> 'refused' "
-            "ORDER BY id DESC LIMIT 1"
-        )
+        where = f"source_id = ? AND name = ? AND url = ? AND origin = 'live' AND {GIVEN} ORDER BY id DESC LIMIT 1"
         return next(iter(self._select(where, source_id, name, url)), None)
+
+    def last_look(self, source_id: str, name: str, origin: Origin) -> Observation | None:
+        """What came last of looking for this name in one kind of place."""
+        where = "source_id = ? AND name = ? AND origin = ? ORDER BY id DESC LIMIT 1"
+        return next(iter(self._select(where, source_id, name, origin)), None)
+
+    def forget(self, source_id: str, name: str) -> int:
+        """Let nothing be in use under a name any more, as if it had never been accepted; how many notes said so."""
+        with self.transaction():
+            self._index.execute("DELETE FROM look WHERE source_id = ? AND name = ?", (source_id, name))
+            noted = f"source_id = ? AND name = ? AND {GIVEN}"
+            return self._index.execute(
+                f"UPDATE observation SET outcome = 'forgotten' WHERE {noted}", (source_id, name)
+            ).rowcount
+
+    def named(self, source_id: str) -> dict[str, list[str]]:
+        """Every name under which bytes in use were accepted from a source, alphabetically, by their digest."""
+        rows = self._index.execute(
+            "SELECT DISTINCT sha256, name FROM observation WHERE outcome = 'accepted' AND sha256 IN "
+            "(SELECT sha256 FROM observation WHERE source_id = ? AND outcome = 'accepted') ORDER BY name",
+            (source_id,),
+        )
+        found: dict[str, list[str]] = {}
+        for sha256, name in rows.fetchall():
+            found.setdefault(sha256, []).append(name)
+        return found
 
     def last_brought(self, source_id: str, name: str) -> Observation | None:
         """When the network last gave a document of this name, from any address, new or not modified."""
-        where = "source_id = ? AND name = ? AND origin = 'live' AND outcome <> 'refused' ORDER BY id DESC LIMIT 1"
+        where = f"source_id = ? AND name = ? AND origin = 'live' AND {GIVEN} ORDER BY id DESC LIMIT 1"
         return next(iter(self._select(where, source_id, name)), None)
 
     def tries(self, source_id: str) -> dict[str, int]:
@@ -233,14 +257,14 @@ class SnapshotStore(Blobs):
         """When a source first and last gave a document, in UTC without a zone; None for one that it never gave."""
         first, last = self._index.execute(
             "SELECT MIN(seen_at), MAX(seen_at) FROM observation "
-            "WHERE source_id = ? AND substr(sha256, 1, 12) = ? AND outcome <> 'refused'",
+            f"WHERE source_id = ? AND substr(sha256, 1, 12) = ? AND {GIVEN}",
             (source_id, document_id),
         ).fetchone()
         return (_naive(first), _naive(last)) if first else None
 
     def last_seen(self, source_id: str) -> datetime | None:
         """When the source was last looked at with success; None if never."""
-        where = "source_id = ? AND outcome <> 'refused' ORDER BY id DESC LIMIT 1"
+        where = f"source_id = ? AND {GIVEN} ORDER BY id DESC LIMIT 1"
         return next((seen.seen_at for seen in self._select(where, source_id)), None)
 
     def seen_files(self, source_id: str, origin: Origin) -> dict[str, SeenFile]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.store.files import file_digest, write_atomically, write_parquet
+from pipeline.common.values import record_bytes
+from pipeline.store.files import known_digest, read_parquet, scan_parquet, write_atomically, write_parquet
 
 
 class Workspace:
@@ -34,15 +34,15 @@ class Workspace:
 
     def read(self, name: str) -> pl.DataFrame:
         """A table that an earlier step wrote."""
-        return pl.read_parquet(self.path(name)).rechunk()
+        return read_parquet(self.path(name)).rechunk()
 
     def scan(self, name: str) -> pl.LazyFrame:
         """The same, without reading it yet."""
-        return pl.scan_parquet(self.path(name))
+        return scan_parquet(self.path(name))
 
     def has(self, name: str) -> bool:
         """Whether an earlier step wrote the table."""
-        return self.path(name).exists()
+        return self.path(name).is_file()
 
     def rows(self, name: str) -> int:
         """The number of rows of a table, from its file's footer."""
@@ -50,9 +50,7 @@ class Workspace:
 
     def table_digest(self, name: str) -> str:
         """The sha256 of a table's file: equal rows in equal order have equal digests."""
-        path = self.path(name)
-        seen = path.stat()
-        return _digest_of(path, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+        return known_digest(self.path(name))
 
     def stamp(self, name: str, made_of: str) -> None:
         """Note what a table was made of, as a digest, for the bytes it has now."""
@@ -61,24 +59,19 @@ class Workspace:
     def stamped(self, name: str) -> str | None:
         """What the table was made of, or None when its bytes are not those that were stamped."""
         record: dict[str, str] | None = self.read_record(f"stamps/{name}")
-        if not record or not self.has(name) or record["digest"] != self.table_digest(name):
+        if not record or not self.has(name) or record.get("digest") != self.table_digest(name):
             return None
         return record.get("made_of")  # an earlier program noted it otherwise
 
     def write_record(self, name: str, record: object) -> None:
         """Keep a small JSON record (a manifest, the results of a check)."""
         path = self.root / "records" / f"{name}.json"
-        write_atomically(path, json.dumps(record, ensure_ascii=False, indent=1, default=str).encode())
+        write_atomically(path, record_bytes(record))
 
-    def read_record(self, name: str) -> Any:
-        """A record that an earlier step wrote, or None; one that a failing disk has damaged counts as none."""
+    def read_record(self, name: str, kind: type = dict) -> Any:
+        """A record of this kind that an earlier step wrote, or None; one that is damaged counts as none."""
         path = self.root / "records" / f"{name}.json"
-        with suppress(FileNotFoundError, ValueError):
-            return json.loads(path.read_text(encoding="utf-8"))
+        with suppress(OSError, ValueError):  # none that is whole
+            record = json.loads(path.read_text(encoding="utf-8"))
+            return record if isinstance(record, kind) else None
         return None
-
-
-@lru_cache(maxsize=1024)
-def _digest_of(path: Path, *as_it_was: int) -> str:
-    """The digest of a file that is replaced, never written into: a night asks for it at every step."""
-    return file_digest(path)

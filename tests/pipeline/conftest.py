@@ -13,6 +13,7 @@ from tests.conftest import drop
 from tests.pipeline.commands import Wps, over
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import impatient
+from tests.support.damage import in_this_process
 from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
 
 
@@ -50,3 +51,17 @@ def server() -> Iterator[FaultServer]:
 def settings(tmp_path: Path, server: FaultServer) -> Settings:
     """Settings that reach that publisher and lose patience quickly."""
     return impatient(tmp_path / "home", server.origin)
+
+
+@pytest.fixture(scope="session")
+def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of two releases, whose nights ran in this process. Not to be changed: take a copy."""
+    from pipeline.run import nightly
+
+    home = tmp_path_factory.mktemp("two_nights")
+    with plain_settings(), pytest.MonkeyPatch.context() as patch:
+        in_this_process(patch)
+        for name, rows in (("first.csv", FIRST), ("second.csv", ("2021-01-31,Kenya,9",))):
+            drop(home, name, *rows)
+            assert nightly.run(project_at(home))["outcome"] == "published"
+    return home

@@ -170,7 +170,6 @@ def test_a_source_that_no_run_has_looked_at_does_not_stop_make(home: Path) -> No
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="the digest of a night's inputs knows a document's first name only")
 def test_another_name_of_known_bytes_reaches_meta_document(home: Path, program: Program) -> None:
     assert night(program.at(home)) == "published"
     drop(home, "later_name.csv", *FIRST)
@@ -178,7 +177,6 @@ def test_another_name_of_known_bytes_reaches_meta_document(home: Path, program: 
     assert published(home, "SELECT other_names FROM meta.document WHERE name = 'first.csv'") == [("later_name.csv",)]
 
 
-@pytest.mark.xfail(strict=True, reason="an inbox's file that was accepted once is not accepted again after a mirror's")
 def test_what_an_operator_puts_in_again_goes_before_what_came_between(home: Path, tmp_path: Path) -> None:
     mirror = tmp_path / "mirror"
     (mirror / "adviser_counts").mkdir(parents=True)

@@ -21,6 +21,7 @@ from pipeline.run import nightly
 from pipeline.run.steps import release_of
 from pipeline.store.files import file_digest
 from tests.conftest import drop
+from tests.support.damage import cut
 from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
 
 #: A figure of the closed source, and what it was before.
@@ -61,6 +62,19 @@ def closed(first_night: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.Te
         drop(home, "first.csv", FIRST[0].replace(BEFORE, SENTINEL), *FIRST[1:])
         assert nightly.run(_closed(project_at(home)))["outcome"] == "published"
     return home
+
+
+@pytest.mark.parametrize("file", ["passing.json", "release.json"])
+def test_what_is_kept_for_everybody_is_made_anew_where_it_is_damaged(desks: tuple[Desk, Desk], file: str) -> None:
+    seen = desks[1].shown()
+    cut(seen.release.folder / file)
+    made = desks[1].shown()
+    assert (made.left_out, made.release.release_id, made.release.rows) == (
+        seen.left_out,
+        seen.release.release_id,
+        seen.release.rows,
+    )
+    assert made.release.database_sha256 == file_digest(made.release.database)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,13 @@ from pipeline.ask.doctor import Finding, look
 from pipeline.project import Project
 from pipeline.publish import assembly
 from pipeline.store.files import file_digest
-from pipeline.store.releases import DATABASE, ReleaseError
+from pipeline.store.integrity import missing
+from pipeline.store.mending import wrong
+from pipeline.store.pins import PinsError
+from pipeline.store.releases import DATABASE, RECORD, ReleaseError
+
+#: What is said of the release that readers see when its record is gone or damaged.
+LOST = "its release.json cannot be read: `wps build` makes it anew"
 
 
 @look("release")
@@ -20,7 +26,8 @@ def release(project: Project) -> Finding:
     """Is the current release whole and unchanged?"""
     current = project.releases.current()
     if current is None:
-        return True, "none yet: run `wps build`"
+        pointed = project.releases.pointed()
+        return pointed is None, f"{pointed}: {LOST}" if pointed else "none yet: run `wps build`"
     try:
         known = [t for t in project.tables.values() if t.name in current.rows]
         rows = assembly.verify(current.folder, known)
@@ -31,7 +38,33 @@ def release(project: Project) -> Finding:
             False,
             f"{current.release_id}: wps.duckdb was changed after publication: `wps build --force` makes it anew",
         )
+    if gone := missing(current):
+        return False, f"{current.release_id}: {'; '.join(gone[:5])}: `wps build` makes it anew"
     return True, f"{current.release_id}: {len(rows)} tables, {sum(rows.values()):,} rows"
+
+
+@look("records of releases")
+def records(project: Project) -> Finding:
+    """Can the record of each release be read, and the lists of releases?"""
+    try:
+        project.releases.pins.all()
+        project.releases.withdrawn()
+    except (PinsError, ReleaseError) as error:
+        return False, str(error)
+    older = [release_id for release_id in project.releases.damaged() if release_id != project.releases.pointed()]
+    if older:
+        return (
+            False,
+            f"{', '.join(older)}: {RECORD} cannot be read: put it back, or remove the folder",
+        )
+    return True, "every one can be read"
+
+
+@look("names")
+def names(project: Project) -> Finding:
+    """Does everything lead where it should, and is a folder what must be one?"""
+    found = wrong(project.settings.home)
+    return not found, f"{'; '.join(found)}: the next run puts it right" if found else "everything leads where it should"
 
 
 @look("write-ahead log")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.contract import Refused
 from pipeline.declare.source import Expectation
+from pipeline.fetch.accept.apart import judged
 from pipeline.fetch.accept.kinds import KINDS
 from pipeline.fetch.accept.sniff import refuse_html
 
@@ -27,10 +28,7 @@ def verify(data: bytes, expect: Expectation, last_size: int | None) -> None:
     """
     if not data.strip():
         raise Refused("empty", f"{len(data)} bytes, all white space" if data else "no bytes at all")
-    kind = KINDS[expect.media]
-    if not kind.web_page:
-        refuse_html(data)
-    kind.check(io.BytesIO(data), expect)
+    judged(refuse_other_kind, data, len(data), expect)
     _refuse_size(len(data), expect)
     if expect.pinned:
         refuse_other_bytes(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), expect)
@@ -44,12 +42,19 @@ def verify_file(path: Path, size: int, md5: str, expect: Expectation) -> None:
     """
     if size <= IN_MEMORY or KINDS[expect.media].whole:
         return verify(path.read_bytes(), expect, None)
-    with path.open("rb") as file:
-        refuse_html(file.read(8192))
-        file.seek(0)
-        KINDS[expect.media].check(file, expect)
+    judged(refuse_other_kind, path, size, expect)
     _refuse_size(size, expect)
     return refuse_other_bytes(size, md5, expect)
+
+
+def refuse_other_kind(document: bytes | Path, expect: Expectation) -> None:
+    """Raise Refused unless the bytes, or the file, are of the expected kind and whole, and no web page in its place."""
+    kind = KINDS[expect.media]
+    with io.BytesIO(document) if isinstance(document, bytes) else document.open("rb") as file:
+        if not kind.web_page:
+            refuse_html(file.read(8192))
+            file.seek(0)
+        kind.check(file, expect)
 
 
 def refuse_other_bytes(size: int, md5: str, expect: Expectation) -> None:

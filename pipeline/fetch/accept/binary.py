@@ -10,6 +10,8 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pipeline.contract import Refused
 from pipeline.declare.source import Expectation
@@ -22,6 +24,9 @@ WORKBOOK_LIMIT = 512_000_000
 
 #: No deflate stream unpacks to more than this many times its size: small ones need not be tried.
 _DEFLATE_AT_MOST = 1032
+#: A PDF is read through so often at most, its parts together; what is packed more often than this is not looked into.
+_LOOKED_AT_MOST, _LAYERS = 4, 8
+_PIECE = 65_536
 _STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78])")
 
 
@@ -32,27 +37,97 @@ def verify_pdf(data: bytes, _: Expectation) -> None:
         raise Refused("wrong_magic", f"not a PDF, it begins {start_of(data)}")
     if b"%%EOF" not in data[-2048:]:
         raise Refused("truncated", f"a PDF whose end is missing ({len(data):,} bytes, no %%EOF in the last 2048)")
-    for match in _STREAM.finditer(data):
-        end = data.find(b"endstream", match.end())
-        packed = memoryview(data)[match.end() : end if end >= 0 else len(data)]
-        if len(packed) * _DEFLATE_AT_MOST > STREAM_LIMIT and _unpacks_beyond(packed, STREAM_LIMIT):
+    looked_at = 0
+    for packed in _streams(data):
+        if len(packed) * _DEFLATE_AT_MOST <= STREAM_LIMIT and not _packed_twice(packed):
+            continue
+        pieces = _Pieces(packed)
+        beyond = _unpacks_beyond(pieces, STREAM_LIMIT)
+        looked_at += pieces.read
+        if beyond or looked_at > _LOOKED_AT_MOST * len(data):  # parts that overlap would be looked at for ever
             raise Refused("bomb", f"a PDF of {len(data):,} bytes with a part that unpacks to over {STREAM_LIMIT:,}")
 
 
-def _unpacks_beyond(packed: memoryview, limit: int) -> bool:
-    """Whether a zlib stream unpacks to more than the limit, found without ever holding much of it."""
-    unpacker, size = zlib.decompressobj(), 0
-    for start in range(0, len(packed), 65536):
-        piece: bytes | memoryview = packed[start : start + 65536]
-        while piece:
-            try:
-                size += len(unpacker.decompress(piece, 1_000_000))
-            except zlib.error:
-                return False  # packed in another way, or damaged: the parser's business
-            if size > limit or unpacker.eof:
-                return size > limit
-            piece = unpacker.unconsumed_tail
+def _streams(data: bytes) -> Iterator[memoryview]:
+    """What may be a packed part, each to where the next one ends: found in one pass."""
+    end = 0
+    for match in _STREAM.finditer(data):
+        if end < match.end():
+            found = data.find(b"endstream", match.end())
+            end = found if found >= 0 else len(data)
+        yield memoryview(data)[match.end() : end]
+
+
+def _packed_twice(packed: memoryview) -> bool:
+    """Whether what a stream unpacks to begins as such a stream itself: two small ones hold as much as a large one."""
+    try:
+        return _is_zlib(zlib.decompressobj().decompress(packed[:1024], 2))
+    except zlib.error:
+        return False
+
+
+def _is_zlib(start: bytes) -> bool:
+    return len(start) >= 2 and start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+
+
+class _Pieces:
+    """A packed part, piece by piece, and how much of it was read."""
+
+    def __init__(self, packed: memoryview) -> None:
+        self._packed = packed
+        self.read = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The pieces."""
+        while self.read < len(self._packed):
+            start, self.read = self.read, min(self.read + _PIECE, len(self._packed))
+            yield bytes(self._packed[start : self.read])
+
+
+class _Beyond(Exception):
+    """More than the limit."""
+
+
+def _unpacks_beyond(pieces: _Pieces, limit: int) -> bool:
+    """Whether a zlib stream, or one packed in it, unpacks to more than the limit, found without ever holding much.
+
+    What is packed in another way, or damaged, is its parser's business.
+    """
+    layers = [_bounded(_unpacked(pieces), limit)]
+    while layers:
+        try:
+            first = next(layers[-1], None)
+            if first is None:
+                layers.pop()
+            elif _is_zlib(first) and len(layers) < _LAYERS:
+                layers.append(_bounded(_unpacked(chain([first], layers[-1])), limit))
+        except zlib.error:
+            layers.pop()
+        except _Beyond:
+            return True
     return False
+
+
+def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What a zlib stream unpacks to, a little at a time."""
+    unpacker = zlib.decompressobj()
+    for piece in pieces:
+        left = piece
+        while left:
+            if contents := unpacker.decompress(left, 1_000_000):
+                yield contents
+            if unpacker.eof:
+                return
+            left = unpacker.unconsumed_tail
+
+
+def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise _Beyond
+        yield piece
 
 
 @whole("xlsx")

@@ -26,6 +26,8 @@ _TOTALS = frozenset(
     )
 )
 _ABOUT = ("meta", "metadata", "pagination", "paging", "page", "info", "header", "links")
+#: Digits of the longest number that counts rows or bytes.
+LONGEST_COUNT = 18
 #: Names by which a document says that it is an error.
 ERROR_KEYS = frozenset({"error", "errors", "message", "messages", "detail", "exception", "fault", "status", "code"})
 
@@ -77,7 +79,7 @@ def announced(data: bytes) -> int | None:
         return None
     places = [value, *(value[name] for name in _ABOUT if isinstance(value.get(name), dict))]
     said = [place[name] for place in places for name in place if _plain(name) in _TOTALS]
-    return max((int(n) for n in said if isinstance(n, int | str) and _is_count(n)), default=None)
+    return max((n for s in said if isinstance(s, int | str) and (n := count_in(s)) is not None), default=None)
 
 
 def refuse_fewer(rows: int, total: int | None) -> None:
@@ -90,8 +92,12 @@ def _plain(name: str) -> str:
     return "".join(c for c in str(name).lower() if c.isalnum())
 
 
-def _is_count(said: int | str) -> bool:
-    return not isinstance(said, bool) and str(said).strip().isdecimal()
+def count_in(said: int | str) -> int | None:
+    """The number that somebody says there are; None where it is none, or one that nobody can mean."""
+    if isinstance(said, bool) or (isinstance(said, int) and said >= 10**LONGEST_COUNT):
+        return None
+    text = str(said).strip()
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_COUNT else None
 
 
 def object_of(data: bytes) -> dict[str, Any]:

@@ -45,6 +45,8 @@ REASONS = MappingProxyType(
         "tls_failed": "the server's certificate could not be verified",
         "pages_inconsistent": "pages that do not fit together: refused whole, never half a dataset",
         # what is made of it
+        "too_costly": "looking at it took more time or memory than a document may take",
+        "unforeseen": "something went wrong around it that nobody thought of: a mistake in the program",
         "weighing_failed": "the function that counts the rows of such documents failed: a mistake in it",
         "reduction_failed": "the function that reduces such documents before they are kept failed: a mistake in it",
         # what lies in a folder, or in the store

@@ -67,12 +67,23 @@ def _verify_members(archive: zipfile.ZipFile, size: int, expect: Expectation) ->
 
 def _verify_member(contents: BinaryIO, name: str, expect: Expectation) -> None:
     """Raise Refused unless a member unpacks to its end and is what its name says, where that can be told in pieces."""
+    if not _is_leftover(name):
+        _refuse_other(contents, name, expect)
+    while contents.read(_PIECE):
+        pass
+
+
+def _is_leftover(name: str) -> bool:
+    """Whether a member is what the programs add that pack archives, and nobody's table."""
+    path = PurePath(name)
+    return "__MACOSX" in path.parts or path.name.startswith(".")
+
+
+def _refuse_other(contents: BinaryIO, name: str, expect: Expectation) -> None:
     refuse_html(cast(io.BufferedReader, contents).peek(8192))
     inner = KINDS.get(PurePath(name).suffix.lower().removeprefix("."))
     if inner and not inner.whole and PurePath(name).suffix.lower() in {".csv", ".tsv"}:
         inner.check(contents, expect)
-    while contents.read(_PIECE):
-        pass
 
 
 class _Counted(io.RawIOBase):

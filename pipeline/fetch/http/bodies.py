@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.contract import Refused
+from pipeline.fetch.accept.json_rows import LONGEST_COUNT
 from pipeline.fetch.http.limits import Limits
 from pipeline.fetch.http.messages import Transient
 
@@ -25,8 +26,8 @@ def body_of(chunks: Iterable[bytes], headers: Mapping[str, str], limits: Limits)
     Raises Refused: `too_large`, `too_slow`, `http_error` (a packing that was not asked for); Transient: `truncated`.
     """
     declared = headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limits.max_bytes:
-        raise Refused("too_large", f"{int(declared):,} bytes announced; at most {limits.max_bytes:,} are allowed")
+    if declared.isdecimal() and (len(declared) > LONGEST_COUNT or int(declared) > limits.max_bytes):
+        raise Refused("too_large", f"{declared[:40]} bytes announced; at most {limits.max_bytes:,} are allowed")
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
         raise Refused("http_error", f"packed as {encoding!r}, which was not asked for")

@@ -60,7 +60,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return float(text)
     try:
         return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

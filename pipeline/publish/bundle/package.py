@@ -5,15 +5,14 @@ Belongs here: that choice. Does not: the words of a release (`exporters.datapack
 
 from __future__ import annotations
 
-import json
-
 from pipeline.common.values import Record
 from pipeline.publish.describe.contents import MEDIA_TYPES, Contents, File, as_json
+from pipeline.publish.describe.terms import data_package
 
 
 def package(contents: Contents) -> str:
     """The data package: every file with its digest, those of Parquet and CSV with the schema of their rows."""
-    whole = json.loads((contents.release.folder / "datapackage.json").read_text(encoding="utf-8"))
+    whole = data_package(contents.release.folder)
     own = {resource["path"]: resource for resource in whole["resources"]}
     names = {f"{row['publisher']}: {row['title']}" for row in contents.sources}
     licences = set(contents.licences)

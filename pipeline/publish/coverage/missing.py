@@ -58,7 +58,7 @@ def missing(project: Project, source: Source, accounts: pl.DataFrame, meetings: 
     def about(name: str) -> object:
         return domain.meeting_named(name, meetings) if meetings else domain.named(name)
 
-    parsed = project.workspace.read_record(f"refused/{source.source_id}") or []
+    parsed = project.workspace.read_record(f"refused/{source.source_id}", list) or []
     for refused in (*manifest.refusals, *manifest.awaited, *parsed):
         period = about(str(refused["name"]))
         why = found.loose if period is None else found.by_period.setdefault(period, Counter())

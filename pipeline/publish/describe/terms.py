@@ -10,13 +10,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from pipeline.common.values import Row
 from pipeline.declare.licence import FLAGS, together
 from pipeline.publish.assembly import parquet_path
-from pipeline.store.engine import literal, quoted
+from pipeline.store.engine import parquet, quoted
+from pipeline.store.integrity import PACKAGE
 from pipeline.store.releases import RECORD, ReleaseError
 
 SOURCE = "source_id"
@@ -115,15 +117,23 @@ def sources_of(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms
 
 
 def values_of(folder: Path) -> Values:
-    """What the columns of a release's tables may hold, where its data package lists that."""
-    resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    """What the columns of a release's tables may hold, where its data package lists that. Raises ReleaseError."""
     return {
         (_table_of(resource["path"]), field["name"]): tuple(map(str, field["constraints"]["enum"]))
-        for resource in resources
+        for resource in data_package(folder)["resources"]
         if resource["format"] == "parquet"
         for field in resource["schema"]["fields"]
         if "enum" in field.get("constraints", {})
     }
+
+
+def data_package(folder: Path) -> dict[str, Any]:
+    """The data package of a release. Raises ReleaseError where it is damaged."""
+    try:
+        said: dict[str, Any] = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+        return {**said, "resources": list(said["resources"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{folder / PACKAGE} cannot be read; `wps doctor` says what to do") from error
 
 
 def _table_of(path: str) -> str:
@@ -132,7 +142,7 @@ def _table_of(path: str) -> str:
 
 def in_file(folder: Path, table: str) -> str:
     """A table of a release's Parquet files, as SQL."""
-    return f"read_parquet({literal(str(parquet_path(folder, table)))})"
+    return parquet(parquet_path(folder, table))
 
 
 def _records(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> list[Row]:

@@ -9,12 +9,11 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import polars as pl
-
-from pipeline.publish.assembly import csv_path, digests, parquet_path
+from pipeline.publish.assembly import csv_path, parquet_path
 from pipeline.publish.export import Staged, exporter
 from pipeline.publish.spreadsheet import csv_file
-from pipeline.store.files import file_digest, same_bytes
+from pipeline.store.files import file_digest, read_parquet, same_bytes
+from pipeline.store.integrity import digests
 
 
 @exporter("csv", early=True)
@@ -29,7 +28,7 @@ def write_csv(staged: Staged) -> None:
     known = digests(earlier) if earlier else {}
     for table in staged.for_spreadsheets:
         if not csv_path(folder, table.name).exists() and not (earlier and _copied(folder, earlier, table.name, known)):
-            csv_file([pl.read_parquet(parquet_path(folder, table.name))], csv_path(folder, table.name))
+            csv_file([read_parquet(parquet_path(folder, table.name))], csv_path(folder, table.name))
 
 
 def _copied(folder: Path, earlier: Path, name: str, known: Mapping[str, str]) -> bool:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.publish.assembly import ddl, digests, parquet_path, view_ddl
+from pipeline.publish.assembly import ddl, parquet_path, view_ddl
 from pipeline.publish.export import Staged, exporter
-from pipeline.store.engine import few_bytes, literal, open_database, quoted
+from pipeline.store.engine import few_bytes, literal, open_database, parquet, quoted
 from pipeline.store.files import file_digest
+from pipeline.store.integrity import digests
 from pipeline.store.releases import DATABASE
 
 #: Any DuckDB from 1.0 on opens files of this version.
@@ -54,8 +55,8 @@ def write_database(staged: Staged) -> None:
         for table in tables:
             if table.name not in standing:
                 connection.execute(ddl(table))
-                source = literal(str(parquet_path(folder, table.name)))
-                connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM read_parquet({source})")
+                rows = parquet(parquet_path(folder, table.name))
+                connection.execute(f"INSERT INTO {quoted(table.name)} BY NAME FROM {rows}")
         for form, table in staged.forms:
             connection.execute(view_ddl(form, table))
         connection.execute("COMMIT")

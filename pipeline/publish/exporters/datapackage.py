@@ -15,6 +15,7 @@ from pipeline.declare.schema import Table
 from pipeline.publish.assembly import csv_path, parquet_path
 from pipeline.publish.export import Staged, exporter
 from pipeline.store.files import file_digest
+from pipeline.store.integrity import PACKAGE
 from pipeline.store.releases import DATABASE
 
 
@@ -64,7 +65,7 @@ def write_datapackage(staged: Staged) -> None:
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
-    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
+    (folder / PACKAGE).write_text(text + "\n", encoding="utf-8")
 
 
 def _resource(folder: Path, table: Table, form: Form) -> dict[str, object]:

@@ -21,8 +21,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipeline.project import Project
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds import watching
@@ -32,6 +30,7 @@ from pipeline.publish.feeds.entry import ALL, Entry, Feed, path_of
 from pipeline.publish.feeds.groups import groups
 from pipeline.publish.feeds.json_feed import json_feed, read_feed
 from pipeline.publish.feeds.told import Known, entry_of
+from pipeline.store.files import scan_parquet
 from pipeline.store.releases import Release
 from pipeline.store.watches import Watch, WatchError, watches
 
@@ -147,7 +146,7 @@ def _rows(folder: Path, table: str, *columns: str) -> list[dict[str, Any]]:
     path = parquet_path(folder, table)
     if not path.exists():
         return []
-    there = pl.scan_parquet(path)
+    there = scan_parquet(path)
     return there.select(c for c in columns if c in there.collect_schema()).collect().to_dicts()
 
 

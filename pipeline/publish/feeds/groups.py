@@ -29,7 +29,7 @@ from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds.entry import ALL
 from pipeline.publish.ledger.keyed import said_of_rows
 from pipeline.publish.passing.changes import tell_only_what_may_be
-from pipeline.store.engine import connected, literal
+from pipeline.store.engine import connected, literal, parquet
 from pipeline.store.ledgers import LEDGER
 
 MOST_DOCUMENTS = 10
@@ -87,7 +87,7 @@ def groups(
 
 
 def _path(folder: Path, table: str) -> str:
-    return f"read_parquet({literal(str(parquet_path(folder, table)))})"
+    return parquet(parquet_path(folder, table))
 
 
 def _changes(folder: Path) -> str:

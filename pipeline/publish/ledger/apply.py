@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from pipeline.publish.ledger.canonical import Columns, columns_of, from_record, kind_of, record, value
-from pipeline.store.engine import connected, literal, quoted_name
+from pipeline.store.engine import connected, literal, parquet, quoted_name
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ def apply_ledger(ledger: Path, table: str, old: Path | None, target: Path, spill
     columns have its names and types. Raises duckdb.Error for a ledger that is not of this table's release.
     """
     with connected([], spill) as connection:
-        source = f"read_parquet({literal(str(ledger))})"
+        source = parquet(ledger)
         connection.execute(f"CREATE TABLE e AS FROM {source} WHERE table_name = {literal(table)}")
         if old:
-            connection.execute(f"CREATE VIEW was AS FROM read_parquet({literal(str(old))})")
+            connection.execute(f"CREATE VIEW was AS FROM {parquet(old)}")
         plan = _plan(connection, old is not None)
         if not plan.new:
             return False

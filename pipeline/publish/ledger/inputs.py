@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.declare.fingerprint import Part
 from pipeline.publish.ledger.making import Making
-from pipeline.store.engine import literal
+from pipeline.store.engine import parquet
 
 ENTRIES = 3
 FILES = 5
@@ -21,8 +21,8 @@ FILES = 5
 WORDS = 160
 DOCUMENTS = """
     SELECT document_id, source_id, d.name, origin, publisher, credit
-    FROM (SELECT NULL::VARCHAR AS credit WHERE false UNION ALL BY NAME FROM read_parquet({})) d
-    LEFT JOIN (SELECT source_id, publisher FROM read_parquet({})) s USING (source_id)
+    FROM (SELECT NULL::VARCHAR AS credit WHERE false UNION ALL BY NAME FROM {}) d
+    LEFT JOIN (SELECT source_id, publisher FROM {}) s USING (source_id)
 """
 NO_DOCUMENTS = """
     SELECT * FROM (VALUES ('', '', '', '', '', '')) t(document_id, source_id, name, origin, publisher, credit)
@@ -79,7 +79,7 @@ def inputs(connection: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Input
     for side, folder in (("old", old), ("new", new)):
         paths = [_meta(folder, name) for name in ("document", "source")]
         told = all(path.exists() for path in paths)
-        query = DOCUMENTS.format(*(literal(str(path)) for path in paths)) if told else NO_DOCUMENTS
+        query = DOCUMENTS.format(*map(parquet, paths)) if told else NO_DOCUMENTS
         connection.execute(f"CREATE OR REPLACE TABLE documents.{side} AS {query}")
     if not _meta(old, "fingerprint").exists() or not _meta(new, "fingerprint").exists():
         codes = [_code(connection, folder) for folder in (old, new)]
@@ -103,7 +103,7 @@ def _difference(
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, path: Path) -> list[Part]:
-    query = f"SELECT kind, subject, name, digest FROM read_parquet({literal(str(path))})"
+    query = f"SELECT kind, subject, name, digest FROM {parquet(path)}"
     return [Part(*row) for row in connection.execute(query).fetchall()]
 
 
@@ -111,7 +111,7 @@ def _code(connection: duckdb.DuckDBPyConnection, folder: Path) -> str | None:
     path = _meta(folder, "release")
     if not path.exists():
         return None
-    row = connection.execute(f"SELECT code[:12] FROM read_parquet({literal(str(path))})").fetchone()
+    row = connection.execute(f"SELECT code[:12] FROM {parquet(path)}").fetchone()
     return row[0] if row else None
 
 

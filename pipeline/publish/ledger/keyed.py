@@ -12,7 +12,7 @@ import duckdb
 
 from pipeline.publish.assembly import parquet_path
 from pipeline.publish.ledger.canonical import columns_of, record
-from pipeline.store.engine import literal, quoted_name
+from pipeline.store.engine import parquet, quoted_name
 
 
 def said_of_rows(
@@ -23,7 +23,7 @@ def said_of_rows(
     No rows where the table, its key or the column is not there.
     """
     path = parquet_path(folder, table)
-    rows = f"read_parquet({literal(str(path))})"
+    rows = parquet(path)
     columns = columns_of(connection, rows) if path.exists() else {}
     if not key or not {column, *key} <= set(columns):
         return "SELECT NULL::VARCHAR AS row_key, NULL::VARCHAR AS value WHERE false"

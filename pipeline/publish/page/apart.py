@@ -27,7 +27,7 @@ def make(declared: Path, home: Path, release_id: str, *, public: bool) -> Path:
     folder, releases = folder_of(home, release_id), Releases(home)
     if not is_whole(folder):
         _ask_for(declared, home, release_id, public)
-        forget(home, [release.release_id for release in releases.all()])
+        forget(home, releases.ids())
     if release_id == releases.current_id():
         lead_to(home, release_id)
     return folder

@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 
 import duckdb
 
 from pipeline.declare.table_names import SCHEMAS
-from pipeline.store.engine import literal, open_database, quoted
+from pipeline.store.engine import literal, open_database, parquet, quoted
 
 #: Opened by the engine in the browser and by every DuckDB from 1.0 on.
 STORAGE_VERSION = "v1.0.0"
@@ -38,7 +39,7 @@ def fill(target: str, files: Mapping[str, str]) -> list[str]:
         for schema in sorted(SCHEMAS):
             connection.execute(f"CREATE SCHEMA {quoted(schema)}")
         for name, file in files.items():
-            connection.execute(f"CREATE TABLE {quoted(name)} AS FROM read_parquet({literal(file)})")
+            connection.execute(f"CREATE TABLE {quoted(name)} AS FROM {parquet(Path(file))}")
         for comment in list(_comments(connection, files)):
             connection.execute(comment)
         listed = [name for (name,) in connection.execute("SELECT table_name FROM meta.table").fetchall()]

@@ -90,7 +90,7 @@ def lead_to(home: Path, release_id: str) -> None:
 def forget(home: Path, kept: Iterable[str]) -> None:
     """Remove the pages of releases that are not kept, and shared files that no page needs.
 
-    An address once cited says then what became of its release.
+    An address once cited says then what became of its release. While it is not known what a page needs, all stays.
     """
     root, known = home / SITE / RELEASES, set(kept)
     needed: set[str] = set()
@@ -98,11 +98,22 @@ def forget(home: Path, kept: Iterable[str]) -> None:
         if folder.name not in known and not folder.name.startswith("."):
             _forget_page(folder)
         elif (folder / MADE).exists():
-            needed |= set(json.loads((folder / MADE).read_text(encoding="utf-8"))["shared"])
+            needs = _needed(folder)
+            if needs is None:
+                return
+            needed |= needs
     shared = home / SITE / VENDOR
     for part in shared.iterdir() if shared.is_dir() else ():
         if part.is_dir() and not any(path.startswith(f"{part.name}/") for path in needed):
             shutil.rmtree(part)
+
+
+def _needed(folder: Path) -> frozenset[str] | None:
+    """The shared files that a page says it needs; None where what it says is damaged."""
+    try:
+        return frozenset(json.loads((folder / MADE).read_text(encoding="utf-8"))["shared"])
+    except (OSError, ValueError, KeyError, TypeError):  # a reason to make it anew
+        return None
 
 
 def _forget_page(folder: Path) -> None:

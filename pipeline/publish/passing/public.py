@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -50,20 +51,22 @@ class Public:
 def in_public(project: Project, release: Release, folder: Path) -> Public:
     """The project and the release as everybody may see them, in the home `folder`; made where they are not there yet.
 
-    Raises ReleaseError for a release that states no terms.
+    One that is damaged is made anew. Raises ReleaseError for a release that states no terms.
     """
     folder.mkdir(parents=True, exist_ok=True)
     public = Releases(folder)
     with FileLock(folder / ".lock"):
         _keep_to_terms(project.releases, folder)
-        if not (public.root / release.release_id).exists():
+        if _about(public.root / release.release_id) is None or release.release_id in public.damaged():
             _make(release, public)
             _keep_ledgers(project.releases, Ledgers(folder))
             _forget(project.releases, public)
         if release.current and public.current_id() != release.release_id:
             public.point_to(release.release_id)
     seen = public.get(release.release_id)
-    about = json.loads((seen.folder / ABOUT).read_text(encoding="utf-8"))
+    about = _about(seen.folder)
+    if about is None:
+        raise ReleaseError(f"{seen.folder} was damaged just now: ask again")
     columns: Mapping[str, Sequence[str]] = about["columns"]
     tables = {name: _declared(table, columns) for name, table in project.tables.items() if name in columns}
     settings = project.settings.model_copy(update={"home": folder})
@@ -76,16 +79,33 @@ def _keep_to_terms(releases: Releases, folder: Path) -> None:
     """Let what was made by other terms than those of the newest release go."""
     file = folder / TERMS
     newest = max(releases.all(), key=lambda release: release.release_id)
-    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    known = _terms_known(file)
     if known.get("newest") == newest.release_id:
         return
     with open_database() as connection:
         terms = terms_of(connection, newest.folder)
     now = {"shipped": sorted(terms.shipped), "quoted": sorted(terms.quoted)}
-    if known and {name: known[name] for name in now} != now:
+    if file.exists() and {name: known.get(name) for name in now} != now:
         for made in (Releases(folder).root, Ledgers(folder).root):
             shutil.rmtree(made, ignore_errors=True)
     file.write_text(json.dumps({"newest": newest.release_id, **now}), encoding="utf-8")
+
+
+def _terms_known(file: Path) -> Mapping[str, Any]:
+    """By which terms all of it was made; nothing where that cannot be read, so that all of it is made anew."""
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # none yet, or damaged
+        return {}
+
+
+def _about(folder: Path) -> Mapping[str, Any] | None:
+    """What a public release says of itself; None where there is none, or it is damaged."""
+    try:
+        said = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        return {"columns": dict(said["columns"]), "left_out": dict(said["left_out"])}
+    except (OSError, ValueError, KeyError, TypeError):  # a reason to make it anew
+        return None
 
 
 def _declared(table: Table, columns: Mapping[str, Sequence[str]]) -> Table:
@@ -125,6 +145,7 @@ def _make(release: Release, public: Releases) -> None:
         }
         (staged / ABOUT).write_text(json.dumps(about), encoding="utf-8")
         (staged / RECORD).write_text(json.dumps(record), encoding="utf-8")
+        shutil.rmtree(place, ignore_errors=True)  # a damaged one
         staged.rename(place)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
@@ -183,7 +204,5 @@ def _keep_ledger(release: Release, target: Path) -> None:
 
 def _forget(releases: Releases, public: Releases) -> None:
     """Let what was made of releases that are no longer kept go with them; who has one open keeps it."""
-    kept = {release.release_id for release in releases.all()}
-    for release in public.all():
-        if release.release_id not in kept:
-            shutil.rmtree(release.folder)
+    for release_id in set(public.ids()) - set(releases.ids()):
+        shutil.rmtree(public.root / release_id)

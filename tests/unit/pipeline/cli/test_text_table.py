@@ -35,7 +35,7 @@ def test_wide_and_combining_characters_are_counted_as_they_are_shown() -> None:
 
 
 def test_nothing_that_is_printed_steers_the_terminal() -> None:
-    assert printable("a\x1b[31mb\x07\u009b2J\tc\nd") == "a[31mb2J        c\nd"
+    assert printable("a\x1b[31mb\x07\u009b2J\tc\nd") == "a\\x1b[31mb\\x07\\x9b2J    c\nd"
 
 
 @given(st.text(alphabet="abé日 \n", max_size=60), st.integers(2, 12))
