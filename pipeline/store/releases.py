@@ -82,8 +82,8 @@ class Releases:
         return release_id if release_id and self._read(self.root / release_id) else None
 
     def pointed(self) -> str | None:
-        """The release whose database readers open, whatever has become of its record."""
-        if not (self.pointer.is_symlink() and (self.pointer / DATABASE).exists()):
+        """The release that readers are led to, whatever has become of its record or of its database."""
+        if not (self.pointer.is_symlink() and any((self.pointer / name).exists() for name in (DATABASE, RECORD))):
             return None
         return self.pointer.readlink().name
 
@@ -267,8 +267,8 @@ class Releases:
             pinned = self.pins.all()
         except PinsError:
             return []
-        ids = [folder.name for folder in self._folders() if folder.name not in pinned]
-        surplus = [i for i in ids[: max(0, len(ids) - keep)] if i != self.current_id()]
+        ids, seen = [i for i in self.ids() if i not in pinned], self.pointed()
+        surplus = [i for i in ids[: max(0, len(ids) - keep)] if i != seen]
         for release_id in surplus:
             gone = self.root / f"{STAGING}gone-{release_id}"
             (self.root / release_id).rename(gone)
