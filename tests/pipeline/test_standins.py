@@ -10,6 +10,7 @@ from pipeline.parse import workers
 from pipeline.run import nightly
 from tests.conftest import drop
 from tests.support.kernel import FIRST, project_at, published, put
+from tests.support.lasting import POOL
 
 pytestmark = pytest.mark.xdist_group("kernel-nightly")
 UNREADABLE = b"when,where,how many\n2020-01-31,France,10\n2020-02-29,France,12\n2020-02-29,Kenya,7\n"
