@@ -6,6 +6,7 @@ Belongs here: one function of bytes a target, in which nothing but a refusal may
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -40,6 +41,8 @@ def targets() -> dict[str, Target]:
     objects, texts = set(), set()
     for dataset in discover("assets"):
         for source in dataset.sources:
+            if source.source_id in dataset.packaged and source.source_id not in dataset.registers:
+                continue  # nobody else writes these files
             seeds = of_source(source, dataset.packaged.get(source.source_id))
             for kind in source.media:
                 own = [seed for seed in seeds if seed[0].lower().endswith(f".{kind}")]
@@ -62,12 +65,15 @@ def targets() -> dict[str, Target]:
 
 def _sort_of(name: str) -> str:
     """What a name says of the document: the letters before the first figure, without an ending."""
-    return PurePath(name).name.lower().partition(".")[0].rstrip("_-0123456789")[:12]
+    return re.split(r"[\d.]", PurePath(name).name.lower())[0]
 
 
 def _parse(dataset: Dataset, source: Source, name: str, data: bytes) -> None:
     parser, reduction = dataset.parsers[source.source_id], reduction_of(dataset, source.source_id)
+    expect = source.expectation(name)
     try:
+        if expect is not None:  # no parser sees what was not accepted
+            refuse_other_kind(data, expect)
         kept = reduction.reduce(data, f"https://example.org/{name}", {}) if reduction else data
         frames: Iterable[pl.DataFrame]
         frames = parser.read(io.BytesIO(kept), name) if isinstance(parser, Streamed) else [parser(kept, name)]
