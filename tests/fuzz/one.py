@@ -48,7 +48,11 @@ class Findings:
 def main(name: str, seconds: int, folder: Path) -> None:
     """Fuzz one target."""
     atheris = _atheris()
-    with atheris.instrument_imports(include=["assets", "pipeline.fetch.accept", "pipeline.shared", "pipeline.entities"]) if atheris else contextlib.nullcontext():
+    with (
+        atheris.instrument_imports(include=["assets", "pipeline.fetch.accept", "pipeline.shared", "pipeline.entities"])
+        if atheris
+        else contextlib.nullcontext()
+    ):
         from tests.fuzz.targets import targets
 
         target = targets()[name]
