@@ -47,7 +47,7 @@ def _refuse_unwritable(file: Path) -> None:
         file.open("x").close()
     except FileExistsError:
         stop(USAGE, f"--report {file}: there is such a file already")
-    except OSError as error:
+    except OSError as error:  # `stop` ends the command
         stop(USAGE, f"--report {file} cannot be written: {error.strerror or error}")
 
 

@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 #: Seconds for one input, and MB for the process: an input is small, the worker's limits are for large documents.
 LONGEST, MEMORY_MB = 30, 3072
 MOST_BYTES = 400_000
+#: Whose code is looked at while it runs.
+LOOKED_AT = ["assets", "pipeline.fetch.accept", "pipeline.shared", "pipeline.entities"]
 
 
 class Findings:
@@ -48,11 +50,7 @@ class Findings:
 def main(name: str, seconds: int, folder: Path) -> None:
     """Fuzz one target."""
     atheris = _atheris()
-    with (
-        atheris.instrument_imports(include=["assets", "pipeline.fetch.accept", "pipeline.shared", "pipeline.entities"])
-        if atheris
-        else contextlib.nullcontext()
-    ):
+    with atheris.instrument_imports(include=LOOKED_AT) if atheris else contextlib.nullcontext():
         from tests.fuzz.targets import targets
 
         target = targets()[name]

@@ -1,7 +1,7 @@
 """What a parser makes of one document, in a process that is ended when that takes too long.
 
-Belongs here: rows, fields and members as that process finds them. Does not: whether the document is one (`accept`),
-keeping anything of it.
+Belongs here: rows, fields and members as that process finds them. Does not: whether the document is one
+(`fetch.accept`), keeping anything of it.
 """
 
 from __future__ import annotations
