@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 #: Seconds for one input, and MB for the process: an input is small, the worker's limits are for large documents.
 LONGEST, MEMORY_MB = 30, 3072
 MOST_BYTES = 400_000
+#: Reading many real documents takes longer than the time there is: the smallest are begun with.
+MOST_SEEDS = 12
 #: Whose code is looked at while it runs.
 LOOKED_AT = ["assets", "pipeline.fetch.accept", "pipeline.shared", "pipeline.entities"]
 
@@ -55,7 +57,7 @@ def main(name: str, seconds: int, folder: Path) -> None:
 
         target = targets()[name]
     findings = Findings(folder / "found" / name, target.run)
-    for seed in target.seeds:
+    for seed in sorted(target.seeds, key=len)[:MOST_SEEDS]:
         findings.try_it(seed)
     if atheris:
         _guided(atheris, target, findings, seconds, folder)
@@ -76,7 +78,7 @@ def _guided(atheris: Any, target: Any, findings: Findings, seconds: int, folder:
 
     corpus = folder / "corpus" / target.name
     corpus.mkdir(parents=True, exist_ok=True)
-    for seed in target.seeds:
+    for seed in sorted(target.seeds, key=len)[:MOST_SEEDS]:
         (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
 
     def inside(data: bytes, most: int, seed: int) -> bytes:
