@@ -79,6 +79,8 @@ def _parse(dataset: Dataset, source: Source, name: str, data: bytes) -> None:
         frames = parser.read(io.BytesIO(kept), name) if isinstance(parser, Streamed) else [parser(kept, name)]
         for _ in checked(frames, name):
             pass
+    except UnicodeEncodeError:
+        return  # half a character, which `parse_file` refuses
     except Refused as refused:
         if refused.reason == "parser_error":  # a promise that the parser broke
             raise

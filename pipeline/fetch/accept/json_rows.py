@@ -26,8 +26,6 @@ _TOTALS = frozenset(
     )
 )
 _ABOUT = ("meta", "metadata", "pagination", "paging", "page", "info", "header", "links")
-#: What may be a half of a character, which JSON escapes in pairs.
-_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 #: Digits of the longest number that counts rows or bytes.
 LONGEST_COUNT = 18
 #: Names by which a document says that it is an error.
@@ -127,11 +125,7 @@ def _parse_json(data: bytes) -> Any:
     if not text.lstrip().startswith(("{", "[")):
         raise Refused("wrong_magic", f"not JSON data, it begins {start_of(data)}")
     try:
-        value = json.loads(text)
-        _refuse_halves(value, text)
-        return value
-    except UnicodeEncodeError as error:
-        raise Refused("wrong_magic", f"JSON with half a character in it, {error.object[error.start]!r}") from error
+        return json.loads(text)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated")
         raise Refused("truncated" if cut else "wrong_magic", f"not whole JSON: {error}") from error
@@ -139,12 +133,6 @@ def _parse_json(data: bytes) -> Any:
         raise Refused("wrong_magic", f"JSON that cannot be data: {error}") from error
     except RecursionError as error:
         raise Refused("bomb", "JSON nested too deeply to be data") from error
-
-
-def _refuse_halves(value: Any, text: str) -> None:
-    """Raise UnicodeEncodeError for a half of a pair without the other: no table can hold it."""
-    if _HALVES.search(text):
-        json.dumps(value, ensure_ascii=False).encode()
 
 
 def _refuse_error(value: dict[str, Any], has_rows: bool) -> None:
