@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-whole test-fast lint bench ui lock vendor clean
+.PHONY: warehouse test test-whole test-fast lint bench fuzz audit ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
@@ -36,6 +36,19 @@ lint: $(VENV)/.installed-test
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.bench
 
+# Every parser and kind of document for its share of MINUTES, guided by coverage where atheris can be installed.
+MINUTES ?= 30
+fuzz: $(VENV)/.installed-test
+	$(PIP) --require-hashes --no-deps -r requirements-fuzz.lock || echo "atheris cannot be installed here"
+	$(BIN)/python -m tests.fuzz $(MINUTES)
+
+# The deployment's files, the list of all that is installed (build/sbom.cdx.json), and what is known against any of it.
+TOOLS := .venv-tools/bin
+audit: .venv-tools/.installed $(VENV)/.installed-test
+	$(TOOLS)/hadolint deploy/Dockerfile
+	$(TOOLS)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(BIN)/python -m tests.support.audit $(TOOLS) build
+
 ui: $(VENV)/.installed
 	mkdir -p "$(WPS_HOME)/dagster" && cp -n dagster.yaml "$(WPS_HOME)/dagster/" || true
 	DAGSTER_HOME="$(abspath $(WPS_HOME))/dagster" $(BIN)/dagster dev -w workspace.yaml
@@ -54,16 +67,25 @@ $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements-test.lock
 	touch $@
 
+.venv-tools/.installed: requirements-tools.lock
+	$(BIN)/python -m venv .venv-tools
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
+	touch $@
+
 # DuckDB is held at the newest version whose extensions come from the package registry too; the code runs on 2.0.
-LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
-	--python-version 3.11 pyproject.toml --extra build --extra mcp --extra search
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
+	--python-version 3.11
+LOCK := $(COMPILE) pyproject.toml --extra build --extra mcp --extra search
 lock:
 	echo 'duckdb==1.5.5' | $(LOCK) -c - -o requirements.lock
 	$(LOCK) --extra test -c requirements.lock -o requirements-test.lock
+	$(LOCK) --extra postgres -c requirements.lock -o deploy/requirements.lock
+	$(COMPILE) --group tools -o requirements-tools.lock
+	$(COMPILE) --group fuzz -o requirements-fuzz.lock
 
 # What the page's browsers run that others wrote: built anew from what page/vendor/package-lock.json names, with npm.
 vendor: $(VENV)/.installed-test
 	$(BIN)/python -m tests.support.vendor
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) .venv-tools build *.egg-info

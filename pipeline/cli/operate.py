@@ -66,14 +66,28 @@ def doctor(
     everything: Annotated[
         bool, typer.Option("--deep", help="Read all that is kept: documents, their rows, every release.")
     ] = False,
+    live: Annotated[
+        bool, typer.Option(help="Look at nothing here, but ask each live source once what it answers.")
+    ] = False,
+    report: Annotated[Path | None, typer.Option(help="With --live: write what was found into this new file.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Is everything in order: settings, home, sources, releases?
 
-    It also says what one night on the network would ask for. Exit code 0; 1 when something is not in order.
+    It also says what one night on the network would ask for. With --live, one document of each live source is asked
+    for and read, nothing is kept, and each is said to answer as expected, otherwise (what differs), to be blocked or
+    unreachable; that takes five minutes at most, and Ctrl-C ends it with what was found. The report names no place on
+    this machine and can be sent in. Exit code 0; 1 when something is not in order; 2 where the network is not used, or
+    for a report that cannot be written; 130 when stopped.
 
-    Example: wps doctor --deep
+    Example: wps doctor --live --report contact.md
     """
+    if report is not None and not live:
+        stop(USAGE, "--report belongs to --live")
+    if live:
+        from pipeline.cli.contact import contact
+
+        contact(report, as_json)
     from pipeline.ask.doctor import Line, examine
     from pipeline.run.forecast import in_words
 

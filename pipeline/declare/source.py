@@ -99,6 +99,9 @@ class Source:
 
     `domain`: the periods that it is about, so that what is missing can be told; None: nobody has said.
 
+    `approval`: the setting with which the operator says that the publisher approved requests by a program, which its
+    terms want first. While it is off nothing is asked for; folders are read all the same.
+
     `watched`: its documents are other people's pages, asked now and then whether they changed. The hosts of all that is
     wanted of it, with and without `www.`, belong to its hosts; a page that cannot be had says nothing about the source.
     """
@@ -127,6 +130,7 @@ class Source:
     shipped_as_of: date | None = None
     fresh_within: int | None = None
     watched: bool = False
+    approval: str | None = None
     version: str | None = None
     issued: Mapping[str, str] = field(default_factory=dict, hash=False)
     pinned: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -188,7 +192,8 @@ class Source:
     @property
     def switches(self) -> frozenset[str]:
         """The settings that documents of this source depend on."""
-        return frozenset([*self.gated.values(), *(e.setting for e in self.endpoints if e.setting)])
+        named = (self.approval, *(e.setting for e in self.endpoints))
+        return frozenset([*self.gated.values(), *(setting for setting in named if setting)])
 
     def switch_of(self, name: str) -> str | None:
         """The setting without which a document of this name is not taken from a mirror or a publisher, if any."""

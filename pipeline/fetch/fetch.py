@@ -16,7 +16,7 @@ from pipeline.declare.dataset import Dataset, packaged_documents
 from pipeline.declare.source import Gathered, Refusal, Source
 from pipeline.fetch.places import gather
 from pipeline.fetch.reduction import reduction_of
-from pipeline.fetch.selection import Chosen
+from pipeline.fetch.selection import Chosen, unapproved
 from pipeline.fetch.weighing import weighing_of
 from pipeline.project import Project
 from pipeline.store import proposals
@@ -51,7 +51,8 @@ def gather_source(
             source, project.settings, store, fetcher, wanted, {d.name for d in archived}, reduction, weighing
         )
     documents = with_archive(found.documents, archived)
-    return _manifest(source, found, documents, _state(found, documents), _detail(found, documents))
+    remark = unapproved(source, project.settings) if fetcher else None
+    return _manifest(source, found, documents, _state(found, documents), _detail(found, documents, remark))
 
 
 def _used(project: Project, source: Source) -> set[str]:
@@ -92,12 +93,13 @@ def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
     return "failed" if any(refusal.reason != "network_down" for refusal in found.refusals) else NOT_AT_HAND
 
 
-def _detail(found: Gathered, documents: tuple[Document, ...]) -> str:
+def _detail(found: Gathered, documents: tuple[Document, ...], remark: str | None) -> str:
     """What deserves attention; a source that stands on shipped rows says so, and not that nothing was found."""
     shipped = sum(d.origin == "archive" for d in documents)
     if found.documents or not shipped:
         return found.detail
-    return f"{shipped} document(s) shipped with the program are in use"
+    said = f"{shipped} document(s) shipped with the program are in use"
+    return f"{said}; {remark}" if remark else said
 
 
 def with_archive(documents: Sequence[Document], archived: Sequence[Document]) -> tuple[Document, ...]:

@@ -20,7 +20,7 @@ from pipeline.fetch.folders import held_back, read_folder
 from pipeline.fetch.intake import Intake, inbox_of
 from pipeline.fetch.network import ask_for
 from pipeline.fetch.reduction import Reduction
-from pipeline.fetch.selection import NOT_YET, Chosen, plan
+from pipeline.fetch.selection import NOT_YET, Chosen, plan, unapproved
 from pipeline.fetch.weighing import Weighing
 from pipeline.settings import Settings, variable
 from pipeline.store.snapshots import SnapshotStore
@@ -77,7 +77,7 @@ def gather(
             off = {name: switch for folder in folders for name, switch in held_back(intake, folder).items()}
             dropped = found.refusals
             found = _Place("mirror", _from_folders(intake, folders, mirror=True), remarks=_waiting_for_settings(off))
-    elif fetcher is not None and not settings.offline and source.live and (source.endpoints or wanted is not None):
+    elif fetcher is not None and _is_asked(source, settings, wanted):
         dropped = found.refusals
         found = _on_the_network(intake, fetcher, wanted or Chosen(), shipped)
     documents = tuple(store.current(source.source_id))
@@ -85,6 +85,11 @@ def gather(
     state, detail = _state(source, settings, found, documents)
     refusals = tuple(dropped + found.refusals)
     return Gathered(documents, state, new, len(documents) - new, refusals, detail, found.awaited, found.waiting)
+
+
+def _is_asked(source: Source, settings: Settings, wanted: Chosen | None) -> bool:
+    known = bool(source.endpoints) or wanted is not None
+    return source.live and known and not settings.offline and unapproved(source, settings) is None
 
 
 @dataclass(frozen=True)
@@ -174,5 +179,5 @@ def _unchecked(source: Source, settings: Settings) -> str:
     if settings.mirror is not None:
         return f"the mirror {settings.mirror} has no folder {' or '.join(source.folders)}"
     if source.live:
-        return "the network is not used"
+        return (None if settings.offline else unapproved(source, settings)) or "the network is not used"
     return f"this source is not fetched; put its documents into {inbox_of(settings.home, source)}"

@@ -16,7 +16,7 @@ from pipeline.contract import Endpoint
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.incoming import md5_of
 from pipeline.fetch.intake import Intake
-from pipeline.settings import Settings
+from pipeline.settings import Settings, variable
 
 #: What a publisher says of a document that it does not have yet.
 NOT_YET = frozenset({"not_found", "not_published", "no_rows"})
@@ -103,6 +103,17 @@ def switched_off(source: Source, name: str, settings: Settings, endpoint: Endpoi
     """The setting that is off and without which a document of this name is not taken; None when it may be."""
     switch = (endpoint.setting if endpoint else None) or source.switch_of(name)
     return switch if switch and not getattr(settings, switch) else None
+
+
+def unapproved(source: Source, settings: Settings) -> str | None:
+    """Why nobody may be asked for the source's documents yet; None where they may be asked for."""
+    if source.approval is None or getattr(settings, source.approval):
+        return None
+    where = source.licence.url or source.homepage
+    return (
+        f"not asked: {source.publisher} wants to approve requests by a program first ({where}); "
+        f"{variable(source.approval)} says that it did"
+    )
 
 
 def _once(endpoints: Iterable[Endpoint]) -> list[Endpoint]:

@@ -46,5 +46,8 @@ def parse_file(parser: Parser, path: Path, name: str) -> Iterator[pl.DataFrame]:
             yield from checked([parser(path.read_bytes(), name)], name)
     except (Refused, MemoryError):
         raise
+    except UnicodeEncodeError as error:  # JSON may escape one half of a pair, which is no character
+        half = error.object[error.start : error.end]
+        raise Refused("half_a_character", f"{name}: {half!r}: no table can hold it; fetch it again") from error
     except Exception as error:  # any failure of a parser is a refusal of that one document, never the run's end
         raise Refused("parser_error", f"{name}: {type(error).__name__}: {error}") from error

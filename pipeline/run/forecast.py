@@ -16,7 +16,7 @@ from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
 from pipeline.fetch.intake import Intake
 from pipeline.fetch.reduction import reduction_of
-from pipeline.fetch.selection import Chosen, plan
+from pipeline.fetch.selection import Chosen, plan, unapproved
 from pipeline.project import Project
 from pipeline.run.wanted import chosen
 from pipeline.store.snapshots import SnapshotStore, StoreError
@@ -47,7 +47,9 @@ def forecast(project: Project) -> list[Outlook]:
         return [
             outlook
             for dataset, source in project.sources
-            if source.live and (outlook := _outlook(project, dataset, source, store)) is not None
+            if source.live
+            and unapproved(source, project.settings) is None
+            and (outlook := _outlook(project, dataset, source, store)) is not None
         ]
 
 

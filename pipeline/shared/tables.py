@@ -64,6 +64,8 @@ def read_csv(text: str, name: str) -> pl.DataFrame:
         frame = pl.read_csv(io.BytesIO(text.encode()), infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise Refused("malformed_csv", f"{name}: {str(error).splitlines()[0]}") from error
+    if frame.width != len(keys):  # a sign in the header that ends a line for some readers and not for others
+        raise Refused("malformed_csv", f"{name}: the header has {len(keys)} columns or {frame.width}; fetch it again")
     frame.columns = keys
     breaks = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).fill_null(0))
     line = pl.int_range(2, pl.len() + 2) + breaks.cum_sum().shift(1, fill_value=0)

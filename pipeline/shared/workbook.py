@@ -27,7 +27,10 @@ def rows_of_sheet(data: bytes, name: str, sheet: str) -> list[Row]:
         raise Refused("not_a_workbook", f"{name}: cannot be opened as a workbook ({error})") from error
     if sheet not in workbook.sheet_names:
         raise Refused("missing_sheet", f"{name}: expected a sheet {sheet!r}; it has {', '.join(workbook.sheet_names)}")
-    read = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    try:
+        read = workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except fastexcel.FastExcelError as error:
+        raise Refused("not_a_workbook", f"{name}: its sheet {sheet!r} cannot be read ({error})") from error
     cells = read.select(pl.all().cast(pl.String).str.strip_chars().replace("", None))
     return list(cells.iter_rows())
 

@@ -42,7 +42,15 @@ def project_at(home: Path, **settings: object) -> Project:
     reference, debates = _declared().datasets
     sources = tuple(replace(s, budget=2) if s.source_id == "sc_records" else s for s in debates.sources)
     bare = replace(debates, folder=home / "nothing", sources=sources)
-    chosen = {"offline": True, "workers": 1, "pause": 0.0, "backoff": 0.01, "attempts": 1, **settings}
+    chosen = {
+        "offline": True,
+        "workers": 1,
+        "pause": 0.0,
+        "backoff": 0.01,
+        "attempts": 1,
+        "library_approved": True,
+        **settings,
+    }
     return replace(_declared(), settings=load_settings(home=home, **chosen), datasets=(reference, bare))
 
 

@@ -27,7 +27,8 @@ _DEFLATE_AT_MOST = 1032
 #: A PDF is read through so often at most, its parts together; what is packed more often than this is not looked into.
 _LOOKED_AT_MOST, _LAYERS = 4, 8
 _PIECE = 65_536
-_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78])")
+#: A part that may be packed: what follows can be the first byte of a zlib stream.
+_STREAM = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78])")
 
 
 @whole("pdf")
@@ -60,6 +61,8 @@ def _streams(data: bytes) -> Iterator[memoryview]:
 
 def _packed_twice(packed: memoryview) -> bool:
     """Whether what a stream unpacks to begins as such a stream itself: two small ones hold as much as a large one."""
+    if not _is_zlib(bytes(packed[:2])):  # most are none: no unpacker is made for them
+        return False
     try:
         return _is_zlib(zlib.decompressobj().decompress(packed[:1024], 2))
     except zlib.error:

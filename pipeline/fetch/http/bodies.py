@@ -11,6 +11,7 @@ import io
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pipeline.contract import Refused
 from pipeline.fetch.accept.json_rows import LONGEST_COUNT
@@ -39,6 +40,24 @@ def body_of(chunks: Iterable[bytes], headers: Mapping[str, str], limits: Limits)
                 "too_large", f"more than the {limits.max_bytes:,} bytes allowed ({wire.received:,} received so far)"
             )
         yield piece
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a body begins with; `whole`: that is all of it."""
+
+    data: bytes
+    whole: bool
+
+
+def beginning(pieces: Iterable[bytes], most: int) -> Beginning:
+    """The pieces joined, up to the one with which they are more than `most` bytes; the rest is not read."""
+    data = bytearray()
+    for piece in pieces:
+        data += piece
+        if len(data) > most:
+            return Beginning(bytes(data), False)
+    return Beginning(bytes(data), True)
 
 
 class _Wire(io.RawIOBase):

@@ -24,9 +24,9 @@ from pipeline.common.clock import wall_clock
 from pipeline.contract import Refused
 from pipeline.declare.source import FetchPolicy
 from pipeline.fetch.accept.accept import verify
-from pipeline.fetch.http.bodies import body_of
+from pipeline.fetch.http.bodies import Beginning, beginning, body_of
 from pipeline.fetch.http.limits import Limits, seconds_allowed
-from pipeline.fetch.http.messages import UNCONDITIONAL, NotModified, Request, Response, Transient, Validators
+from pipeline.fetch.http.messages import UNCONDITIONAL, Heard, NotModified, Request, Response, Transient, Validators
 from pipeline.fetch.http.reachability import Reachability
 from pipeline.fetch.http.routes import host_of, on_the_wire, redirected, refuse_unlisted
 from pipeline.fetch.http.statuses import refusal_of, retry_after
@@ -46,17 +46,22 @@ stamina.instrumentation.set_on_retry_hooks([])
 
 
 class Fetcher:
-    """Fetches for one run, and remembers for it which hosts are dead. Close it, or use it as a context manager."""
+    """Fetches for one run, and remembers for it which hosts are dead. Close it, or use it as a context manager.
+
+    `heard` is told of each response as it comes, redirects and refused ones too.
+    """
 
     def __init__(
         self,
         settings: Settings,
         now: Callable[[], datetime] = wall_clock,
         sleep: Callable[[float], None] = time.sleep,
+        heard: Callable[[Heard], None] | None = None,
     ) -> None:
         self._settings = settings
         self._now = now
         self._sleep = sleep
+        self._heard = heard or (lambda _: None)
         self._reach = Reachability()
         self._asked_at: dict[str, float] = {}
         self._client = _client(settings)
@@ -111,6 +116,13 @@ class Fetcher:
                 pin = f"{expect.size:,} bytes" + (f", md5 {expect.md5}" if expect.md5 else "")
                 raise Refused("wrong_digest", f"{url}: {refused.detail}; the pinned file has {pin}") from refused
             raise
+
+    def look(self, url: str, policy: FetchPolicy, most: int) -> Response[Beginning]:
+        """The beginning of what is at an address, `most` bytes or little more, and not judged. Raises Refused."""
+        response = self._run(self._request(url, policy, UNCONDITIONAL, partial(beginning, most=most), lambda _: None))
+        if isinstance(response, NotModified):
+            raise Refused("http_error", f"{url} answered «not modified» without having been asked")
+        return response
 
     def _request(
         self,
@@ -178,6 +190,7 @@ class Fetcher:
                 with self._client.stream("GET", wire, headers=asked, extensions=extensions) as response:
                     begun = True
                     self._reach.responded(peer)
+                    self._heard(Heard(url, response.status_code, response.headers.get("content-type", "")))
                     if response.status_code in _REDIRECTS:
                         target = response.headers.get("location", "")
                         return redirected(url, target, self._settings.origin, request.policy.hosts)

@@ -81,5 +81,14 @@ class Response(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Heard:
+    """A response as it came: the address, the status, the type that the server says its body has."""
+
+    url: str
+    status: int
+    media_type: str
+
+
+@dataclass(frozen=True)
 class NotModified:
     """The server has nothing newer than what the validators describe."""

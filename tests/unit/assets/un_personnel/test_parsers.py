@@ -215,3 +215,8 @@ def test_printed_days(text, day):
     frame = pl.DataFrame({"cell": [text]}, schema={"cell": pl.String})
     found = frame.select(values.day("cell")).item()
     assert (found and found.isoformat()) == day
+
+
+def test_a_header_that_ends_early_for_some_readers_is_refused():
+    with pytest.raises(Refused, match=r"malformed_csv.*2 columns or 3"):
+        parse_psdata.parse(b"isocode3,m49_code\x0bcountry,rank\nRWA,646\n", "DPO-UCLATEST.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,3 +62,14 @@ def test_a_bug_in_a_parser_is_a_refusal_that_names_it(tmp_path: Path) -> None:
 def test_a_refusal_survives_the_way_between_processes() -> None:
     copied = pickle.loads(pickle.dumps(Refused("empty", "no bytes")))
     assert (copied.reason, copied.detail, str(copied)) == ("empty", "no bytes", "empty: no bytes")
+
+
+def test_half_a_character_is_refused_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    path.write_bytes(b'["\\ud83d"]')
+
+    def parser(data: bytes, name: str) -> pl.DataFrame:
+        return pl.DataFrame({"locator": json.loads(data)})
+
+    with pytest.raises(Refused, match="half_a_character"):
+        list(parse_file(parser, path, "rows.json"))
