@@ -20,7 +20,7 @@ from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.drawings import picture_of
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.released import released
-from pipeline.publish.page.taken import bibtex_of, csv_of, question_of, table_of
+from pipeline.publish.page.taken import bibtex_of, csv_of, question_of, sentence_of, table_of
 from pipeline.publish.page.words import Words
 
 PAGE = Declared(Path(__file__).parents[2] / "page")
@@ -198,7 +198,10 @@ def test_what_is_taken_away(connection: duckdb.DuckDBPyConnection) -> None:
     table = table_of(chart)
     assert [cell.text for cell in table.rows[0]] == ["January 2020", "100", "25.0%", "0"]
     assert list(table.places) == [("0123456789ab", None)]
-    assert "author = {{United Nations}}" in bibtex_of(chart, released(RELEASE, chart.words), "…/r/R1/mission/M.html")
+    cited = bibtex_of(chart, released(RELEASE, chart.words), "Page r/R1/mission/M_1.html")
+    assert "author = {{United Nations}}" in cited and "howpublished = {Page \\path{r/R1/mission/M_1.html}}" in cited
+    named = sentence_of(chart, released(RELEASE, chart.words), "https://wps.example/r/R1/mission/M_1.html")
+    assert named.endswith("WPS warehouse, release R1, 27 November 2026. https://wps.example/r/R1/mission/M_1.html")
     picture = picture_of(PAGE, chart, RELEASE)
     assert picture == picture_of(PAGE, troops(connection, [month(JANUARY, 0.25)]), RELEASE)
     assert "Source: United Nations, Reports. WPS warehouse, release R1." in picture

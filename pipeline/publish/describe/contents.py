@@ -106,7 +106,7 @@ def file_in(folder: Path, path: Path, rows: int, *tables: str) -> File:
 class Contents:
     """What of a release goes along: `sources` as the release has them, `sources_of` a table where that was asked.
 
-    `values` are what columns may hold.
+    `values` are what columns may hold; `found_at` says where its page is found again, None where it has none.
     """
 
     release: Release
@@ -116,6 +116,7 @@ class Contents:
     sources: Sequence[Row]
     sources_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
+    found_at: str | None = None
 
     def with_files(self, files: Sequence[File]) -> Contents:
         """The same with its files, once they are written."""
@@ -158,7 +159,8 @@ class Contents:
     @property
     def citation(self) -> str:
         """How to cite it."""
-        return f"{CREATOR} ({self.release.created_at.year}): {self.title}, {self.day}."
+        where = f", {self.found_at}" if self.found_at else ""
+        return f"{CREATOR} ({self.release.created_at.year}): {self.title}, {self.day}{where}."
 
     @property
     def licences(self) -> Mapping[str, Row]:

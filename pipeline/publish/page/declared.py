@@ -90,10 +90,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Declared:
-    """Everything in the folder `page/`; `public`: for everybody, so without the pages that give every row away."""
+    """Everything in the folder `page/`; `public`: for everybody, so without the pages that give every row away.
+
+    `site`: the address at which everybody finds the pages of all releases, None where it is not known.
+    """
 
     folder: Path
     public: bool = False
+    site: str | None = None
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
