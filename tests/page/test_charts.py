@@ -180,14 +180,21 @@ def test_old_data_and_a_failed_source_are_told_first(connection: duckdb.DuckDBPy
     assert (ages["personnel"]["n"], ages["plans"]["n"], ages["debates"]["up_to"]) == (17, 0, None)
     words = Words(PAGE.folder / "words", "en")
     assert "17 months before" in words.say("index.ages.personnel", n=17, up_to=ages["personnel"]["up_to"])
-    put(connection, "meta.source", [SOURCE, {**SOURCE, "source_id": "b", "state": "failed"}])
+    others = {"b": ("failed", 0), "c": ("stale", 2), "d": ("not_at_hand", 0), "e": ("not_at_hand", 0)}
+    more = [{**SOURCE, "source_id": name, "state": state, "documents": n} for name, (state, n) in others.items()]
+    put(connection, "meta.source", [SOURCE, *more])
+    refused = {"source_id": "c", "stage": "fetch", "reason": "unexpected_file"}
+    put(connection, "meta.refusal", [refused, {"source_id": "un", "stage": "fetch", "reason": "network_down"}])
     put(
         connection,
         "meta.check_result",
         [{"passed": True, "severity": "error"}, {"passed": False, "severity": "warning"}],
     )
     verdict = rows_of(connection, kind.questions["verdict"], "verdict")[0]
-    assert verdict == {"passed": 1, "warnings": 1, "errors": 0, "sources": 2, "not_reached": 1, "older": 1}
+    assert verdict == {
+        **{"passed": 1, "warnings": 1, "errors": 0, "sources": 5},
+        **{"unreached": 2, "older": 1, "shipped": 1, "absent": 3},
+    }
 
 
 def test_what_is_taken_away(connection: duckdb.DuckDBPyConnection) -> None:

@@ -55,8 +55,8 @@ class Citation:
     """A figure, or a whole row where `column` is None; `value` is text, None for NULL and for a row.
 
     `about` is what tells the row in words where its key is a place in a document: state, period, measure. `unit` is
-    None where none is declared. `subject` and `shown` are
-    figure and value as people write them. `found_at` is where the release's page is found again. `origins` are empty where no document speaks of it.
+    None where none is declared. `subject` and `shown` are figure and value as people write them. `found_at` says where
+    the release's page is found again. `origins` are empty where no document speaks of it.
     """
 
     table: str

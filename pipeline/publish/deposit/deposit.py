@@ -36,7 +36,10 @@ class DepositRecord(TypedDict):
 
 
 def deposit(release: Release, folder: Path, found_at: str | None = None) -> DepositRecord:
-    """Make the folder; `found_at`: where the release's page is found again. Raises ReleaseError when it is there, cannot be made, or the release states no terms."""
+    """Make the folder; `found_at`: where the release's page is found again.
+
+    Raises ReleaseError when it is there, cannot be made, or the release states no terms.
+    """
     with whole(folder) as staged:
         contents = _fill(release, staged, found_at)
     return DepositRecord(

@@ -33,6 +33,7 @@ from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled, released
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.templates import environment, linked, tight, unless_known
+from pipeline.publish.page.told import phrase_of
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
@@ -97,7 +98,7 @@ class Maker:
         called |= {"share": unless_known(self.words.percent, unknown)}
         called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
         called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
-        return environment(self.declared.folder, called, _filters(self.words, self.names))
+        return environment(self.declared.folder, called, _filters(self.words, self.names, self.origins))
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
@@ -170,7 +171,7 @@ def pairs_of(text: str) -> str:
     )
 
 
-def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
+def _filters(words: Words, names: Names, origins: Origins) -> dict[str, Callable[..., Any]]:
     return {
         "number": words.number,
         "percent": words.percent,
@@ -183,4 +184,7 @@ def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
         "segment": segment,
         "host": host_of,
         "pairs": pairs_of,
+        "phrase": phrase_of,
+        "sources_named": origins.named,
+        "printed": words.printed,
     }

@@ -34,6 +34,8 @@ class Told:
             return self.words.code(value, self.codes[column])
         if value is None:
             return UNKNOWN
+        if column.endswith("_printed"):
+            return self.words.printed(str(value))
         if column.startswith("month") and isinstance(value, date):
             return self.words.month(value)
         if column.endswith("share") and isinstance(value, int | float):
@@ -42,9 +44,14 @@ class Told:
 
     def drawn(self, column: str, value: object) -> object:
         """A value as a drawing takes it: coded ones in words, days in ISO form, numbers as they are."""
-        if column in self.codes or column in self.countries:
+        if column in self.codes or column in self.countries or column.endswith("_printed"):
             return self.value(column, value)
         return value.isoformat() if isinstance(value, date) else value
+
+
+def phrase_of(term: str) -> str:
+    """A phrase of a dictionary as people write it, a mark for the words or numbers that it leaves open."""
+    return term.replace("...", "…").replace("#", "…")
 
 
 def is_year(column: str) -> bool:
