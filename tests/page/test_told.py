@@ -29,12 +29,18 @@ def test_nothing_is_told_in_the_notation_of_the_program(site: Path, language: st
             for node in page.css(NOT_SAID):
                 node.decompose()
             text = page.css_first("main").text(separator=" ")  # type: ignore[union-attr]
-            found |= {f"{kind} {file.name}: {told[0]}": text[told.start() - 40 : told.end()] for told in NOTATION.finditer(text)}
+            found |= {
+                f"{kind} {file.name}: {told[0]}": text[told.start() - 40 : told.end()]
+                for told in NOTATION.finditer(text)
+            }
     assert found == {}
 
 
 def test_a_phrase_says_what_it_leaves_open() -> None:
-    assert [phrase_of(term) for term in ("$# million", "actions plans ... women")] == ["$… million", "actions plans … women"]
+    assert [phrase_of(term) for term in ("$# million", "actions plans ... women")] == [
+        "$… million",
+        "actions plans … women",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,17 +75,33 @@ def test_a_meeting_goes_by_its_subject_and_says_when_it_was_resumed(site: Path) 
     colombia = read(site / "meeting/S-PV.8749.html")
     assert colombia.css_first(".lead").text() == "Colombia"  # type: ignore[union-attr]
     assert "Identical letters" in colombia.css_first("dl").text()  # type: ignore[union-attr]
-    listed = {row.css_first("th").text(): row.text() for row in read(site / "debates.html").css("tbody tr") if row.css("th")}  # type: ignore[union-attr]
+    listed = {
+        row.css_first("th").text(): row.text() for row in read(site / "debates.html").css("tbody tr") if row.css("th")
+    }  # type: ignore[union-attr]
     assert "resumed, last on 4 November 2019" in listed["S/PV.8649"]
 
 
 def test_a_column_of_which_nothing_is_known_is_left_out(site: Path) -> None:
     heads = {name: read(site / f"country/{name}.html").css_first("#speeches > .wide thead") for name in ("RWA", "KAZ")}
-    assert {name: "Words" in (head.text() if head else "") for name, head in heads.items()} == {"RWA": False, "KAZ": True}
+    assert {name: "Words" in (head.text() if head else "") for name, head in heads.items()} == {
+        "RWA": False,
+        "KAZ": True,
+    }
 
 
 def test_kinds_of_pages_have_a_name() -> None:
     declared = Declared(PAGE)
     for language in declared.languages:
         words = Words(PAGE / "words", language)
-        assert [kind.name for kind in declared.kinds if kind.each is None and not words.has(f"codes.page_kind.{kind.name}")] == []
+        assert [
+            kind.name for kind in declared.kinds if kind.each is None and not words.has(f"codes.page_kind.{kind.name}")
+        ] == []
+
+
+def test_a_line_of_a_register_is_opened_with_what_it_says_among_few(site: Path) -> None:
+    link = read(site / "country/RWA.html").css_first("#RWA-3 a.place[href*=line]")
+    path, anchor = str(link.attributes["href"]).split("#")  # type: ignore[union-attr]
+    page = read((site / "country" / path).resolve())
+    row = page.css_first(f"#{anchor}")
+    assert row and "RWA-3" in row.text() and row.css_first("a.source") and len(page.css("tbody tr")) <= 100
+    assert page.css("a[rel=prev], a[rel=next]")

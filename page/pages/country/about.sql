@@ -8,6 +8,18 @@ spoken AS (
     FROM marts.debate_speech
     WHERE is_wps AND speaker_role IS DISTINCT FROM 'president'
     GROUP BY iso3
+),
+
+-- where it was read until when a plan is in force, else when it was made
+plan_place AS (
+    SELECT f.plan_id, f.document_id, f.locator
+    FROM core.nap_plan_field AS f
+    INNER JOIN core.nap_plan AS p ON p.plan_id = f.plan_id
+    WHERE f.document_id IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY f.plan_id
+        ORDER BY f.field IS NOT DISTINCT FROM p.end_basis DESC, f.field IS NOT DISTINCT FROM p.adoption_basis DESC, f.field
+    ) = 1
 )
 
 SELECT
@@ -21,6 +33,7 @@ SELECT
         END,
         year(s.ends_on)::VARCHAR
     ) AS ends_printed,
+    l.document_id AS plan_document, l.locator AS plan_locator, m.document_id AS month_document,
     (SELECT count(*) FROM core.nap_plan AS each WHERE each.entity = f.entity) AS plans,
     n.month_end, m.female, m.male, m.total, m.female_share, m.rank, m.sex_unknown_persons, m.suspect_persons,
     (SELECT max(month_end) FROM marts.contributor_month AS each WHERE each.entity = f.entity) AS last_month,
@@ -32,6 +45,7 @@ CROSS JOIN newest AS n
 LEFT JOIN marts.nap_status_now AS s ON s.entity = f.entity
 LEFT JOIN core.nap_plan AS p ON p.plan_id = s.plan_id
 LEFT JOIN core.nap_plan AS r ON r.plan_id = p.revises
+LEFT JOIN plan_place AS l ON l.plan_id = s.plan_id
 LEFT JOIN marts.contributor_month AS m ON m.entity = f.entity AND m.month_end = n.month_end
 LEFT JOIN spoken AS t ON t.iso3 = f.iso3
 WHERE f.year = (SELECT max(year) FROM marts.country_frame) AND f.un_status IS NOT NULL

@@ -6,7 +6,7 @@ Belongs here: that record. Does not: any description (the other modules), what m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -40,12 +40,16 @@ NAMELESS = "no source is named, so whose terms hold is not known"
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is."""
+    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is.
+
+    `names` are the sources by publisher and title.
+    """
 
     table: str
     what: str
     sources: tuple[str, ...]
     rows: int | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def in_words(self) -> str:
@@ -60,8 +64,16 @@ class LeftOut:
     def why(self) -> str:
         """Why it stays behind."""
         if self.sources:
-            return f"the terms of {', '.join(self.sources)} do not say that it may be passed on"
+            return f"the terms of {'; '.join(self.names or self.sources)} do not say that it may be passed on"
         return REPEATS if self.table.startswith("meta.") else NAMELESS
+
+
+def by_reason(left_out: Iterable[LeftOut]) -> list[tuple[str, list[LeftOut]]]:
+    """What stays behind by why it does, in the order in which the reasons come."""
+    found: dict[str, list[LeftOut]] = {}
+    for one in left_out:
+        found.setdefault(one.why, []).append(one)
+    return list(found.items())
 
 
 @dataclass(frozen=True)
@@ -76,8 +88,8 @@ class Part:
 
     @property
     def without(self) -> str:
-        """What stays behind of it and why, in words; empty where nothing does."""
-        return "; ".join(f"{one.in_words}: {one.why}" for one in self.left_out)
+        """What stays behind of it and why, in words, each reason once; empty where nothing does."""
+        return "; ".join(f"{', '.join(one.in_words for one in ones)}: {why}" for why, ones in by_reason(self.left_out))
 
 
 @dataclass(frozen=True)

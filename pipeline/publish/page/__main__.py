@@ -8,8 +8,10 @@ It has a process of its own: a drawing engine that fails takes its process with 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.declare.schema import Table
 from pipeline.publish.page.declared import Declared, PageError
 from pipeline.publish.page.site import make_site
 from pipeline.store.releases import ReleaseError, Releases
@@ -23,11 +25,18 @@ def main(folder: str, home: str, release_id: str, *more: str) -> int:
     site = next((word for word in more if word != PUBLIC), None)
     declared = Declared(Path(folder), public=PUBLIC in more, site=site)
     try:
-        make_site(declared, Path(home), Releases(Path(home)).get(release_id))
+        make_site(declared, Path(home), Releases(Path(home)).get(release_id), lambda: _tables(Path(home)))
     except (PageError, ReleaseError, OSError) as error:  # told to who started this process
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1
     return 0
+
+
+def _tables(home: Path) -> Mapping[str, Table]:
+    from pipeline.project import load  # loads every dataset, which the page of a release of today does without
+    from pipeline.settings import load_settings
+
+    return load(load_settings(home=home)).tables
 
 
 if __name__ == "__main__":

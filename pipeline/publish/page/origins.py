@@ -69,7 +69,6 @@ class Origins:
             return frozenset(str(row["source_id"]) for row in rows)
         return frozenset(_split(row["sources"] for row in columns))
 
-
     def named(self, text: str) -> str:
         """A text whose ids of sources are the names of what they publish."""
         return _ID.sub(lambda found: self._titles.get(found[0], found[0]), text)

@@ -97,7 +97,13 @@ class Maker:
         called |= {"count": unless_known(self.words.number, unknown)}
         called |= {"share": unless_known(self.words.percent, unknown)}
         called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
-        called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
+        called |= {
+            "cited": self.cited.of,
+            "parts": self.cited.parts,
+            "listed": self.listed.of,
+            "used": self.used.of,
+            "letter": letter_of,
+        }
         return environment(self.declared.folder, called, _filters(self.words, self.names, self.origins))
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
@@ -109,12 +115,14 @@ class Maker:
         address = address_of(pattern, keys)
         return linked(here.to(address), text) if address in self.addresses else text
 
-    def _place(self, here: Here, title: str, document: str | None, locator: str | None) -> Markup | str:
-        """A link to the place in a document, as text that says which."""
+    def _place(
+        self, here: Here, title: str, document: str | None, locator: str | None, text: str | None = None
+    ) -> Markup | str:
+        """A link to the place in a document, as text that says which; `text` where a whole document needs no name."""
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
-        return linked(target, locator or self.documents.get(document, document), ' class="place"')
+        return linked(target, locator or text or self.documents.get(document, document), ' class="place"')
 
     def _found_at(self, release_id: str, file: str) -> str:
         """Where a file of a release's page is found again: its address, or its path in words."""
@@ -146,7 +154,7 @@ class Maker:
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "place": partial(self._place, here, title),
             "site": self.declared.site,
-            "found_at": self._found_at(release.release_id, of.file + (f"#{name}" if drawn.key else "")),
+            "found_at": partial(self._found_at, release.release_id, of.file + (f"#{name}" if drawn.key else "")),
             "path": f"{RELEASES}/{release.release_id}/{of.file}",
         }
         return self._environment.get_template("parts/chart.html").make_module(context)
