@@ -14,9 +14,20 @@ from tests.support.figures import read
 from tests.support.site import PAGE, pages_by_kind
 
 #: Blanks, braces and joined small letters: what a dictionary's phrases and codes are written with.
-NOTATION = re.compile(r"#(?!\d)|\.\.\.|\{\w*\}|\b[a-z]+(?:_[a-z0-9]+)+\b")
+NOTATION = re.compile(r"#(?!\d)|\.\.\.|\{\w*\}|\b[a-z]+(?:_[a-z0-9]+)+\b(?!\.[a-z])")
 #: Kinds that tell of tables and columns by name.
-OF_THE_PROGRAM = {"table", "method", "sql", "checks", "source", "downloads", "embed", "changes"}
+OF_THE_PROGRAM = {
+    "table",
+    "index-a-z",
+    "dictionary",
+    "method",
+    "sql",
+    "checks",
+    "source",
+    "downloads",
+    "embed",
+    "changes",
+}
 NOT_SAID = "code, pre, script, style, .place, .quoted, .source"
 
 

@@ -1,8 +1,8 @@
--- Whose data stand in a table: the sources of its columns.
+-- Whose data stand in a table: the sources whose rows reached it, and those of its columns.
 WITH named AS (
-    SELECT DISTINCT table_name, unnest(string_split(sources, '; ')) AS source_id
-    FROM meta."column"
-    WHERE sources IS NOT NULL
+    SELECT table_name, unnest(string_split(sources, '; ')) AS source_id FROM meta."table" WHERE sources IS NOT NULL
+    UNION
+    SELECT table_name, unnest(string_split(sources, '; ')) FROM meta."column" WHERE sources IS NOT NULL
 )
 
 SELECT n.table_name, s.publisher || ', ' || s.title AS said
