@@ -25,13 +25,17 @@ Place = tuple[str, str, list[tuple[str, str]]]
 
 @dataclass
 class Cited:
-    """By document and part, the places that pages show, and by place the pages, as (address, title)."""
+    """By document and part, the places that pages show, and by place the pages, as (address, title).
 
+    `parted`: whether parts of documents have pages.
+    """
+
+    parted: bool = True
     places: dict[tuple[str, str], dict[str, set[tuple[str, str]]]] = field(default_factory=lambda: defaultdict(dict))
 
     def note(self, here: Here, title: str, document: str, locator: str) -> str:
         """The link from a page to the place in the document's page, or in that of its part."""
-        part = part_of(locator)
+        part = part_of(locator) if self.parted else ""
         self.places[document, part].setdefault(locator, set()).add((here.address, title))
         address = PART.format(segment(document), part) if part else DOCUMENT.format(segment(document))
         return here.to(address, segment(locator))

@@ -129,7 +129,7 @@ def _files(
             names=names,
             shared=shared,
             charts=drawn,
-            cited=Cited(),
+            cited=Cited(parted=any(kind.each == PART for kind in declared.kinds)),
             listed=Listed(),
             used=Used(declared),
             feeds=feeds,

@@ -109,8 +109,11 @@ class Words:
         """A date as precisely as a source gives it: 2018, 2018-09 or 2018-09-11; other text as it is."""
         if not PRINTED.fullmatch(text):
             return text
-        parts = [int(part) for part in text.split("-")]
-        return text if len(parts) == 1 else self.month(date(*parts, 1)) if len(parts) == 2 else self.day(date(*parts))
+        year, *rest = (int(part) for part in text.split("-"))
+        if not rest:
+            return text
+        first = date(year, rest[0], rest[1] if len(rest) > 1 else 1)
+        return self.day(first) if len(rest) > 1 else self.month(first)
 
     def month(self, day: date | None) -> str:
         """The month of a day."""

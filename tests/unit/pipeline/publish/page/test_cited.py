@@ -23,3 +23,9 @@ def test_a_place_is_found_in_its_part_and_leads_back() -> None:
     shown = [("country/RWA", "Rwanda")]
     assert cited.of("abc", "1901-2000") == [("line-1903", "line 1903", shown), ("line-1998", "line 1998", shown)]
     assert cited.of("abc") == [("p1-r2", "p1 r2", shown)]
+
+
+def test_without_pages_for_parts_all_places_are_on_the_documents() -> None:
+    cited = Cited(parted=False)
+    assert cited.note(Here("en", "index"), "", "abc", "line 1998") == "document/abc.html#line-1998"
+    assert cited.parts("abc") == []
