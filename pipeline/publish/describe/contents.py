@@ -58,7 +58,8 @@ class LeftOut:
             return self.what if self.rows is None else f"{self.what}, {self.rows:,} rows"
         if self.rows is None:
             return f"the column {self.what}"
-        return f"{self.rows:,} rows" if self.what == "rows" else f"{self.rows:,} texts in {self.what}"
+        several = "" if self.rows == 1 else "s"
+        return f"{self.rows:,} row{several}" if self.what == "rows" else f"{self.rows:,} text{several} in {self.what}"
 
     @property
     def why(self) -> str:

@@ -14,6 +14,7 @@ from pipeline.publish.describe.contents import LeftOut, Part
         (LeftOut("marts.x", "the table", ("closed",), 1200), "the table, 1,200 rows"),
         (LeftOut("marts.x", "share", ("closed",)), "the column share"),
         (LeftOut("core.x", "rows", ("closed",), 3), "3 rows"),
+        (LeftOut("core.x", "rows", ("closed",), 1), "1 row"),
         (LeftOut("core.x", "text", ("closed",), 3), "3 texts in text"),
     ],
 )
