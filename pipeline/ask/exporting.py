@@ -12,6 +12,8 @@ from pipeline.ask.errors import AskError
 from pipeline.ask.known import table_named, unknown
 from pipeline.ask.query import current
 from pipeline.publish.bundle.bundle import FORMS, BundleRecord, bundle, tables_of
+from pipeline.publish.page.place import cited_at
+from pipeline.settings import Settings
 from pipeline.store.releases import Releases
 
 #: What is taken where nothing is named: the tables for analysis.
@@ -24,11 +26,11 @@ def exported(
     tables: Sequence[str],
     forms: Sequence[str],
     release_id: str | None,
-    public: bool = False,
+    known: Settings,
 ) -> BundleRecord:
     """Make the folder: tables by name, or all of a schema; forms by name. Nothing named stands for all that fits.
 
-    `public`: of these what may be passed on alone.
+    With the setting `public` what may be passed on of these alone.
 
     Raises AskError for an unknown table or form, naming the nearest; ReleaseError as `bundle` does.
     """
@@ -36,7 +38,8 @@ def exported(
         if form not in FORMS:
             raise AskError(f"--formats: {unknown('format', form, FORMS)}; the formats are {', '.join(FORMS)}")
     release = releases.get(release_id) if release_id else current(releases)
-    return bundle(release, folder, _named(tables or [SCHEMA], tables_of(release)), forms or FORMS, public=public)
+    chosen, at = _named(tables or [SCHEMA], tables_of(release)), cited_at(known, release.release_id)
+    return bundle(release, folder, chosen, forms or FORMS, public=known.public, found_at=at)
 
 
 def _named(names: Sequence[str], known: Sequence[str]) -> list[str]:

@@ -152,9 +152,11 @@ def deposit(
     Example: wps deposit 20260301 --to deposit
     """
     from pipeline.publish.deposit.deposit import deposit as made
+    from pipeline.publish.page.place import cited_at
     from pipeline.store.releases import Releases
 
     with user_errors():
-        releases = Releases(settings().home)
-        record = made(releases.get(release), to)
+        known = settings()
+        chosen = Releases(known.home).get(release)
+        record = made(chosen, to, cited_at(known, chosen.release_id))
         emit(as_json, record, render.show_deposit)

@@ -48,7 +48,7 @@ def export(
     chosen = [word.strip() for word in formats.split(",")] if formats else []
     with user_errors():
         known = settings()
-        record = exported(Releases(known.home), to, tables or [], chosen, release, known.public)
+        record = exported(Releases(known.home), to, tables or [], chosen, release, known)
         emit(as_json, record, _say)
 
 

@@ -48,7 +48,7 @@ def whole(chosen: Project, release: str | None = None, *, again: bool = False) -
 
     if not chosen.page.is_dir():
         raise AskError(f"{chosen.page} is not there: this program declares no page")
-    releases, home = chosen.releases, chosen.settings.home.absolute()
+    releases, home, known = chosen.releases, chosen.settings.home.absolute(), chosen.settings
     wanted = releases.get(release).release_id if release else str(releases.current_id())
     folder = folder_of(home, wanted)
     if is_whole(folder) and not again:
@@ -57,7 +57,7 @@ def whole(chosen: Project, release: str | None = None, *, again: bool = False) -
         if again:
             spoil(folder)
         try:
-            return make(chosen.page, home, wanted, public=chosen.settings.public)
+            return make(chosen.page, home, wanted, public=known.public, site=known.site)
         except PageError as error:
             raise AskError(str(error)) from error
 

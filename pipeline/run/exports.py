@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 
 from pipeline.project import Project
+from pipeline.publish.page.place import cited_at
 from pipeline.store.releases import Release, ReleaseError
 
 FOLDER = "exports"
@@ -29,8 +30,9 @@ def exports(project: Project, release: Release) -> str | None:
 
     tables = [name for name in tables_of(release) if name.startswith(SCHEMA)]
     try:
-        place = _room(project) / release.release_id
-        return bundle(release, place, tables, forms.split(","), public=project.settings.public)["folder"]
+        place, known = _room(project) / release.release_id, project.settings
+        at = cited_at(known, release.release_id)
+        return bundle(release, place, tables, forms.split(","), public=known.public, found_at=at)["folder"]
     except (ReleaseError, OSError) as error:  # what was published stands
         return f"not made: {error}"
 

@@ -23,8 +23,8 @@ def page(project: Project, run: Run) -> None:
     if not project.settings.page:
         run.page = NOT_WANTED
         return
-    home = project.settings.home.absolute()
+    home, public, site = project.settings.home.absolute(), project.settings.public, project.settings.site
     try:
-        run.page = str(make(project.page, home, current, public=project.settings.public) / "index.html")
+        run.page = str(make(project.page, home, current, public=public, site=site) / "index.html")
     except PageError as error:
         run.page = f"not made: {error}"

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     address: Annotated[str, *read_as("origin")] | None = Field(
         None, description="Where a release's folder can be found by readers of its feeds: https://host/path."
     )
+    site: Annotated[str, *read_as("origin")] | None = Field(
+        None,
+        description="Where everybody finds the folder of the pages, `site` in the home: https://host/path. Citations "
+        "name it.",
+    )
     public: bool = Field(
         False,
         description="What is told is for everybody: feeds, exports, API and tools leave out what the terms of sources "

@@ -82,12 +82,16 @@ def test_what_is_of_worth_is_there_without_a_script(site: Path, address: str, br
 
 def test_a_page_opens_from_a_disk(site: Path, browser: Any) -> None:
     mission = looked_at(site, "mission")[-1]
-    context = browser.new_context()
+    context = browser.new_context(permissions=["clipboard-read"])
     page, heard = context.new_page(), []
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.goto(mission.as_uri())
     page.wait_for_selector(".drawing svg", timeout=DRAWN)
     styled = page.evaluate("getComputedStyle(document.body).marginTop")
+    page.locator("footer button.copy").click()
+    page.wait_for_function("document.querySelector('footer button.copy').textContent === 'Copied'")
+    copied = page.evaluate("navigator.clipboard.readText()")
     context.close()
     assert heard == [] and styled == "0px"
+    assert copied.endswith(f"Page r/{site.name}/{mission.relative_to(site).as_posix()}")

@@ -54,7 +54,8 @@ def test_it_prints_whole_and_light_and_fits_a_wide_screen(site: Path, address: s
     cut = "all => all.filter(e => e.checkVisibility() && getComputedStyle(e).overflowX !== 'visible').length"
     assert dark.locator(".wide").evaluate_all(cut) == 0
     if kind != "embed":
-        assert f"/r/{site.name}/{file}" in dark.inner_text(".on-paper")
+        said = "\n".join(dark.locator("[data-address]").all_inner_texts())
+        assert f"r/{site.name}/{file}" in said and "127.0.0.1" not in said
     dark.emulate_media(media="screen")
     dark.set_viewport_size({"width": WIDE, "height": 900})
     assert dark.evaluate(BEYOND) == 0

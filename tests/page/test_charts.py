@@ -20,7 +20,7 @@ from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.drawings import picture_of
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.released import released
-from pipeline.publish.page.taken import bibtex_of, csv_of, question_of, table_of
+from pipeline.publish.page.taken import bibtex_of, csv_of, question_of, sentence_of, table_of
 from pipeline.publish.page.words import Words
 
 PAGE = Declared(Path(__file__).parents[2] / "page")
@@ -180,14 +180,21 @@ def test_old_data_and_a_failed_source_are_told_first(connection: duckdb.DuckDBPy
     assert (ages["personnel"]["n"], ages["plans"]["n"], ages["debates"]["up_to"]) == (17, 0, None)
     words = Words(PAGE.folder / "words", "en")
     assert "17 months before" in words.say("index.ages.personnel", n=17, up_to=ages["personnel"]["up_to"])
-    put(connection, "meta.source", [SOURCE, {**SOURCE, "source_id": "b", "state": "failed"}])
+    others = {"b": ("failed", 0), "c": ("stale", 2), "d": ("not_at_hand", 0), "e": ("not_at_hand", 0)}
+    more = [{**SOURCE, "source_id": name, "state": state, "documents": n} for name, (state, n) in others.items()]
+    put(connection, "meta.source", [SOURCE, *more])
+    refused = {"source_id": "c", "stage": "fetch", "reason": "unexpected_file"}
+    put(connection, "meta.refusal", [refused, {"source_id": "un", "stage": "fetch", "reason": "network_down"}])
     put(
         connection,
         "meta.check_result",
         [{"passed": True, "severity": "error"}, {"passed": False, "severity": "warning"}],
     )
     verdict = rows_of(connection, kind.questions["verdict"], "verdict")[0]
-    assert verdict == {"passed": 1, "warnings": 1, "errors": 0, "sources": 2, "not_reached": 1, "older": 1}
+    assert verdict == {
+        **{"passed": 1, "warnings": 1, "errors": 0, "sources": 5},
+        **{"unreached": 2, "older": 1, "shipped": 1, "absent": 3},
+    }
 
 
 def test_what_is_taken_away(connection: duckdb.DuckDBPyConnection) -> None:
@@ -198,7 +205,10 @@ def test_what_is_taken_away(connection: duckdb.DuckDBPyConnection) -> None:
     table = table_of(chart)
     assert [cell.text for cell in table.rows[0]] == ["January 2020", "100", "25.0%", "0"]
     assert list(table.places) == [("0123456789ab", None)]
-    assert "author = {{United Nations}}" in bibtex_of(chart, released(RELEASE, chart.words), "…/r/R1/mission/M.html")
+    cited = bibtex_of(chart, released(RELEASE, chart.words), "Page r/R1/mission/M_1.html")
+    assert "author = {{United Nations}}" in cited and "howpublished = {Page \\path{r/R1/mission/M_1.html}}" in cited
+    named = sentence_of(chart, released(RELEASE, chart.words), "https://wps.example/r/R1/mission/M_1.html")
+    assert named.endswith("WPS warehouse, release R1, 27 November 2026. https://wps.example/r/R1/mission/M_1.html")
     picture = picture_of(PAGE, chart, RELEASE)
     assert picture == picture_of(PAGE, troops(connection, [month(JANUARY, 0.25)]), RELEASE)
     assert "Source: United Nations, Reports. WPS warehouse, release R1." in picture

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.publish.assembly import parquet_path
-from pipeline.publish.page.asking import asked, rows_of
-from pipeline.publish.page.declared import Declared, Kind
+from pipeline.publish.page.asking import asked, lacks, rows_of
+from pipeline.publish.page.declared import Declared, PageError
 from pipeline.publish.page.site import make_site
 from pipeline.store.releases import Release
 from tests.support.figures import read
 from tests.support.shipped import shipped_project
-from tests.support.site import PAGE
+from tests.support.site import PAGE, pages_by_kind
 
 #: No figure of the warehouse.
 SENTINEL = 71_830_659
 #: A source whose terms allow nothing.
 CLOSED = "wps_index"
-KINDS = ("country", "limits", "questions", "checks", "changes", "sources", "compare", "countries")
 #: Questions that answer it where a page is not for everybody.
 SHOWN = ("country/measures", "country/indicators", "country/changes", "questions/answers")
 _BETWEEN = re.compile(r"(?<=\d)[\s,\u00a0\u202f](?=\d)")
@@ -33,6 +32,9 @@ _BETWEEN = re.compile(r"(?<=\d)[\s,\u00a0\u202f](?=\d)")
 #: By table, its rows with the sentinel wherever a figure of the closed source would stand; pages of few countries.
 WITH_SENTINEL = {
     "marts.country_frame": "FROM t WHERE iso3 IN ('RWA', 'SWE', 'UGA')",
+    "marts.debate_meeting": "FROM t WHERE meeting_symbol IN ('S/PV.6877', 'S/PV.8649', 'S/PV.8724')",
+    "core.nap_plan": "FROM t WHERE iso3 IN ('RWA', 'SWE', 'UGA')",
+    "core.mission": "FROM t WHERE mission IN ('MINUSCA', 'UNMISS')",
     "marts.country_year": f"SELECT * REPLACE ({SENTINEL} AS wps_index, true AS wps_index_covered) FROM t",
     "core.observation": f"""FROM t UNION ALL BY NAME
         SELECT * REPLACE (
@@ -55,19 +57,6 @@ WITH_SENTINEL = {
             (SELECT min(document_id) FROM read_parquet('{{documents}}') WHERE source_id = 'nap_register')
                 AS new_document_id, 'line 1998' AS new_locator""",
 }
-
-
-@dataclass(frozen=True)
-class Few(Declared):
-    """The kinds of pages that tell of such sources, in one language."""
-
-    @cached_property
-    def kinds(self) -> tuple[Kind, ...]:
-        return tuple(kind for kind in super().kinds if kind.name in KINDS)
-
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        return ("en",)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +106,7 @@ def test_no_question_of_a_public_page_answers_it(release: Release) -> None:
 
 @pytest.fixture(scope="module")
 def site(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_site(Few(PAGE, public=True), tmp_path_factory.mktemp("public"), release)
+    return make_site(Declared(PAGE, public=True), tmp_path_factory.mktemp("public"), release)
 
 
 def test_a_country_says_what_changed_last_and_why(site: Path) -> None:
@@ -142,8 +131,32 @@ def test_a_country_says_what_changed_last_and_why(site: Path) -> None:
 
 def test_no_public_page_shows_it_and_says_why(site: Path) -> None:
     written = [file for file in site.rglob("*") if file.suffix in {".html", ".json", ".csv", ".svg", ".atom"}]
-    assert len(written) > len(KINDS)
+    assert len(written) > len(Declared(PAGE, public=True).kinds)
+    for language in ("", "fr"):
+        made = {kind for kind, files in pages_by_kind(site, language, public=True).items() if files}
+        assert made == {kind.name for kind in Declared(PAGE, public=True).kinds}
     assert [file.name for file in written if has_sentinel(file.read_text(encoding="utf-8"))] == []
     country = (site / "country/RWA.html").read_text(encoding="utf-8")
     assert "do not say that it may be passed on" in country
     assert 'href="../limits.html#kept-back"' in country
+
+
+def test_a_release_of_an_earlier_program_has_its_page_without_what_it_does_not_have(
+    release: Release, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path / release.folder.name
+    shutil.copytree(release.folder, folder, symlinks=True)
+    file = parquet_path(folder, "meta.table")
+    duckdb.sql(f"COPY (SELECT * EXCLUDE (version, until) FROM '{file}') TO '{file}.new' (FORMAT parquet)")
+    Path(f"{file}.new").replace(file)
+    parquet_path(folder, "core.nap_plan").unlink()
+    earlier, tables = replace(release, folder=folder), shipped_project(tmp_path_factory).tables
+    asks = {k.name: k.questions for k in Declared(PAGE).kinds if k.name in ("dictionary", "plan", "country")}
+    with asked(folder, public=True) as connection, pytest.raises(PageError, match="version") as lacking:
+        rows_of(connection, asks["dictionary"]["tables"], "dictionary/tables.sql")
+    assert lacks(lacking.value)
+    with asked(earlier.folder, public=True, declared=tables) as connection:
+        listed = rows_of(connection, asks["dictionary"]["tables"], "dictionary/tables.sql")
+        assert listed and {row["version"] for row in listed} == {None}
+        assert rows_of(connection, asks["plan"]["about"], "plan/about.sql") == []
+        assert len(rows_of(connection, asks["country"]["about"], "country/about.sql")) == 3

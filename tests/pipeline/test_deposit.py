@@ -90,8 +90,10 @@ def test_what_may_not_be_passed_on_is_left_out_and_named(home: Path, tmp_path: P
         for d in project.datasets
     )
     record = deposit(release_of(replace(project, datasets=closed)), tmp_path / "deposit")
-    assert record["left_out"]["core.adviser_count"].startswith("3 rows: the terms of adviser_counts")
-    assert record["left_out"]["marts.adviser_year"].startswith("the table, 2 rows: the terms of adviser_counts")
+    assert record["left_out"]["core.adviser_count"].startswith("3 rows: the terms of A Ministry, Adviser counts")
+    assert record["left_out"]["marts.adviser_year"].startswith(
+        "the table, 2 rows: the terms of A Ministry, Adviser counts"
+    )
     assert pl.read_parquet(tmp_path / "deposit" / "data" / "core" / "adviser_count.parquet").height == 0
     assert not (tmp_path / "deposit" / "data" / "marts" / "adviser_year.parquet").exists()
     named = {row["table_name"]: row["sources"] for row in _rows(tmp_path / "deposit" / "left_out.csv")}

@@ -120,7 +120,9 @@ def test_no_question_in_sql_reaches_it(desks: tuple[Desk, Desk], sql: str) -> No
 def test_what_is_not_here_is_said_and_the_rest_is_there(desks: tuple[Desk, Desk]) -> None:
     _, public = desks
     asked = answer(public, named("query"), {"sql": "SELECT count(*) AS n FROM core.adviser_count"})
-    assert any("not public, and not here: 3 rows: the terms of adviser_counts" in said for said in asked["caveats"])
+    assert any(
+        "not public, and not here: 3 rows: the terms of A Ministry, Adviser counts" in said for said in asked["caveats"]
+    )
     assert any("neither none nor zero" in said for said in asked["caveats"])
     tables = {row["table_name"]: row["rows"] for row in answer(public, named("tables"), {})["data"]}
     assert tables["core.adviser_count"] == 0 and "marts.adviser_year" not in tables and tables["core.entity"] > 200
@@ -173,7 +175,7 @@ def test_what_is_taken_away_in_public_leaves_it_out_and_names_it(closed: Path, t
     release = project_at(closed).releases.current()
     assert release is not None
     made = bundle(release, tmp_path / "out", tables_of(release), ("parquet", "csv", "xlsx", "datapackage"), public=True)
-    assert made["left_out"]["core.adviser_count"].startswith("3 rows: the terms of adviser_counts")
+    assert made["left_out"]["core.adviser_count"].startswith("3 rows: the terms of A Ministry, Adviser counts")
     out = tmp_path / "out"
     assert not (out / "csv" / "marts.adviser_year.csv").exists()
     assert pl.read_parquet(out / "parquet" / "core" / "adviser_count.parquet").height == 0

@@ -30,11 +30,11 @@ def shipped_site(factory: pytest.TempPathFactory) -> Path:
         return folder if is_whole(folder) else make_site(Declared(PAGE), root / "shipped-site", release)
 
 
-def pages_by_kind(folder: Path, language: str = "") -> dict[str, list[Path]]:
+def pages_by_kind(folder: Path, language: str = "", *, public: bool = False) -> dict[str, list[Path]]:
     """The pages of each kind, the smallest first."""
     root = folder / language
     found = {}
-    for kind in Declared(PAGE).kinds:
+    for kind in Declared(PAGE, public=public).kinds:
         parts = [part.split("{")[0] + "*" if "{" in part else part for part in kind.address.split("/")]
         bare = ".embed" in kind.address  # lies beside the page that frames it
         pages = [page for page in root.glob("/".join(parts) + ".html") if (".embed" in page.name) == bare]

@@ -8,11 +8,32 @@ spoken AS (
     FROM marts.debate_speech
     WHERE is_wps AND speaker_role IS DISTINCT FROM 'president'
     GROUP BY iso3
+),
+
+-- where it was read until when a plan is in force, else when it was made
+plan_place AS (
+    SELECT f.plan_id, f.document_id, f.locator
+    FROM core.nap_plan_field AS f
+    INNER JOIN core.nap_plan AS p ON p.plan_id = f.plan_id
+    WHERE f.document_id IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY f.plan_id
+        ORDER BY f.field IS NOT DISTINCT FROM p.end_basis DESC, f.field IS NOT DISTINCT FROM p.adoption_basis DESC, f.field
+    ) = 1
 )
 
 SELECT
     f.iso3, f.entity, f.name, f.un_status, f.un_region, c.un_member_from, c.document_id AS listed_in, c.locator AS listed_at,
     s.status, s.as_of, s.plan_id, s.generation, s.ends_on, s.evidence_on, s.publishers, s.fields_in_conflict, p.end_state,
+    coalesce(
+        CASE p.end_basis
+            WHEN 'extended_to' THEN p.extended_to
+            WHEN 'period_end' THEN p.period_end
+            ELSE CASE r.end_basis WHEN 'extended_to' THEN r.extended_to ELSE r.period_end END
+        END,
+        year(s.ends_on)::VARCHAR
+    ) AS ends_printed,
+    l.document_id AS plan_document, l.locator AS plan_locator, m.document_id AS month_document,
     (SELECT count(*) FROM core.nap_plan AS each WHERE each.entity = f.entity) AS plans,
     n.month_end, m.female, m.male, m.total, m.female_share, m.rank, m.sex_unknown_persons, m.suspect_persons,
     (SELECT max(month_end) FROM marts.contributor_month AS each WHERE each.entity = f.entity) AS last_month,
@@ -23,6 +44,8 @@ INNER JOIN core.entity AS c ON c.entity = f.entity
 CROSS JOIN newest AS n
 LEFT JOIN marts.nap_status_now AS s ON s.entity = f.entity
 LEFT JOIN core.nap_plan AS p ON p.plan_id = s.plan_id
+LEFT JOIN core.nap_plan AS r ON r.plan_id = p.revises
+LEFT JOIN plan_place AS l ON l.plan_id = s.plan_id
 LEFT JOIN marts.contributor_month AS m ON m.entity = f.entity AND m.month_end = n.month_end
 LEFT JOIN spoken AS t ON t.iso3 = f.iso3
 WHERE f.year = (SELECT max(year) FROM marts.country_frame) AND f.un_status IS NOT NULL

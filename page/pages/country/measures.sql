@@ -23,15 +23,57 @@ source AS (
     INNER JOIN meta.source AS s ON list_contains(string_split(c.sources, '; '), s.source_id)
     WHERE c.table_name = 'marts.country_year' AND s.source_id <> 'reference' AND s.documents > 0
     GROUP BY c.column_name
+),
+
+-- Where the value of a year was read; of what was counted, the document that most of it was counted in.
+read AS (
+    SELECT iso3, 'women_in_parliament' AS measure, year, value, document_id, locator
+    FROM core.observation
+    WHERE indicator IN ('SG.GEN.PARL.ZS', 'SG_GEN_PARL') AND iso3 IS NOT NULL AND value IS NOT NULL
+    UNION ALL
+    SELECT iso3, 'wps_index', year, value, document_id, locator
+    FROM core.observation
+    WHERE indicator = 'WPS.INDEX' AND iso3 IS NOT NULL AND value IS NOT NULL
+    UNION ALL
+    SELECT entity, 'sexual_violence', year, highest_prevalence, document_id, locator
+    FROM core.sexual_violence
+    WHERE highest_prevalence IS NOT NULL AND NOT is_copy
+    UNION ALL
+    SELECT iso3, 'crsv_parties', report_year, NULL, mode(document_id), NULL
+    FROM core.crsv_listing
+    WHERE iso3 IS NOT NULL
+    GROUP BY iso3, report_year
+    UNION ALL
+    SELECT iso3, unnest(['council_speeches', 'wps_speeches']), year(date), NULL, mode(document_id), NULL
+    FROM marts.debate_speech
+    WHERE iso3 IS NOT NULL
+    GROUP BY iso3, year(date)
+),
+
+counted AS (
+    SELECT CASE dataset WHEN 'acd' THEN 'armed_conflicts' ELSE 'battle_deaths' END AS measure, mode(document_id) AS document_id
+    FROM core.conflict_violence
+    WHERE is_counted AND dataset IN ('acd', 'brd')
+    GROUP BY measure
+),
+
+newest AS (
+    SELECT
+        t.iso3, t.m.measure AS measure, arg_max(t.m.value, t.year) FILTER (t.m.covered) AS value,
+        max(t.year) FILTER (t.m.covered) AS year, min(t.year) FILTER (t.m.covered) AS first_year,
+        count(*) FILTER (t.m.covered) AS years, any_value(s.publishers) AS publishers,
+        coalesce(any_value(s.may_be_passed_on), true) AS may_be_passed_on
+    FROM told AS t
+    LEFT JOIN source AS s ON s.measure = t.m.measure
+    WHERE t.iso3 IS NOT NULL
+    GROUP BY t.iso3, t.m.measure
 )
 
-SELECT
-    t.iso3, t.m.measure AS measure, arg_max(t.m.value, t.year) FILTER (t.m.covered) AS value,
-    max(t.year) FILTER (t.m.covered) AS year, min(t.year) FILTER (t.m.covered) AS first_year,
-    count(*) FILTER (t.m.covered) AS years, any_value(s.publishers) AS publishers,
-    coalesce(any_value(s.may_be_passed_on), true) AS may_be_passed_on
-FROM told AS t
-LEFT JOIN source AS s ON s.measure = t.m.measure
-WHERE t.iso3 IS NOT NULL
-GROUP BY t.iso3, t.m.measure
-ORDER BY t.iso3, years = 0, t.m.measure
+SELECT n.*, CASE WHEN n.years > 0 THEN coalesce(r.document_id, c.document_id) END AS document_id, r.locator
+FROM newest AS n
+LEFT JOIN read AS r ON r.iso3 = n.iso3 AND r.measure = n.measure AND r.year = n.year
+LEFT JOIN counted AS c ON c.measure = n.measure
+QUALIFY row_number() OVER (
+    PARTITION BY n.iso3, n.measure ORDER BY abs(r.value - n.value) NULLS LAST, r.document_id, r.locator
+) = 1
+ORDER BY n.iso3, n.years = 0, n.measure

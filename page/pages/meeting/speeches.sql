@@ -4,16 +4,24 @@ WITH said AS (
     WHERE is_wps OR base_symbol IN (SELECT meeting_symbol FROM marts.debate_meeting WHERE speeches_with_text > 0)
 ),
 
-themes AS (
-    SELECT source_id, meeting_symbol, speech_no, list(DISTINCT theme ORDER BY theme) AS themes
+named_themes AS (
+    SELECT source_id, meeting_symbol, speech_no, theme, string_agg(DISTINCT term, ', ' ORDER BY term) AS terms
     FROM core.speech_topic
+    GROUP BY ALL
+),
+
+themes AS (
+    SELECT
+        source_id, meeting_symbol, speech_no, list(theme ORDER BY theme) AS themes,
+        any_value(terms) FILTER (theme = 'action_plans') AS plan_terms
+    FROM named_themes
     GROUP BY ALL
 ),
 
 -- an act is about the themes that are named in its sentence
 about AS (
     SELECT
-        a.source_id, a.meeting_symbol, a.speech_no, a.act_no, a.kind, a.cue,
+        a.source_id, a.meeting_symbol, a.speech_no, a.act_no, a.kind, a.cue, a.sentence,
         coalesce(list(DISTINCT t.theme ORDER BY t.theme) FILTER (t.theme IS NOT NULL), []) AS themes,
         string_agg(DISTINCT t.term, ', ' ORDER BY t.term) AS terms
     FROM core.speech_act AS a
@@ -26,7 +34,7 @@ about AS (
 acts AS (
     SELECT
         source_id, meeting_symbol, speech_no,
-        list({kind: kind, themes: themes, terms: terms, cue: cue} ORDER BY act_no) AS acts
+        list({kind: kind, themes: themes, terms: terms, cue: cue, sentence: sentence} ORDER BY act_no) AS acts
     FROM about
     GROUP BY ALL
 ),
@@ -48,7 +56,7 @@ SELECT
     coalesce(s.person, s.speaker) AS person, s.title, s.speaker_gender_by_title AS gender, s.speaker_role AS capacity,
     s.entity, s.iso3, s.on_behalf_of, s.words, s.document_id, s.locator,
     coalesce(s.reviewed_affiliation, s.person_affiliation, s.affiliation) AS affiliation, e.kind AS entity_kind,
-    themes.themes, acts.acts, cited.resolutions, named.missions
+    themes.themes, themes.plan_terms, acts.acts, cited.resolutions, named.missions
 FROM said AS s
 LEFT JOIN themes USING (source_id, meeting_symbol, speech_no)
 LEFT JOIN acts USING (source_id, meeting_symbol, speech_no)

@@ -22,6 +22,7 @@ from pipeline.common.values import Row
 from pipeline.contract import PROVENANCE
 from pipeline.declare.schema import Table
 from pipeline.project import Project
+from pipeline.publish.page.place import cited_at
 from pipeline.store.engine import quoted
 
 #: How a column is named, or its name ends, that tells who, when or what.
@@ -54,8 +55,8 @@ class Citation:
     """A figure, or a whole row where `column` is None; `value` is text, None for NULL and for a row.
 
     `about` is what tells the row in words where its key is a place in a document: state, period, measure. `unit` is
-    None where none is declared. `subject` and `shown` are
-    figure and value as people write them. `origins` are empty where no document speaks of it.
+    None where none is declared. `subject` and `shown` are figure and value as people write them. `found_at` says where
+    the release's page is found again. `origins` are empty where no document speaks of it.
     """
 
     table: str
@@ -73,6 +74,7 @@ class Citation:
     about: Mapping[str, Text] = field(default_factory=dict)
     subject: str = ""
     shown: str = ""
+    found_at: str | None = None
 
 
 def cited(project: Project, name: str, words: Sequence[str], release_id: str | None = None) -> Citation:
@@ -101,6 +103,7 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
             about=beside,
             subject=subject(connection, table, row, [*beside, *table.primary_key], column),
             shown=shown(declared, row[column], unit) if column else "",
+            found_at=cited_at(project.settings, release.release_id) if project.page.is_dir() else None,
         )
 
 

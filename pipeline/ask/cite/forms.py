@@ -97,7 +97,8 @@ def _origin(o: Origin) -> str:
 
 
 def _where(c: Citation) -> str:
-    return f"{WAREHOUSE}, release {c.release_id}, {c.day.day} {c.day:%B %Y}"
+    at = f", {c.found_at}" if c.found_at else ""
+    return f"{WAREHOUSE}, release {c.release_id}, {c.day.day} {c.day:%B %Y}{at}"
 
 
 def _publishers(c: Citation) -> list[str]:

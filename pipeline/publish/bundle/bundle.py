@@ -7,6 +7,7 @@ Belongs here: which forms there are, and the order in which the folder is filled
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
@@ -66,15 +67,24 @@ def tables_of(release: Release) -> list[str]:
 
 
 def bundle(
-    release: Release, folder: Path, tables: Collection[str], forms: Collection[str] = FORMS, *, public: bool = False
+    release: Release,
+    folder: Path,
+    tables: Collection[str],
+    forms: Collection[str] = FORMS,
+    *,
+    public: bool = False,
+    found_at: str | None = None,
 ) -> BundleRecord:
     """Make the folder with these tables of the release in these forms; `public`: with what may be passed on alone.
+
+    `found_at`: where the release's page is found again, for citations.
 
     Raises ReleaseError when the folder is there or cannot be made, or a table does not fit a form; KeyError for an
     unknown table or form.
     """
     with whole(folder) as staged, TemporaryDirectory(prefix="wps-export-") as room:
         contents, taken = contents_of(release, tables, Path(room) if public else None)
+        contents = replace(contents, found_at=found_at)
         try:
             files = [file for form in TABLES if form in forms for file in TABLES[form](contents, taken, staged)]
         except FormatError as error:

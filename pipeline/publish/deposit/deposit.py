@@ -35,10 +35,13 @@ class DepositRecord(TypedDict):
     left_out: dict[str, str]
 
 
-def deposit(release: Release, folder: Path) -> DepositRecord:
-    """Make the folder. Raises ReleaseError when it is there, cannot be made, or the release states no terms."""
+def deposit(release: Release, folder: Path, found_at: str | None = None) -> DepositRecord:
+    """Make the folder; `found_at`: where the release's page is found again.
+
+    Raises ReleaseError when it is there, cannot be made, or the release states no terms.
+    """
     with whole(folder) as staged:
-        contents = _fill(release, staged)
+        contents = _fill(release, staged, found_at)
     return DepositRecord(
         release_id=release.release_id,
         folder=str(folder),
@@ -48,13 +51,14 @@ def deposit(release: Release, folder: Path) -> DepositRecord:
     )
 
 
-def _fill(release: Release, folder: Path) -> Contents:
+def _fill(release: Release, folder: Path, found_at: str | None) -> Contents:
     with open_database() as connection:
         terms = terms_of(connection, release.folder)
         parts = parts_of(connection, release.folder, terms, before(release.folder))
         files = [_write(connection, release, folder, part) for part in parts if part.columns]
     used = [row for row in terms.sources.values() if row["rows"]]
-    contents = Contents(release, terms, parts, files, [row for row in used if row["source_id"] in terms.shipped])
+    shipped = [row for row in used if row["source_id"] in terms.shipped]
+    contents = Contents(release, terms, parts, files, shipped, found_at=found_at)
     written: dict[str, str | bytes] = {
         "README.md": texts.readme(contents),
         "dictionary.csv": listed.dictionary(contents),

@@ -37,7 +37,9 @@ duckdb.sql("FROM 'data/meta/table.parquet'").show()
 ## What may be done with it
 
 Each source keeps its own terms, and a table made of several keeps all of them. Cite the source of a figure and this
-release.
+release:
+
+> {contents.citation}
 
 {sources_in_words(contents)}
 

@@ -24,10 +24,19 @@ def citation_cff(contents: Contents) -> str:
         "authors": [{"name": CREATOR}],
         "version": contents.release.release_id,
         "date-released": contents.release.created_at.date(),
+        **_found(contents.found_at),
         "keywords": list(SUBJECTS),
         "references": [_reference(row) for row in contents.sources],
     }
     return yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _found(at: str | None) -> Record:
+    """The address of the release's page, or its path in every copy of the site that has none."""
+    if at is None or at.startswith("http"):
+        return {"url": at} if at else {}
+    kind, path = at.split(" ", 1)
+    return {"identifiers": [{"type": "other", "value": path, "description": f"the release's {kind} in the site"}]}
 
 
 def _reference(row: Row) -> Record:

@@ -6,7 +6,7 @@ Belongs here: that record. Does not: any description (the other modules), what m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -40,12 +40,16 @@ NAMELESS = "no source is named, so whose terms hold is not known"
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is."""
+    """Something that stays behind: `what` in words, the sources because of which, and how many rows it is.
+
+    `names` are the sources by publisher and title.
+    """
 
     table: str
     what: str
     sources: tuple[str, ...]
     rows: int | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def in_words(self) -> str:
@@ -54,14 +58,23 @@ class LeftOut:
             return self.what if self.rows is None else f"{self.what}, {self.rows:,} rows"
         if self.rows is None:
             return f"the column {self.what}"
-        return f"{self.rows:,} rows" if self.what == "rows" else f"{self.rows:,} texts in {self.what}"
+        several = "" if self.rows == 1 else "s"
+        return f"{self.rows:,} row{several}" if self.what == "rows" else f"{self.rows:,} text{several} in {self.what}"
 
     @property
     def why(self) -> str:
         """Why it stays behind."""
         if self.sources:
-            return f"the terms of {', '.join(self.sources)} do not say that it may be passed on"
+            return f"the terms of {'; '.join(self.names or self.sources)} do not say that it may be passed on"
         return REPEATS if self.table.startswith("meta.") else NAMELESS
+
+
+def by_reason(left_out: Iterable[LeftOut]) -> list[tuple[str, list[LeftOut]]]:
+    """What stays behind by why it does, in the order in which the reasons come."""
+    found: dict[str, list[LeftOut]] = {}
+    for one in left_out:
+        found.setdefault(one.why, []).append(one)
+    return list(found.items())
 
 
 @dataclass(frozen=True)
@@ -76,8 +89,8 @@ class Part:
 
     @property
     def without(self) -> str:
-        """What stays behind of it and why, in words; empty where nothing does."""
-        return "; ".join(f"{one.in_words}: {one.why}" for one in self.left_out)
+        """What stays behind of it and why, in words, each reason once; empty where nothing does."""
+        return "; ".join(f"{', '.join(one.in_words for one in ones)}: {why}" for why, ones in by_reason(self.left_out))
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,7 @@ def file_in(folder: Path, path: Path, rows: int, *tables: str) -> File:
 class Contents:
     """What of a release goes along: `sources` as the release has them, `sources_of` a table where that was asked.
 
-    `values` are what columns may hold.
+    `values` are what columns may hold; `found_at` says where its page is found again, None where it has none.
     """
 
     release: Release
@@ -116,6 +129,7 @@ class Contents:
     sources: Sequence[Row]
     sources_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
+    found_at: str | None = None
 
     def with_files(self, files: Sequence[File]) -> Contents:
         """The same with its files, once they are written."""
@@ -158,7 +172,8 @@ class Contents:
     @property
     def citation(self) -> str:
         """How to cite it."""
-        return f"{CREATOR} ({self.release.created_at.year}): {self.title}, {self.day}."
+        where = f", {self.found_at}" if self.found_at else ""
+        return f"{CREATOR} ({self.release.created_at.year}): {self.title}, {self.day}{where}."
 
     @property
     def licences(self) -> Mapping[str, Row]:

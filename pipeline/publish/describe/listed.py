@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipeline.common.values import Record, Row
-from pipeline.publish.describe.contents import Contents
+from pipeline.publish.describe.contents import Contents, by_reason
 from pipeline.publish.spreadsheet import csv_text
 
 TABLE_COLUMNS = ("table_name", "title", "description", "primary_key", "rows", "whole")
@@ -76,8 +76,13 @@ def left_out(contents: Contents) -> str:
 
 
 def left_out_in_words(contents: Contents) -> str:
-    """A line of Markdown for everything that stays behind."""
-    return "\n".join(f"- `{one.table}`: {one.in_words}: {one.why}" for one in contents.left_out)
+    """A list in Markdown of everything that stays behind: each reason once, under it a line for each table."""
+    lines = []
+    for why, ones in by_reason(contents.left_out):
+        lines.append(f"- {why[0].upper()}{why[1:]}:")
+        tables = {one.table: [each.in_words for each in ones if each.table == one.table] for one in ones}
+        lines += [f"  - `{table}`: {', '.join(words)}" for table, words in tables.items()]
+    return "\n".join(lines)
 
 
 def sources_in_words(contents: Contents) -> str:

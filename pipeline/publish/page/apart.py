@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.publish.page.declared import PageError
@@ -17,25 +18,25 @@ from pipeline.store.releases import Releases
 LONGEST = 900
 
 
-def make(declared: Path, home: Path, release_id: str, *, public: bool) -> Path:
+def make(declared: Path, home: Path, release_id: str, *, public: bool, site: str | None = None) -> Path:
     """The folder of the release's page, made where it is not whole; the site leads to it when it is the current one.
 
     Pages of releases that are not kept go. `public`: without what gives every row of the release away.
+    `site`: the address where everybody finds the pages.
 
     Raises PageError when it cannot be made; pages that are there stay.
     """
     folder, releases = folder_of(home, release_id), Releases(home)
     if not is_whole(folder):
-        _ask_for(declared, home, release_id, public)
+        _ask_for(declared, home, release_id, [*(["public"] if public else []), *([site] if site else [])])
         forget(home, releases.ids())
     if release_id == releases.current_id():
         lead_to(home, release_id)
     return folder
 
 
-def _ask_for(declared: Path, home: Path, release_id: str, public: bool) -> None:
-    command = [sys.executable, "-m", "pipeline.publish.page", str(declared), str(home), release_id]
-    command += ["public"] if public else []
+def _ask_for(declared: Path, home: Path, release_id: str, more: Sequence[str]) -> None:
+    command = [sys.executable, "-m", "pipeline.publish.page", str(declared), str(home), release_id, *more]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -15,24 +15,28 @@ from pathlib import Path
 import duckdb
 
 from pipeline.common.values import Row
+from pipeline.declare.schema import Table
 from pipeline.publish.page.declared import PageError
 from pipeline.publish.passing.views import narrow
-from pipeline.store.engine import connected
+from pipeline.store.engine import connected, quoted
 
 Connection = duckdb.DuckDBPyConnection
 
 
 @contextmanager
-def asked(release: Path, *, public: bool = False) -> Iterator[Connection]:
+def asked(release: Path, *, public: bool = False, declared: Mapping[str, Table] | None = None) -> Iterator[Connection]:
     """A connection on which every table of the release is a view. Nothing is written into the release.
 
-    `public`: the tables hold only what may be passed on to everybody.
+    `public`: the tables hold only what may be passed on to everybody. `declared`: of these tables those that an earlier
+    program did not make are empty, and columns that it did not have are not known.
     """
     root = release / "parquet"
     tables = [(f"{file.parent.name}.{file.stem}", file) for file in sorted(root.glob("*/*.parquet"))]
     with tempfile.TemporaryDirectory(prefix="wps-page-") as spill, connected(tables, Path(spill)) as connection:
         if public:
             narrow(connection, release)
+        if declared is not None:
+            _complete(connection, declared)
         yield connection
 
 
@@ -58,3 +62,26 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value) if value.as_tuple().exponent else int(value)
     return value
+
+
+def lacks(error: PageError) -> bool:
+    """Whether a question names a table or column that a release does not have."""
+    return isinstance(error.__cause__, duckdb.BinderException | duckdb.CatalogException)
+
+
+def _complete(connection: Connection, declared: Mapping[str, Table]) -> None:
+    columns = """
+        SELECT schema_name || '.' || table_name, list(column_name) FROM duckdb_columns()
+        WHERE database_name = current_database() GROUP BY ALL"""
+    there = {str(name): set(found) for name, found in connection.execute(columns).fetchall()}
+    for name, table in declared.items():
+        nulls = {f.name: f"CAST(NULL AS {f.sql}) AS {quoted(f.name)}" for f in table.fields}
+        lost = [null for column, null in nulls.items() if column not in there.get(name, ())]
+        if name not in there:
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(name.split('.')[0])}")
+            connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT {', '.join(lost)} WHERE false")
+        elif lost:
+            own = f"{name.split('.')[1]}_of_release"
+            connection.execute(f"ALTER VIEW {quoted(name)} RENAME TO {quoted(own)}")
+            kept = quoted(f"{name.split('.')[0]}.{own}")
+            connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT *, {', '.join(lost)} FROM {kept}")

@@ -51,14 +51,13 @@ def _files(connection: duckdb.DuckDBPyConnection, release: Path, page: Path, par
     name = f"parquet/{schema}/{table}.parquet"
     parquet = _linked(release / name, page, name) if part.whole else _written(connection, page, name, part)
     csv = _linked(release / f"csv/{part.table}.csv", page, f"csv/{part.table}.csv") if part.whole else None
-    left = "; ".join(sorted({f"{one.what}: {one.why}" for one in part.left_out}))
     return {
         "table": part.table,
         "parquet": parquet,
         "parquet_bytes": (page / parquet).stat().st_size if parquet else None,
         "csv": csv,
         "csv_bytes": (page / csv).stat().st_size if csv else None,
-        "left_out": left,
+        "left_out": part.without,
     }
 
 

@@ -1,6 +1,8 @@
-"""Which places of documents the pages show: each figure's link leads to its document's page, which leads back.
+"""Which places of documents the pages show: each figure's link leads to its place, which leads back.
 
-Belongs here: noting a place when it is shown. Does not: how it looks.
+Belongs here: noting a place when it is shown, and in which part of its document it stands. Does not: how it looks.
+
+A document of lines is shown in parts: whoever follows a link finds the line with its neighbours, not thousands of them.
 """
 
 from __future__ import annotations
@@ -11,27 +13,39 @@ from dataclasses import dataclass, field
 
 from pipeline.publish.page.links import Here, segment
 
-DOCUMENT = "document/{}"
+DOCUMENT, PART = "document/{}", "document/{}/{}"
+#: Lines that are shown together.
+LINES = 100
 _NUMBER = re.compile(r"(\d+)")
+_LINE = re.compile(r"line (\d+)")
+
+#: Anchor, place, and the pages that show it as (address, title).
+Place = tuple[str, str, list[tuple[str, str]]]
 
 
 @dataclass
 class Cited:
-    """By document, the places that pages show, and by place the pages, as (address, title)."""
+    """By document and part, the places that pages show, and by place the pages, as (address, title).
 
-    places: dict[str, dict[str, set[tuple[str, str]]]] = field(default_factory=lambda: defaultdict(dict))
+    `parted`: whether parts of documents have pages.
+    """
+
+    parted: bool = True
+    places: dict[tuple[str, str], dict[str, set[tuple[str, str]]]] = field(default_factory=lambda: defaultdict(dict))
 
     def note(self, here: Here, title: str, document: str, locator: str) -> str:
-        """The link from a page to the place in the document's page."""
-        self.places[document].setdefault(locator, set()).add((here.address, title))
-        return here.to(DOCUMENT.format(segment(document)), segment(locator))
+        """The link from a page to the place in the document's page, or in that of its part."""
+        part = part_of(locator) if self.parted else ""
+        self.places[document, part].setdefault(locator, set()).add((here.address, title))
+        address = PART.format(segment(document), part) if part else DOCUMENT.format(segment(document))
+        return here.to(address, segment(locator))
 
-    def of(self, document: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
-        """The places of a document that were shown, in its order: anchor, place, the pages in order of their addresses.
+    def of(self, document: str, part: str = "") -> list[Place]:
+        """The places of a document, or of a part of it, that were shown, in its order, with the pages by address.
 
         Of places whose anchors are alike the first alone has it.
         """
-        found = self.places.get(document, {})
+        found = self.places.get((document, part), {})
         taken: set[str] = set()
         listed = []
         for place in sorted(found, key=_in_order):
@@ -39,6 +53,24 @@ class Cited:
             listed.append(("" if anchor in taken else anchor, place, sorted(found[place])))
             taken.add(anchor)
         return listed
+
+    def parts(self, document: str) -> list[tuple[str, int]]:
+        """The parts of a document of which places were shown, in its order, with how many."""
+        found = {part: len(places) for (name, part), places in self.places.items() if name == document and part}
+        return [(part, found[part]) for part in sorted(found, key=_in_order)]
+
+    def every_part(self) -> list[tuple[str, str]]:
+        """Every document and part of it of which places were shown."""
+        return sorted((name, part) for name, part in self.places if part)
+
+
+def part_of(locator: str) -> str:
+    """The lines among which a place is shown: 1901-2000; empty where it is no line."""
+    found = _LINE.match(locator)
+    if not found:
+        return ""
+    first = (int(found[1]) - 1) // LINES * LINES + 1
+    return f"{first}-{first + LINES - 1}"
 
 
 def _in_order(place: str) -> list[tuple[int, str]]:

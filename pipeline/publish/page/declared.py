@@ -31,7 +31,9 @@ class PageError(DeclarationError):
 class Kind:
     """A kind of page: where its pages lie, which entry of the menu they belong to, its questions by name.
 
-    `each` is "chart" where there is one page for each chart; `last` says that its pages tell of the others.
+    `each` is "chart" where there is one page for each chart, "part" for each part of a document whose places are shown
+    (its questions have the columns document_id and, where they are about a place, locator). `last` says that its pages
+    tell of the others.
     `whole`: its pages give every row of the release away, so that a page for everybody may have to do without.
     """
 
@@ -90,10 +92,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Declared:
-    """Everything in the folder `page/`; `public`: for everybody, so without the pages that give every row away."""
+    """Everything in the folder `page/`; `public`: for everybody, so without the pages that give every row away.
+
+    `site`: the address at which everybody finds the pages of all releases, None where it is not known.
+    """
 
     folder: Path
     public: bool = False
+    site: str | None = None
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:

@@ -19,6 +19,7 @@ from pipeline.store.engine import quoted
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|marts|meta)\.\w+)", re.IGNORECASE)
 #: The names of countries, missions and targets stand behind everything, and are nobody's data.
 REFERENCE = "reference"
+_ID = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 #: A column of the sources that tell of a row, with semicolons between.
 TOLD_BY = "told_by"
 
@@ -42,6 +43,8 @@ class Origins:
         self._of_table = cache(self._asked)
         rows = rows_of(connection, "FROM meta.source WHERE documents > 0", "meta.source")
         self._sources = {str(row["source_id"]): _source(row) for row in rows}
+        titled = rows_of(connection, "SELECT source_id, title FROM meta.source", "meta.source")
+        self._titles = {str(row["source_id"]): str(row["title"]) for row in titled if "_" in str(row["source_id"])}
 
     def of(self, sql: str, rows: Sequence[Row] = ()) -> tuple[Source, ...]:
         """The sources behind a question that have documents in this release, by their names.
@@ -65,6 +68,10 @@ class Origins:
             rows = rows_of(self._connection, f"SELECT DISTINCT source_id FROM {quoted(table)}", f"sources of {table}")
             return frozenset(str(row["source_id"]) for row in rows)
         return frozenset(_split(row["sources"] for row in columns))
+
+    def named(self, text: str) -> str:
+        """A text whose ids of sources are the names of what they publish."""
+        return _ID.sub(lambda found: self._titles.get(found[0], found[0]), text)
 
 
 def tables_in(sql: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
+from pipeline.settings import Settings
 from pipeline.store.files import write_atomically
 
 #: Below the home, and below that the pages of releases and what they share.
@@ -54,6 +55,15 @@ GONE = """<!doctype html>
 def folder_of(home: Path, release_id: str) -> Path:
     """Where a release's page lies."""
     return home / SITE / RELEASES / release_id
+
+
+def cited_at(known: Settings, release_id: str) -> str | None:
+    """Where a release's page is found again: its address where the site has one, else its path in every copy of it.
+
+    None where no pages are made and no site is named.
+    """
+    path = f"{RELEASES}/{release_id}/index.html"
+    return f"{known.site}/{path}" if known.site else f"page {path}" if known.page else None
 
 
 def is_whole(folder: Path) -> bool:

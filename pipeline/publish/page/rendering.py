@@ -28,10 +28,12 @@ from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.origins import Origins, tables_in
+from pipeline.publish.page.place import RELEASES
 from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled, released
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.templates import environment, linked, tight, unless_known
+from pipeline.publish.page.told import phrase_of
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
@@ -83,6 +85,7 @@ class Maker:
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context, here)
+        context |= {"title": title, "found_at": partial(self._found_at, MARKED.release_id)}
         self.listed.note(kind, here, title)
         place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
         return here, filled(tight(template.render(context, place=place, chart=chart), self.words.language))
@@ -94,8 +97,14 @@ class Maker:
         called |= {"count": unless_known(self.words.number, unknown)}
         called |= {"share": unless_known(self.words.percent, unknown)}
         called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
-        called |= {"cited": self.cited.of, "listed": self.listed.of, "used": self.used.of, "letter": letter_of}
-        return environment(self.declared.folder, called, _filters(self.words, self.names))
+        called |= {
+            "cited": self.cited.of,
+            "parts": self.cited.parts,
+            "listed": self.listed.of,
+            "used": self.used.of,
+            "letter": letter_of,
+        }
+        return environment(self.declared.folder, called, _filters(self.words, self.names, self.origins))
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
@@ -106,12 +115,19 @@ class Maker:
         address = address_of(pattern, keys)
         return linked(here.to(address), text) if address in self.addresses else text
 
-    def _place(self, here: Here, title: str, document: str | None, locator: str | None) -> Markup | str:
-        """A link to the place in a document, as text that says which."""
+    def _place(
+        self, here: Here, title: str, document: str | None, locator: str | None, text: str | None = None
+    ) -> Markup | str:
+        """A link to the place in a document, as text that says which; `text` where a whole document needs no name."""
         if document is None:
             return ""
         target = self.cited.note(here, title, document, locator or "")
-        return linked(target, locator or self.documents.get(document, document), ' class="place"')
+        return linked(target, locator or text or self.documents.get(document, document), ' class="place"')
+
+    def _found_at(self, release_id: str, file: str) -> str:
+        """Where a file of a release's page is found again: its address, or its path in words."""
+        path = f"{RELEASES}/{release_id}/{file}"
+        return f"{self.declared.site}/{path}" if self.declared.site else self.words.say("cite.page", path=path)
 
     def _made(self, here: Here, kind: Kind, rows: Mapping[str, Sequence[Row]], question: str) -> object:
         """What the rows of a question were made of, where each has no place of its own: tables and documents."""
@@ -126,17 +142,20 @@ class Maker:
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
         drawn = self.charts(name, about)
-        whole = "chart/{name}" if not drawn.key else None
+        release = MARKED if drawn.key else released(self.release, self.words)
+        of = Here(self.words.language, address_of("chart/{name}", {"name": name})) if not drawn.key else here
         context = {
             "here": here,
             "drawn": drawn,
             "tables": tables_in(drawn.chart.sql),
             "files": self.release["files"],
-            "release": MARKED if drawn.key else released(self.release, self.words),
+            "release": release,
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "place": partial(self._place, here, title),
-            "address": address_of(whole, {"name": name}) if whole else f"{here.address}.html#{name}",
+            "site": self.declared.site,
+            "found_at": partial(self._found_at, release.release_id, of.file + (f"#{name}" if drawn.key else "")),
+            "path": f"{RELEASES}/{release.release_id}/{of.file}",
         }
         return self._environment.get_template("parts/chart.html").make_module(context)
 
@@ -160,7 +179,7 @@ def pairs_of(text: str) -> str:
     )
 
 
-def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
+def _filters(words: Words, names: Names, origins: Origins) -> dict[str, Callable[..., Any]]:
     return {
         "number": words.number,
         "percent": words.percent,
@@ -173,4 +192,7 @@ def _filters(words: Words, names: Names) -> dict[str, Callable[..., Any]]:
         "segment": segment,
         "host": host_of,
         "pairs": pairs_of,
+        "phrase": phrase_of,
+        "sources_named": origins.named,
+        "printed": words.printed,
     }

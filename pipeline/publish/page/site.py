@@ -9,19 +9,20 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.common.values import Row
 from pipeline.declare.fingerprint import short
+from pipeline.declare.schema import Table
 from pipeline.publish.page import search
 from pipeline.publish.page.answered import Answered
-from pipeline.publish.page.asking import Connection, asked, by_page, rows_of
+from pipeline.publish.page.asking import Connection, asked, by_page, lacks, rows_of
 from pipeline.publish.page.beside import put_beside
-from pipeline.publish.page.cited import Cited
+from pipeline.publish.page.cited import Cited, part_of
 from pipeline.publish.page.database import Database, page_database
-from pipeline.publish.page.declared import ABOUT, Declared, Kind
+from pipeline.publish.page.declared import ABOUT, Declared, Kind, PageError
 from pipeline.publish.page.drawings import files_of, script_of
 from pipeline.publish.page.feeds import FEEDS, Feeds
 from pipeline.publish.page.links import address_of
@@ -35,10 +36,16 @@ from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 from pipeline.store.releases import Release
 
+#: Every declared table by name, read when they are needed.
+Tables = Callable[[], Mapping[str, Table]]
+#: A kind that has a page for each part of a document, and what tells these.
+PART, _KEYS = "part", ("document_id", "part")
 
-def make_site(declared: Declared, home: Path, release: Release) -> Path:
+
+def make_site(declared: Declared, home: Path, release: Release, tables: Tables | None = None) -> Path:
     """Make the page of a release where it is not whole, and lead to it when it is the current one; its folder.
 
+    `tables` gives all declared tables: a release of an earlier program has its page without what it does not have.
     Raises PageError for a declaration that does not fit the release. What was there stays until the new is whole.
     """
     folder = folder_of(home, release.release_id)
@@ -48,7 +55,13 @@ def make_site(declared: Declared, home: Path, release: Release) -> Path:
         staged.mkdir(parents=True)
         try:
             with _uncollected():
-                _write(declared, home / SITE, release, staged)
+                try:
+                    _write(declared, home / SITE, release, staged)
+                except PageError as error:
+                    if tables is None or not lacks(error):
+                        raise
+                    shutil.rmtree(staged)
+                    _write(declared, home / SITE, release, staged, tables())
             shutil.rmtree(folder, ignore_errors=True)
             staged.rename(folder)
         finally:
@@ -70,12 +83,15 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _write(declared: Declared, site: Path, release: Release, folder: Path) -> None:
+def _write(
+    declared: Declared, site: Path, release: Release, folder: Path, tables: Mapping[str, Table] | None = None
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     shared = Shared(declared, site)
     database = page_database(release.folder, [question.sql for question in declared.questions])
     if not declared.public:
         database.put(release.database, folder)
-    with asked(release.folder, public=declared.public) as connection:
+    with asked(release.folder, public=declared.public, declared=tables) as connection:
         beside = put_beside(connection, release.folder, folder)
         feeds = Feeds(release.folder / FEEDS)
         for path, data in _files(declared, database, connection, shared, beside, feeds):
@@ -113,7 +129,7 @@ def _files(
             names=names,
             shared=shared,
             charts=drawn,
-            cited=Cited(),
+            cited=Cited(parted=any(kind.each == PART for kind in declared.kinds)),
             listed=Listed(),
             used=Used(declared),
             feeds=feeds,
@@ -124,7 +140,8 @@ def _files(
             origins=charts.origins,
         )
         for kind in sorted(declared.kinds, key=lambda kind: kind.last):
-            for about, rows in pages[kind.name]:
+            made = _parts(maker.cited, answers[kind.name]) if kind.each == PART else pages[kind.name]
+            for about, rows in made:
                 here, text = maker.page(kind, about, rows)
                 yield here.file, text.encode()
         for chart in forms:
@@ -142,8 +159,24 @@ def _answers(connection: Connection, kinds: Sequence[Kind]) -> dict[str, dict[st
     return {kind.name: {name: asked[sql] for name, sql in kind.questions.items()} for kind in kinds}
 
 
+def _parts(cited: Cited, answers: Mapping[str, list[Row]]) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
+    """Each part of a document whose places were shown, and the rows of every question that are about it or them."""
+    parted = {name: by_page([{**row, **_part(row)} for row in rows], _KEYS) for name, rows in answers.items()}
+    for document, part in cited.every_part():
+        rows = {
+            name: [*found.get((document, part), ()), *found.get((document, ""), ())] for name, found in parted.items()
+        }
+        yield {"document_id": document, "part": part}, rows
+
+
+def _part(row: Row) -> Row:
+    return {"part": part_of(str(row.get("locator") or ""))}
+
+
 def _pages(declared: Declared, kind: Kind, answers: Mapping[str, list[Row]]) -> list[tuple[Row, dict[str, list[Row]]]]:
     """Each page's row of `about`, and the rows of every question that belong to it."""
+    if kind.each == PART:
+        return []
     if kind.each == "chart":
         return [({"name": name}, {}) for name, chart in declared.charts.items() if not chart.about]
     if not kind.keys:

@@ -103,16 +103,17 @@ def sources_of(drawn: Drawn) -> str:
     return "; ".join(f"{source.publisher}, {source.title}" for source in drawn.sources)
 
 
-def sentence_of(drawn: Drawn, release: Released, address: str) -> str:
-    """A citation: title, publishers, release, day, address."""
+def sentence_of(drawn: Drawn, release: Released, found_at: str) -> str:
+    """A citation: title, publishers, release, day, where it is found again."""
     words: Words = drawn.words
-    told = words.say("chart.cited", release=release.release_id, day=release.day)
+    told = words.say("cite.release", release=release.release_id, day=release.day)
     behind = f" {sources_of(drawn)}." if drawn.sources else ""
-    return f"{words.say('chart.quoted', title=drawn.title)}{behind} {told} {address}"
+    return f"{words.say('cite.quoted', title=drawn.title)}{behind} {told} {found_at}"
 
 
-def bibtex_of(drawn: Drawn, release: Released, address: str) -> str:
+def bibtex_of(drawn: Drawn, release: Released, found_at: str) -> str:
     """The same for a bibliography."""
+    words, _, path = found_at.rpartition(" ")
     authors = dict.fromkeys(source.publisher for source in drawn.sources)
     fields = {
         "title": f"{{{_latex(drawn.title)}}}",
@@ -121,7 +122,7 @@ def bibtex_of(drawn: Drawn, release: Released, address: str) -> str:
         "year": release.year,
         "month": release.month,
         "version": release.release_id,
-        "howpublished": f"\\url{{{address}}}",
+        "howpublished": f"{words} \\path{{{path}}}" if words else f"\\url{{{path}}}",
     }
     key = "-".join(("wps", drawn.name, *map(str, drawn.key.values())))
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]

@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.publish.page.names import Names
-from pipeline.publish.page.words import UNKNOWN, Words
+from pipeline.publish.page.words import Words
+
+#: How a column of dates as precise as a source gives them ends.
+PRINTED = "_printed"
 
 
 @dataclass(frozen=True)
@@ -30,21 +33,26 @@ class Told:
         if column in self.countries:
             each = str(value).split(";") if value is not None else [None]
             return ", ".join(self.names.country(self.words, one) for one in each)
-        if column in self.codes:
-            return self.words.code(value, self.codes[column])
-        if value is None:
-            return UNKNOWN
+        if column in self.codes or value is None:
+            return self.words.code(value, self.codes.get(column, ""))
         if column.startswith("month") and isinstance(value, date):
             return self.words.month(value)
         if column.endswith("share") and isinstance(value, int | float):
             return self.words.percent(float(value))
+        if column.endswith(PRINTED):
+            return self.words.printed(str(value))
         return str(value) if is_year(column) else self.words.value(value)
 
     def drawn(self, column: str, value: object) -> object:
         """A value as a drawing takes it: coded ones in words, days in ISO form, numbers as they are."""
-        if column in self.codes or column in self.countries:
+        if column in self.codes or column in self.countries or column.endswith(PRINTED):
             return self.value(column, value)
         return value.isoformat() if isinstance(value, date) else value
+
+
+def phrase_of(term: str) -> str:
+    """A phrase of a dictionary as people write it, a mark for the words or numbers that it leaves open."""
+    return term.replace("...", "…").replace("#", "…")
 
 
 def is_year(column: str) -> bool:

@@ -5,6 +5,7 @@ Belongs here: the catalogue of a language, and how values are written in it. Doe
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from pipeline.publish.page.declared import FIRST_LANGUAGE, PageError
 LOCALES = {"en": "en_GB"}
 #: Numbers whose form is remembered: pages repeat most of theirs.
 KEPT = 100_000
+#: A date as a register has it.
+PRINTED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 #: What stands where a value is not known.
 UNKNOWN = "—"
 
@@ -101,6 +104,16 @@ class Words:
         if isinstance(day, datetime):
             return f"{format_datetime(day, 'd MMMM y HH:mm', locale=self.locale)} UTC"
         return _date(day, "long", self.locale)
+
+    def printed(self, text: str) -> str:
+        """A date as precisely as a source gives it: 2018, 2018-09 or 2018-09-11; other text as it is."""
+        if not PRINTED.fullmatch(text):
+            return text
+        year, *rest = (int(part) for part in text.split("-"))
+        if not rest:
+            return text
+        first = date(year, rest[0], rest[1] if len(rest) > 1 else 1)
+        return self.day(first) if len(rest) > 1 else self.month(first)
 
     def month(self, day: date | None) -> str:
         """The month of a day."""

@@ -6,6 +6,7 @@ Belongs here: that list. Does not: the rules (`facts`, `about`), the terms thems
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -29,7 +30,16 @@ def parts_of(
     """
     parts = facts(connection, folder, terms)
     parts |= about(connection, folder, terms, parts, before)
-    return [parts[name] for name in sorted(parts)]
+    return [_named(parts[name], terms) for name in sorted(parts)]
+
+
+def _named(part: Part, terms: Terms) -> Part:
+    """The part whose reasons have the names of sources."""
+    named = {name: f"{row['publisher']}, {row['title']}" for name, row in terms.sources.items() if row.get("publisher")}
+    left = (
+        replace(one, names=tuple(named[source] for source in one.sources if source in named)) for one in part.left_out
+    )
+    return replace(part, left_out=tuple(left))
 
 
 def before(folder: Path) -> Path | None:

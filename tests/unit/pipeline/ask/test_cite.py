@@ -122,6 +122,8 @@ def test_a_sentence_reads_as_one() -> None:
         "1 March 2026. wps:"
     )
     assert FORMS["sentence"](_citation("185", ONE)).endswith(".")
+    found = replace(_citation("185", ONE), found_at="https://wps.example/r/R/index.html")
+    assert "1 March 2026, https://wps.example/r/R/index.html. wps:" in FORMS["sentence"](found)
     assert "No document speaks of it" in FORMS["sentence"](_citation())
 
 
