@@ -8,7 +8,8 @@ from __future__ import annotations
 import dagster as dg
 
 from pipeline.project import Project
-from pipeline.run import asset_checks, assets, nights
+from pipeline.run import alarms, asset_checks, assets, nights
+from pipeline.run.keys import documents_key
 from pipeline.run.resource import home_of
 
 NIGHTLY = "nightly"
@@ -31,13 +32,14 @@ def build_defs(project: Project) -> dg.Definitions:
         description="Every night at 02:00 UTC.",
     )
     found = assets.assets(project)
+    documents = [documents_key(source) for _, source in project.sources]
     every_asset = frozenset(key for definition in found for key in definition.keys)
     return dg.Definitions(
         assets=found,
         asset_checks=asset_checks.alone(project),
         jobs=[job],
         schedules=[schedule],
-        sensors=[nights.sensor(project)],
+        sensors=[nights.sensor(project), alarms.failed_runs(project), alarms.late_nights(project, documents)],
         resources={"home": home_of(project, every_asset)},
         executor=dg.in_process_executor,
     )

@@ -39,7 +39,7 @@ class Run:
     outcome: str | None = None
     message: str = ""
     release_id: str | None = None
-    notified: str | None = None
+    dagster_run: str | None = None
     page: str | None = None
     exports: str | None = None
     damaged: list[str] = field(default_factory=list)
@@ -62,13 +62,13 @@ def run_record(project: Project, run: Run) -> RunRecord:
     return {
         "outcome": PARTIAL if run.partial else outcome,
         "by": run.by,
+        "dagster_run": run.dagster_run,
         "message": run.message or (ENDED_EARLY if outcome == "failed" and not run.partial else ""),
         "started_at": run.started.isoformat(),
         "ended_at": utc_now().isoformat(),
         "release_id": run.release_id,
         "current_release_id": current.release_id if current else None,
         "warehouse": str(project.releases.database) if current else None,
-        "notified": run.notified,
         "page": run.page,
         "exports": run.exports,
         "damaged": [*run.damaged, *_damaged_records(project)],

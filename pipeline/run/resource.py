@@ -30,7 +30,7 @@ class Home(dg.ConfigurableResource[Any]):
     @contextmanager
     def step(self) -> Iterator[Session]:
         """What the steps of the run share. A run of which a step ran leaves a record, which says why a step failed."""
-        self._session.used = True
+        self._session.use()
         try:
             yield self._session
         except Exception as error:  # raised again, when it stands in the record
@@ -41,7 +41,9 @@ class Home(dg.ConfigurableResource[Any]):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         """Hold the home while the run lasts. Raises Busy naming who has it."""
         partial = context.run is not None and is_partial(context.run, self.every_asset)
-        with Session(self.project, self.only, self.force, partial=partial, by="dagster") as self._session:
+        session = Session(self.project, self.only, self.force, partial=partial, by="dagster")
+        session.dagster_run = context.run.run_id if context.run else None
+        with session as self._session:
             yield self
 
 

@@ -17,13 +17,16 @@ from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
 from pipeline.run.record import Run, run_record
+from pipeline.run.tell import telling
 from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room
 from pipeline.store.leftovers import forget_leftovers
 from pipeline.store.mending import mend
-from pipeline.store.runs import keep_run
+from pipeline.store.runs import amend_run, keep_run
 
 if TYPE_CHECKING:
+    import threading
+
     from pipeline.fetch.http.client import Fetcher
 
 
@@ -43,6 +46,7 @@ class Session(Run):
         self.only = only
         self.force = force
         self.used = False
+        self._begun: threading.Thread | None = None
         self.again = False
         self.inputs: str | None = None
         self.asker = Asker()
@@ -64,6 +68,12 @@ class Session(Run):
             self._hold.__exit__(None, None, None)
             raise
         return self
+
+    def use(self) -> None:
+        """Note that a step of this run is taken; with the first of a whole run, a night begins."""
+        if not self.used and not self.partial:
+            self._begun = telling.begin(self.project.settings)
+        self.used = True
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Write the record, let the home go.
@@ -91,14 +101,18 @@ class Session(Run):
         if self.record["outcome"] == "failed":
             self.project.releases.forget_staged()
         try:
-            keep_run(home, self.started, self.record)
+            kept = keep_run(home, self.started, self.record)
         except OSError:  # a full disk: once more, in the room that is kept for it
             give_room(home)
             try:
-                keep_run(home, self.started, self.record)
+                kept = keep_run(home, self.started, self.record)
             except OSError as error:  # said in the record that is shown
+                kept = None
                 said = f"this run's record could not be kept: {error.strerror or error}"
                 self.record["damaged"] = [*self.record.get("damaged", []), said]
+        if not self.partial:
+            self.record["told"] = telling.told(self.project, self.record, self._begun)
+            amend_run(kept, self.record)
 
     @cached_property
     def fetcher(self) -> Fetcher | None:

@@ -18,7 +18,6 @@ from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
 from pipeline.run.exports import exports
-from pipeline.run.notify import notified
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
@@ -54,7 +53,7 @@ def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
     project = session.project
     if source.source_id in session.gathered:
         return manifest_of(project.workspace, source.source_id)
-    session.used = True
+    session.use()
     fetcher = session.fetcher if session.only in (None, dataset.name) else None
     chosen = wanted.chosen(project, dataset, source) if fetcher and source.live else None
     manifest = gather_source(project, dataset, source, fetcher, chosen)
@@ -181,7 +180,6 @@ def publish(session: Session) -> Release:
     session.outcome, session.release_id = "published", release.release_id
     page(session.project, session)
     session.exports = exports(session.project, release)
-    session.notified = notified(session.project, release)
     return release
 
 

@@ -9,6 +9,15 @@ from typing import NotRequired, TypedDict
 
 from pipeline.common.values import Record
 
+#: How a run ended, in words.
+VERDICTS = {
+    "published": "published",
+    "unchanged": "unchanged",
+    "held": "held back: the previous release stays",
+    "no_source": "no source could be read: the previous release stays",
+    "failed": "failed: the previous release stays",
+}
+
 
 class RefusalLine(TypedDict):
     """A document that was refused, and why; `origin` and `document_id` where a parser refused it."""
@@ -80,7 +89,7 @@ class Checked(TypedDict):
 
 
 class RunSummary(TypedDict):
-    """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told.
+    """How a run ended; `told`: how telling of it went, by the way it was told (`webhook`, `mail`, `ping`).
 
     `damaged`: what was found damaged in the home, and what became of it.
     `page`: where the current release's page begins, or why it was not made; None where none is declared.
@@ -94,7 +103,7 @@ class RunSummary(TypedDict):
     release_id: str | None
     current_release_id: str | None
     warehouse: str | None
-    notified: NotRequired[str | None]
+    told: NotRequired[dict[str, str]]
     page: NotRequired[str | None]
     exports: NotRequired[str | None]
     damaged: NotRequired[list[str]]
@@ -103,7 +112,11 @@ class RunSummary(TypedDict):
 
 
 class RunRecord(RunSummary):
-    """All that is kept of a run. `by`: who ran it, `wps` or `dagster`; an earlier program did not say."""
+    """All that is kept of a run. `by`: who ran it, `wps` or `dagster`; an earlier program did not say.
+
+    `dagster_run`: the id of Dagster's run, where that ran it.
+    """
 
     by: NotRequired[str]
+    dagster_run: NotRequired[str | None]
     sources: list[SourceLine]
