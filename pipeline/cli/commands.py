@@ -50,6 +50,7 @@ COMMANDS = (
         OPERATE,
         "Use a document no more that was dropped by mistake and taken back.",
     ),
+    Listed("prune", "pipeline.cli.keeping:prune", OPERATE, "Let go what nobody will need again, as each night does."),
     Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
     Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
     Listed(

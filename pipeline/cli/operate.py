@@ -39,7 +39,7 @@ def build(
         stop(USAGE, f"--only {only}: the datasets are {', '.join(d.name for d in chosen.datasets)}")
     try:
         refuse_unwritable(chosen.settings.home)
-        with bars(wanted=not as_json):
+        with bars(wanted=not as_json and chosen.settings.log == "text"):
             record = nightly.run(chosen, only=only, force=force)
     except Busy as busy:
         stop(BUSY, str(busy))

@@ -95,6 +95,7 @@ def show_run(record: RunRecord) -> None:
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
     told = {"page": record.get("page"), "exports": record.get("exports"), **record.get("told", {})}
+    told |= {"metrics": record.get("metrics"), "note": record.get("not_pruned")}
     for what, said in told.items():
         if said:
             say(f"{what:<9} {said}")

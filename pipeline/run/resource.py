@@ -12,6 +12,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from pipeline.project import Project
+from pipeline.run.pruning.history import forget_history
 from pipeline.run.session import Session
 
 
@@ -45,6 +46,8 @@ class Home(dg.ConfigurableResource[Any]):
         session.dagster_run = context.run.run_id if context.run else None
         with session as self._session:
             yield self
+        if context.instance and not partial:
+            forget_history(self.project, context.instance)
 
 
 def is_partial(run: dg.DagsterRun, every_asset: frozenset[dg.AssetKey]) -> bool:

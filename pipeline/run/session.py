@@ -6,6 +6,7 @@ steps (`steps`).
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,7 +17,10 @@ from pipeline.common.clock import utc_now
 from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
+from pipeline.run.pruning.pruning import prune
 from pipeline.run.record import Run, run_record
+from pipeline.run.seen.log import lines
+from pipeline.run.seen.metrics import write_metrics
 from pipeline.run.tell import telling
 from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room
@@ -89,14 +93,18 @@ class Session(Run):
                 if error is not None:
                     self.failed(error)
                 if self.used:
-                    self._keep_record()
+                    self._keep_record(early=error is not None)
             finally:
                 self.asker.close()
                 self._hold.__exit__(None, None, None)
 
-    def _keep_record(self) -> None:
+    def _keep_record(self, early: bool) -> None:
         """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
         home = self.project.settings.home
+        if not self.partial and not early:
+            with self.timed("prune"):
+                self.pruned, self.not_pruned = prune(self.project)
+        self.seconds |= self.ahead.seconds
         self.record = run_record(self.project, self)
         if self.record["outcome"] == "failed":
             self.project.releases.forget_staged()
@@ -112,7 +120,22 @@ class Session(Run):
                 self.record["damaged"] = [*self.record.get("damaged", []), said]
         if not self.partial:
             self.record["told"] = telling.told(self.project, self.record, self._begun)
+            self._show()
             amend_run(kept, self.record)
+
+    def _show(self) -> None:
+        """Let machines see the night, as the settings ask for."""
+        settings = self.project.settings
+        self.record["metrics"] = None
+        if settings.metrics_file is not None:
+            try:
+                write_metrics(settings.metrics_file, self.record)
+                self.record["metrics"] = "written"
+            except OSError as error:  # ends no night
+                self.record["metrics"] = f"not written: {error.strerror or error}"
+        if settings.log == "json":
+            for line in lines(self.record):
+                print(line, file=sys.stderr, flush=True)
 
     @cached_property
     def fetcher(self) -> Fetcher | None:

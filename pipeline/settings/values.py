@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     )
     offline: bool = Field(False, description="Never use the network.")
     keep: int = Field(14, ge=1, description="Releases kept.")
+    keep_days: int = Field(
+        90,
+        ge=1,
+        description="Days for which records of nights are kept, and documents that nothing is made of any more.",
+    )
     page: bool = Field(True, description="Make a page of each release, to look at and to put on a host.")
     exports: Annotated[str, *read_as("forms")] | None = Field(
         None,
@@ -104,6 +109,13 @@ class Settings(BaseSettings):
         None,
         description="A dead-man's switch in the manner of healthchecks.io: asked at each night's beginning "
         "(/start) and end (/fail where it did not go well). Kept out of what is printed.",
+    )
+    metrics_file: Annotated[Path, *read_as("path")] | None = Field(
+        None,
+        description="A file that each night writes for Prometheus, one that its textfile collector reads.",
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="`json`: each night writes lines of JSON to standard error, for whatever collects logs."
     )
     late_hours: float = Field(36.0, gt=0, description="Hours without a night's end after which nights count as late.")
     origin: Annotated[str, *read_as("origin")] | None = Field(

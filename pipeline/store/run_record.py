@@ -88,9 +88,19 @@ class Checked(TypedDict):
     failed: list[CheckLine]
 
 
+class Pruned(TypedDict):
+    """How many things of a kind were let go that nobody will need again, and how many bytes they held."""
+
+    what: str
+    number: int
+    bytes: int
+
+
 class RunSummary(TypedDict):
     """How a run ended; `told`: how telling of it went, by the way it was told (`webhook`, `mail`, `ping`).
 
+    `seconds` of each step, `bytes` of each folder of the home, `versions` of what was at work; `metrics`: whether their
+    file was written, None where nobody wants it. `pruned`: what was let go; `not_pruned`: why some of it was not.
     `damaged`: what was found damaged in the home, and what became of it.
     `page`: where the current release's page begins, or why it was not made; None where none is declared.
     `exports`: where the new release was taken away, or why not; None where nobody asks for that.
@@ -107,6 +117,12 @@ class RunSummary(TypedDict):
     page: NotRequired[str | None]
     exports: NotRequired[str | None]
     damaged: NotRequired[list[str]]
+    seconds: NotRequired[dict[str, float]]
+    bytes: NotRequired[dict[str, int]]
+    versions: NotRequired[dict[str, str]]
+    metrics: NotRequired[str | None]
+    pruned: NotRequired[list[Pruned]]
+    not_pruned: NotRequired[str | None]
     unclaimed: list[str]
     checks: Checked
 

@@ -16,6 +16,8 @@ from pipeline.store.files import write_atomically
 from pipeline.store.run_record import RunRecord
 
 RUNS_KEPT = 400
+#: So many of the newest stay, however long ago that was.
+NEWEST = 10
 #: The name of a record: when its run began.
 NAME = "%Y%m%dT%H%M%S%fZ"
 #: How a run of some assets alone ends, whatever came of it: it is no nightly run.
@@ -37,6 +39,11 @@ def keep_run(home: Path, started: datetime, record: RunRecord) -> Path:
     for old in _files(home)[:-RUNS_KEPT]:
         old.unlink()
     return kept
+
+
+def aged_runs(home: Path, before: datetime) -> list[Path]:
+    """The records of runs that began before that moment (UTC), without the newest ones."""
+    return [path for path in _files(home)[:-NEWEST] if _began(path) < before]
 
 
 def amend_run(kept: Path | None, record: RunRecord) -> None:
