@@ -1,18 +1,21 @@
 """Commands that look after what a home holds.
 
-Belongs here: their arguments and exit codes. Does not: what they do (`run.pruning`), running nights (`operate`).
+Belongs here: their arguments and exit codes. Does not: what they do (`run.pruning`,
+`store.backup`), running nights (`operate`).
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import render
-from pipeline.cli.support import AsJson, emit, holding, project
+from pipeline.cli.support import USAGE, AsJson, emit, holding, project, settings, stop, user_errors
 
 if TYPE_CHECKING:
+    from pipeline.store.backup import BackupRecord
     from pipeline.store.run_record import Pruned
 
 
@@ -36,6 +39,55 @@ def prune(
         gone, why = pruned(chosen, instance, dry_run)
     emit(as_json, {"pruned": gone, "not_pruned": why, "dry_run": dry_run}, lambda _: _show(gone, why, dry_run))
     raise typer.Exit(1 if why else 0)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file outside the home; one that ends in .gz is packed.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the whole home into one file, between two nights.
+
+    Everything with its digest, but for Dagster's history. Exit code 0; 2 where the file cannot be made; 4 when a run
+    holds the home.
+
+    Example: wps backup /mnt/backup/wps.tar
+    """
+    from pipeline.store.backup import back_up
+    from pipeline.store.releases import Releases
+
+    home = settings().home
+    if not home.is_dir():
+        stop(USAGE, f"{home} is no folder: there is no home to write")
+    with user_errors(), holding(home):
+        made = back_up(home, file.absolute(), Releases(home).pointed())
+    emit(as_json, made, _show_backup)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `wps backup` wrote.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put a home back from such a file into a new folder.
+
+    The folder, WPS_HOME, is empty or not there. Every digest is compared before anything takes its place. Exit code
+    0; 2 for a folder that is not empty, or a file that is not whole.
+
+    Example: wps restore /mnt/backup/wps.tar
+    """
+    from pipeline.store.backup import refuse_full
+    from pipeline.store.backup import restore as restored
+
+    home = settings().home
+    with user_errors():
+        refuse_full(home)
+        with holding(home):
+            found = restored(file.absolute(), home)
+    emit(as_json, found, _show_backup)
+
+
+def _show_backup(found: BackupRecord) -> None:
+    said = f"{found['files']:,} files, {found['bytes'] / 1e6:,.1f} MB"
+    render.say(f"{found['file']}: {said}; home {found['home']}, release {found['release_id'] or 'none'}")
 
 
 def _show(gone: list[Pruned], why: str | None, dry_run: bool) -> None:

@@ -86,6 +86,8 @@ def show_run(record: RunRecord) -> None:
     show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
+    for line in record.get("migrated", ()):
+        say(f"migrated  {line}")
     for line in record.get("damaged", ()):
         say(f"damaged   {line}")
     if record["release_id"]:

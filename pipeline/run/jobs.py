@@ -13,7 +13,6 @@ from pipeline.run.keys import documents_key
 from pipeline.run.resource import home_of
 
 NIGHTLY = "nightly"
-CRON = "0 2 * * *"
 
 
 def build_defs(project: Project) -> dg.Definitions:
@@ -26,10 +25,10 @@ def build_defs(project: Project) -> dg.Definitions:
     )
     schedule = dg.ScheduleDefinition(
         job=job,
-        cron_schedule=CRON,
+        cron_schedule=project.settings.cron,
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Every night at 02:00 UTC.",
+        description="Every night, when WPS_CRON says so (UTC).",
     )
     found = assets.assets(project)
     documents = [documents_key(source) for _, source in project.sources]

@@ -48,6 +48,7 @@ class Run:
     page: str | None = None
     exports: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    migrated: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     pruned: list[Pruned] = field(default_factory=list)
     not_pruned: str | None = None
@@ -88,6 +89,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "warehouse": str(project.releases.database) if current else None,
         "page": run.page,
         "exports": run.exports,
+        "migrated": run.migrated,
         "damaged": [*run.damaged, *_damaged_records(project)],
         "seconds": {step: round(seconds, 3) for step, seconds in run.seconds.items()},
         "bytes": bytes_of(project.settings.home),

@@ -59,7 +59,7 @@ class Session(Run):
 
     def __enter__(self) -> Self:
         """Take the home. Raises Busy naming who has it."""
-        self._hold.__enter__()
+        self.migrated = self._hold.__enter__()
         self.started = utc_now()
         home = self.project.settings.home
         try:

@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     log: Literal["text", "json"] = Field(
         "text", description="`json`: each night writes lines of JSON to standard error, for whatever collects logs."
     )
+    cron: Annotated[str, *read_as("cron")] = Field(
+        "0 2 * * *", description="When Dagster's schedule begins a night, in UTC: minute, hour, day, month, weekday."
+    )
     late_hours: float = Field(36.0, gt=0, description="Hours without a night's end after which nights count as late.")
     origin: Annotated[str, *read_as("origin")] | None = Field(
         None, description="Every request for https://host/path goes to ORIGIN/host/path instead."

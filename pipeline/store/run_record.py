@@ -99,11 +99,11 @@ class Pruned(TypedDict):
 class RunSummary(TypedDict):
     """How a run ended; `told`: how telling of it went, by the way it was told (`webhook`, `mail`, `ping`).
 
-    `seconds` of each step, `bytes` of each folder of the home, `versions` of what was at work; `metrics`: whether their
-    file was written, None where nobody wants it. `pruned`: what was let go; `not_pruned`: why some of it was not.
-    `damaged`: what was found damaged in the home, and what became of it.
-    `page`: where the current release's page begins, or why it was not made; None where none is declared.
-    `exports`: where the new release was taken away, or why not; None where nobody asks for that.
+    `migrated`: what was done to bring the home to today's form. `damaged`: what was found damaged in the home, and what
+    became of it. `page`: where the current release's page begins, or why it was not made; None where none is declared.
+    `exports`: where the new release was taken away, or why not; None where nobody asks for that. `seconds`: of each
+    step; `bytes`: of each folder of the home; `versions`: of what was at work. `metrics`: whether their file was
+    written; None where nobody wants it. `pruned`: what was let go; `not_pruned`: why some of it was not.
     """
 
     outcome: str
@@ -116,6 +116,7 @@ class RunSummary(TypedDict):
     told: NotRequired[dict[str, str]]
     page: NotRequired[str | None]
     exports: NotRequired[str | None]
+    migrated: NotRequired[list[str]]
     damaged: NotRequired[list[str]]
     seconds: NotRequired[dict[str, float]]
     bytes: NotRequired[dict[str, int]]
