@@ -59,6 +59,7 @@ class Manifest(TypedDict):
     program: str
     created_at: str
     release_id: str | None
+    bytes: int
     files: dict[str, str]
     links: dict[str, str]
 
@@ -87,22 +88,23 @@ def back_up(home: Path, file: Path, release_id: str | None) -> BackupRecord:
         program=version("wps-warehouse"),
         created_at=utc_now().isoformat(),
         release_id=release_id,
+        bytes=0,
         files={},
         links={},
     )
     partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
-    size = 0
     try:
+        partial.touch(mode=0o600)  # it holds what may not be passed on
         with tarfile.open(partial, _mode(file), format=tarfile.PAX_FORMAT) as packed:
             for path in _members(home):
-                size += _pack(packed, path, path.relative_to(home).as_posix(), said)
+                said["bytes"] += _pack(packed, path, path.relative_to(home).as_posix(), said)
             _pack_manifest(packed, said)
         with partial.open("rb") as written:
             os.fsync(written.fileno())
         partial.rename(file)
     finally:
         partial.unlink(missing_ok=True)
-    return _record(file, home, said, size)
+    return _record(file, home, said)
 
 
 def restore(file: Path, home: Path) -> BackupRecord:
@@ -113,12 +115,11 @@ def restore(file: Path, home: Path) -> BackupRecord:
     staged.mkdir()
     try:
         said = _unpacked(file, staged)
-        size = sum(p.stat().st_size for p in staged.rglob("*") if p.is_file() and not p.is_symlink())
         for part in sorted(staged.iterdir(), key=lambda p: (LAST.index(p.name) if p.name in LAST else -1, p.name)):
             part.replace(home / part.name)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return _record(file, home, said, size)
+    return _record(file, home, said)
 
 
 def refuse_full(home: Path) -> None:
@@ -219,12 +220,12 @@ def _refuse_strange(said: Manifest, file: Path) -> None:
         raise BackupError(f"{file} was written by a newer program ({said['program']}): install that first")
 
 
-def _record(file: Path, home: Path, said: Manifest, size: int) -> BackupRecord:
+def _record(file: Path, home: Path, said: Manifest) -> BackupRecord:
     return BackupRecord(
         file=str(file),
         home=str(home),
         created_at=said["created_at"],
         release_id=said["release_id"],
         files=len(said["files"]),
-        bytes=size,
+        bytes=said["bytes"],
     )

@@ -259,10 +259,7 @@ class Releases:
         return next((r.release_id for r in self.all() if r.release_id < release_id and r.inputs not in withdrawn), None)
 
     def surplus(self, keep: int) -> list[str]:
-        """The oldest releases beyond `keep`; the current one and pinned ones always stay.
-
-        Pinned ones are not counted. None goes while nobody can tell which are pinned.
-        """
+        """The oldest beyond `keep`, never the current one or pinned ones; none while nobody can tell which are pinned."""
         try:
             pinned = self.pins.all()
         except PinsError:

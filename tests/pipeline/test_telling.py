@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -96,6 +97,18 @@ def test_each_trouble_has_its_code(home: Path, wps: Wps, what: str | None) -> No
     assert wps("status").exit_code == 0
     if what == "late":
         assert "the last night ended 37 hours ago" in wps("status").output
+
+
+def test_half_a_way_is_found_by_the_doctor(wps: Wps, monkeypatch: pytest.MonkeyPatch) -> None:
+    def said() -> dict[str, Any]:
+        found: list[dict[str, Any]] = json.loads(wps("doctor", "--json").stdout)
+        return next(line for line in found if line["what"] == "being told")
+
+    assert said() == {"ok": True, "what": "being told", "detail": "nobody is told of nights"}
+    monkeypatch.setenv("WPS_MAIL_TO", "me@example.org")
+    assert said()["detail"] == "e-mail needs both WPS_SMTP_URL and WPS_MAIL_TO" and not said()["ok"]
+    monkeypatch.setenv("WPS_SMTP_URL", f"smtp://me:{SECRET}@host")
+    assert said()["ok"] and said()["detail"].startswith("e-mail; nights that are told: published,held")
 
 
 def test_a_home_without_a_night_is_late(wps: Wps, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Dagster's history of runs and assets, as far as it is older than anybody asks about.
 
 Belongs here: forgetting it through Dagster's own storages, wherever they lie. Does not: the looks of schedule and
-sensors, which Dagster forgets itself (`retention` in dagster.yaml).
+sensors, which Dagster forgets itself (its retention in dagster.yaml).
 """
 
 from __future__ import annotations
