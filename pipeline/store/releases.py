@@ -259,7 +259,7 @@ class Releases:
         return next((r.release_id for r in self.all() if r.release_id < release_id and r.inputs not in withdrawn), None)
 
     def surplus(self, keep: int) -> list[str]:
-        """The oldest beyond `keep`, never the current one or pinned ones; none while nobody can tell which are pinned."""
+        """The oldest beyond `keep`, without the current one and pinned ones; none while nobody can tell these."""
         try:
             pinned = self.pins.all()
         except PinsError:

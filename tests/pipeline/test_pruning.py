@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.run import nightly
 from pipeline.run.pruning.documents import DOCUMENT
-from pipeline.run.pruning.history import history, opened
+from pipeline.run.pruning.history import forget_history, history, opened
 from pipeline.run.pruning.pruning import prune
 from pipeline.store.aging import NEWEST, AgingStore
 from pipeline.store.files import read_parquet
@@ -176,3 +176,10 @@ def test_the_history_of_dagster_is_forgotten_through_dagster(tmp_path: Path, mon
         assert instance.get_run_by_id(run.run_id) is None
         assert not [p for p in kept.rglob("*") if run.run_id in p.name]
         assert instance.get_latest_materialization_event(dg.AssetKey("told")) is not None
+
+
+def test_a_history_that_cannot_be_read_fails_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with dg.DagsterInstance.ephemeral() as instance, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(instance), "get_run_records", lambda *_, **__: 1 / 0)
+        forget_history(project_at(tmp_path), instance)
+    assert "Dagster's history stays as it is: ZeroDivisionError" in caplog.text

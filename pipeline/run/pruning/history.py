@@ -6,6 +6,7 @@ sensors, which Dagster forgets itself (its retention in dagster.yaml).
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,12 +29,13 @@ from pipeline.run.pruning.waste import Waste, remove, size_of
 AT_ONCE = 200
 
 
-def forget_history(project: Project, instance: dg.DagsterInstance) -> list[Waste]:
-    """Forget what is older than the setting `keep_days` says; what that was."""
-    found = history(instance, utc_now() - timedelta(days=project.settings.keep_days))
-    for waste in found:
-        waste.remove()
-    return found
+def forget_history(project: Project, instance: dg.DagsterInstance) -> None:
+    """Forget what is older than the setting `keep_days` says. Never raises: what stays goes the next time."""
+    try:
+        for waste in history(instance, utc_now() - timedelta(days=project.settings.keep_days)):
+            waste.remove()
+    except Exception as error:  # another program's lock, a damaged file: a history too long is no reason to fail
+        logging.getLogger(__name__).warning("Dagster's history stays as it is: %s", type(error).__name__)
 
 
 def history(instance: dg.DagsterInstance, before: datetime) -> list[Waste]:
