@@ -72,7 +72,10 @@ def test_what_kept_releases_were_made_of_is_there(year: tuple[Path, list[dict[st
     assert len(blobs) < 2 * NIGHTS // NEW_EACH, "documents that nothing is made of any more are gone"
 
 
-def test_the_next_night_goes_on(year: tuple[Path, list[dict[str, int]]], tmp_path: Path) -> None:
+def test_the_next_night_goes_on(
+    year: tuple[Path, list[dict[str, int]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_this_process(monkeypatch)
     home = tmp_path / "home"
     shutil.copytree(year[0], home, symlinks=True)
     drop(home, "first.csv", *FIRST, "2021-01-31,Kenya,5")
