@@ -25,10 +25,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_asker() -> Iterator[None]:
-    from tests.support.asker import one_asker
+def _lasting_processes() -> Iterator[None]:
+    from tests.support.lasting import lasting_processes
 
-    with one_asker():
+    with lasting_processes():
         yield
 
 

@@ -77,7 +77,7 @@ def parse_all(
     cache: ParseCache,
     path_of: Callable[[Document], Path],
     workers: int,
-    executor: Callable[[int], Executor] = pool,
+    executor: Callable[[int], Executor] | None = None,
 ) -> int:
     """Parse what the cache does not know yet; the number of documents parsed now.
 
@@ -87,6 +87,7 @@ def parse_all(
     todo = [d for d in documents if not cache.known(d)]
     if not todo:
         return 0
+    executor = executor or pool
     done = progress.start(f"parse {todo[0].source_id}", len(todo))
     with executor(min(workers, len(todo))) as together:
         jobs = {together.submit(_work, parser, cache, d, path_of(d)): d for d in todo}

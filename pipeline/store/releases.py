@@ -82,8 +82,8 @@ class Releases:
         return release_id if release_id and self._read(self.root / release_id) else None
 
     def pointed(self) -> str | None:
-        """The release whose database readers open, whatever has become of its record."""
-        if not (self.pointer.is_symlink() and (self.pointer / DATABASE).exists()):
+        """The release that readers are led to, whatever has become of its record or of its database."""
+        if not (self.pointer.is_symlink() and any((self.pointer / name).exists() for name in (DATABASE, RECORD))):
             return None
         return self.pointer.readlink().name
 
@@ -264,8 +264,8 @@ class Releases:
             pinned = self.pins.all()
         except PinsError:
             return []
-        ids = [folder.name for folder in self._folders() if folder.name not in pinned]
-        return [i for i in ids[: max(0, len(ids) - keep)] if i != self.pointed()]
+        ids, seen = [i for i in self.ids() if i not in pinned], self.pointed()
+        return [i for i in ids[: max(0, len(ids) - keep)] if i != seen]
 
     def prune(self, keep: int) -> list[str]:
         """Remove the surplus releases; which they were. Readers that hold a file keep it."""

@@ -1,6 +1,6 @@
 """What the pages say exists: commands, options, targets, files, tables, settings, links; what is generated is current.
 
-The outputs of the questions are compared in tests/pipeline/test_shipped.py, against a warehouse.
+The outputs of the questions are compared in tests/shipped/test_shipped.py, against a warehouse.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -40,8 +40,25 @@ JOINING = {"panel", "questions"}
 OBVIOUS = {"clock.py"}
 
 
-def _id(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+def of_each(paths: Sequence[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test of what must hold of each file: thousands of small ones take longer to report than to make."""
+
+    def one_test(holds: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            found = {path.relative_to(ROOT).as_posix(): _fault(holds, path) for path in paths}
+            assert {path: said for path, said in found.items() if said} == {}
+
+        return test
+
+    return one_test
+
+
+def _fault(holds: Callable[[Path], None], path: Path) -> str | None:
+    try:
+        holds(path)
+    except AssertionError as error:  # told with those of the other files
+        return str(error)
+    return None
 
 
 def imports(path: Path) -> set[str]:
@@ -69,7 +86,7 @@ def test_the_rules_are_read_from_real_files() -> None:
     )
 
 
-@pytest.mark.parametrize("path", [*MACHINERY, *ASSETS, *TESTS], ids=_id)
+@of_each([*MACHINERY, *ASSETS, *TESTS])
 def test_every_module_of_ours_that_is_imported_exists(path: Path) -> None:
     """The type checker takes an absent module for a library without types."""
     ours = {name for name in imports(path) if name.split(".")[0] in {"pipeline", "assets", "tests"}}
@@ -97,7 +114,7 @@ def test_relative_imports_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     }
 
 
-@pytest.mark.parametrize("path", [*MACHINERY, *sorted((ROOT / "pipeline").rglob("*.yaml"))], ids=_id)
+@of_each([*MACHINERY, *sorted((ROOT / "pipeline").rglob("*.yaml"))])
 def test_no_dataset_is_named_in_the_machinery(path: Path) -> None:
     """Not the datasets, nor their sources and settings, anywhere; nor their tables, in any string or docstring."""
     text = path.read_text(encoding="utf-8")
@@ -128,7 +145,7 @@ def test_the_names_that_are_looked_for_are_the_declared_ones() -> None:
     assert {"un_personnel", "sc_records", "corpus_text"} <= others and "reference" not in others
 
 
-@pytest.mark.parametrize("path", ASSETS, ids=_id)
+@of_each(ASSETS)
 def test_a_dataset_is_functions_and_declarations(path: Path) -> None:
     """Only a dataset's own __init__ touches the factory; others use the words that datasets and machinery share."""
     kernel = {name for name in imports(path) if name.startswith("pipeline.")}
@@ -144,7 +161,7 @@ def _within(name: str, modules: set[str]) -> bool:
     return any(name == module or name.startswith(f"{module}.") for module in modules)
 
 
-@pytest.mark.parametrize("path", [*MACHINERY, *ASSETS, *TESTS], ids=_id)
+@of_each([*MACHINERY, *ASSETS, *TESTS])
 def test_every_module_says_what_it_is_and_stays_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if text.strip():
@@ -152,20 +169,20 @@ def test_every_module_says_what_it_is_and_stays_short(path: Path) -> None:
     assert len(text.splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("path", [p for p in MACHINERY if p.name != "__init__.py"], ids=_id)
+@of_each([p for p in MACHINERY if p.name != "__init__.py"])
 def test_the_machinerys_modules_say_what_does_not_belong(path: Path) -> None:
     docstring = " ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split())
     assert ("Belongs here" in docstring and "Does not" in docstring) or path.name in OBVIOUS
 
 
-@pytest.mark.parametrize("path", QUERIES, ids=_id)
+@of_each(QUERIES)
 def test_sql_reads_core_and_marts_only(path: Path) -> None:
     query = sql_file.read(path)
     assert query.reads and all(name.split(".")[0] in READABLE for name in query.reads)
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("path", [p for p in QUERIES if "marts" in p.parts], ids=_id)
+@of_each([p for p in QUERIES if "marts" in p.parts])
 def test_a_mart_says_what_a_row_is_in_one_line_and_leaves_the_rest_to_its_dictionary(path: Path) -> None:
     first, second, *_ = path.read_text(encoding="utf-8").splitlines()
     assert re.fullmatch(r"-- grain: one row per .+\.", first) and not second.startswith("--")

@@ -1,6 +1,6 @@
 """Fifty questions of machines with their answers: figures counted in the documents, and the SQL that gives them too.
 
-Belongs here: the questions. Does not: the ways of asking (tests/pipeline/test_asked.py).
+Belongs here: the questions. Does not: the ways of asking (tests/shipped/test_asked.py).
 
 The truth is what was read by hand in reports, tables and registers; the SQL is the second witness.
 """

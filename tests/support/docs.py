@@ -1,7 +1,7 @@
 """The pages people read, README and docs/: `python -m tests.support.docs` makes the outputs and tables in them anew.
 
 Belongs here: what is generated, and writing it. Does not: the comparison (tests/contract/test_docs.py for what follows
-from declarations, tests/pipeline/test_shipped.py for the outputs), or any prose.
+from declarations, tests/shipped/test_shipped.py for the outputs), or any prose.
 
 An output stands in a ```text block after the ```sh or ```python block that prints it; the server that such a block asks
 is there. A generated block stands between the comments `<!-- name -->` and `<!-- /name -->`.

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.store import workspace as module
+from pipeline.store import files
 from pipeline.store.files import file_digest
 from pipeline.store.workspace import Workspace
 
@@ -28,7 +28,7 @@ def test_a_file_is_read_once_for_its_digest(tmp_path: Path, monkeypatch: pytest.
     workspace = Workspace(tmp_path)
     workspace.write("t", ONE)
     digest = workspace.table_digest("t")
-    monkeypatch.setattr(module, "file_digest", lambda _: pytest.fail("read again"))
+    monkeypatch.setattr(files, "file_digest", lambda _: pytest.fail("read again"))
     assert Workspace(tmp_path).table_digest("t") == digest
 
 
