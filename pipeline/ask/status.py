@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, cast
 
+from pipeline.ask.trouble import Trouble, troubles
 from pipeline.store.pins import Pin
 from pipeline.store.releases import Release, Releases
 from pipeline.store.run_record import AgedSource, RunRecord, RunSummary
@@ -37,10 +38,14 @@ class Status(TypedDict):
     current_release: ReleaseLine | None
     withdrawn: list[str]
     warehouse: str | None
+    trouble: list[Trouble]
 
 
-def status(home: Path) -> Status:
-    """The last whole run, a later one of some assets alone, the age of every source, the current release."""
+def status(home: Path, late_hours: float = 36.0) -> Status:
+    """The last whole run, a later one of some assets alone, the age of every source, the current release.
+
+    `late_hours`: so long after the end of a night the next one counts as late.
+    """
     run = last_run(home)
     partial = last_partial_run(home)
     releases = Releases(home)
@@ -49,12 +54,13 @@ def status(home: Path) -> Status:
     sources = [AgedSource(**s, age_hours=_hours(now, s["checked_at"])) for s in (run["sources"] if run else [])]
     return {
         "home": str(home),
-        "last_run": _summary(run),
+        "last_run": (summary := _summary(run)),
         "partial_run": _summary(partial),
         "sources": sources,
         "current_release": _line(release, releases.pins.all().get(release.release_id)) if release else None,
         "withdrawn": _withdrawn(releases, release),
         "warehouse": str(releases.database) if release else None,
+        "trouble": troubles(summary, sources, now, late_hours),
     }
 
 

@@ -50,6 +50,9 @@ COMMANDS = (
         OPERATE,
         "Use a document no more that was dropped by mistake and taken back.",
     ),
+    Listed("backup", "pipeline.cli.keeping:backup", OPERATE, "Write the whole home into one file, between two nights."),
+    Listed("restore", "pipeline.cli.keeping:restore", OPERATE, "Put a home back from such a file into a new folder."),
+    Listed("prune", "pipeline.cli.keeping:prune", OPERATE, "Let go what nobody will need again, as each night does."),
     Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
     Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
     Listed(

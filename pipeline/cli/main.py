@@ -22,8 +22,8 @@ wps query "SQL"   ask the release; wps tables says what there is to ask
 """
 EXIT_CODES = """Exit codes: 0 done (published, unchanged); 1 held back by a check, a problem found by doctor, or a
 document or table that make or parse refuses; 2 usage: an argument, a setting or a name that does not exist; 3 no source
-could be read; 4 another run holds the home; 5 an unexpected error; 130
-stopped with Ctrl-C."""
+could be read; 4 another run holds the home; 5 an unexpected error; 6 to 8 of `wps status --exit-code`: no night for too
+long, a source that is stale or failed, a source that is too old; 130 stopped with Ctrl-C."""
 
 app = typer.Typer(
     cls=Commands,

@@ -39,7 +39,7 @@ def build(
         stop(USAGE, f"--only {only}: the datasets are {', '.join(d.name for d in chosen.datasets)}")
     try:
         refuse_unwritable(chosen.settings.home)
-        with bars(wanted=not as_json):
+        with bars(wanted=not as_json and chosen.settings.log == "text"):
             record = nightly.run(chosen, only=only, force=force)
     except Busy as busy:
         stop(BUSY, str(busy))
@@ -49,17 +49,27 @@ def build(
     raise typer.Exit(OUTCOMES[record["outcome"]])
 
 
-def status(as_json: AsJson = False) -> None:
+def status(
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with the code of what should be looked at, the gravest first.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """The last run, every source's state and age, the current release.
 
-    Exit code 0; 2 for a wrong setting.
+    Exit code 0; 2 for a wrong setting. With --exit-code: 5 the last night failed, 1 it was held back, 3 no source could
+    be read, 6 no night has ended for WPS_LATE_HOURS, 7 a source is stale or failed, 8 a source's newest row is older
+    than it should be; 0 where there is nothing to look at.
 
-    Example: wps status
+    Example: wps status --exit-code
     """
     from pipeline.ask.status import status as asked
 
     with user_errors():
-        emit(as_json, asked(settings().home), render.show_status)
+        known = settings()
+        found = asked(known.home, known.late_hours)
+    emit(as_json, found, render.show_status)
+    raise typer.Exit(found["trouble"][0]["code"] if exit_code and found["trouble"] else 0)
 
 
 def doctor(

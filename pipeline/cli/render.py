@@ -17,7 +17,7 @@ from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
 from pipeline.common.shown import shown
 from pipeline.common.values import Row
-from pipeline.store.run_record import Checked, RunRecord, SourceLine
+from pipeline.store.run_record import VERDICTS, Checked, RunRecord, SourceLine
 
 if TYPE_CHECKING:
     from pipeline.ask.cite.check import Verdict
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
 #: Width of what is written to a file or a pipe, where no terminal says.
 PIPE_WIDTH = 160
 SOURCE_COLUMNS = ("source_id", "state", "new", "known", "refused", "to_come", "rows", "freshest_period")
-VERDICTS = {
-    "published": "published",
-    "unchanged": "unchanged",
-    "held": "held back: the previous release stays",
-    "no_source": "no source could be read: the previous release stays",
-    "failed": "failed: the previous release stays",
-}
 
 
 def grouped(value: object) -> str:
@@ -93,6 +86,8 @@ def show_run(record: RunRecord) -> None:
     show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
+    for line in record.get("migrated", ()):
+        say(f"migrated  {line}")
     for line in record.get("damaged", ()):
         say(f"damaged   {line}")
     if record["release_id"]:
@@ -101,7 +96,8 @@ def show_run(record: RunRecord) -> None:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
-    told = {"page": record.get("page"), "exports": record.get("exports"), "webhook": record.get("notified")}
+    told = {"page": record.get("page"), "exports": record.get("exports"), **record.get("told", {})}
+    told |= {"metrics": record.get("metrics"), "note": record.get("not_pruned")}
     for what, said in told.items():
         if said:
             say(f"{what:<9} {said}")
@@ -186,6 +182,9 @@ def show_status(found: Status) -> None:
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
             show_checks(Checked(passed=run["checks"]["passed"], failed=held))
+    for trouble in found["trouble"]:
+        if run and trouble["what"] == "late":
+            say(f"late      {trouble['detail']}")
     if partial := found["partial_run"]:
         say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
     if found["withdrawn"]:

@@ -17,8 +17,10 @@ from pipeline.ask.errors import AskError
 from pipeline.common.shown import shown
 from pipeline.common.values import json_text
 from pipeline.settings import Settings, SettingsError, load_settings
+from pipeline.store.backup import BackupError
 from pipeline.store.pins import PinsError
 from pipeline.store.releases import ReleaseError
+from pipeline.store.version import NewerHome, refuse_newer
 
 if TYPE_CHECKING:
     from pipeline.project import Project
@@ -49,7 +51,7 @@ def user_errors() -> Iterator[None]:
     """Turn mistakes in what was asked for into exit code 2 and one line."""
     try:
         yield
-    except (SettingsError, ReleaseError, PinsError, AskError) as error:
+    except (SettingsError, ReleaseError, PinsError, AskError, BackupError, NewerHome) as error:
         stop(USAGE, str(error))
 
 
@@ -70,7 +72,9 @@ def holding(home: Path) -> Iterator[None]:
 def settings(**overrides: object) -> Settings:
     """The settings, or exit code 2."""
     with user_errors():
-        return load_settings(**overrides)
+        known = load_settings(**overrides)
+        refuse_newer(known.home)
+        return known
 
 
 def load(chosen: Settings) -> Project:

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 #: Steps taken at a time, and steps at a time that wait for another process. Most of a step is done by engines, which
@@ -39,7 +40,8 @@ class Step:
 class Ahead:
     """The steps taken ahead since `start`; before it there are none, and whoever asks for a result takes the step.
 
-    What went wrong ahead is met again by whoever asks, and told there: nothing that needs it is taken ahead.
+    What went wrong ahead is met again by whoever asks, and told there: nothing that needs it is taken ahead. `seconds`:
+    how long each step took, by name.
     """
 
     def __init__(self) -> None:
@@ -49,6 +51,7 @@ class Ahead:
         self._needed: Mapping[str, int] = {}
         self._pools: Mapping[bool, ThreadPoolExecutor] = {}
         self._lock = Lock()
+        self.seconds: dict[str, float] = {}
 
     @property
     def steps(self) -> Mapping[str, Step]:
@@ -72,7 +75,7 @@ class Ahead:
     def result(self, name: str, step: Callable[[], T]) -> T:
         """What the step of this name came to, once it has; `step` is taken now where it was not, or went wrong."""
         if name not in self._results or self._results[name].exception() is not None:
-            return step()
+            return self._timed(name, step)
         found: T = self._results[name].result()
         return found
 
@@ -82,6 +85,14 @@ class Ahead:
             pools, self._pools = self._pools, {}
         for pool in pools.values():
             pool.shutdown(cancel_futures=True)
+
+    def _timed(self, name: str, step: Callable[[], T]) -> T:
+        """Take a step, and note how many seconds that took."""
+        began = monotonic()
+        try:
+            return step()
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + monotonic() - began
 
     def _go_on(self) -> None:
         with self._lock:
@@ -94,7 +105,7 @@ class Ahead:
         try:
             for need in step.needs:
                 self._results[need].result()
-            result.set_result((step.ahead or step.take)())
+            result.set_result(self._timed(name, step.ahead or step.take))
         except Exception as error:  # whoever asks for the result meets it again
             result.set_exception(error)
         with self._lock:

@@ -21,8 +21,6 @@ from pipeline.run.description import code_of, link_of, owners, page_metadata, ta
 from pipeline.run.keys import WAREHOUSE, WHATS_NEW, account_key, documents_key, rows_key, table_key
 from pipeline.run.resource import Home
 
-NIGHTLY_FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36))
-
 
 class NoSource(RuntimeError):
     """Not one source gave a document, and nothing was known from before."""
@@ -42,6 +40,11 @@ def assets(project: Project) -> list[dg.AssetsDefinition]:
     return found + [_mart(project, mart) for mart in project.marts]
 
 
+def freshness(project: Project) -> dg.FreshnessPolicy:
+    """How long an asset of every night may stay as it is before Dagster calls it too old."""
+    return dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=project.settings.late_hours))
+
+
 def _documents(project: Project, dataset: Dataset, source: Source) -> dg.AssetsDefinition:
     @dg.asset(
         key=documents_key(source),
@@ -55,7 +58,7 @@ def _documents(project: Project, dataset: Dataset, source: Source) -> dg.AssetsD
             **code_of(dataset.folder / "datapackage.yaml"),
         },
         owners=owners(dataset.name),
-        freshness_policy=NIGHTLY_FRESHNESS,
+        freshness_policy=freshness(project),
         kinds={"python"},
     )
     def documents(home: Home) -> dg.MaterializeResult[Any]:
@@ -200,7 +203,6 @@ def _warehouse(project: Project) -> dg.AssetsDefinition:
         description="The published release: wps.duckdb, Parquet, CSV. Only made when every check holds.",
         code_version=project.code[:12],
         owners=owners("release"),
-        freshness_policy=NIGHTLY_FRESHNESS,
         kinds={"duckdb"},
     )
     def warehouse(home: Home) -> dg.MaterializeResult[Any]:

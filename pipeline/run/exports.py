@@ -9,9 +9,6 @@ They are made of a release that is published already: whatever goes wrong with t
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 from pipeline.project import Project
 from pipeline.publish.page.place import cited_at
 from pipeline.store.releases import Release, ReleaseError
@@ -30,19 +27,9 @@ def exports(project: Project, release: Release) -> str | None:
 
     tables = [name for name in tables_of(release) if name.startswith(SCHEMA)]
     try:
-        place, known = _room(project) / release.release_id, project.settings
+        known, place = project.settings, project.settings.home / FOLDER / release.release_id
+        place.parent.mkdir(exist_ok=True)
         at = cited_at(known, release.release_id)
         return bundle(release, place, tables, forms.split(","), public=known.public, found_at=at)["folder"]
     except (ReleaseError, OSError) as error:  # what was published stands
         return f"not made: {error}"
-
-
-def _room(project: Project) -> Path:
-    """The folder of what was taken away, without what is of releases that are no longer kept."""
-    root = project.settings.home / FOLDER
-    root.mkdir(exist_ok=True)
-    kept = set(project.releases.ids())
-    for old in root.iterdir():
-        if old.name not in kept:
-            shutil.rmtree(old, ignore_errors=True)
-    return root

@@ -8,11 +8,11 @@ from __future__ import annotations
 import dagster as dg
 
 from pipeline.project import Project
-from pipeline.run import asset_checks, assets, nights
+from pipeline.run import alarms, asset_checks, assets, nights
+from pipeline.run.keys import documents_key
 from pipeline.run.resource import home_of
 
 NIGHTLY = "nightly"
-CRON = "0 2 * * *"
 
 
 def build_defs(project: Project) -> dg.Definitions:
@@ -25,19 +25,20 @@ def build_defs(project: Project) -> dg.Definitions:
     )
     schedule = dg.ScheduleDefinition(
         job=job,
-        cron_schedule=CRON,
+        cron_schedule=project.settings.cron,
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Every night at 02:00 UTC.",
+        description="Every night, when WPS_CRON says so (UTC).",
     )
     found = assets.assets(project)
+    documents = [documents_key(source) for _, source in project.sources]
     every_asset = frozenset(key for definition in found for key in definition.keys)
     return dg.Definitions(
         assets=found,
         asset_checks=asset_checks.alone(project),
         jobs=[job],
         schedules=[schedule],
-        sensors=[nights.sensor(project)],
+        sensors=[nights.sensor(project), alarms.failed_runs(project), alarms.late_nights(project, documents)],
         resources={"home": home_of(project, every_asset)},
         executor=dg.in_process_executor,
     )

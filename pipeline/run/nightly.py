@@ -22,7 +22,7 @@ def run(project: Project, only: str | None = None, force: bool = False) -> RunRe
     Raises Busy when another run holds the home. A failed check or a dead source is no exception: the record tells.
     """
     with ended_by_exception(), Session(project, only, force) as session:
-        session.used = True
+        session.use()
         try:
             steps.look(session)
             if steps.decide(session) is not None:

@@ -13,6 +13,7 @@ import dagster as dg
 
 from pipeline.project import Project
 from pipeline.run.keys import WAREHOUSE, account_key, documents_key, rows_key, table_key
+from pipeline.run.pruning.history import forget_history
 from pipeline.store.releases import Release, ReleaseError
 from pipeline.store.run_record import RunRecord, SourceLine
 from pipeline.store.runs import runs_since
@@ -32,6 +33,8 @@ def sensor(project: Project) -> dg.SensorDefinition:
     )
     def nights(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         records = runs_since(project.settings.home, context.cursor or "")
+        if records:
+            forget_history(project, context.instance)
         found = [event for _, record in records if record.get("by") == "wps" for event in told(project, record)]
         return dg.SensorResult(asset_events=found, cursor=records[-1][0] if records else context.cursor)
 

@@ -5,9 +5,13 @@ Belongs here: the form of the record. Does not: where records are kept (`store.r
 
 from __future__ import annotations
 
-from contextlib import suppress
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.metadata import version
+from time import monotonic
 
 import polars as pl
 
@@ -17,8 +21,9 @@ from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
 from pipeline.store.manifest import NOT_AT_HAND, manifest_of
-from pipeline.store.run_record import CheckLine, DriftLine, RunRecord, SourceLine
+from pipeline.store.run_record import CheckLine, DriftLine, Pruned, RunRecord, SourceLine
 from pipeline.store.runs import PARTIAL
+from pipeline.store.sizes import bytes_of
 
 #: How a run ends, and the exit code of `wps build`.
 OUTCOMES = {"published": 0, "unchanged": 0, "held": 1, "no_source": 3, "failed": 5}
@@ -39,12 +44,25 @@ class Run:
     outcome: str | None = None
     message: str = ""
     release_id: str | None = None
-    notified: str | None = None
+    dagster_run: str | None = None
     page: str | None = None
     exports: str | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    migrated: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    pruned: list[Pruned] = field(default_factory=list)
+    not_pruned: str | None = None
     gathered: list[str] = field(default_factory=list)
     checked: list[CheckResult] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Note how many seconds the block takes, under the step's name."""
+        began = monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[step] = self.seconds.get(step, 0.0) + monotonic() - began
 
     def failed(self, error: BaseException) -> None:
         """Note why a step failed; what an outcome says already is not said twice."""
@@ -62,20 +80,32 @@ def run_record(project: Project, run: Run) -> RunRecord:
     return {
         "outcome": PARTIAL if run.partial else outcome,
         "by": run.by,
+        "dagster_run": run.dagster_run,
         "message": run.message or (ENDED_EARLY if outcome == "failed" and not run.partial else ""),
         "started_at": run.started.isoformat(),
         "ended_at": utc_now().isoformat(),
         "release_id": run.release_id,
         "current_release_id": current.release_id if current else None,
         "warehouse": str(project.releases.database) if current else None,
-        "notified": run.notified,
         "page": run.page,
         "exports": run.exports,
+        "migrated": run.migrated,
         "damaged": [*run.damaged, *_damaged_records(project)],
+        "seconds": {step: round(seconds, 3) for step, seconds in run.seconds.items()},
+        "bytes": bytes_of(project.settings.home),
+        "versions": _versions(project),
+        "pruned": run.pruned,
+        "not_pruned": run.not_pruned,
         "unclaimed": [p.name for p in unclaimed(project.settings.home, [s.source_id for _, s in project.sources])],
         "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
         "checks": {"passed": len(run.checked) - len(failed), "failed": [line_of(c) for c in failed]},
     }
+
+
+def _versions(project: Project) -> dict[str, str]:
+    """What is at work: the program, Python, the engines that can change tables."""
+    engines = {part.name: part.digest for part in project.parts if part.kind == "engine"}
+    return {"wps": version("wps-warehouse"), "python": platform.python_version(), **engines}
 
 
 def _damaged_records(project: Project) -> list[str]:

@@ -12,6 +12,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from pipeline.project import Project
+from pipeline.run.pruning.history import forget_history
 from pipeline.run.session import Session
 
 
@@ -30,7 +31,7 @@ class Home(dg.ConfigurableResource[Any]):
     @contextmanager
     def step(self) -> Iterator[Session]:
         """What the steps of the run share. A run of which a step ran leaves a record, which says why a step failed."""
-        self._session.used = True
+        self._session.use()
         try:
             yield self._session
         except Exception as error:  # raised again, when it stands in the record
@@ -41,8 +42,12 @@ class Home(dg.ConfigurableResource[Any]):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         """Hold the home while the run lasts. Raises Busy naming who has it."""
         partial = context.run is not None and is_partial(context.run, self.every_asset)
-        with Session(self.project, self.only, self.force, partial=partial, by="dagster") as self._session:
+        session = Session(self.project, self.only, self.force, partial=partial, by="dagster")
+        session.dagster_run = context.run.run_id if context.run else None
+        with session as self._session:
             yield self
+        if context.instance and not partial:
+            forget_history(self.project, context.instance)
 
 
 def is_partial(run: dg.DagsterRun, every_asset: frozenset[dg.AssetKey]) -> bool:

@@ -6,6 +6,7 @@ steps (`steps`).
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,14 +17,20 @@ from pipeline.common.clock import utc_now
 from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
+from pipeline.run.pruning.pruning import prune
 from pipeline.run.record import Run, run_record
+from pipeline.run.seen.log import lines
+from pipeline.run.seen.metrics import write_metrics
+from pipeline.run.tell import telling
 from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room
 from pipeline.store.leftovers import forget_leftovers
 from pipeline.store.mending import mend
-from pipeline.store.runs import keep_run
+from pipeline.store.runs import amend_run, keep_run
 
 if TYPE_CHECKING:
+    import threading
+
     from pipeline.fetch.http.client import Fetcher
 
 
@@ -43,6 +50,7 @@ class Session(Run):
         self.only = only
         self.force = force
         self.used = False
+        self._begun: threading.Thread | None = None
         self.again = False
         self.inputs: str | None = None
         self.asker = Asker()
@@ -51,7 +59,7 @@ class Session(Run):
 
     def __enter__(self) -> Self:
         """Take the home. Raises Busy naming who has it."""
-        self._hold.__enter__()
+        self.migrated = self._hold.__enter__()
         self.started = utc_now()
         home = self.project.settings.home
         try:
@@ -64,6 +72,12 @@ class Session(Run):
             self._hold.__exit__(None, None, None)
             raise
         return self
+
+    def use(self) -> None:
+        """Note that a step of this run is taken; with the first of a whole run, a night begins."""
+        if not self.used and not self.partial:
+            self._begun = telling.begin(self.project.settings)
+        self.used = True
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Write the record, let the home go.
@@ -79,26 +93,49 @@ class Session(Run):
                 if error is not None:
                     self.failed(error)
                 if self.used:
-                    self._keep_record()
+                    self._keep_record(early=error is not None)
             finally:
                 self.asker.close()
                 self._hold.__exit__(None, None, None)
 
-    def _keep_record(self) -> None:
+    def _keep_record(self, early: bool) -> None:
         """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
         home = self.project.settings.home
+        if not self.partial and not early:
+            with self.timed("prune"):
+                self.pruned, self.not_pruned = prune(self.project)
+        self.seconds |= self.ahead.seconds
         self.record = run_record(self.project, self)
         if self.record["outcome"] == "failed":
             self.project.releases.forget_staged()
         try:
-            keep_run(home, self.started, self.record)
+            kept = keep_run(home, self.started, self.record)
         except OSError:  # a full disk: once more, in the room that is kept for it
             give_room(home)
             try:
-                keep_run(home, self.started, self.record)
+                kept = keep_run(home, self.started, self.record)
             except OSError as error:  # said in the record that is shown
+                kept = None
                 said = f"this run's record could not be kept: {error.strerror or error}"
                 self.record["damaged"] = [*self.record.get("damaged", []), said]
+        if not self.partial:
+            self.record["told"] = telling.told(self.project, self.record, self._begun)
+            self._show()
+            amend_run(kept, self.record)
+
+    def _show(self) -> None:
+        """Let machines see the night, as the settings ask for."""
+        settings = self.project.settings
+        self.record["metrics"] = None
+        if settings.metrics_file is not None:
+            try:
+                write_metrics(settings.metrics_file, self.record)
+                self.record["metrics"] = "written"
+            except OSError as error:  # ends no night
+                self.record["metrics"] = f"not written: {error.strerror or error}"
+        if settings.log == "json":
+            for line in lines(self.record):
+                print(line, file=sys.stderr, flush=True)
 
     @cached_property
     def fetcher(self) -> Fetcher | None:

@@ -18,7 +18,6 @@ from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
 from pipeline.run.exports import exports
-from pipeline.run.notify import notified
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
@@ -54,7 +53,13 @@ def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
     project = session.project
     if source.source_id in session.gathered:
         return manifest_of(project.workspace, source.source_id)
-    session.used = True
+    session.use()
+    with session.timed(f"documents of {source.source_id}"):
+        return _gathered(session, dataset, source)
+
+
+def _gathered(session: Session, dataset: Dataset, source: Source) -> Manifest:
+    project = session.project
     fetcher = session.fetcher if session.only in (None, dataset.name) else None
     chosen = wanted.chosen(project, dataset, source) if fetcher and source.live else None
     manifest = gather_source(project, dataset, source, fetcher, chosen)
@@ -173,15 +178,17 @@ def publish(session: Session) -> Release:
     from pipeline.check.gate import Held
 
     try:
-        release = release_of(session.project)
+        with session.timed("release"):
+            release = release_of(session.project)
     except Held as held:
         session.outcome, session.message = "held", str(held)
         session.checked += [result for result in held.failed if result not in session.checked]
         raise
     session.outcome, session.release_id = "published", release.release_id
-    page(session.project, session)
-    session.exports = exports(session.project, release)
-    session.notified = notified(session.project, release)
+    with session.timed("page"):
+        page(session.project, session)
+    with session.timed("exports"):
+        session.exports = exports(session.project, release)
     return release
 
 

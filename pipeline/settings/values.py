@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, create_model
 from pydantic_core import ErrorDetails
@@ -24,7 +24,7 @@ PREFIX = "WPS_"
 
 
 #: Settings whose values are never printed.
-SECRETS = frozenset({"notify_url"})
+SECRETS = frozenset({"notify_url", "smtp_url", "ping_url"})
 
 
 #: Settings that name folders of this machine.
@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     )
     offline: bool = Field(False, description="Never use the network.")
     keep: int = Field(14, ge=1, description="Releases kept.")
+    keep_days: int = Field(
+        90,
+        ge=1,
+        description="Days for which records of nights are kept, and documents that nothing is made of any more.",
+    )
     page: bool = Field(True, description="Make a page of each release, to look at and to put on a host.")
     exports: Annotated[str, *read_as("forms")] | None = Field(
         None,
@@ -84,8 +89,43 @@ class Settings(BaseSettings):
     )
     notify_url: Annotated[SecretStr, *read_as("address")] | None = Field(
         None,
-        description="Where each new release is told, with what changed: a POST of JSON. Kept out of what is printed.",
+        description="Where each night is told that `WPS_NOTIFY_ON` names: a POST of JSON. Kept out of what is printed.",
     )
+    notify_form: Literal["json", "slack", "teams"] = Field(
+        "json", description="The form of that JSON: `json` (the run's record), `slack` or `teams` (a message in words)."
+    )
+    notify_on: Annotated[str, *read_as("outcomes")] = Field(
+        "published,held,no_source,failed",
+        description="The nights that are told to webhook and e-mail, by how they end: some of published, unchanged, "
+        "held, no_source, failed, or all.",
+    )
+    smtp_url: Annotated[SecretStr, *read_as("mail server")] | None = Field(
+        None,
+        description="The server that takes e-mail about those nights: smtp://host:25, smtp://user:password@host:587 "
+        "(STARTTLS) or smtps://user:password@host. Kept out of what is printed.",
+    )
+    mail_to: Annotated[str, *read_as("mail addresses")] | None = Field(
+        None, description="Who gets that e-mail: addresses, separated by commas."
+    )
+    mail_from: Annotated[str, *read_as("mail addresses")] | None = Field(
+        None, description="Whom that e-mail is from; the first of WPS_MAIL_TO where it is not set."
+    )
+    ping_url: Annotated[SecretStr, *read_as("address")] | None = Field(
+        None,
+        description="A dead-man's switch in the manner of healthchecks.io: asked at each night's beginning "
+        "(/start) and end (/fail where it did not go well). Kept out of what is printed.",
+    )
+    metrics_file: Annotated[Path, *read_as("path")] | None = Field(
+        None,
+        description="A file that each night writes for Prometheus, one that its textfile collector reads.",
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="`json`: each night writes lines of JSON to standard error, for whatever collects logs."
+    )
+    cron: Annotated[str, *read_as("cron")] = Field(
+        "0 2 * * *", description="When Dagster's schedule begins a night, in UTC: minute, hour, day, month, weekday."
+    )
+    late_hours: float = Field(36.0, gt=0, description="Hours without a night's end after which nights count as late.")
     origin: Annotated[str, *read_as("origin")] | None = Field(
         None, description="Every request for https://host/path goes to ORIGIN/host/path instead."
     )

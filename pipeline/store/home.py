@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.common.clock import utc_now
 from pipeline.store.files import write_atomically
+from pipeline.store.version import NewerHome, begin, migrate, refuse_newer
 
 #: What a write ends in on a full disk.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -55,10 +56,17 @@ def why_unwritable(home: Path) -> str | None:
 
 
 @contextmanager
-def held(home: Path) -> Iterator[None]:
-    """Hold a home: one run, or one rollback, at a time. Raises Busy naming who has it, and Unwritable."""
+def held(home: Path) -> Iterator[list[str]]:
+    """Hold a home: one run, or one rollback, at a time; what was done to bring it to today's form.
+
+    Raises Busy naming who has it, and Unwritable.
+    """
     from filelock import FileLock, Timeout
 
+    try:
+        refuse_newer(home)
+    except NewerHome as error:
+        raise Unwritable(str(error)) from error
     refuse_unwritable(home)
     holder = home / "run.holder.json"
     lock = FileLock(home / "run.lock")
@@ -72,7 +80,8 @@ def held(home: Path) -> Iterator[None]:
         about = {"process": os.getpid(), "host": socket.gethostname(), "since": utc_now().isoformat()}
         with suppress(OSError):  # on a full disk nobody is told who holds it
             write_atomically(holder, json.dumps(about).encode())
-        yield
+        begin(home)
+        yield migrate(home)
     finally:
         with suppress(OSError):  # the lock counts, not the note about it
             holder.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What is left in a home that nothing will use again: private folders of killed trials, folders of earlier programs.
+"""What is left in a home that nothing will use again: private folders of killed trials.
 
 Belongs here: which folders these are, and who may still be at work in one. Does not: half-written files (`files`), what
 a publication left (`releases`).
@@ -18,8 +18,6 @@ from pathlib import Path
 
 #: How the private folder of a trial begins (`wps make`).
 TRIAL = ".make-"
-#: Folders of earlier programs: the full-text index has moved into the user's cache.
-FORMER = ("search",)
 
 
 @contextmanager
@@ -33,8 +31,6 @@ def trial(home: Path) -> Iterator[None]:
 
 def forget_leftovers(home: Path) -> None:
     """Remove what is left. Call it only while holding the home; a folder that cannot be removed stays."""
-    for name in FORMER:
-        shutil.rmtree(home / name, ignore_errors=True)
     with _handle(home) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

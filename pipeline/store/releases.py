@@ -258,17 +258,18 @@ class Releases:
         withdrawn = self.withdrawn()
         return next((r.release_id for r in self.all() if r.release_id < release_id and r.inputs not in withdrawn), None)
 
-    def prune(self, keep: int) -> list[str]:
-        """Remove the oldest releases beyond `keep`; the current one and pinned ones always stay.
-
-        Pinned ones are not counted. Readers that hold a file keep it. None goes while nobody can tell which are pinned.
-        """
+    def surplus(self, keep: int) -> list[str]:
+        """The oldest beyond `keep`, without the current one and pinned ones; none while nobody can tell these."""
         try:
             pinned = self.pins.all()
         except PinsError:
             return []
         ids, seen = [i for i in self.ids() if i not in pinned], self.pointed()
-        surplus = [i for i in ids[: max(0, len(ids) - keep)] if i != seen]
+        return [i for i in ids[: max(0, len(ids) - keep)] if i != seen]
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove the surplus releases; which they were. Readers that hold a file keep it."""
+        surplus = self.surplus(keep)
         for release_id in surplus:
             gone = self.root / f"{STAGING}gone-{release_id}"
             (self.root / release_id).rename(gone)

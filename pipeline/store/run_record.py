@@ -9,6 +9,15 @@ from typing import NotRequired, TypedDict
 
 from pipeline.common.values import Record
 
+#: How a run ended, in words.
+VERDICTS = {
+    "published": "published",
+    "unchanged": "unchanged",
+    "held": "held back: the previous release stays",
+    "no_source": "no source could be read: the previous release stays",
+    "failed": "failed: the previous release stays",
+}
+
 
 class RefusalLine(TypedDict):
     """A document that was refused, and why; `origin` and `document_id` where a parser refused it."""
@@ -79,12 +88,22 @@ class Checked(TypedDict):
     failed: list[CheckLine]
 
 
-class RunSummary(TypedDict):
-    """How a run ended; `notified`: how telling of its release went, None where nobody wants to be told.
+class Pruned(TypedDict):
+    """How many things of a kind were let go that nobody will need again, and how many bytes they held."""
 
-    `damaged`: what was found damaged in the home, and what became of it.
-    `page`: where the current release's page begins, or why it was not made; None where none is declared.
-    `exports`: where the new release was taken away, or why not; None where nobody asks for that.
+    what: str
+    number: int
+    bytes: int
+
+
+class RunSummary(TypedDict):
+    """How a run ended; `told`: how telling of it went, by the way it was told (`webhook`, `mail`, `ping`).
+
+    `migrated`: what was done to bring the home to today's form. `damaged`: what was found damaged in the home, and what
+    became of it. `page`: where the current release's page begins, or why it was not made; None where none is declared.
+    `exports`: where the new release was taken away, or why not; None where nobody asks for that. `seconds`: of each
+    step; `bytes`: of each folder of the home; `versions`: of what was at work. `metrics`: whether their file was
+    written; None where nobody wants it. `pruned`: what was let go; `not_pruned`: why some of it was not.
     """
 
     outcome: str
@@ -94,16 +113,27 @@ class RunSummary(TypedDict):
     release_id: str | None
     current_release_id: str | None
     warehouse: str | None
-    notified: NotRequired[str | None]
+    told: NotRequired[dict[str, str]]
     page: NotRequired[str | None]
     exports: NotRequired[str | None]
+    migrated: NotRequired[list[str]]
     damaged: NotRequired[list[str]]
+    seconds: NotRequired[dict[str, float]]
+    bytes: NotRequired[dict[str, int]]
+    versions: NotRequired[dict[str, str]]
+    metrics: NotRequired[str | None]
+    pruned: NotRequired[list[Pruned]]
+    not_pruned: NotRequired[str | None]
     unclaimed: list[str]
     checks: Checked
 
 
 class RunRecord(RunSummary):
-    """All that is kept of a run. `by`: who ran it, `wps` or `dagster`; an earlier program did not say."""
+    """All that is kept of a run. `by`: who ran it, `wps` or `dagster`; an earlier program did not say.
+
+    `dagster_run`: the id of Dagster's run, where that ran it.
+    """
 
     by: NotRequired[str]
+    dagster_run: NotRequired[str | None]
     sources: list[SourceLine]

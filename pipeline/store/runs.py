@@ -16,14 +16,16 @@ from pipeline.store.files import write_atomically
 from pipeline.store.run_record import RunRecord
 
 RUNS_KEPT = 400
+#: So many of the newest stay, however long ago that was.
+NEWEST = 10
 #: The name of a record: when its run began.
 NAME = "%Y%m%dT%H%M%S%fZ"
 #: How a run of some assets alone ends, whatever came of it: it is no nightly run.
 PARTIAL = "partial"
 
 
-def keep_run(home: Path, started: datetime, record: RunRecord) -> None:
-    """Keep the record of a run that began at `started` (UTC); the oldest beyond RUNS_KEPT go.
+def keep_run(home: Path, started: datetime, record: RunRecord) -> Path:
+    """Keep the record of a run that began at `started` (UTC), and where it lies; the oldest beyond RUNS_KEPT go.
 
     Its name comes after every other's, though the clock was set back: the newest by name is the last.
     """
@@ -32,9 +34,23 @@ def keep_run(home: Path, started: datetime, record: RunRecord) -> None:
     if known:
         with suppress(OverflowError):  # there is no later moment than the last
             started = max(started, _began(known[-1]) + timedelta(microseconds=1))
-    write_atomically(runs / f"{started.strftime(NAME)}.json", record_bytes(record))
+    kept = runs / f"{started.strftime(NAME)}.json"
+    write_atomically(kept, record_bytes(record))
     for old in _files(home)[:-RUNS_KEPT]:
         old.unlink()
+    return kept
+
+
+def aged_runs(home: Path, before: datetime) -> list[Path]:
+    """The records of runs that began before that moment (UTC), without the newest ones."""
+    return [path for path in _files(home)[:-NEWEST] if _began(path) < before]
+
+
+def amend_run(kept: Path | None, record: RunRecord) -> None:
+    """Keep what was learnt of a run after its record was kept, unless the disk is full."""
+    if kept is not None:
+        with suppress(OSError):  # what counts is kept already
+            write_atomically(kept, record_bytes(record))
 
 
 def last_run(home: Path) -> RunRecord | None:

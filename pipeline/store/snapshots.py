@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 from pipeline.common.clock import utc_now
 from pipeline.contract import Document, Origin
@@ -78,7 +78,7 @@ class SnapshotStore(Blobs):
                 f"{path} cannot be used ({error}); move it away and the next run starts a new one"
             ) from error
 
-    def __enter__(self) -> SnapshotStore:
+    def __enter__(self) -> Self:
         """Use as a context manager: the index is closed at the end."""
         return self
 

@@ -1,4 +1,4 @@
-"""What killed trials and earlier programs left in a home is gone after the next run begins; live trials keep theirs."""
+"""What killed trials left in a home is gone after the next run begins; live trials keep theirs."""
 
 from __future__ import annotations
 
@@ -51,13 +51,6 @@ def test_the_folder_of_a_killed_trial_is_removed_by_the_next_run_and_a_live_ones
     assert len(_made(home)) == 1
     _run_begins(home)
     assert not _made(home)
-
-
-def test_the_index_that_an_earlier_program_kept_is_removed(home: Path) -> None:
-    (home / "search").mkdir()
-    (home / "search" / "index.duckdb").write_bytes(b"x")
-    _run_begins(home)
-    assert not (home / "search").exists()
 
 
 def test_two_trials_do_not_wait_for_one_another(tmp_path: Path) -> None:

@@ -31,6 +31,17 @@ def chosen_settings(project: Project) -> Finding:
     return True, ", ".join(f"{k}={v}" for k, v in chosen.items()) or "all defaults"
 
 
+@look("being told")
+def being_told(project: Project) -> Finding:
+    """Is somebody told of nights, and is every way of it whole?"""
+    chosen = project.settings
+    if (chosen.smtp_url is None) != (chosen.mail_to is None):
+        return False, "e-mail needs both WPS_SMTP_URL and WPS_MAIL_TO"
+    ways = {"web hook": chosen.notify_url, "e-mail": chosen.smtp_url, "dead-man's switch": chosen.ping_url}
+    named = ", ".join(way for way, address in ways.items() if address is not None)
+    return True, f"{named}; nights that are told: {chosen.notify_on}" if named else "nobody is told of nights"
+
+
 @look("network")
 def network(project: Project) -> Finding:
     """Can every publisher's host be reached?"""

@@ -1,0 +1,90 @@
+"""Documents that nothing is made of any more, their rows, and notes of looks that nobody asks about.
+
+Belongs here: what of documents is needed. Does not: other folders of a home (`folders`).
+
+A document is needed while it is in use, while a kept release was made of it, and for `keep_days` after it was last
+seen. Where it cannot be told what is needed, all stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.parse.parse import parse_cache
+from pipeline.project import Project
+from pipeline.run.pruning.waste import Waste, of_paths
+from pipeline.store.aging import AgingStore
+from pipeline.store.blobs import DIGITS
+from pipeline.store.files import read_parquet
+from pipeline.store.manifest import manifest_of
+from pipeline.store.releases import parquet_files
+
+DOCUMENT = "meta.document"
+
+
+class Unknown(Exception):
+    """It cannot be told which documents are needed."""
+
+
+def documents(project: Project, before: datetime) -> Iterator[Waste]:
+    """What was last seen before that moment and is not needed. Raises Unknown."""
+    home = project.settings.home
+    if not (home / "snapshots" / "index.sqlite").exists():
+        return
+    with AgingStore(home) as store:
+        needed = _in_use(project) | _released(project) | store.needed(before)
+    kept = [path for path in sorted((home / "snapshots").glob("??/*")) if path.is_file()]
+    yield of_paths("documents", [p for p in kept if len(p.name) == DIGITS and p.name not in needed])
+    corrupt = [p for p in kept if len(p.name) > DIGITS and p.stat().st_ctime < before.timestamp()]
+    yield of_paths("damaged documents", corrupt)
+    yield of_paths("rows of documents", list(_rows(project, needed)))
+    yield _notes(home, before)
+
+
+def _in_use(project: Project) -> frozenset[str]:
+    """What the newest look at each source found, and what ships with the program."""
+    found: set[str] = set()
+    for dataset, source in project.sources:
+        try:
+            found |= {document.sha256 for document in manifest_of(project.workspace, source.source_id).in_use}
+        except (AttributeError, TypeError, KeyError, ValueError) as error:
+            raise Unknown(f"what {source.source_id} uses is not known: no night has looked at it") from error
+        found |= {entry.sha256 for entry in project.archive_of(dataset).entries(source.source_id)}
+    return frozenset(found)
+
+
+def _released(project: Project) -> frozenset[str]:
+    """What the kept releases were made of."""
+    found: set[str] = set()
+    for release_id in project.releases.ids():
+        file = parquet_files(project.releases.root / release_id).get(DOCUMENT)
+        try:
+            found |= set(read_parquet(file)["sha256"]) if file else set()
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise Unknown(f"what release {release_id} was made of cannot be read") from error
+    return frozenset(found)
+
+
+def _rows(project: Project, needed: frozenset[str]) -> Iterator[Path]:
+    """Rows that no parser of today made, and those of documents that are not needed: they can be made anew."""
+    today = {s.source_id: parse_cache(project, d, s).fingerprint[:16] for d, s in project.sources}
+    for folder in sorted((project.settings.home / "parsed").glob("[!.]*/")):
+        for path in sorted(folder.glob("[!.]*")):
+            sha256, _, *rest = path.name.split(".")
+            if sha256 not in needed or today.get(folder.name) not in rest[:1]:
+                yield path
+
+
+def _notes(home: Path, before: datetime) -> Waste:
+    with AgingStore(home) as store:
+        number = store.aged(before)
+
+    def forget() -> None:
+        with AgingStore(home) as store:
+            store.forget_aged(before)
+
+    return Waste("notes of looks", number, 0, forget)
