@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-from pipeline.check import bounds, checks, shrinkage, steadiness
+from pipeline.check import acceptance, bounds, checks, shrinkage, steadiness
+from pipeline.check.comparing import asking
 from pipeline.check.results import CheckResult
 from pipeline.common.values import Record
 from pipeline.declare.dataset import Dataset
@@ -186,7 +187,10 @@ def _checked(project: Project, table: Table, dataset: Dataset | None, workspace:
         results += [checks.check_side(check, dataset.name, workspace) for check in mine]
     previous = project.releases.current()
     results += shrinkage.of_table(project, table, workspace, previous)
-    return [*results, *steadiness.of_table(table, workspace, previous), *bounds.of_table(table, workspace)]
+    results += [*steadiness.of_table(table, workspace, previous), *bounds.of_table(project, table, workspace)]
+    if table.compared:
+        results += asking.check(project, table, table.compared, checks.validated_here, workspace)
+    return acceptance.let_pass(results, acceptance.standing(project.settings.home))
 
 
 def _asks(project: Project, reads: tuple[str, ...], table: Table, dataset: Dataset | None) -> bool:

@@ -189,7 +189,7 @@ def release_of(project: Project) -> Release:
     """Publish the workspace's tables. Raises Held unless all are those of one whole run and pass their checks."""
     from pipeline.publish.publish import publish as publish_tables
 
-    return publish_tables(project, lineage.inputs_of(project), lineage.expected(project))
+    return publish_tables(project, lineage.inputs_of(project), lineage.expected(project), lineage.unread(project))
 
 
 def _make(project: Project, tables: Sequence[str], made_of: str, make: Callable[[], object]) -> None:
