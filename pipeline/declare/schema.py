@@ -43,10 +43,10 @@ class Table:
     unless a correction says why; a fraction: none has fewer by more than that part. `period_bounds`: the first and last
     period that can be (`minimum`, `maximum`: a date, `today`, or `this_month` for the last day of the present month).
     `steady`: columns in which no value's part of the rows moves by more than that fraction from one release to the
-    next. `compared`: how each source's rows are held against those of the last release. `sources`: those whose rows reach it, where these are not all of its dataset. `subjects`: of a subject
-    (SUBJECTS), the column that names it here by another name. `row_sources`: the column that names the sources of each
-    row, separated by semicolons, in a table without `source_id`. `panel`: its measures are what `wps panel` gives by
-    entity and year.
+    next. `compared`: how each source's rows are held against those of the last release. `sources`: those whose rows
+    reach it, where these are not all of its dataset. `subjects`: of a subject (SUBJECTS), the column that names it here
+    by another name. `row_sources`: the column that names the sources of each row, separated by semicolons, in a table
+    without `source_id`. `panel`: its measures are what `wps panel` gives by entity and year.
     """
 
     name: str
@@ -199,7 +199,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             may_shrink=resource.get("may_shrink", True),
             period_bounds=resource.get("period_bounds", {}),
             steady=resource.get("steady", {}),
-            compared=_comparison(resource, [f.name for f in fields]),
+            compared=_comparison(where, resource, [f.name for f in fields]),
             sources=tuple(resource.get("sources", ())),
             derived_where=resource.get("derived_where"),
             also_from=resource.get("also_from", {}),
@@ -212,8 +212,6 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
         )
     except KeyError as error:
         raise SchemaError(f"{where}: {error.args[0]} is missing") from error
-    except (TypeError, ValueError) as error:
-        raise SchemaError(f"{where}: {error}") from error
     _refuse_promises(where, table)
     if table.panel and (table.primary_key != PANEL_KEY or not table.measures):
         raise SchemaError(f"{where}: a panel is keyed by {', '.join(PANEL_KEY)} and has a measure")
@@ -223,9 +221,13 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     return table
 
 
-def _comparison(resource: Mapping[str, Any], columns: Sequence[str]) -> Comparison | None:
-    declared = resource.get("compared")
-    return comparison_of(declared, columns, resource.get("period")) if declared is not None else None
+def _comparison(where: str, resource: Mapping[str, Any], columns: Sequence[str]) -> Comparison | None:
+    if "compared" not in resource:
+        return None
+    try:
+        return comparison_of(resource["compared"], columns, resource.get("period"))
+    except (TypeError, ValueError, AttributeError) as error:
+        raise SchemaError(f"{where}: {error}") from error
 
 
 def _refuse_promises(where: str, table: Table) -> None:

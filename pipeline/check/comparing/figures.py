@@ -154,7 +154,9 @@ def _women(sexes: Sequence[str], by: list[str], now: pl.DataFrame, before: pl.Da
 def _identified(compared: Comparison, number: str, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Of the identifiers that both have, how many name the same."""
     named = [SOURCE, number, *compared.identified]
-    old, new = (rows.select(named).unique([SOURCE, number], maintain_order=True) for rows in (before, now))
+    old, new = (
+        rows.select(named).drop_nulls(number).unique([SOURCE, number], maintain_order=True) for rows in (before, now)
+    )
     both = old.join(new, on=[SOURCE, number], suffix="_now")
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_now")) for c in compared.identified)
     counted = both.group_by(SOURCE).agg(pl.len().alias("before"), same.sum().alias("now"))
