@@ -29,6 +29,7 @@ ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.rg
 
 
 def validated_here(table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
+    """Great Expectations in this process."""
     from pipeline.check.great_expectations import validate
 
     return validate(table, path, expectations)

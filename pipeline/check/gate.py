@@ -34,7 +34,7 @@ def gate(project: Project, made_of: Mapping[str, str], unread: Sequence[str] = (
         if project.workspace.stamped(name) != expected:
             raise Held(f"{name} is not what a whole run would make of the documents now; run the whole job")
     results: list[CheckResult] = []
-    for name, found in _recorded(project):
+    for name, found in recorded_checks(project):
         if found is None:
             raise Held(f"check {name} did not run on the tables as they are now; run the whole job")
         results += found
@@ -48,7 +48,7 @@ def gate(project: Project, made_of: Mapping[str, str], unread: Sequence[str] = (
     return results
 
 
-def _recorded(project: Project) -> Iterator[tuple[str, list[CheckResult] | None]]:
+def recorded_checks(project: Project) -> Iterator[tuple[str, list[CheckResult] | None]]:
     """Every record that must exist, by name; None for one that does not."""
     for name, asked in required_checks(project).items():
         yield name, checks.recorded(project.workspace, name, asked)

@@ -50,6 +50,12 @@ COMMANDS = (
         OPERATE,
         "Use a document no more that was dropped by mistake and taken back.",
     ),
+    Listed(
+        "accept",
+        "pipeline.cli.accepting:accept",
+        OPERATE,
+        "Let a release go out that a check holds back, after looking; or list what is accepted.",
+    ),
     Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
     Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
     Listed(

@@ -6,6 +6,7 @@ Belongs here: turning records into text. Does not: finding the records, exit cod
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
 from pipeline.common.shown import shown
 from pipeline.common.values import Row
-from pipeline.store.run_record import Checked, RunRecord, SourceLine
+from pipeline.store.run_record import Checked, CheckLine, RunRecord, SourceLine
 
 if TYPE_CHECKING:
     from pipeline.ask.cite.check import Verdict
@@ -89,7 +90,7 @@ def show_run(record: RunRecord) -> None:
         if source["detail"]:
             say(f"note      {source['source_id']}: {source['detail']}")
     show_unclaimed(record["unclaimed"], record["sources"])
-    show_checks(record["checks"])
+    show_checks(record["checks"], may_accept=True)
     show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
@@ -154,18 +155,35 @@ def still_to_come(sources: Sequence[SourceLine]) -> str:
     return f", {number:,} document(s) still to come" if number else ""
 
 
-def show_checks(checked: Checked) -> None:
-    """Print how many checks held, and each that did not with a sample of the failing rows."""
+def show_checks(checked: Checked, may_accept: bool = False) -> None:
+    """Print how many checks held, and each that did not with a sample of the failing rows.
+
+    `may_accept`: also how to let the release go out all the same, where that can be.
+    """
     failed = checked["failed"]
     if checked["passed"] or failed:
-        errors = sum(check["severity"] == "error" for check in failed)
-        say(f"checks    {checked['passed']} passed, {errors} failed, {len(failed) - errors} warning(s)")
+        errors = sum(map(holds_back, failed))
+        accepted = sum(bool(check.get("accepted")) for check in failed)
+        said = f", {accepted} accepted" if accepted else ""
+        say(
+            f"checks    {checked['passed']} passed, {errors} failed, {len(failed) - errors - accepted} warning(s){said}"
+        )
     for check in failed:
-        kind = "ERROR  " if check["severity"] == "error" else "warning"
+        kind = "accept " if check.get("accepted") else "ERROR  " if check["severity"] == "error" else "warning"
         say(f"{kind}   {check['table_name']}: {check['check_name']}: {check['failing']:,} ({check['detail']})")
         for row in check["sample"]:
             say("          " + ", ".join(f"{k}={v}" for k, v in row.items() if v is not None))
+        if why := check.get("accepted"):
+            say(f"          accepted: {why}")
+        elif may_accept and check.get("acceptable"):
+            named = f"{shlex.quote(check['check_name'])} --table {check['table_name']}"
+            say(f'          right all the same? wps accept {named} --why "…", then wps build')
     say()
+
+
+def holds_back(check: CheckLine) -> bool:
+    """Whether a check that did not hold keeps the release back."""
+    return check["severity"] == "error" and not check.get("accepted")
 
 
 def show_status(found: Status) -> None:
@@ -185,7 +203,9 @@ def show_status(found: Status) -> None:
             say(f"damaged   {line}")
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
-            show_checks(Checked(passed=run["checks"]["passed"], failed=held))
+            show_checks(Checked(passed=run["checks"]["passed"], failed=held), may_accept=True)
+    for given in found["accepted"]:
+        say(f"accepted  {given['table_name']}: {given['check_name']}, until {given['until']}: {given['why']}")
     if partial := found["partial_run"]:
         say(f"since     {partial['ended_at']}  some assets were made alone, which publishes nothing")
     if found["withdrawn"]:

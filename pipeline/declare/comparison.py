@@ -59,7 +59,7 @@ class Comparison:
 
 def comparison_of(declared: Mapping[str, Any], columns: Collection[str], period: str | None) -> Comparison:
     """The declaration of a table with these columns. Raises ValueError, naming what is wrong."""
-    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in declared.items()}
+    lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in declared.items()}
     if strange := set(lists) - {f.name for f in fields(Comparison)}:
         raise ValueError(f"compared: {', '.join(sorted(strange))}: nothing to compare by")
     found = Comparison(**lists)

@@ -13,15 +13,17 @@ from typing import TypeAlias
 from pipeline.check import acceptance, checks
 from pipeline.check.comparing import asking
 from pipeline.check.results import CheckResult, Validate
-from pipeline.declare.comparison import Comparison
 from pipeline.declare.checks import SideCheck
+from pipeline.declare.comparison import Comparison
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.project import Project
 
-COMPARED = "What each source says, against the last release (Great Expectations): rows, entities, quantities, units, sexes."
+COMPARED = (
+    "What each source says, against the last release (Great Expectations): rows, entities, quantities, units, sexes."
+)
 EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expectations), and the primary key."
 
 #: Answers a check; who answers expectations is given.

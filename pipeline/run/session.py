@@ -16,6 +16,7 @@ from pipeline.common.clock import utc_now
 from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
+from pipeline.run.accepting import keep_held
 from pipeline.run.record import Run, run_record
 from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room
@@ -88,6 +89,8 @@ class Session(Run):
         """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
         home = self.project.settings.home
         self.record = run_record(self.project, self)
+        if not self.partial:
+            keep_held(self.project, self.checked)
         if self.record["outcome"] == "failed":
             self.project.releases.forget_staged()
         try:

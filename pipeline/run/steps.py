@@ -17,6 +17,7 @@ from pipeline.parse.parse import Reading, parse_cache, read_source, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
+from pipeline.run.accepting import accepted_in
 from pipeline.run.exports import exports
 from pipeline.run.notify import notified
 from pipeline.run.page import page
@@ -179,6 +180,8 @@ def publish(session: Session) -> Release:
         session.checked += [result for result in held.failed if result not in session.checked]
         raise
     session.outcome, session.release_id = "published", release.release_id
+    known = {(result.table_name, result.check_name) for result in session.checked}
+    session.checked += [r for r in accepted_in(release) if (r.table_name, r.check_name) not in known]
     page(session.project, session)
     session.exports = exports(session.project, release)
     session.notified = notified(session.project, release)

@@ -54,7 +54,8 @@ def recorded(project: Project, table: Table, previous: Release | None) -> list[C
     before = _before(table, previous)
     if found is None and before and known_digest(before) == workspace.table_digest(table.name):
         kept = str((workspace.read_record(f"checks/{name_of(table)}") or {}).get("asked"))
-        held = checks.recorded(workspace, name_of(table), kept) if kept.split()[0] == question.split()[0] else None
+        same_way = kept.partition(" ")[0] == question.partition(" ")[0]
+        held = checks.recorded(workspace, name_of(table), kept) if same_way else None
         found = held if held and all(result.passed for result in held) else None
     return found
 
@@ -68,7 +69,8 @@ def documents(project: Project, previous: Release | None) -> Mapping[str, str]:
     return dict([*before, *now])
 
 
-def _name(table: Table) -> str:
+def name_of(table: Table) -> str:
+    """The name under which a table's results are kept."""
     return f"compared.{table.name}"
 
 

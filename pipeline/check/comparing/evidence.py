@@ -24,24 +24,25 @@ def rows_of(compared: Comparison, finding: Row, now: pl.DataFrame, before: pl.Da
     check, source, period = (finding[name] for name in ("check", SOURCE, PERIOD))
     if before is not None and period is not None and check != "period_repeats":
         before = counterparts(now, before)
-    at = pl.col(SOURCE) == source
+    at: list[pl.Expr] = [pl.col(SOURCE).eq(source)]
     if period is not None:
-        at &= pl.col(PERIOD) == pl.lit(str(period)).str.to_date()
+        at.append(pl.col(PERIOD) == pl.lit(str(period)).str.to_date())
     if compared.unit and check in ("unit_alike", "period_repeats"):
-        at &= pl.col(compared.unit) == str(finding["of"])
+        at.append(pl.col(compared.unit) == str(finding["of"]))
     here, old = now.filter(at), before.filter(at) if before is not None else None
-    if check in GONE and old is not None:
-        return _shown(compared, old.join(here, on=_gone_by(compared, finding), how="anti", nulls_equal=True))
     if check == "period_repeats" or old is None:
         return _shown(compared, here)
+    gone = old.join(here, on=_gone_by(compared, finding), how="anti", nulls_equal=True)
+    if check in GONE or (check == "quantity_kept" and gone.height):
+        return _shown(compared, gone)
     return _shown(compared, _changed(compared, finding, here, old))
 
 
 def _gone_by(compared: Comparison, finding: Row) -> list[str]:
     """The columns by which a row is looked for again. A document that came anew gives the same rows other places."""
-    if finding["check"] == "rows_kept":
-        return [SOURCE, PERIOD, *compared.columns]
-    return list(dict.fromkeys([SOURCE, str(finding["of"])]))
+    told = [str(finding["of"])] if finding["of"] else []
+    by = {"rows_kept": [PERIOD, *compared.columns], "quantity_kept": [PERIOD, *compared.cell]}
+    return list(dict.fromkeys([SOURCE, *by.get(str(finding["check"]), told)]))
 
 
 def _changed(compared: Comparison, finding: Row, now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
@@ -61,4 +62,4 @@ def _changed(compared: Comparison, finding: Row, now: pl.DataFrame, old: pl.Data
 def _shown(compared: Comparison, rows: pl.DataFrame) -> list[Row]:
     """The first rows: what they are about, and where they were read; places that are not told are left out."""
     named: Sequence[str] = [*PLACE, *compared.columns, "was"]
-    return rows.head(SAMPLE_ROWS).select(name for name in named if name in rows.columns).to_dicts()
+    return [*rows.head(SAMPLE_ROWS).select(name for name in named if name in rows.columns).to_dicts()]

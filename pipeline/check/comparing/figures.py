@@ -56,7 +56,9 @@ def counterparts(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     fresh = here.join(known, on=[SOURCE, PERIOD], how="anti")
     follows = following(every).join(fresh.rename({PERIOD: "follows"}), on=[SOURCE, "follows"], how="semi")
     moved = every.join(follows, on=[SOURCE, PERIOD]).with_columns(pl.col("follows").alias(PERIOD)).drop("follows")
-    return pl.concat([before.join(here, on=[SOURCE, PERIOD], how="semi").select(now.columns), moved.select(now.columns)])
+    return pl.concat(
+        [before.join(here, on=[SOURCE, PERIOD], how="semi").select(now.columns), moved.select(now.columns)]
+    )
 
 
 def following(rows: pl.DataFrame) -> pl.DataFrame:
@@ -126,10 +128,10 @@ def _measured(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl
     times = pl.max_horizontal("_times", 1 / pl.col("_times"))
     found = [_shaped("unit_alike", middle.with_columns(pl.when(pl.col("len") >= PAIRS).then(times).alias("figure")))]
     if compared.unit is None:
-        sums = [
-            rows.group_by(by).agg(pl.col("quantity").sum().alias(name)) for rows, name in ((old, "before"), (new, "now"))
-        ]
-        found.append(_shaped("quantity_kept", _with_part(*sums, by).with_columns(of=pl.lit(compared.quantity))))
+        summed = pl.col("quantity").sum()
+        sums = (rows.group_by(by).agg(summed.alias(name)) for rows, name in ((old, "before"), (new, "now")))
+        whole = _with_part(next(sums), next(sums), by)
+        found.append(_shaped("quantity_kept", whole.with_columns(of=pl.lit(compared.quantity))))
     return found
 
 

@@ -106,7 +106,9 @@ def _said(
     figure |= {name: _short(about[name]) for name in ("before", "now") if about[name] is not None}
     figure |= {"figure": _short(about["figure"])} if about["before"] is None else {}
     rows = rows_of(comparison, about, now, old)
-    documents = [{"document": names[str(row["document_id"])]} if row.get("document_id") in names else {} for row in rows]
+    documents = [
+        {"document": names[str(row["document_id"])]} if row.get("document_id") in names else {} for row in rows
+    ]
     return [{**figure, **document, **row} for document, row in zip(documents, rows, strict=True)] or [figure]
 
 
