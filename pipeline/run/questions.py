@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pipeline.check import acceptance, checks
+from pipeline.check import acceptance, bounds, checks, shrinkage, steadiness
 from pipeline.check.comparing import asking
 from pipeline.check.results import CheckResult, Validate
 from pipeline.declare.checks import SideCheck
@@ -20,10 +20,10 @@ from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.project import Project
+from pipeline.store.integrity import sound
+from pipeline.store.workspace import Workspace
 
-COMPARED = (
-    "What each source says, against the last release (Great Expectations): rows, entities, quantities, units, sexes."
-)
+COMPARED = "What each source says, against the last release (Great Expectations) and the calendar."
 EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expectations), and the primary key."
 
 #: Answers a check; who answers expectations is given.
@@ -100,9 +100,17 @@ def _of_table(project: Project, table: Table) -> Question:
 
 def _of_comparison(project: Project, table: Table, comparison: Comparison) -> Question:
     def ask(validate: Validate) -> Sequence[CheckResult]:
-        return _let(project, asking.check(project, table, comparison, validate))
+        found = asking.check(project, table, comparison, validate)
+        return _let(project, [*found, *before_the_gate(project, table, project.workspace)])
 
     return Question("compared", COMPARED, ask, table.name, elsewhere=True)
+
+
+def before_the_gate(project: Project, table: Table, workspace: Workspace) -> list[CheckResult]:
+    """What the gate asks of a table besides its records: told with its other checks, so that one night says it all."""
+    previous = sound(project.releases)
+    shrunk = shrinkage.of_table(project, table, workspace, previous)
+    return [*shrunk, *steadiness.of_table(table, workspace, previous), *bounds.of_table(project, table, workspace)]
 
 
 def _let(project: Project, results: Sequence[CheckResult]) -> Sequence[CheckResult]:

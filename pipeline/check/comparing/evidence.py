@@ -48,15 +48,24 @@ def _gone_by(compared: Comparison, finding: Row) -> list[str]:
 def _changed(compared: Comparison, finding: Row, now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
     """Rows whose figure, or what they identify, is another than it was, those first that changed most."""
     if finding["check"] == "identified_alike":
-        key, column = [SOURCE, str(compared.identifier)], compared.identified[0]
-    else:
-        column = compared.sexes[0] if finding["check"] == "women_share_alike" else str(compared.quantity)
-        key = list(dict.fromkeys([SOURCE, PERIOD, *compared.cell, *([compared.unit] if compared.unit else [])]))
-    was = old.select(*key, pl.col(column).alias("was")).unique(key)
-    both = now.join(was, on=key, how="left", nulls_equal=True).filter(pl.col(column).ne_missing(pl.col("was")))
-    if both.schema[column].is_numeric():
-        both = both.sort((pl.col(column) - pl.col("was")).abs(), descending=True, nulls_last=True)
-    return both
+        return _named_otherwise(compared, now, old)
+    column = compared.sexes[0] if finding["check"] == "women_share_alike" else str(compared.quantity)
+    key = list(dict.fromkeys([SOURCE, PERIOD, *compared.cell, *([compared.unit] if compared.unit else [])]))
+    was = old.select(*key, pl.col(column).alias("was")).unique(key, keep="first", maintain_order=True)
+    both = now.join(was, on=key, how="left", nulls_equal=True, maintain_order="left").filter(
+        pl.col(column).ne_missing(pl.col("was"))
+    )
+    return both.sort((pl.col(column) - pl.col("was")).abs(), descending=True, nulls_last=True, maintain_order=True)
+
+
+def _named_otherwise(compared: Comparison, now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose identifier was that of something else: what it was."""
+    key = [SOURCE, str(compared.identifier)]
+    was = pl.concat_str(
+        [pl.col(name).cast(pl.String) for name in compared.identified], separator=" ", ignore_nulls=True
+    )
+    before = old.select(*key, was.alias("was")).drop_nulls().unique(key, keep="first", maintain_order=True)
+    return now.join(before, on=key, maintain_order="left").filter(was.ne_missing(pl.col("was")))
 
 
 def _shown(compared: Comparison, rows: pl.DataFrame) -> list[Row]:
