@@ -45,7 +45,7 @@ def month(period: date, places: tuple[str, ...] = PLACES, more: int = 0) -> pl.D
             }
             for n, place in enumerate(places)
         ],
-        schema_overrides={"period": pl.Date},
+        schema_overrides={"period": pl.Date, "total": pl.Float64},
     )
 
 
