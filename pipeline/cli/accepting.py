@@ -36,7 +36,7 @@ def accept(
     code 0; 2 for a check that is not known or held nothing back, one that guards the program's own promises, no reason,
     or a day that is past or more than a year ahead; 4 when a run holds the home.
 
-    Example: wps accept rows_kept --table core.mission_listing --why "two missions closed, see the publisher's note"
+    Example: wps accept rows_kept --table TABLE --why "two missions closed, as their publisher says"
     """
     from pipeline.run.accepting import AcceptError, line_of, take_back
     from pipeline.run.accepting import accept as accepted

@@ -1,7 +1,6 @@
 """How the rows of a source are held against those of the last release, as a table declares it (`compared`).
 
-Belongs here: the declaration. Does not: comparing (`check.comparing`), how few rows a table as a whole may have
-(`may_shrink`).
+Belongs here: the declaration. Does not: comparing (`check.comparing`), how few rows a table as a whole may have.
 """
 
 from __future__ import annotations
