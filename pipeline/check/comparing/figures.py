@@ -20,9 +20,9 @@ SCHEMA: dict[str, pl.DataType] = {
     **dict.fromkeys(("check", "source_id", "period", "of"), pl.String()),
     **dict.fromkeys(("before", "now", "figure"), pl.Float64()),
 }
-#: So few may go without a question: three missions closed in one January. Of fewer pairs of quantities than this the
-#: middle says nothing, of fewer persons the share of women. So many days back the period is that a new one follows.
-LOST, PAIRS, PERSONS, DAYS = 3, 10, 50, 366
+#: So few may go without a question: three missions closed in one January. Of fewer quantities than this their
+#: sum and their middle say nothing, of fewer persons the share of women. So many days back the period is that a new one follows.
+LOST, ENOUGH, PERSONS, DAYS = 3, 10, 50, 366
 #: In fewer quantities than this a period repeats another one by chance.
 QUANTITIES = 30
 SOURCE, PERIOD = "source_id", "period"
@@ -126,11 +126,12 @@ def _measured(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl
         pl.col("before", "now").median(), (pl.col("now") / pl.col("before")).median().alias("_times"), pl.len()
     )
     times = pl.max_horizontal("_times", 1 / pl.col("_times"))
-    found = [_shaped("unit_alike", middle.with_columns(pl.when(pl.col("len") >= PAIRS).then(times).alias("figure")))]
+    found = [_shaped("unit_alike", middle.with_columns(pl.when(pl.col("len") >= ENOUGH).then(times).alias("figure")))]
     if compared.unit is None:
         summed = pl.col("quantity").sum()
         sums = (rows.group_by(by).agg(summed.alias(name)) for rows, name in ((old, "before"), (new, "now")))
-        whole = _with_part(next(sums), next(sums), by)
+        enough = old.group_by(by).len().filter(pl.col("len") >= ENOUGH)
+        whole = _with_part(next(sums).join(enough, on=by, how="semi"), next(sums), by)
         found.append(_shaped("quantity_kept", whole.with_columns(of=pl.lit(compared.quantity))))
     return found
 
