@@ -21,7 +21,7 @@ SCHEMA: dict[str, pl.DataType] = {
     **dict.fromkeys(("before", "now", "figure"), pl.Float64()),
 }
 #: So few may go without a question: three missions closed in one January. Of fewer quantities than this their sum and
-#: their middle say nothing, of fewer persons the share of women. So many days back the period is that a new one follows.
+#: their middle say nothing, of fewer persons the share of women. A new period follows one of so many days back.
 LOST, ENOUGH, PERSONS, DAYS = 3, 10, 50, 366
 #: In fewer quantities than this a period repeats another one by chance.
 QUANTITIES = 30
