@@ -6,11 +6,12 @@ Belongs here: reading run records and releases' records. Does not: opening a dat
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypedDict, cast
 
 from pipeline.ask.trouble import Trouble, troubles
+from pipeline.store.accepted import AcceptedError, acceptances
 from pipeline.store.pins import Pin
 from pipeline.store.releases import Release, Releases
 from pipeline.store.run_record import AgedSource, RunRecord, RunSummary
@@ -28,6 +29,15 @@ class ReleaseLine(TypedDict):
     kept_for: str | None
 
 
+class AcceptedLine(TypedDict):
+    """A check that may fail until a day, and why."""
+
+    check_name: str
+    table_name: str
+    why: str
+    until: str
+
+
 class Status(TypedDict):
     """How a home is; before its first run or release, None stands for it."""
 
@@ -37,6 +47,7 @@ class Status(TypedDict):
     sources: list[AgedSource]
     current_release: ReleaseLine | None
     withdrawn: list[str]
+    accepted: list[AcceptedLine]
     warehouse: str | None
     trouble: list[Trouble]
 
@@ -59,9 +70,19 @@ def status(home: Path, late_hours: float = 36.0) -> Status:
         "sources": sources,
         "current_release": _line(release, releases.pins.all().get(release.release_id)) if release else None,
         "withdrawn": _withdrawn(releases, release),
+        "accepted": _accepted(home, now.date()),
         "warehouse": str(releases.database) if release else None,
         "trouble": troubles(summary, sources, now, late_hours),
     }
+
+
+def _accepted(home: Path, today: date) -> list[AcceptedLine]:
+    """What an operator accepts today; a file of it that cannot be read accepts nothing, and the doctor names it."""
+    try:
+        given = [kept for kept in acceptances(home) if kept.stands(today)]
+    except AcceptedError:  # told by the doctor
+        given = []
+    return [AcceptedLine(check_name=a.check, table_name=a.table, why=a.why, until=a.until) for a in given]
 
 
 def _withdrawn(releases: Releases, current: Release | None) -> list[str]:

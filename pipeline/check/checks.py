@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
 
 from duckdb import DuckDBPyConnection
 
-from pipeline.check.results import SAMPLE_ROWS, CheckResult
+from pipeline.check.results import FINDINGS, SAMPLE_ROWS, CheckResult, Validate, rows_found
 from pipeline.contract import digest
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.field import Promise
@@ -26,27 +25,26 @@ from pipeline.store.engine import connected, quoted
 from pipeline.store.workspace import Workspace
 
 #: The code that asks, as it was loaded: a check that was mended asks again.
-ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))])
+ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))])
 
 
-#: Who answers expectations on a table's file: this process or another (`beside`).
-Validate: TypeAlias = Callable[[Table, Path, Sequence[Promise]], list[CheckResult]]
-
-
-def _validated_here(table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
+def validated_here(table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
+    """Great Expectations in this process."""
     from pipeline.check.great_expectations import validate
 
     return validate(table, path, expectations)
 
 
 def check_table(
-    table: Table, extra: Sequence[Promise], workspace: Workspace, validate: Validate = _validated_here
+    table: Table, extra: Sequence[Promise], workspace: Workspace, validate: Validate = validated_here
 ) -> list[CheckResult]:
     """Run over a table the schema's promises, the dataset's expectations, its key and coverage; record the results."""
 
     def ask() -> list[CheckResult]:
         path = workspace.path(table.name)
-        results = validate(table, path, [*table.expectations(), *extra])
+        promised = table.expectations()
+        results = validate(table, path, [*promised, *extra])
+        results[len(promised) :] = [replace(result, acceptable=True) for result in results[len(promised) :]]
         if table.primary_key:
             results.append(_unique_key(table, path, workspace))
         if table.measures:
@@ -74,18 +72,19 @@ def _once(
 def table_question(table: Table, extra: Sequence[Promise]) -> str:
     """The digest of everything that is asked of a table."""
     measures = [f.name for f in table.measures]
-    asked = [[*table.expectations(), *extra], table.primary_key, measures, _engine("great-expectations"), ASKED_BY]
+    asked = [[*table.expectations(), *extra], table.primary_key, measures, engine("great-expectations"), ASKED_BY]
     return digest([json.dumps(asked, default=str, sort_keys=True)])
 
 
 @cache
-def _engine(name: str) -> str:
+def engine(name: str) -> str:
+    """The version of an engine that answers."""
     return version(name)
 
 
 def query_question(query: SqlFile) -> str:
     """The digest of a query check: its text, header and all, and who answers."""
-    return digest([query.text, _engine("duckdb"), ASKED_BY])
+    return digest([query.text, engine("duckdb"), ASKED_BY])
 
 
 def side_record(check: SideCheck, dataset: str) -> str:
@@ -96,7 +95,7 @@ def side_record(check: SideCheck, dataset: str) -> str:
 def side_question(check: SideCheck) -> str:
     """The digest of a side check."""
     wrong = check.wrong.meta.serialize()  # as text, a long list is cut short
-    return digest([check.name, check.severity, check.detail, wrong, _engine("polars"), ASKED_BY])
+    return digest([check.name, check.severity, check.detail, wrong, engine("polars"), ASKED_BY])
 
 
 def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
@@ -127,7 +126,8 @@ def check_query(query: SqlFile, table: str, workspace: Workspace) -> CheckResult
         tables = [(name, workspace.path(name)) for name in query.reads]
         severity, what = query.header.get("severity", "error"), query.header.get("what", "")
         with connected(tables, workspace.root / "spill") as connection:
-            return [_failing_rows(connection, query.text, query.name, table, severity, what)]
+            result = _failing_rows(connection, query.text, query.name, table, severity, what)
+            return [replace(result, acceptable=query.header.get("acceptable") == "yes")]
 
     (result,) = _once(workspace, f"sql.{query.name}", query.reads, query_question(query), ask)
     return result
@@ -141,7 +141,9 @@ def _failing_rows(
     (count,) = failing.count("*").fetchone() or (0,)
     rows = failing.limit(SAMPLE_ROWS).fetchall()
     sample = tuple(dict(zip(failing.columns, row, strict=True)) for row in rows)
-    return CheckResult(name, table, severity, count == 0, count, detail, sample)
+    every = failing.fetchall() if count <= FINDINGS and severity == "error" else []
+    found = rows_found(dict(zip(failing.columns, row, strict=True)) for row in every)
+    return CheckResult(name, table, severity, count == 0, count, detail, sample, found=found)
 
 
 def record(workspace: Workspace, name: str, results: Iterable[CheckResult], tables: Iterable[str], asked: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 import polars as pl
 
-from pipeline.check.results import SAMPLE_ROWS, CheckResult
+from pipeline.check.results import SAMPLE_ROWS, CheckResult, finding
 from pipeline.declare.corrections import Correction
 from pipeline.declare.schema import Table
 from pipeline.project import Project
@@ -74,6 +74,8 @@ def compared(
         failing=0 if passed else lacking,
         detail=(WITHIN.format(table.may_shrink) if table.may_shrink else PROMISE) + ("" if passed else said),
         sample=() if passed or not previous else _gone(table, rows, previous),
+        acceptable=True,
+        found={} if passed else {finding(table.name): float(lacking)},
     )
 
 
@@ -92,6 +94,7 @@ def _gone(table: Table, rows: pl.LazyFrame, previous: Release) -> tuple[dict[str
     if path is None or not key or not set(key) <= set(parquet_columns(path)):
         return ()
     schema = rows.collect_schema()
-    old = scan_parquet(path).select(pl.col(name).cast(schema[name]) for name in key)
+    place = [name for name in ("document_id", "locator") if name in schema and name in parquet_columns(path)]
+    old = scan_parquet(path).select(pl.col(name).cast(schema[name]) for name in dict.fromkeys([*key, *place]))
     gone = old.join(rows.select(key), on=key, how="anti", nulls_equal=True).sort(key).head(SAMPLE_ROWS)
     return tuple(gone.collect().to_dicts())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.check.results import SAMPLE_ROWS, CheckResult
+from pipeline.check.results import SAMPLE_ROWS, CheckResult, finding
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.files import scan_parquet
@@ -51,6 +51,10 @@ def compared(table: str, column: str, allowed: float, rows: pl.LazyFrame, before
         failing=moved.height,
         detail=f"no value of {column} has a part of the rows that moved by more than {allowed:.0%}",
         sample=tuple(moved.head(SAMPLE_ROWS).to_dicts()),
+        acceptable=True,
+        found={finding(value): abs(now - before) for value, before, now in moved.select(column, "before", "now").rows()}
+        if moved.height
+        else {},
     )
 
 

@@ -18,6 +18,7 @@ import typer
 from pipeline.ask.errors import AskError
 from pipeline.cli import render
 from pipeline.cli.support import BUSY, REFUSED, USAGE, AsJson, emit, project, settings, stop, user_errors
+from pipeline.cli.verdicts import show_verdicts
 
 if TYPE_CHECKING:
     from pipeline.store.releases import Releases
@@ -73,7 +74,7 @@ def _check(given: str, as_json: bool) -> None:
 
     with user_errors():
         verdicts = checked(Releases(settings().home), _text(given))
-    emit(as_json, verdicts, render.show_verdicts)
+    emit(as_json, verdicts, show_verdicts)
     raise typer.Exit(0 if all(v.outcome == "stands" for v in verdicts) else REFUSED)
 
 

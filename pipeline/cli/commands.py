@@ -53,6 +53,12 @@ COMMANDS = (
     Listed("backup", "pipeline.cli.keeping:backup", OPERATE, "Write the whole home into one file, between two nights."),
     Listed("restore", "pipeline.cli.keeping:restore", OPERATE, "Put a home back from such a file into a new folder."),
     Listed("prune", "pipeline.cli.keeping:prune", OPERATE, "Let go what nobody will need again, as each night does."),
+    Listed(
+        "accept",
+        "pipeline.cli.accepting:accept",
+        OPERATE,
+        "Let a release go out that a check holds back, after looking; or list what is accepted.",
+    ),
     Listed("rollback", "pipeline.cli.operate:rollback", OPERATE, "Let readers see an earlier release."),
     Listed("query", "pipeline.cli.asking:query", ASK, "Ask the current release something in SQL."),
     Listed(

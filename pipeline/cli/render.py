@@ -6,6 +6,7 @@ Belongs here: turning records into text. Does not: finding the records, exit cod
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -17,10 +18,9 @@ from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
 from pipeline.common.shown import shown
 from pipeline.common.values import Row
-from pipeline.store.run_record import VERDICTS, Checked, RunRecord, SourceLine
+from pipeline.store.run_record import VERDICTS, Checked, CheckLine, RunRecord, SourceLine
 
 if TYPE_CHECKING:
-    from pipeline.ask.cite.check import Verdict
     from pipeline.ask.search import Answer
     from pipeline.ask.status import Status
     from pipeline.publish.deposit.deposit import DepositRecord
@@ -82,7 +82,7 @@ def show_run(record: RunRecord) -> None:
         if source["detail"]:
             say(f"note      {source['source_id']}: {source['detail']}")
     show_unclaimed(record["unclaimed"], record["sources"])
-    show_checks(record["checks"])
+    show_checks(record["checks"], may_accept=True)
     show_drift(record["sources"])
     show_outlook(record["sources"])
     say(f"{VERDICTS[record['outcome']]}{still_to_come(record['sources'])}  {record['message']}".rstrip(), bold=True)
@@ -150,18 +150,35 @@ def still_to_come(sources: Sequence[SourceLine]) -> str:
     return f", {number:,} document(s) still to come" if number else ""
 
 
-def show_checks(checked: Checked) -> None:
-    """Print how many checks held, and each that did not with a sample of the failing rows."""
+def show_checks(checked: Checked, may_accept: bool = False) -> None:
+    """Print how many checks held, and each that did not with a sample of the failing rows.
+
+    `may_accept`: also how to let the release go out all the same, where that can be.
+    """
     failed = checked["failed"]
     if checked["passed"] or failed:
-        errors = sum(check["severity"] == "error" for check in failed)
-        say(f"checks    {checked['passed']} passed, {errors} failed, {len(failed) - errors} warning(s)")
+        errors = sum(map(holds_back, failed))
+        accepted = sum(bool(check.get("accepted")) for check in failed)
+        said = f", {accepted} accepted" if accepted else ""
+        say(
+            f"checks    {checked['passed']} passed, {errors} failed, {len(failed) - errors - accepted} warning(s){said}"
+        )
     for check in failed:
-        kind = "ERROR  " if check["severity"] == "error" else "warning"
+        kind = "accept " if check.get("accepted") else "ERROR  " if check["severity"] == "error" else "warning"
         say(f"{kind}   {check['table_name']}: {check['check_name']}: {check['failing']:,} ({check['detail']})")
         for row in check["sample"]:
             say("          " + ", ".join(f"{k}={v}" for k, v in row.items() if v is not None))
+        if why := check.get("accepted"):
+            say(f"          accepted: {why}")
+        elif may_accept and check.get("acceptable"):
+            named = f"{shlex.quote(check['check_name'])} --table {check['table_name']}"
+            say(f'          right all the same? wps accept {named} --why "…", then wps build')
     say()
+
+
+def holds_back(check: CheckLine) -> bool:
+    """Whether a check that did not hold keeps the release back."""
+    return check["severity"] == "error" and not check.get("accepted")
 
 
 def show_status(found: Status) -> None:
@@ -181,7 +198,9 @@ def show_status(found: Status) -> None:
             say(f"damaged   {line}")
         held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
         if held:
-            show_checks(Checked(passed=run["checks"]["passed"], failed=held))
+            show_checks(Checked(passed=run["checks"]["passed"], failed=held), may_accept=True)
+    for given in found["accepted"]:
+        say(f"accepted  {given['table_name']}: {given['check_name']}, until {given['until']}: {given['why']}")
     for trouble in found["trouble"]:
         if run and trouble["what"] == "late":
             say(f"late      {trouble['detail']}")
@@ -234,35 +253,6 @@ def show_search(answer: Answer) -> None:
         say(f"nothing found in {answer.searched:,} texts")
     if answer.note:
         say(answer.note)
-
-
-def show_verdicts(verdicts: Sequence[Verdict]) -> None:
-    """What became of each citation, in a line or two."""
-    for found in verdicts:
-        key = ", ".join(f"{name}={'NULL' if value is None else value}" for name, value in found.key.items())
-        figure = found.table if found.whole_row else f"{found.table}.{found.column}"
-        say(f"{found.outcome:<8}  {figure} of {key}, release {found.release_id} ({found.cited_release})", bold=True)
-        say(f"          {_became(found)}")
-
-
-def _became(found: Verdict) -> str:
-    cited = _cited(found.cited) if found.known else "another row" if found.whole_row else "another value"
-    if found.outcome == "stands":
-        return f"release {found.current_release_id} says the same" + ("" if found.whole_row else f": {cited}")
-    if found.outcome == "changed":
-        now = "this row" if found.whole_row else _cited(found.now)
-        return f"{cited} then, {now} in release {found.current_release_id}{_since(found)}"
-    return f"{found.detail}{_since(found)}"
-
-
-def _cited(value: str | None) -> str:
-    return "no value" if value is None else value
-
-
-def _since(found: Verdict) -> str:
-    if found.changed_in is None:
-        return ""
-    return f"; since {found.changed_in}" + ("" if found.exactly else ", or a release before it that is not kept")
 
 
 def show_deposit(made: DepositRecord) -> None:

@@ -59,6 +59,19 @@ class Domain:
         if self.entities and self.cadence not in _PERIODIC:
             raise ValueError(f"domain: entities: nothing goes on from period to period with cadence {self.cadence}")
 
+    @property
+    def begins(self) -> date | None:
+        """The first day that it can be about."""
+        if self.first is None:
+            return None
+        end = self._end(self.first)
+        return end.replace(day=1) if self.cadence == "month" else end.replace(month=1, day=1)
+
+    @property
+    def ends(self) -> date | None:
+        """The last day that it can be about; None: it goes on."""
+        return self._end(self.last) if self.last else None
+
     def periods(self, today: date) -> Iterator[date]:
         """The last days of all its periods that are over on a day; none where it does not say when it begins."""
         if self.first is None or self.cadence not in _PERIODIC:

@@ -8,7 +8,7 @@ from the definition of its name under `fields` of the same file, and after that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.declare.comparison import Comparison, comparison_of
 from pipeline.declare.errors import place
 from pipeline.declare.field import Field, Promise, SchemaError, columns_of, expectations_of, promised
 from pipeline.declare.yaml_file import read_yaml
@@ -42,10 +43,10 @@ class Table:
     unless a correction says why; a fraction: none has fewer by more than that part. `period_bounds`: the first and last
     period that can be (`minimum`, `maximum`: a date, `today`, or `this_month` for the last day of the present month).
     `steady`: columns in which no value's part of the rows moves by more than that fraction from one release to the
-    next. `sources`: those whose rows reach it, where these are not all of its dataset. `subjects`: of a subject
-    (SUBJECTS), the column that names it here by another name. `row_sources`: the column that names the sources of each
-    row, separated by semicolons, in a table without `source_id`. `panel`: its measures are what `wps panel` gives by
-    entity and year.
+    next. `compared`: how each source's rows are held against those of the last release. `sources`: those whose rows
+    reach it, where these are not all of its dataset. `subjects`: of a subject (SUBJECTS), the column that names it here
+    by another name. `row_sources`: the column that names the sources of each row, separated by semicolons, in a table
+    without `source_id`. `panel`: its measures are what `wps panel` gives by entity and year.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Table:
     may_shrink: bool | float = True
     period_bounds: Mapping[str, date | str] = field(default_factory=dict)
     steady: Mapping[str, float] = field(default_factory=dict)
+    compared: Comparison | None = None
     sources: tuple[str, ...] = ()
     derived_where: str | None = None
     also_from: Mapping[str, str] = field(default_factory=dict)
@@ -197,6 +199,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             may_shrink=resource.get("may_shrink", True),
             period_bounds=resource.get("period_bounds", {}),
             steady=resource.get("steady", {}),
+            compared=_comparison(where, resource, [f.name for f in fields]),
             sources=tuple(resource.get("sources", ())),
             derived_where=resource.get("derived_where"),
             also_from=resource.get("also_from", {}),
@@ -216,6 +219,15 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     if unknown or len(set(table.columns)) != len(table.columns):
         raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")
     return table
+
+
+def _comparison(where: str, resource: Mapping[str, Any], columns: Sequence[str]) -> Comparison | None:
+    if "compared" not in resource:
+        return None
+    try:
+        return comparison_of(resource["compared"], columns, resource.get("period"))
+    except (TypeError, ValueError, AttributeError) as error:
+        raise SchemaError(f"{where}: {error}") from error
 
 
 def _refuse_promises(where: str, table: Table) -> None:

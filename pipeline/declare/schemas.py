@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.contract import Endpoint
 from pipeline.declare.checks import SEVERITIES
+from pipeline.declare.comparison import Comparison
 from pipeline.declare.dataset import SOURCE_KEYS
 from pipeline.declare.domain import CADENCES, Domain
 from pipeline.declare.field import TYPES
@@ -67,6 +68,7 @@ def _field() -> Schema:
 
 def _tables() -> Schema:
     table = of_class(Table, without=("fields", "primary_key"))
+    table["properties"]["compared"] = of_class(Comparison)
     key = {"type": ["array", "string"]}
     schema = closed({"primaryKey": key, "fields": {"type": "array", "items": _field()}}, ["fields"])
     table["properties"]["schema"] = schema

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
+from pipeline.check import acceptance
 from pipeline.check.freshness import freshest_period
 from pipeline.check.results import CheckResult, sample_text
 from pipeline.common.clock import utc_now
@@ -54,6 +55,7 @@ def frames(
         "meta.refusal": [row for m in manifests for row in _refusals(project, m)],
         "meta.column": [row for table, sources in reaching for row in _columns(table, sources, licences)],
         "meta.check_result": [_check(r, project.settings.without_places) for r in results],
+        "meta.accepted": _accepted(project, results),
         "meta.release": [dict(release)],
         "meta.fingerprint": [asdict(part) for part in project.parts],
     }
@@ -219,10 +221,32 @@ def _check(result: CheckResult, told: Callable[[str], str]) -> Record:
         "check_name": result.check_name,
         "severity": result.severity,
         "passed": result.passed,
+        "accepted": result.accepted is not None,
         "failing_rows": result.failing,
         "detail": told(result.detail) or None,
         "sample": sample_text(result) or None,
     }
+
+
+def _accepted(project: Project, results: Sequence[CheckResult]) -> list[Record]:
+    """What the release goes out in spite of."""
+    given = {(kept.table, kept.check): kept for kept in acceptance.standing(project.settings.home)}
+    told = project.settings.without_places
+    return [
+        {
+            "table_name": result.table_name,
+            "check_name": result.check_name,
+            "why": told(result.accepted),
+            "accepted_at_utc": naive_utc(datetime.fromisoformat(kept.since)),
+            "until": date.fromisoformat(kept.until),
+            "failing_rows": result.failing,
+            "detail": told(result.detail) or None,
+            "sample": sample_text(result) or None,
+        }
+        for result in results
+        if result.accepted is not None
+        for kept in [given[result.table_name, result.check_name]]
+    ]
 
 
 def naive_utc(moment: datetime) -> datetime:

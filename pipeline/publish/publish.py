@@ -34,14 +34,15 @@ CHANGE, COVERAGE = "meta.change", "meta.coverage"
 LATE = (CHANGE, COVERAGE, "meta.table")
 
 
-def publish(project: Project, inputs: str, made_of: Mapping[str, str]) -> Release:
+def publish(project: Project, inputs: str, made_of: Mapping[str, str], unread: Sequence[str] = ()) -> Release:
     """Assemble, verify and publish the workspace's tables.
 
-    `inputs` is the digest of all documents and code; `made_of` says what each table must be made of.
+    `inputs` is the digest of all documents and code; `made_of` says what each table must be made of; `unread` are
+    documents among them that no parser has looked at.
 
     Raises Held when a table or check is missing, stale or failed; then nothing has changed for readers.
     """
-    results = gate(project, made_of)
+    results = gate(project, made_of, unread)
     created = _moment(project)
     release_id = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03d}Z-{inputs[:8]}"
     releases, workspace = project.releases, project.workspace

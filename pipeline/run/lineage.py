@@ -46,6 +46,21 @@ def _lacks_prose(document: Document, source: Source) -> bool:
     return bool(source.prose) and document.origin == "archive"
 
 
+def unread(project: Project) -> list[str]:
+    """The documents in use that no parser has looked at, as source/name: no release is made of what nobody read.
+
+    What a parser was given and could not be read, as its bytes were damaged, was looked at.
+    """
+    found = []
+    for dataset, source in project.sources:
+        cache = parse_cache(project, dataset, source)
+        refused = project.workspace.read_record(f"refused/{source.source_id}", list) or []
+        looked_at = {(r.get("document_id"), r["name"]) for r in refused}
+        used = manifest_of(project.workspace, source.source_id).in_use
+        found += [d for d in used if not cache.known(d) and (d.document_id, d.name) not in looked_at]
+    return [f"{d.source_id}/{d.name}" for d in found]
+
+
 def of_rows(project: Project, dataset: Dataset, source: Source) -> str:
     """What a source's rows are made of: the documents in use that can be read, each as its parser reads it.
 

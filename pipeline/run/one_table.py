@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-from pipeline.check import bounds, checks, shrinkage, steadiness
+from pipeline.check import acceptance, checks
+from pipeline.check.comparing import asking
 from pipeline.check.results import CheckResult
 from pipeline.common.values import Record
 from pipeline.declare.dataset import Dataset
@@ -26,7 +27,7 @@ from pipeline.mart import build as build_mart
 from pipeline.project import Project
 from pipeline.publish import diff
 from pipeline.publish.diff import ChangeLine
-from pipeline.run import lineage
+from pipeline.run import lineage, questions
 from pipeline.run.record import line_of
 from pipeline.store.files import parquet_columns
 from pipeline.store.leftovers import TRIAL, trial
@@ -184,9 +185,10 @@ def _checked(project: Project, table: Table, dataset: Dataset | None, workspace:
     if dataset:
         mine = (check for owner, check in project.side_checks if owner is dataset)
         results += [checks.check_side(check, dataset.name, workspace) for check in mine]
-    previous = project.releases.current()
-    results += shrinkage.of_table(project, table, workspace, previous)
-    return [*results, *steadiness.of_table(table, workspace, previous), *bounds.of_table(table, workspace)]
+    results += questions.before_the_gate(project, table, workspace)
+    if table.compared:
+        results += asking.check(project, table, table.compared, checks.validated_here, workspace)
+    return acceptance.let_pass(results, acceptance.standing(project.settings.home))
 
 
 def _asks(project: Project, reads: tuple[str, ...], table: Table, dataset: Dataset | None) -> bool:

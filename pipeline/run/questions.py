@@ -10,16 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pipeline.check import checks
-from pipeline.check.checks import Validate
-from pipeline.check.results import CheckResult
+from pipeline.check import acceptance, bounds, checks, shrinkage, steadiness
+from pipeline.check.comparing import asking
+from pipeline.check.results import CheckResult, Validate
 from pipeline.declare.checks import SideCheck
+from pipeline.declare.comparison import Comparison
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.project import Project
+from pipeline.store.integrity import sound
+from pipeline.store.workspace import Workspace
 
+COMPARED = "What each source says, against the last release (Great Expectations) and the calendar."
 EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expectations), and the primary key."
 
 #: Answers a check; who answers expectations is given.
@@ -51,6 +55,7 @@ def of_dataset(project: Project, dataset: Dataset) -> list[Question]:
     known = {*dataset.tables, *project.datasets[0].tables}
     return [
         *(_of_table(project, table) for table in dataset.tables.values()),
+        *(_of_comparison(project, t, t.compared) for t in dataset.tables.values() if t.compared),
         *(_of_side(project, dataset, check) for owner, check in project.side_checks if owner is dataset),
         *_of_queries(project, set(dataset.tables), known),
     ]
@@ -88,9 +93,29 @@ def _of_table(project: Project, table: Table) -> Question:
     extra = project.expectations_of(table.name)
 
     def ask(validate: Validate) -> Sequence[CheckResult]:
-        return checks.check_table(table, extra, project.workspace, validate)
+        return _let(project, checks.check_table(table, extra, project.workspace, validate))
 
     return Question("expectations", EXPECTATIONS, ask, table.name, elsewhere=True)
+
+
+def _of_comparison(project: Project, table: Table, comparison: Comparison) -> Question:
+    def ask(validate: Validate) -> Sequence[CheckResult]:
+        found = asking.check(project, table, comparison, validate)
+        return _let(project, [*found, *before_the_gate(project, table, project.workspace)])
+
+    return Question("compared", COMPARED, ask, table.name, elsewhere=True)
+
+
+def before_the_gate(project: Project, table: Table, workspace: Workspace) -> list[CheckResult]:
+    """What the gate asks of a table besides its records: told with its other checks, so that one night says it all."""
+    previous = sound(project.releases)
+    shrunk = shrinkage.of_table(project, table, workspace, previous)
+    return [*shrunk, *steadiness.of_table(table, workspace, previous), *bounds.of_table(project, table, workspace)]
+
+
+def _let(project: Project, results: Sequence[CheckResult]) -> Sequence[CheckResult]:
+    """The results, of which what an operator accepted holds nothing back."""
+    return acceptance.let_pass(results, acceptance.standing(project.settings.home))
 
 
 def _of_side(project: Project, dataset: Dataset, check: SideCheck) -> Question:
@@ -109,6 +134,6 @@ def _of_query(project: Project, query: SqlFile) -> Question:
     subject = project.subject(query)
 
     def ask(_: Validate) -> Sequence[CheckResult]:
-        return [checks.check_query(query, subject, project.workspace)]
+        return _let(project, [checks.check_query(query, subject, project.workspace)])
 
     return Question(query.name, query.header["what"], ask, subject)

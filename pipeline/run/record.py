@@ -123,6 +123,8 @@ def line_of(check: CheckResult) -> CheckLine:
         failing=check.failing,
         detail=check.detail,
         sample=[dict(row) for row in check.sample],
+        acceptable=check.acceptable,
+        accepted=check.accepted,
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.common.clock import utc_now
 from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
+from pipeline.run.accepting import keep_held
 from pipeline.run.pruning.pruning import prune
 from pipeline.run.record import Run, run_record
 from pipeline.run.seen.log import lines
@@ -106,6 +107,8 @@ class Session(Run):
                 self.pruned, self.not_pruned = prune(self.project)
         self.seconds |= self.ahead.seconds
         self.record = run_record(self.project, self)
+        if not self.partial:
+            keep_held(self.project, self.checked)
         if self.record["outcome"] == "failed":
             self.project.releases.forget_staged()
         try:

@@ -17,6 +17,7 @@ from pipeline.parse.parse import Reading, parse_cache, read_source, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
+from pipeline.run.accepting import accepted_in
 from pipeline.run.exports import exports
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
@@ -185,6 +186,8 @@ def publish(session: Session) -> Release:
         session.checked += [result for result in held.failed if result not in session.checked]
         raise
     session.outcome, session.release_id = "published", release.release_id
+    known = {(result.table_name, result.check_name) for result in session.checked}
+    session.checked += [r for r in accepted_in(release) if (r.table_name, r.check_name) not in known]
     with session.timed("page"):
         page(session.project, session)
     with session.timed("exports"):
@@ -196,7 +199,7 @@ def release_of(project: Project) -> Release:
     """Publish the workspace's tables. Raises Held unless all are those of one whole run and pass their checks."""
     from pipeline.publish.publish import publish as publish_tables
 
-    return publish_tables(project, lineage.inputs_of(project), lineage.expected(project))
+    return publish_tables(project, lineage.inputs_of(project), lineage.expected(project), lineage.unread(project))
 
 
 def _make(project: Project, tables: Sequence[str], made_of: str, make: Callable[[], object]) -> None:

@@ -70,7 +70,10 @@ class AgedSource(SourceLine):
 
 
 class CheckLine(TypedDict):
-    """A check that did not hold, with a few of the rows."""
+    """A check that did not hold, with a few of the rows.
+
+    `acceptable`: an operator who has looked may let it pass; `accepted`: why one did.
+    """
 
     check_name: str
     table_name: str
@@ -79,6 +82,8 @@ class CheckLine(TypedDict):
     failing: int
     detail: str
     sample: list[Record]
+    acceptable: NotRequired[bool]
+    accepted: NotRequired[str | None]
 
 
 class Checked(TypedDict):

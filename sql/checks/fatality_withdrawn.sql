@@ -1,4 +1,5 @@
 -- severity: error
+-- acceptable: yes
 -- what: casualties that the newest document no longer lists, when they are more than one in ten: it is not whole.
 WITH document AS (
     SELECT document_id, max(updated_on) AS updated_on, max(incident_date) AS reaches FROM core.fatality GROUP BY document_id

@@ -1,4 +1,5 @@
 -- severity: error
+-- acceptable: yes
 -- what: months whose figures are another month's, to the person or nearly: the last report or last year's under a new
 --   date. Of real months next to each other at most 85 in 100 cells are equal and at least 1.3 in 100 come or go, and the
 --   further apart the fewer and the more. Compared by mission where both months give missions; from a hundred cells up.

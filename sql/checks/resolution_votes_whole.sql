@@ -1,4 +1,5 @@
 -- severity: error
+-- acceptable: yes
 -- what: resolutions with a number for one kind of vote and none for another, more votes than members, or unanimous with a vote against or an abstention.
 WITH vote AS (
     SELECT 'core.council_decision' AS name, number, is_unanimous, votes_for, votes_against, votes_abstaining

@@ -18,3 +18,4 @@ def test_a_live_source_bounds_what_it_may_lose_and_when_it_may_be(dataset: Datas
     assert any(table.may_shrink is not True for table in reached)
     assert source.source_id in WITHOUT_PERIOD or any(table.period_bounds for table in reached)
     assert all(table.period_bounds for table in reached if table.period)
+    assert any(table.compared for table in reached)

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.check import checks
+from pipeline.check.comparing import asking
 from pipeline.check.gate import Held
 from pipeline.parse import workers
 from pipeline.project import Project, load
@@ -73,6 +74,8 @@ def night(project: Project, steps_taken: int | None = None) -> str | None:
             steps.harmonise(project, dataset)
             for table in dataset.tables.values():
                 results += checks.check_table(table, project.expectations_of(table.name), workspace)
+                if table.compared:
+                    results += asking.check(project, table, table.compared, checks.validated_here)
             results += [checks.check_side(c, d.name, workspace) for d, c in project.side_checks if d is dataset]
         for mart in project.marts:
             if dies():

@@ -8,7 +8,7 @@ WITH unreached AS (
 SELECT
     count(*) FILTER (WHERE passed) AS passed,
     count(*) FILTER (WHERE NOT passed AND severity = 'warning') AS warnings,
-    count(*) FILTER (WHERE NOT passed AND severity <> 'warning') AS errors,
+    count(*) FILTER (WHERE NOT passed AND severity <> 'warning' AND NOT accepted) AS errors,
     (SELECT count(*) FROM meta.source) AS sources,
     (SELECT count(*) FROM meta.source WHERE state = 'failed' OR source_id IN (FROM unreached)) AS unreached,
     (SELECT count(*) FROM meta.source WHERE state = 'stale' AND documents > 0) AS older,

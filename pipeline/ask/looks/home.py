@@ -14,7 +14,9 @@ from urllib.parse import quote
 import yaml
 
 from pipeline.ask.doctor import Finding, look
+from pipeline.check.acceptance import today
 from pipeline.project import Project
+from pipeline.store.accepted import AcceptedError, acceptances
 from pipeline.store.home import who_holds, why_unwritable
 from pipeline.store.proposals import damaged
 from pipeline.store.watches import WatchError, watches
@@ -38,6 +40,19 @@ def watched(project: Project) -> Finding:
     except WatchError as error:
         return False, str(error)
     return True, f"{number} question(s) are asked of each release"
+
+
+@look("accepted")
+def accepted(project: Project) -> Finding:
+    """Can it be read what an operator accepts?"""
+    try:
+        given = acceptances(project.settings.home)
+    except AcceptedError as error:
+        return False, str(error)
+    return (
+        True,
+        f"{sum(kept.stands(today()) for kept in given)} failed check(s) may fail for a while (`wps accept --list`)",
+    )
 
 
 @look("proposals")

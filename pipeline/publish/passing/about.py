@@ -111,7 +111,7 @@ def _changes(asked: _Asked, name: str) -> Part:
     return _without(asked, name, query)
 
 
-def _check_results(asked: _Asked, name: str) -> Part:
+def _found(asked: _Asked, name: str) -> Part:
     shows = f"table_name IN ({', '.join(map(literal, asked.touched))})"
     hidden = asked.count(f"{all_of(asked.folder, name)} WHERE sample IS NOT NULL AND {shows}")
     if not hidden:
@@ -137,5 +137,6 @@ def _other(asked: _Asked, name: str) -> Part:
 _RULES: Mapping[str, Callable[[_Asked, str], Part]] = {
     f"{ABOUT}conflict": _conflicts,
     LEDGER: _changes,
-    f"{ABOUT}check_result": _check_results,
+    f"{ABOUT}check_result": _found,
+    f"{ABOUT}accepted": _found,
 }

@@ -40,6 +40,7 @@ COLUMNS = [
     *(_column("meta.reject", c) for c in ("source_id", "detail")),
     *(_column("meta.conflict", c) for c in ("table_name", "field", "claims")),
     *(_column("meta.check_result", c) for c in ("table_name", "sample")),
+    *(_column("meta.accepted", c) for c in ("table_name", "why", "sample")),
     *(_column("meta.change_cell", c) for c in LEDGER_SCHEMA),
     *(_column("meta.document", c) for c in ("document_id", "source_id")),
     *(_column("meta.values", c) for c in ("number",)),
@@ -77,6 +78,7 @@ ROWS = {
         ],
     },
     "meta.check_result": {"table_name": ["core.row", "core.plain", "core.row"], "sample": ["a", "b", None]},
+    "meta.accepted": {"table_name": ["core.row", "core.plain"], "why": ["c", "d"], "sample": ["a", "b"]},
     "meta.change_cell": [
         {
             "change_no": 1,
@@ -195,6 +197,7 @@ def test_tables_about_the_warehouse_repeat_nothing_that_stays_behind(folder: Pat
     )
     assert parts["meta.check_result"][1] == [("core.row", None), ("core.plain", "b"), ("core.row", None)]
     assert _left(parts["meta.check_result"][0]) == [("sample", (), 1)]
+    assert parts["meta.accepted"][1] == [("core.row", "c", None), ("core.plain", "d", "b")]
     assert [row[0] for row in parts["meta.change_cell"][1]] == [2], "a change repeats the sentence that changed"
     assert _left(parts["meta.change_cell"][0]) == [("rows", (), 2)]
     assert parts["meta.values"][0].columns == () and "repeats values" in parts["meta.values"][0].left_out[0].why

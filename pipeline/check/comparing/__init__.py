@@ -1,0 +1,1 @@
+"""What a source says tonight, held against what it said in the last release: each table that declares `compared`."""

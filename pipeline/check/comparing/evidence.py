@@ -1,0 +1,74 @@
+"""The rows that show why a figure of likeness is absurd: what is gone, or what is another than it was.
+
+Belongs here: choosing them. Does not: the figures, whether they are absurd (`figures`, `limits`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.check.comparing.figures import PERIOD, SOURCE, counterparts
+from pipeline.check.results import SAMPLE_ROWS
+from pipeline.common.values import Row
+from pipeline.declare.comparison import Comparison
+
+PLACE = ("document_id", "locator")
+#: Checks that tell of rows that are gone; the others tell of rows that are there.
+GONE = ("rows_kept", "periods_kept", "entities_kept", "identifiers_kept")
+
+
+def rows_of(compared: Comparison, finding: Row, now: pl.DataFrame, before: pl.DataFrame | None) -> list[Row]:
+    """A few rows of one finding (figures.SCHEMA), with the place where each was read; `was`: the figure before."""
+    check, source, period = (finding[name] for name in ("check", SOURCE, PERIOD))
+    if before is not None and period is not None and check != "period_repeats":
+        before = counterparts(now, before)
+    at: list[pl.Expr] = [pl.col(SOURCE).eq(source)]
+    if period is not None:
+        at.append(pl.col(PERIOD) == pl.lit(str(period)).str.to_date())
+    if compared.unit and check in ("unit_alike", "period_repeats"):
+        at.append(pl.col(compared.unit) == str(finding["of"]))
+    here, old = now.filter(at), before.filter(at) if before is not None else None
+    if check == "period_repeats" or old is None:
+        return _shown(compared, here)
+    gone = old.join(here, on=_gone_by(compared, finding), how="anti", nulls_equal=True)
+    if check in GONE or (check == "quantity_kept" and gone.height):
+        return _shown(compared, gone)
+    return _shown(compared, _changed(compared, finding, here, old))
+
+
+def _gone_by(compared: Comparison, finding: Row) -> list[str]:
+    """The columns by which a row is looked for again. A document that came anew gives the same rows other places."""
+    told = [str(finding["of"])] if finding["of"] else []
+    by = {"rows_kept": [PERIOD, *compared.columns], "quantity_kept": [PERIOD, *compared.cell]}
+    return list(dict.fromkeys([SOURCE, *by.get(str(finding["check"]), told)]))
+
+
+def _changed(compared: Comparison, finding: Row, now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose figure, or what they identify, is another than it was, those first that changed most."""
+    if finding["check"] == "identified_alike":
+        return _named_otherwise(compared, now, old)
+    column = compared.sexes[0] if finding["check"] == "women_share_alike" else str(compared.quantity)
+    key = list(dict.fromkeys([SOURCE, PERIOD, *compared.cell, *([compared.unit] if compared.unit else [])]))
+    was = old.select(*key, pl.col(column).alias("was")).unique(key, keep="first", maintain_order=True)
+    both = now.join(was, on=key, how="left", nulls_equal=True, maintain_order="left").filter(
+        pl.col(column).ne_missing(pl.col("was"))
+    )
+    return both.sort((pl.col(column) - pl.col("was")).abs(), descending=True, nulls_last=True, maintain_order=True)
+
+
+def _named_otherwise(compared: Comparison, now: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose identifier was that of something else: what it was."""
+    key = [SOURCE, str(compared.identifier)]
+    was = pl.concat_str(
+        [pl.col(name).cast(pl.String) for name in compared.identified], separator=" ", ignore_nulls=True
+    )
+    before = old.select(*key, was.alias("was")).drop_nulls().unique(key, keep="first", maintain_order=True)
+    return now.join(before, on=key, maintain_order="left").filter(was.ne_missing(pl.col("was")))
+
+
+def _shown(compared: Comparison, rows: pl.DataFrame) -> list[Row]:
+    """The first rows: what they are about, and where they were read; places that are not told are left out."""
+    named: Sequence[str] = [*PLACE, *compared.columns, "was"]
+    return [*rows.head(SAMPLE_ROWS).select(name for name in named if name in rows.columns).to_dicts()]

@@ -1,0 +1,189 @@
+"""Figures of how alike the rows of a source are to those of the last release, and a new period to the one before it.
+
+Belongs here: the figures, pure arithmetic over two frames of rows. Does not: what they may be (`limits`), the rows that
+show why (`evidence`), reading tables (`tables`).
+
+Rows have `source_id`, `period` (a date; null where the table has none) and the columns that the comparison names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.declare.comparison import Comparison
+
+#: One figure: the check, the source, the period where it is of one, the column or unit that it is of; what was before
+#: and is now, and how they compare. A figure is null where there is too little to say anything.
+SCHEMA: dict[str, pl.DataType] = {
+    **dict.fromkeys(("check", "source_id", "period", "of"), pl.String()),
+    **dict.fromkeys(("before", "now", "figure"), pl.Float64()),
+}
+#: So few may go without a question: three missions closed in one January. Of fewer quantities than this their sum and
+#: their middle say nothing, of fewer persons the share of women. A new period follows one of so many days back.
+LOST, ENOUGH, PERSONS, DAYS = 3, 10, 50, 366
+#: In fewer quantities than this a period repeats another one by chance.
+QUANTITIES = 30
+SOURCE, PERIOD = "source_id", "period"
+_KEPT = pl.when(pl.col("before") - pl.col("now") > LOST).then(pl.col("now") / pl.col("before")).otherwise(1.0)
+
+
+def figures(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+    """Every figure (SCHEMA). `before`: the rows of the last release, None where there is none."""
+    parts = [_repeated(compared, now)] if compared.repeats is not None else []
+    if before is not None:
+        parts += _alike(compared, now, before, [SOURCE])
+        parts.append(_kept("periods_kept", [SOURCE], PERIOD, now, before))
+        if compared.identifier:
+            parts.append(_kept("identifiers_kept", [SOURCE], compared.identifier, now, before))
+            parts.append(_identified(compared, compared.identifier, now, before))
+        if compared.whole_periods:
+            earlier = counterparts(now, before)
+            parts += _alike(compared, now.join(earlier, on=[SOURCE, PERIOD], how="semi"), earlier, [SOURCE, PERIOD])
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).sort("check", SOURCE, PERIOD, "of", nulls_last=False)
+
+
+def counterparts(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The rows that each period of `now` is held against: its own in `before` or, of a new one, the period before it.
+
+    These have the new period's date.
+    """
+    known = before.select(SOURCE, PERIOD).unique().drop_nulls()
+    here = now.select(SOURCE, PERIOD).unique().drop_nulls()
+    gone = before.join(here, on=[SOURCE, PERIOD], how="anti")
+    every = pl.concat([now, gone.select(now.columns)]).filter(pl.col(PERIOD).is_not_null())
+    fresh = here.join(known, on=[SOURCE, PERIOD], how="anti")
+    follows = following(every).join(fresh.rename({PERIOD: "follows"}), on=[SOURCE, "follows"], how="semi")
+    moved = every.join(follows, on=[SOURCE, PERIOD]).with_columns(pl.col("follows").alias(PERIOD)).drop("follows")
+    return pl.concat(
+        [before.join(here, on=[SOURCE, PERIOD], how="semi").select(now.columns), moved.select(now.columns)]
+    )
+
+
+def following(rows: pl.DataFrame) -> pl.DataFrame:
+    """source_id, period, follows: the next period of the source, where that comes within DAYS."""
+    periods = rows.select(SOURCE, PERIOD).unique().drop_nulls().sort(SOURCE, PERIOD)
+    ahead = periods.with_columns(pl.col(PERIOD).shift(-1).over(SOURCE).alias("follows"))
+    return ahead.filter((pl.col("follows") - pl.col(PERIOD)).dt.total_days() <= DAYS)
+
+
+def quantities(compared: Comparison, rows: pl.DataFrame) -> pl.DataFrame:
+    """source_id, period, the unit as `of`, the cell's columns, quantity: each cell's once, where it is above zero.
+
+    Several documents may print the same cell: the largest counts.
+    """
+    unit = pl.col(compared.unit) if compared.unit else pl.lit(None, pl.String)
+    key = [SOURCE, PERIOD, "of", *compared.cell]
+    return (
+        rows.with_columns(unit.alias("of"))
+        .filter(pl.col(compared.quantity or "") > 0)
+        .group_by(key)
+        .agg(pl.col(compared.quantity or "").max().cast(pl.Float64).alias("quantity"))
+    )
+
+
+def _alike(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, by: list[str]) -> list[pl.DataFrame]:
+    """Rows (of a source as a whole), entities, quantities and sexes, by source or by source and period."""
+    found = [] if PERIOD in by else [_rows(by, now, before)]
+    for column in compared.entities:
+        told = now.filter(pl.col(column).is_not_null())  # what a period's document does not tell at all is not lost
+        old = before.join(told, on=by, how="semi") if PERIOD in by else before
+        found.append(_kept("entities_kept", by, column, now, old))
+    if compared.quantity:
+        found += _measured(compared, by, now, before)
+    if compared.sexes:
+        found.append(_women(compared.sexes, by, now, before))
+    return found
+
+
+def _rows(by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    old, new = (rows.group_by(by).len(name) for rows, name in ((before, "before"), (now, "now")))
+    return _shaped("rows_kept", _with_part(old, new, by))
+
+
+def _with_part(before: pl.DataFrame, now: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Both counts and, as figure, which part of the earlier one is there: 0 of what is there no more."""
+    counts = (pl.col(name).fill_null(0).cast(pl.Float64) for name in ("before", "now"))
+    return before.join(now, on=by, how="left").with_columns(counts).with_columns(_KEPT.alias("figure"))
+
+
+def _kept(check: str, by: list[str], column: str, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """How many of the column's values are there still."""
+    named = list(dict.fromkeys([*by, column]))
+    old = before.select(named).unique().drop_nulls()
+    still = old.join(now.select(named).unique(), on=named, how="semi").group_by(by).len("now")
+    return _shaped(check, _with_part(old.group_by(by).len("before"), still, by).with_columns(of=pl.lit(column)))
+
+
+def _measured(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
+    """What is counted in all, where it has one unit; and how many times larger or smaller the middle quantity is."""
+    old, new = (quantities(compared, rows) for rows in (before, now))
+    both = old.rename({"quantity": "before"}).join(
+        new.rename({"quantity": "now"}), on=[SOURCE, PERIOD, "of", *compared.cell], nulls_equal=True
+    )
+    middle = both.group_by(*by, "of").agg(
+        pl.col("before", "now").median(), (pl.col("now") / pl.col("before")).median().alias("_times"), pl.len()
+    )
+    times = pl.max_horizontal("_times", 1 / pl.col("_times"))
+    found = [_shaped("unit_alike", middle.with_columns(pl.when(pl.col("len") >= ENOUGH).then(times).alias("figure")))]
+    if compared.unit is None:
+        summed = pl.col("quantity").sum()
+        sums = (rows.group_by(by).agg(summed.alias(name)) for rows, name in ((old, "before"), (new, "now")))
+        enough = old.group_by(by).len().filter(pl.col("len") >= ENOUGH)
+        whole = _with_part(next(sums).join(enough, on=by, how="semi"), next(sums), by)
+        found.append(_shaped("quantity_kept", whole.with_columns(of=pl.lit(compared.quantity))))
+    return found
+
+
+def _women(sexes: Sequence[str], by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """How far the share of women moved."""
+    women, men = sexes
+    known = pl.col(women).is_not_null() & pl.col(men).is_not_null()
+    old, new = (
+        rows.filter(known)
+        .group_by(by)
+        .agg(
+            (pl.col(women).sum() / (pl.col(women) + pl.col(men)).sum()).alias(name),
+            (pl.col(women) + pl.col(men)).sum().alias(f"{name}_persons"),
+        )
+        for rows, name in ((before, "before"), (now, "now"))
+    )
+    enough = (pl.col("before_persons") >= PERSONS) & (pl.col("now_persons") >= PERSONS)
+    moved = pl.when(enough).then((pl.col("now") - pl.col("before")).abs())
+    return _shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=pl.lit(women)))
+
+
+def _identified(compared: Comparison, number: str, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Of the identifiers that both have, how many name the same."""
+    named = [SOURCE, number, *compared.identified]
+    old, new = (
+        rows.select(named).drop_nulls(number).unique([SOURCE, number], maintain_order=True) for rows in (before, now)
+    )
+    both = old.join(new, on=[SOURCE, number], suffix="_now")
+    same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_now")) for c in compared.identified)
+    counted = both.group_by(SOURCE).agg(pl.len().alias("before"), same.sum().alias("now"))
+    return _shaped("identified_alike", counted.with_columns(_KEPT.alias("figure"), of=pl.lit(number)))
+
+
+def _repeated(compared: Comparison, now: pl.DataFrame) -> pl.DataFrame:
+    """Of the quantities of a period and of the one before it, the part that is the same in both."""
+    here = quantities(compared, now.filter(pl.col(PERIOD).is_not_null()))
+    moved = here.join(following(now), on=[SOURCE, PERIOD]).with_columns(pl.col("follows").alias(PERIOD)).drop("follows")
+    by = [SOURCE, PERIOD, "of"]
+    both = moved.join(here, on=[*by, *compared.cell], how="inner", suffix="_now", nulls_equal=True)
+    same = both.group_by(by).agg(
+        (pl.col("quantity") == pl.col("quantity_now")).sum().alias("same"), pl.len().alias("both")
+    )
+    counts = [rows.group_by(by).len(name) for rows, name in ((moved, "before"), (here, "now"))]
+    whole = counts[0].join(counts[1], on=by, nulls_equal=True).join(same, on=by, nulls_equal=True)
+    part = pl.col("same") / (pl.col("before") + pl.col("now") - pl.col("both"))
+    enough = (pl.col("before") >= QUANTITIES) & (pl.col("now") >= QUANTITIES)
+    return _shaped("period_repeats", whole.with_columns(pl.when(enough).then(part).alias("figure")))
+
+
+def _shaped(check: str, found: pl.DataFrame) -> pl.DataFrame:
+    absent = [pl.lit(None, pl.String).alias(name) for name in (PERIOD, "of") if name not in found.columns]
+    return found.with_columns(pl.lit(check).alias("check"), *absent).select(
+        pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()
+    )
