@@ -31,7 +31,7 @@ from pipeline.publish.page.origins import Origins, tables_in
 from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled, released
 from pipeline.publish.page.shared import Shared
-from pipeline.publish.page.templates import environment, linked, tight, unless_known
+from pipeline.publish.page.templates import environment, linked, said_once, unless_known
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
@@ -85,7 +85,7 @@ class Maker:
         title = _title(template, context, here)
         self.listed.note(kind, here, title)
         place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
-        return here, filled(tight(template.render(context, place=place, chart=chart), self.words.language))
+        return here, said_once(filled(template.render(context, place=place, chart=chart)), self.words.language)
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
