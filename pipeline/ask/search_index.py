@@ -5,7 +5,7 @@ Belongs here: DuckDB's FTS extension, where an index lies, building it, forgetti
 
     CACHE/search/<release id>-<database's digest>-<format>.duckdb
 
-CACHE is $XDG_CACHE_HOME/wps-warehouse or ~/.cache/wps-warehouse. Everything in it can be removed at any time.
+CACHE is the user's (`store.kept`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import duckdb
 
 from pipeline.declare.schema import Table
 from pipeline.store.engine import literal, open_database, quoted
+from pipeline.store.kept import cache_folder
 from pipeline.store.releases import Release
 
 #: What building the index may hold in memory before it spills to disk.
@@ -39,19 +40,6 @@ def extension() -> Path | None:
         return None
     path = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}" / "fts.duckdb_extension"
     return path if path.is_file() else None
-
-
-def cache_folder() -> Path:
-    """Where a user's programs keep what they can make again, and in it the folder of this one.
-
-    Raises FileNotFoundError for a user without a home.
-    """
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        base = Path(named) if named.startswith("/") else Path.home() / ".cache"  # a relative one is to be ignored
-    except RuntimeError as error:
-        raise FileNotFoundError(str(error)) from error
-    return base / "wps-warehouse"
 
 
 def index_of(release: Release, table: Table, found: Path) -> Path:

@@ -32,6 +32,8 @@ CELLS = """[...document.querySelectorAll('#sql-table tbody tr')]
 LARGEST = 1_500_000
 #: Bytes that asking may fetch, once; milliseconds that 95 questions in 100 may take.
 FETCHED, ANSWERED = 12_000_000, 500
+#: Bytes that the page's process may hold after all questions.
+MEMORY = 450_000_000
 #: The engine's start by what fetching, unpacking and compiling its code takes alone: 3 s where that takes one.
 STARTED_BY_UNPACKED = 3
 

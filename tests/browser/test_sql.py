@@ -19,10 +19,12 @@ from tests.browser.checks import (
     IN_AN_ERROR,
     IN_NAMES_AND_CELLS,
     MARKUP,
+    MEMORY,
     QUESTIONS,
     elsewhere,
     same_rows,
 )
+from tests.support.browsers import held
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,12 @@ def asked(browser: Browser, address: str) -> Iterator[Asked]:
 def test_every_question_has_the_rows_of_the_release(asked: Asked, release: Release, question: Question) -> None:
     asked.run(question.sql)
     assert same_rows(asked.rows(), release.database, question.sql)
+
+
+def test_all_questions_are_asked_in_bounded_memory(asked: Asked) -> None:
+    for question in QUESTIONS:
+        asked.run(question.sql)
+    assert held()[0] <= MEMORY
 
 
 @pytest.mark.parametrize("sql", HOSTILE)

@@ -159,6 +159,20 @@ def test_an_earlier_release_has_its_page_and_the_site_leads_to_the_current_one(s
     assert page_of(site_home).name in (site_home / "site" / "index.html").read_text(encoding="utf-8")
 
 
+def test_damage_in_a_file_that_pages_have_alike_is_mended_in_each(site_home: Path) -> None:
+    pages = [page_of(site_home)]
+    drop(site_home, "second.csv", "2020-03-31,France,11")
+    nightly.run(with_page(site_home))
+    pages.append(page_of(site_home))
+    whole = [digest_of(page) for page in pages]
+    alike = [page / "fr" / "country" / "KEN.html" for page in pages]
+    assert alike[0].samefile(alike[1])
+    alike[0].write_bytes(b"x" * alike[0].stat().st_size)
+    assert not any(map(is_whole, pages))
+    make(PAGE, site_home.absolute(), pages[1].name, public=False)
+    assert all(map(is_whole, pages)) and [digest_of(page) for page in pages] == whole
+
+
 def test_pages_of_releases_that_are_not_kept_say_so(site_home: Path) -> None:
     first = page_of(site_home)
     drop(site_home, "second.csv", "2020-03-31,France,11")
@@ -237,7 +251,8 @@ def test_the_page_is_served_and_the_operations_beside_it(site_home: Path) -> Non
             assert page_of(site_home).name in first.text and "France" in index.text
             assert index.headers["x-content-type-options"] == "nosniff"
             assert httpx.get(f"{address}/api").json()["operations"]
-            hidden = next(p.name for p in (site_home / "site").iterdir() if p.name.startswith("."))
+            hidden = ".hidden"
+            (site_home / "site" / hidden).touch()
             for path in (
                 hidden,
                 "../releases/current/release.json",

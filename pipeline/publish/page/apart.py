@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.publish.page.declared import PageError
-from pipeline.publish.page.place import folder_of, forget, is_whole, lead_to
+from pipeline.publish.page.place import MADE, folder_of, forget, is_whole, lead_to
 from pipeline.store.releases import Releases
 
 #: Seconds after which a page is given up: a hundred times what it takes.
@@ -21,15 +21,21 @@ LONGEST = 900
 def make(declared: Path, home: Path, release_id: str, *, public: bool, site: str | None = None) -> Path:
     """The folder of the release's page, made where it is not whole; the site leads to it when it is the current one.
 
-    Pages of releases that are not kept go. `public`: without what gives every row of the release away.
+    Pages of releases that are not kept go. Of a page that was damaged others may have the same files: they are mended
+    with it. `public`: without what gives every row of the release away.
     `site`: the address where everybody finds the pages.
 
     Raises PageError when it cannot be made; pages that are there stay.
     """
     folder, releases = folder_of(home, release_id), Releases(home)
     if not is_whole(folder):
-        _ask_for(declared, home, release_id, [*(["public"] if public else []), *([site] if site else [])])
+        was_made = (folder / MADE).exists()
+        how = [*(["public"] if public else []), *([site] if site else [])]
+        _ask_for(declared, home, release_id, how)
         forget(home, releases.ids())
+        for other in releases.ids() if was_made else ():
+            if (folder_of(home, other) / MADE).exists() and not is_whole(folder_of(home, other)):
+                _ask_for(declared, home, other, how)
     if release_id == releases.current_id():
         lead_to(home, release_id)
     return folder

@@ -18,12 +18,12 @@ from typing import Any
 from pipeline.common.values import Row
 from pipeline.publish.page.declared import Chart
 from pipeline.publish.page.drawn_locale import locale_of
+from pipeline.publish.page.engine import svg_of
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.origins import Source
 from pipeline.publish.page.told import Told
 from pipeline.publish.page.words import Words
 
-VEGA_LITE = "6.4"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 #: A text of a specification that begins so is a key of the catalogue, or a colour of the theme.
 WORD, COLOUR = "t:", "c:"
@@ -105,9 +105,7 @@ class Drawn:
     @cached_property
     def svg(self) -> str:
         """The drawing alone. The same release gives the same bytes."""
-        import vl_convert
-
-        return str(vl_convert.vegalite_to_svg(self.spec, vl_version=VEGA_LITE))
+        return svg_of(self.spec)
 
     @cached_property
     def _values(self) -> list[Row]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.publish.page.links import Here, segment
 
@@ -73,6 +74,7 @@ def part_of(locator: str) -> str:
     return f"{first}-{first + LINES - 1}"
 
 
-def _in_order(place: str) -> list[tuple[int, str]]:
+@lru_cache(100_000)
+def _in_order(place: str) -> tuple[tuple[int, str], ...]:
     """Line 9 before line 10."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in _NUMBER.split(place)]
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in _NUMBER.split(place))

@@ -20,8 +20,12 @@ import duckdb
 from pipeline.declare.table_names import SCHEMAS
 from pipeline.store.engine import literal, open_database, parquet, quoted
 
-#: Opened by the engine in the browser and by every DuckDB from 1.0 on.
-STORAGE_VERSION = "v1.0.0"
+#: Opened by the engine in the browser and by every DuckDB from 1.2 on.
+STORAGE_VERSION = "v1.2.0"
+#: Bytes of a block. Most tables are small and take whole ones; of smaller ones packing makes less.
+BLOCK_SIZE = 65_536
+#: How the file is attached.
+STORED = f"STORAGE_VERSION {literal(STORAGE_VERSION)}, BLOCK_SIZE {BLOCK_SIZE}"
 #: Draws samples at random.
 DISABLED = "fsst"
 
@@ -33,7 +37,7 @@ def fill(target: str, files: Mapping[str, str]) -> list[str]:
     """
     with open_database(config={"threads": 1}) as connection:
         connection.execute(f"SET disabled_compression_methods = {literal(DISABLED)}")
-        connection.execute(f"ATTACH {literal(target)} AS page (STORAGE_VERSION {literal(STORAGE_VERSION)})")
+        connection.execute(f"ATTACH {literal(target)} AS page ({STORED})")
         connection.execute("USE page")
         connection.execute("BEGIN")
         for schema in sorted(SCHEMAS):

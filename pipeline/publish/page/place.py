@@ -10,16 +10,21 @@ import shutil
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 
+from pipeline.declare.fingerprint import short
 from pipeline.settings import Settings
 from pipeline.store.files import write_atomically
+from pipeline.store.releases import DATABASE
 
 #: Below the home, and below that the pages of releases and what they share.
 SITE, RELEASES, VENDOR = "site", "r", "vendor"
 #: The drawing, in a release's page, that stands for all.
 PREVIEW = "preview.svg"
-#: Written last into a release's page, with the size of every file: where it does not fit, the page is made anew.
+#: Written last into a release's page, with the size and digest of every file: where it does not fit, it is made anew.
 MADE = "made.json"
+#: Files of the release itself, which lie beside its page and are looked at with the release.
+RELEASES_OWN = ("data/", DATABASE)
 #: A page that leads on, without a script.
 LEADING = """<!doctype html>
 <html lang="en">
@@ -67,15 +72,25 @@ def cited_at(known: Settings, release_id: str) -> str | None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether every file of a release's page is there, as long as it was written, and what it shares."""
+    """Whether every file of a release's page, and what it shares, is there and holds what was written.
+
+    A file that was written into after the page was made is read; of the others the size is enough.
+    """
     try:
-        made: Mapping[str, Mapping[str, int]] = json.loads((folder / MADE).read_text(encoding="utf-8"))
-        shared = folder.parents[1] / VENDOR
-        return all((folder / path).stat().st_size == size for path, size in made["files"].items()) and all(
+        made: Mapping[str, Mapping[str, Any]] = json.loads((folder / MADE).read_text(encoding="utf-8"))
+        at, shared = (folder / MADE).stat().st_mtime_ns, folder.parents[1] / VENDOR
+        return all(_holds(folder / path, at, *noted) for path, noted in made["files"].items()) and all(
             (shared / path).stat().st_size == size for path, size in made["shared"].items()
         )
-    except (OSError, ValueError, KeyError, AttributeError):  # taken away or written into since: it is made anew
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):  # taken away or not as it was: it is made anew
         return False
+
+
+def _holds(file: Path, at: int, size: int, digest: str | None) -> bool:
+    """Whether a file has its size, and its digest where it was written into after `at`, in ns since 1970."""
+    found = file.stat()
+    written = digest is not None and found.st_mtime_ns > at
+    return found.st_size == size and (not written or short(file.read_bytes()) == digest)
 
 
 def spoil(folder: Path) -> None:
@@ -85,9 +100,18 @@ def spoil(folder: Path) -> None:
 
 def note_made(folder: Path, shared: Mapping[str, int]) -> None:
     """Note what a page's folder holds now, and which shared files it needs, with their sizes in bytes."""
-    files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
-    noted = json.dumps({"files": files, "shared": dict(sorted(shared.items()))}, indent=0)
+    files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    held = {path: _noted(path, file) for path, file in files.items()}
+    noted = json.dumps({"files": held, "shared": dict(sorted(shared.items()))}, separators=(",", ":"))
     (folder / MADE).write_text(noted, encoding="utf-8")
+
+
+def _noted(path: str, file: Path) -> tuple[int, str | None]:
+    """A file's size, and its digest where the page alone has it."""
+    if path.startswith(RELEASES_OWN):
+        return file.stat().st_size, None
+    data = file.read_bytes()
+    return len(data), short(data)
 
 
 def lead_to(home: Path, release_id: str) -> None:

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from pipeline.publish.page.declared import PageError
+from pipeline.publish.page.templates import tight
 
 #: Links to other files of the documentation, which lie beside no page.
 _BESIDE = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
@@ -32,4 +33,4 @@ def _rendered(file: Path) -> Markup:
         raise PageError(f"{file} is missing: the text of a page") from error
     bare = _BESIDE.sub(r"\1", _TITLE.sub("", text))
     made: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(bare)
-    return Markup(made)  # noqa: S704 markup in the text is escaped
+    return Markup(tight(made))  # noqa: S704 markup in the text is escaped

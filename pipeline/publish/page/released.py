@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -34,6 +35,7 @@ class Released:
 
 #: In place of what only one release says. The characters stand in nobody's data; if they did, the page would say more.
 MARKED = Released(**{field.name: f"\u2983{field.name}\u2984" for field in fields(Released)})
+_MARK = re.compile("\u2983(\\w+)\u2984")
 
 
 def released(release: Row, words: Words) -> Released:
@@ -52,9 +54,7 @@ def style_of(told: Released) -> str:
 
 def filled(page: str) -> str:
     """A page with elements for its marks."""
-    for field in fields(MARKED):
-        page = page.replace(getattr(MARKED, field.name), f'<span class="release-{field.name}"></span>')
-    return page
+    return _MARK.sub(r'<span class="release-\1"></span>', page)
 
 
 def link_alike(folder: Path) -> None:

@@ -32,7 +32,7 @@ from pipeline.publish.page.place import RELEASES
 from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled, released
 from pipeline.publish.page.shared import Shared
-from pipeline.publish.page.templates import environment, linked, tight, unless_known
+from pipeline.publish.page.templates import environment, linked, said_once, unless_known
 from pipeline.publish.page.told import phrase_of
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
@@ -88,7 +88,7 @@ class Maker:
         context |= {"title": title, "found_at": partial(self._found_at, MARKED.release_id)}
         self.listed.note(kind, here, title)
         place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
-        return here, filled(tight(template.render(context, place=place, chart=chart), self.words.language))
+        return here, said_once(filled(template.render(context, place=place, chart=chart)), self.words.language)
 
     @cached_property
     def _environment(self) -> jinja2.Environment:

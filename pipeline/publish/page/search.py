@@ -7,6 +7,7 @@ The same pages give the same index, to the byte.
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ FOLDER = "pagefind"
 LEFT_OUT = ("document/", "search.html", "index-a-z.html")
 #: What Pagefind brings and the page does not use.
 UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
+#: What the index begins with. Pagefind names the languages in it in an order that chance gives.
+ENTRY = "pagefind-entry.json"
 #: What Pagefind is told of a page: its language, path, title, first words, headings. Telling it page by page through
 #: the library takes a tenth of a second for each.
 TOLD = (
@@ -46,6 +49,7 @@ def index(folder: Path, languages: tuple[str, ...]) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(TOLD.format(*map(escape, (language, path, title, lead, heads))), encoding="utf-8")
         _have_written(Path(told), folder / FOLDER)
+    _sorted(folder / FOLDER / ENTRY)
     for pattern in UNUSED:
         for file in (folder / FOLDER).glob(pattern):
             file.unlink()
@@ -59,6 +63,11 @@ def _have_written(pages: Path, target: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the library's own program
     if done.returncode:
         raise PageError(f"the index for searching: {' '.join((done.stderr or done.stdout).split())}")
+
+
+def _sorted(file: Path) -> None:
+    entry = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
 
 
 def _pages(folder: Path, languages: tuple[str, ...]) -> Iterator[tuple[str, str, str, str, str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.declare.fingerprint import short
 from pipeline.publish.page.declared import Declared
+from pipeline.publish.page.engine import script
 from pipeline.publish.page.place import VENDOR
 from pipeline.store.files import write_atomically
 
@@ -34,7 +35,7 @@ class Shared:
     @cached_property
     def paths(self) -> dict[str, str]:
         """Each file's path below `vendor/`; they are put there when somebody asks first."""
-        found = {ENGINE: self._put(ENGINE, self._engine())}
+        found = {ENGINE: self._put(ENGINE, script())}
         for folder in FOLDERS:
             root = self._folder / folder
             for file in sorted(p for p in root.rglob("*") if p.is_file() and p.name not in NOT_SERVED):
@@ -56,17 +57,3 @@ class Shared:
         if not target.exists() or target.stat().st_size != len(data):
             write_atomically(target, data)
         return path
-
-    def _engine(self) -> bytes:
-        """Vega, Vega-Lite and vega-embed as one script. Making it takes a second, so that one made before is kept."""
-        from importlib.metadata import version
-
-        made = self._site / f".vega-{version('vl-convert-python')}.js"
-        if not made.exists():
-            import vl_convert
-
-            # the library's stub asks for a snippet, the library itself does not
-            bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
-            # a script of its own: what it declares must not meet what other scripts declare
-            write_atomically(made, f"(()=>{{{bundle}}})();\n".encode())
-        return made.read_bytes()

@@ -9,6 +9,7 @@ A release has some two thousand pages of many rows: what stands in every cell is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -16,20 +17,39 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from pipeline.publish.page.declared import FIRST_LANGUAGE
 from pipeline.publish.page.words import UNKNOWN
 
+#: Texts whose escaped form is remembered: pages repeat most of theirs.
+KEPT = 100_000
 #: End tags that HTML implies where these elements end.
 IMPLIED = ("</td>", "</th>", "</tr>", "</tbody>", "</thead>", "</li>", "</dt>", "</dd>", "</option>")
 #: What a page in the first language need not say of its parts.
 SAID_ABOVE = f' lang="{FIRST_LANGUAGE}"'
 
 
-class _Untold(CodeGenerator):
-    """Leaves what a filter says of a constant to the time of rendering: each language says it in its own way."""
+class _Plain(CodeGenerator):
+    """Compiles calls to calls, as nothing that templates call here wants Jinja's context.
+
+    What a filter says of a constant is left to the time of rendering: each language says it in its own way.
+    """
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        self.visit(node.node, frame)
+        self.write("(")
+        begin = self.stream.tell()
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.stream.seek(begin)
+        arguments = self.stream.read().removeprefix(", ")
+        self.stream.seek(begin)
+        self.stream.truncate()
+        self.write(f"{arguments})")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.shown(")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -37,10 +57,23 @@ class _Untold(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
 
+class _Tight(jinja2.FileSystemLoader):
+    """Reads templates without the end tags that HTML implies."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, file, is_new = super().get_source(environment, template)
+        return tight(source), file, is_new
+
+
 class Environment(jinja2.Environment):
     """Jinja's, which looks for what a row has before it looks at what a mapping can do."""
 
-    code_generator_class = _Untold
+    code_generator_class = _Plain
+
+    @staticmethod
+    def shown(value: Any) -> str:
+        """A value as markup."""
+        return _escaped(value) if type(value) is str else escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.name`: the column of a row, else the attribute."""
@@ -69,13 +102,13 @@ _COMPILED = _Compiled()
 def environment(folder: Path, called: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> Environment:
     """The templates of a folder, with what they may call, for one language."""
     made = Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=_Tight(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        optimized=False,  # see _Untold
+        optimized=False,  # see _Plain
         bytecode_cache=_COMPILED,
     )
     made.globals.update(called, labels=labels)
@@ -105,11 +138,19 @@ def _string(text: str) -> str:
     return f"'{safe}'"
 
 
-def tight(page: str, language: str) -> str:
-    """A page without what HTML implies: end tags, and in the first language that a part is in it."""
+def tight(markup: str) -> str:
+    """Markup without the end tags that HTML implies."""
     for tag in IMPLIED:
-        page = page.replace(tag, "")
-    if language == FIRST_LANGUAGE:
-        head, begins, rest = page.partition("<body>")
-        page = head + begins + rest.replace(SAID_ABOVE, "")
-    return page
+        markup = markup.replace(tag, "")
+    return markup
+
+
+def said_once(page: str, language: str) -> str:
+    """A page that does not say of its parts, in the first language, that they are in it."""
+    if language != FIRST_LANGUAGE:
+        return page
+    head, begins, rest = page.partition("<body>")
+    return head + begins + rest.replace(SAID_ABOVE, "")
+
+
+_escaped = lru_cache(KEPT)(escape)

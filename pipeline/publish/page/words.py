@@ -6,6 +6,7 @@ Belongs here: the catalogue of a language, and how values are written in it. Doe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -39,14 +40,15 @@ class Words:
 
     @cached_property
     def _entries(self) -> dict[str, Any]:
+        """Every entry by its key, those that hold others too."""
         found: dict[str, Any] = {}
         for file in sorted(self._folder.glob("*.yaml")):
             found = _joined(found, read_yaml(file) or {}, f"{file}: ")
-        return found
+        return dict(_by_key(found))
 
     def has(self, key: str) -> bool:
         """Whether the catalogue has these words."""
-        return self._found(key) is not None
+        return key in self._entries
 
     def say(self, key: str, **values: object) -> str:
         """The words of a key, such as `countries.title`, with values put in where {names} stand.
@@ -56,7 +58,7 @@ class Words:
         """
         if not values and key in self._said:
             return self._said[key]
-        found = self._found(key)
+        found = self._entries.get(key)
         if isinstance(found, dict):
             n = values.get("n")
             found = found.get(self.locale.plural_form(n) if isinstance(n, int | float) else None, found.get("other"))
@@ -127,12 +129,6 @@ class Words:
             return self.say(f"countries_named.{entity}")
         return str(self.locale.territories.get(iso2 or "", name or entity))
 
-    def _found(self, key: str) -> Any:
-        found: Any = self._entries
-        for part in key.split("."):
-            found = found.get(part) if isinstance(found, dict) else None
-        return found
-
 
 @lru_cache(KEPT)
 def _decimal(value: float, pattern: str, locale: Locale) -> str:
@@ -147,6 +143,13 @@ def _percent(share: float, pattern: str, locale: Locale) -> str:
 @lru_cache(KEPT)
 def _date(day: date, form: str, locale: Locale) -> str:
     return format_date(day, form, locale=locale)
+
+
+def _by_key(entries: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, said in entries.items():
+        yield before + str(name), said
+        if isinstance(said, dict):
+            yield from _by_key(said, f"{before}{name}.")
 
 
 def _joined(one: dict[str, Any], other: dict[str, Any], where: str) -> dict[str, Any]:

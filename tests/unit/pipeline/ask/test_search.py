@@ -145,16 +145,6 @@ def test_releases_of_other_bytes_have_another_index_and_the_last_used_are_kept(r
     assert kept == [str(digit) for digit in range(1, search_index.KEPT + 1)]
 
 
-@pytest.mark.parametrize("given", [None, "", "relative"])
-def test_the_cache_is_where_the_user_keeps_such_things(monkeypatch: pytest.MonkeyPatch, given: str | None) -> None:
-    monkeypatch.setenv("HOME", "/home/someone")
-    if given is None:
-        monkeypatch.delenv("XDG_CACHE_HOME")
-    else:
-        monkeypatch.setenv("XDG_CACHE_HOME", given)
-    assert search_index.cache_folder() == Path("/home/someone/.cache/wps-warehouse")
-
-
 def test_without_a_place_for_the_index_the_search_goes_by_pattern(
     release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

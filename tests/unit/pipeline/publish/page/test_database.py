@@ -55,6 +55,6 @@ def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tm
         comments = "SELECT comment FROM duckdb_columns() WHERE table_name = 'people' AND column_name = 'name'"
         assert connection.execute(comments).fetchall() == [("It's a name.",)]
         version = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'page'"
-        assert "v1.0.0" in str(connection.execute(version).fetchall())
+        assert "v1.2.0" in str(connection.execute(version).fetchall())
     again = page_database(release)
     assert (again.tables, again.data) == (made.tables, made.data)

@@ -1,0 +1,76 @@
+"""What was made of the very same before, kept in the user's cache, so that it is made once on a machine.
+
+Belongs here: where a user's programs keep what they can make again; bytes kept by what they were made of. Does not:
+what is kept (`publish.page`, `ask.search_index`).
+
+    CACHE/made/<digest of what it was made of>    the digest of the bytes, a line; the bytes
+
+CACHE is $XDG_CACHE_HOME/wps-warehouse or ~/.cache/wps-warehouse. Everything in it can be removed at any time, and what
+is not whole is made anew. Of what is kept, the longest unused goes when there is more than MOST.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.contract import digest
+from pipeline.store.files import write_atomically
+
+#: Bytes that are kept at most.
+MOST = 64_000_000
+
+
+def cache_folder() -> Path:
+    """Where a user's programs keep what they can make again, and in it the folder of this one.
+
+    Raises FileNotFoundError for a user without a home.
+    """
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        base = Path(named) if named.startswith("/") else Path.home() / ".cache"  # a relative one is to be ignored
+    except RuntimeError as error:
+        raise FileNotFoundError(str(error)) from error
+    return base / "wps-warehouse"
+
+
+def kept(made_of: str, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, or gave before of the same; `made_of` must say all that it depends on."""
+    try:
+        file = cache_folder() / "made" / digest([made_of])
+    except FileNotFoundError:  # nowhere to keep it: it is made each time
+        return make()
+    found = _whole(file)
+    if found is not None:
+        return found
+    made = make()
+    try:
+        write_atomically(file, _digest_line(made) + made)
+        _forget_unused(file.parent)
+    except OSError:  # a cache that cannot be written: it is made each time
+        pass
+    return made
+
+
+def _whole(file: Path) -> bytes | None:
+    """The bytes that a file keeps; None where there is none or it was written into since."""
+    try:
+        line, end, found = file.read_bytes().partition(b"\n")
+        os.utime(file)
+    except OSError:  # not kept, or by another user
+        return None
+    return found if line + end == _digest_line(found) else None
+
+
+def _digest_line(data: bytes) -> bytes:
+    return f"{digest([data])}\n".encode()
+
+
+def _forget_unused(folder: Path) -> None:
+    sizes = {entry.path: entry.stat() for entry in os.scandir(folder) if not entry.name.startswith(".")}
+    room = MOST
+    for path, at in sorted(sizes.items(), key=lambda one: one[1].st_mtime_ns, reverse=True):
+        room -= at.st_size
+        if room < 0:
+            Path(path).unlink(missing_ok=True)
