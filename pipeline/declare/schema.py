@@ -171,6 +171,11 @@ def common_fields() -> Mapping[str, Mapping[str, Any]]:
     return dict(read_yaml(Path(__file__).with_name("fields.yaml")))
 
 
+def naming(about: Field) -> tuple[str, ...]:
+    """Table, key and column in which the values of a column have names: declared, or those of its name's last word."""
+    return about.named_in or tuple(common_fields().get(about.name.split("_")[-1], {}).get("named_in", ()))
+
+
 def read_tables(path: Path) -> tuple[Table, ...]:
     """The tables under `resources` of a datapackage.yaml. Raises SchemaError naming file, table and field."""
     package = read_yaml(path) or {}

@@ -15,12 +15,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.common.nearest import begun, single
+from pipeline.common.nearest import begun, beside, single
 from pipeline.common.values import Row
 from pipeline.store.files import file_digest, known_digest, write_atomically
 from pipeline.store.ledgers import Ledgers
@@ -31,7 +31,8 @@ RECORD = "release.json"
 STAGING = ".staging-"
 #: The files whose digests stand in the data package.
 TABLES = frozenset({".parquet", ".csv"})
-
+#: Releases that a message names at the most.
+MOST = 12
 
 #: A release that cannot be read because of what somebody, or a disk, has done to its record.
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
@@ -116,15 +117,11 @@ class Releases:
         return not current.database.is_file() or known_digest(current.database) != current.database_sha256
 
     def get(self, release_id: str) -> Release:
-        """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming those there are."""
+        """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming the nearest."""
         known = self.ids()
         name = single(release_id, known)
         if name is None:
-            fits = begun(release_id, known)
-            said = (
-                f"it is the beginning of {', '.join(fits)}" if fits else f"there are: {', '.join(known) or 'none yet'}"
-            )
-            raise ReleaseError(f"no single release {release_id!r}; {said}")
+            raise ReleaseError(no_single(release_id, known))
         release = self._read(self.root / name)
         if release is None:
             raise ReleaseError(f"{self.root / name / RECORD} cannot be read; `wps doctor` says what to do")
@@ -274,6 +271,18 @@ class Releases:
             (self.root / release_id).rename(gone)
             shutil.rmtree(gone)
         return surplus
+
+
+def no_single(beginning: str, known: Collection[str]) -> str:
+    """That the beginning of an id names no single release: those that it fits, or those made nearest to it in time."""
+    if fits := begun(beginning, known):
+        more = f" and {len(fits) - MOST} more" if len(fits) > MOST else ""
+        said = f"it is the beginning of {', '.join(fits[:MOST])}{more}"
+    elif len(known) > 1:
+        said = f"the nearest: {', '.join(beside(beginning, known))}"
+    else:
+        said = f"the only one is {next(iter(known))}" if known else "there is none yet"
+    return f"no single release {beginning!r}; {said}"
 
 
 def _replace_link(link: Path, target: Path) -> None:

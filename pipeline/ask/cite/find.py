@@ -13,24 +13,20 @@ from datetime import date
 
 from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
 from pipeline.ask.cite.naming import shown, subject
-from pipeline.ask.errors import AskError
 from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
-from pipeline.ask.query import Connection, current, opened_release, rows_of
-from pipeline.ask.trace import key_and_column, named, parse_key, trace
+from pipeline.ask.query import current, opened_release
+from pipeline.ask.trace import key_and_column, one_row, trace
 from pipeline.common.values import Row
 from pipeline.contract import PROVENANCE
 from pipeline.declare.schema import Table
 from pipeline.project import Project
-from pipeline.store.engine import quoted
 
 #: How a column is named, or its name ends, that tells who, when or what.
 TELLING = re.compile(
     r"(?:^|_)(?:iso3|entity|mission|indicator|measure|sex|plan_id|year|month_end|as_of|body|meeting_symbol|"
     r"speech_no|element_no|personnel_type|field|kind|dataset|record|column_name|version|file)$"
 )
-#: Values of a key column that are shown where it was not named.
-EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
     with opened_release(release) as connection:
         table = project.tables[table_named(name, project.tables)]
         words, column = _key_and_column(table, words)
-        row = _row(connection, project, table, words)
+        row = one_row(connection, table, words, lambda text: entity_of(project, text))
         key = {c: canonical(row[c]) for c in table.primary_key}
         value = value_in(row, table.primary_key, column or ROW)
         mark = mark_of(release.release_id, table.name, key, column or ROW, value)
@@ -154,28 +150,6 @@ def _key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], 
     skip = {*table.primary_key, *PROVENANCE}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in skip]
     return key, column or (numbers[0] if len(numbers) == 1 else None)
-
-
-def _row(connection: Connection, project: Project, table: Table, words: Sequence[str]) -> Row:
-    where, values = named(connection, table, parse_key(table, words), lambda text: entity_of(project, text))
-    rows = rows_of(connection, f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT 2", values)
-    if len(rows.values) > 1:
-        said = {word.split("=", 1)[0] for word in words if "=" in word}
-        bare = sum("=" not in word for word in words)
-        free = [c for c in table.primary_key if c not in said][bare:]
-        examples = [_examples(connection, table, column, where, values) for column in free]
-        raise AskError(f"several rows of {table.name} have this key: a citation is of one; add {', '.join(examples)}")
-    return rows.records()[0]
-
-
-def _examples(connection: Connection, table: Table, column: str, where: str, values: Sequence[str]) -> str:
-    """A key column that was not named, with values that the rows have which the other words name."""
-    query = f"""
-        SELECT DISTINCT CAST(t.{quoted(column)} AS VARCHAR) AS v FROM {quoted(table.name)} t WHERE {where}
-        ORDER BY v DESC NULLS LAST LIMIT {EXAMPLES}
-    """
-    said = ", ".join(str(v) for (v,) in rows_of(connection, query, values).values if v is not None)
-    return f"{column} (for example {said})" if said else column
 
 
 def _sources(table: Table, column: str | None) -> tuple[str, ...]:

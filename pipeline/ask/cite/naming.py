@@ -19,7 +19,7 @@ from pipeline.ask.trace import IDENTIFIERS
 from pipeline.common.values import Row
 from pipeline.contract import PROVENANCE
 from pipeline.declare.field import Field
-from pipeline.declare.schema import Table, common_fields
+from pipeline.declare.schema import Table, naming
 from pipeline.store.engine import quoted
 
 NO_VALUE = "no value, which is not zero"
@@ -81,8 +81,13 @@ def _beside(value: object, column: str) -> str:
 
 
 def meaning(about: Field) -> str:
-    """What a column holds, as part of a sentence: the first sentence of its description, or its name."""
+    """What a column holds, as part of a sentence: the first sentence of its description.
+
+    Its name, where the description begins with what the column may say.
+    """
     first = re.split(r"\. |; ", " ".join(about.description.split()))[0].rstrip(".")
+    if re.split(r"[ ,:]", first)[0] in about.constraints.get("enum", ()):
+        return about.name.replace("_", " ").capitalize()
     return FRACTION.sub("", first) if is_share(about) else first
 
 
@@ -93,8 +98,7 @@ def is_share(about: Field) -> bool:
 
 def named(connection: Connection, about: Field, value: object) -> str | None:
     """The name that the declared table has for a value; None where it has none."""
-    where = about.named_in or tuple(common_fields().get(about.name.split("_")[-1], {}).get("named_in", ()))
-    if not where or value is None:
+    if not (where := naming(about)) or value is None:
         return None
     table, key, name = where
     query = f"SELECT {quoted(name)} FROM {quoted(table)} WHERE {quoted(key)} = ? LIMIT 1"
