@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.ask.cite.naming import unit_of
 from pipeline.ask.errors import AskError
 from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
@@ -74,9 +75,10 @@ def reported(project: Project, name: str, words: Sequence[str], said: Said) -> R
     with opened(project.releases) as connection:
         row = one_row(connection, table, key, entity)
         places = trace(connection, project.tables, table.name, key, entity)
+        said_of = {f.name: _shown(row[f.name], unit_of(connection, f, row)) for f in table.fields if f.name in row}
     where = " ".join([table.name, *(f"{k}={row[k]}" for k in table.primary_key), *([column] if column else [])])
-    figure = {column: row[column]} if column else {k: v for k, v in row.items() if k not in table.primary_key}
-    value = "; ".join(f"{k}: {_shown(table, k, v)}" for k, v in figure.items())
+    figure = [column] if column else [c for c in row if c not in table.primary_key]
+    value = "; ".join(f"{c}: {said_of[c]}" for c in figure)
     return Report(
         title=f"Data: {where}",
         sections={
@@ -90,8 +92,7 @@ def reported(project: Project, name: str, words: Sequence[str], said: Said) -> R
     )
 
 
-def _shown(table: Table, column: str, value: object) -> str:
-    unit = next((f.unit for f in table.fields if f.name == column), None)
+def _shown(value: object, unit: str | None) -> str:
     return "no value" if value is None else f"{value}" + (f" {unit}" if unit else "")
 
 

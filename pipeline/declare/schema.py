@@ -85,6 +85,10 @@ class Table:
         """The columns that measure something; beside each stands where it is covered."""
         return tuple(f for f in self.fields if f.covered in self.columns)
 
+    def field(self, name: str | None) -> Field | None:
+        """The declaration of a column; None where there is none of this name."""
+        return next((f for f in self.fields if f.name == name), None)
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Column names, in order."""
@@ -218,8 +222,10 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     if table.panel and (table.primary_key != PANEL_KEY or not table.measures):
         raise SchemaError(f"{where}: a panel is keyed by {', '.join(PANEL_KEY)} and has a measure")
     unknown = [c for c in (*table.primary_key, *table.search.values()) if c not in table.columns]
+    unknown += [f.unit_from[len(f.unit_from) // 2] for f in fields if f.unit_from]
+    unknown = [c for c in unknown if c not in table.columns]
     if unknown or len(set(table.columns)) != len(table.columns):
-        raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")
+        raise SchemaError(f"{where}: primary key, search or unit_from: {unknown} names no column, or a column stands twice")
     return table
 
 

@@ -62,6 +62,7 @@ def _field() -> Schema:
     kind, sources = {"enum": sorted(TYPES)}, {"type": "array", "items": TEXT}
     other: Schema = {"constraints": {"type": "object"}, "sources": sources, "prose": {"type": "boolean"}}
     other["named_in"] = sources | {"minItems": 3, "maxItems": 3}
+    other["unit_from"] = sources | {"minItems": 1, "maxItems": 3}
     return closed({**said, "type": kind, **other})
 
 

@@ -9,14 +9,15 @@ from datetime import date
 
 import pytest
 
-from pipeline.ask.cite.find import Citation, about, cited, unit_in
+from pipeline.ask.cite.find import Citation, about, cited
 from pipeline.ask.cite.forms import FORMS
 from pipeline.ask.cite.mark import canonical, mark_of, marks_in
-from pipeline.ask.cite.naming import shown, subject
+from pipeline.ask.cite.naming import meaning, shown, subject, unit_of
 from pipeline.ask.query import Connection, opened, rows_of
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import quoted
+from tests.contract.test_units import NO_FIGURE
 from tests.support.shipped import shipped_project
 
 RELEASE = "20260301T020000000Z-0123abcd"
@@ -45,7 +46,7 @@ def _citations(connection: Connection, table: Table) -> Iterator[Citation]:
             if f.type in ("integer", "number") and f.name not in table.primary_key:
                 named = {c: canonical(row[c]) for c in table.primary_key}
                 mark = mark_of(RELEASE, table.name, named, f.name, canonical(row[f.name]))
-                beside, unit = about(table, row, f.name), f.unit or unit_in(row, f.name)
+                beside, unit = about(table, row, f.name), unit_of(connection, f, row)
                 words = subject(connection, table, row, [*beside, *table.primary_key], f.name)
                 yield Citation(
                     table=table.name,
@@ -79,9 +80,15 @@ def test_every_figure_of_every_table_is_cited_in_words(project: Project) -> None
         }
         assert not tells, f"words of the program's: {figure}"
         assert not re.search(r"\b(None|NULL|nan)\b", figure), figure
-        if citation.value is not None and citation.unit:
+        if citation.value is not None and not NO_FIGURE.search(citation.column or ""):
             assert citation.shown.split(" ", 1)[1:], f"no unit: {figure}"
         _every_form(citation)
+
+
+def test_no_column_means_one_of_the_words_that_it_may_say(project: Project) -> None:
+    coded = [f for table in project.tables.values() for f in table.fields if "enum" in f.constraints]
+    assert len(coded) > 50
+    assert not [f.name for f in coded if re.split(r"\W", meaning(f))[0] in f.constraints["enum"]]
 
 
 def _every_form(citation: Citation) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
-from pipeline.ask.cite.naming import shown, subject
+from pipeline.ask.cite.naming import shown, subject, unit_of
 from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
 from pipeline.ask.query import current, opened_release
@@ -86,14 +86,21 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
         value = value_in(row, table.primary_key, column or ROW)
         mark = mark_of(release.release_id, table.name, key, column or ROW, value)
         rows = trace(connection, project.tables, table.name, words, lambda text: entity_of(project, text))
-        said = _citation(
-            table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date()
-        )
-        unit, beside = said.unit or unit_in(row, column), about(table, row, column)
-        declared = next((f for f in table.fields if f.name == column), None)
-        return replace(
-            said,
+        declared, beside = table.field(column), about(table, row, column)
+        unit = unit_of(connection, declared, row)
+        return Citation(
+            table=table.name,
+            title=table.title,
+            column=column,
+            description=declared.description if declared else None,
             unit=unit,
+            key=mark.key,
+            value=value if column else None,
+            origins=origins_of(rows, declared.sources if declared else ()),
+            release_id=mark.release_id,
+            day=release.created_at.date(),
+            digest=mark.digest,
+            mark=str(mark),
             about=beside,
             subject=subject(connection, table, row, [*beside, *table.primary_key], column),
             shown=shown(declared, row[column], unit) if column else "",
@@ -119,42 +126,12 @@ def about(table: Table, row: Row, column: str | None) -> dict[str, Text]:
     return {name: canonical(row[name]) for name in told if row[name] is not None}
 
 
-def unit_in(row: Row, column: str | None) -> str | None:
-    """The unit that a row names beside its values; None of other columns."""
-    return _text(row.get("unit")) if column and column.startswith("value") else None
-
-
-def _citation(
-    table: Table, column: str | None, value: Text, mark: Mark, origins: tuple[Origin, ...], day: date
-) -> Citation:
-    field = next((f for f in table.fields if f.name == column), None)
-    return Citation(
-        table=table.name,
-        title=table.title,
-        column=column,
-        description=field.description if field else None,
-        unit=field.unit if field else None,
-        key=mark.key,
-        value=value if column else None,
-        origins=origins,
-        release_id=mark.release_id,
-        day=day,
-        digest=mark.digest,
-        mark=str(mark),
-    )
-
-
 def _key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The words of the key, and the column: the last word where it names one, else the table's only number."""
     key, column = key_and_column(table, words) if words else ((), None)
     skip = {*table.primary_key, *PROVENANCE}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in skip]
     return key, column or (numbers[0] if len(numbers) == 1 else None)
-
-
-def _sources(table: Table, column: str | None) -> tuple[str, ...]:
-    """The sources that a measure is declared to be made of; none where any may be."""
-    return next((f.sources for f in table.fields if f.name == column), ())
 
 
 def origins_of(traced: Sequence[Row], sources: Collection[str]) -> tuple[Origin, ...]:

@@ -106,6 +106,19 @@ def named(connection: Connection, about: Field, value: object) -> str | None:
     return str(found[0]) if found and found[0] else None
 
 
+def unit_of(connection: Connection, about: Field | None, row: Row) -> str | None:
+    """The unit of a row's value in a column: declared, or named by the row or in the table that is declared to."""
+    if about is None or not about.unit_from:
+        return about.unit if about else None
+    if len(about.unit_from) == 1:
+        unit = row.get(about.unit_from[0])
+        return None if unit is None else str(unit)
+    table, key, column = about.unit_from
+    query = f"SELECT {quoted(column)} FROM {quoted(table)} WHERE {quoted(key)} = ? LIMIT 1"
+    found = connection.execute(query, [row.get(key)]).fetchone()
+    return str(found[0]) if found and found[0] else None
+
+
 def shown(about: Field | None, value: object, unit: str | None) -> str:
     """A value with its unit, as people write it; the mark beside it has it to the last digit."""
     if value is None:
