@@ -18,7 +18,6 @@ from pipeline.ask.labels import entity_of
 from pipeline.ask.query import current, opened
 from pipeline.ask.trace import key_and_column, one_row, trace
 from pipeline.common.values import Record
-from pipeline.declare.schema import Table
 from pipeline.project import Project
 
 #: Places shown of a figure that was made of many.

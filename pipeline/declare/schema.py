@@ -225,7 +225,9 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     unknown += [f.unit_from[len(f.unit_from) // 2] for f in fields if f.unit_from]
     unknown = [c for c in unknown if c not in table.columns]
     if unknown or len(set(table.columns)) != len(table.columns):
-        raise SchemaError(f"{where}: primary key, search or unit_from: {unknown} names no column, or a column stands twice")
+        raise SchemaError(
+            f"{where}: primary key, search or unit_from: {unknown} names no column, or a column stands twice"
+        )
     return table
 
 

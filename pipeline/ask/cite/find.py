@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
+from pipeline.ask.cite.mark import ROW, Text, canonical, mark_of
 from pipeline.ask.cite.naming import shown, subject, unit_of
 from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
@@ -102,7 +102,7 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
             digest=mark.digest,
             mark=str(mark),
             about=beside,
-            subject=subject(connection, table, row, [*beside, *table.primary_key], column),
+            subject=subject(connection, project.tables, table, row, [*beside, *table.primary_key], column),
             shown=shown(declared, row[column], unit) if column else "",
         )
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import duckdb
+
 from pipeline.ask.cite.mark import canonical
 from pipeline.ask.query import Connection
 from pipeline.ask.trace import IDENTIFIERS
@@ -31,8 +33,6 @@ FRACTIONS, WRITTEN = frozenset({SHARE, "fraction"}), {"percent": "per cent"}
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 #: How the name of a column ends that numbers things or tells them apart: the thing itself is what people name.
 NUMBERED = re.compile(r" (?:id|no)$")
-#: A thing of an entity's, numbered: KEN-1 is the first of Kenya's.
-OWN = re.compile(r"([A-Z]{3})-(\d\w*)")
 #: What a description says of a share that is shown per cent.
 FRACTION = re.compile(r",? (?:as )?a (?:fraction|share),? (?:from )?0 ?(?:to|–|-) ?1\b|,? from 0 to 1\b")
 
@@ -53,17 +53,24 @@ class _Told:
         return "".join([*(f", {kind}" for kind in self.kinds), of, where, *(f", {o}" for o in self.others + self.when)])
 
 
-def subject(connection: Connection, table: Table, row: Row, columns: Sequence[str], column: str | None) -> str:
+def subject(
+    connection: Connection,
+    tables: Mapping[str, Table],
+    table: Table,
+    row: Row,
+    columns: Sequence[str],
+    column: str | None,
+) -> str:
     """What a figure of a row is about: its column's meaning, and in words the `columns` that tell the row."""
-    told, fields = _Told(), {f.name: f for f in table.fields}
+    told = _Told()
     for name in columns:
-        if name not in PROVENANCE and name != column:
-            value, own = row[name], OWN.fullmatch(str(row[name]))
-            if own and (whose := named(connection, Field("entity", "string", ""), own[1])):
-                _once(told.who, whose)
-                value = own[2]
-            _tell(told, fields[name], value, named(connection, fields[name], row[name]), table.period)
-    about, rest = fields.get(column or ""), str(told)
+        if name not in PROVENANCE and name != column and (about := table.field(name)):
+            value = row[name]
+            if whose := _owner(connection, tables, about, value):
+                _once(told.who, whose[1])
+                value = str(value).removeprefix(f"{whose[0]}-")
+            _tell(told, about, value, named(connection, about, row[name]), table.period)
+    about, rest = table.field(column), str(told)
     what = (
         re.sub(r"\w+_\w+", lambda word: _beside(row.get(word[0]), word[0]), meaning(about))
         if about
@@ -73,6 +80,15 @@ def subject(connection: Connection, table: Table, row: Row, columns: Sequence[st
         first = rest.removeprefix(", ")
         return f"{first[0].upper()}{first[1:]}, {what[0].lower()}{what[1:]}"
     return f"{what}{rest}"
+
+
+def _owner(connection: Connection, tables: Mapping[str, Table], about: Field, value: object) -> tuple[str, str] | None:
+    """Whose the thing is that a value names: the owner's code and name; None of what nobody is declared to own."""
+    if not about.owned_by or (code := _looked_up(connection, about.owned_by, value)) is None:
+        return None
+    table, _, column = about.owned_by
+    owner = tables[table].field(column) if table in tables else None
+    return code, (owner and named(connection, owner, code)) or code
 
 
 def _beside(value: object, column: str) -> str:
@@ -98,11 +114,20 @@ def is_share(about: Field) -> bool:
 
 def named(connection: Connection, about: Field, value: object) -> str | None:
     """The name that the declared table has for a value; None where it has none."""
-    if not (where := naming(about)) or value is None:
+    where = naming(about)
+    return _looked_up(connection, where, value) if where else None
+
+
+def _looked_up(connection: Connection, place: Sequence[str], value: object) -> str | None:
+    """What stands at a place, table, key and column, for a key; None where nothing does, or no such table is there."""
+    if value is None:
         return None
-    table, key, name = where
-    query = f"SELECT {quoted(name)} FROM {quoted(table)} WHERE {quoted(key)} = ? LIMIT 1"
-    found = connection.execute(query, [value]).fetchone()
+    table, key, column = place
+    query = f"SELECT {quoted(column)} FROM {quoted(table)} WHERE {quoted(key)} = ? LIMIT 1"
+    try:
+        found = connection.execute(query, [value]).fetchone()
+    except duckdb.CatalogException:  # of an earlier program, or not for everybody: nothing is known then
+        return None
     return str(found[0]) if found and found[0] else None
 
 
@@ -113,10 +138,7 @@ def unit_of(connection: Connection, about: Field | None, row: Row) -> str | None
     if len(about.unit_from) == 1:
         unit = row.get(about.unit_from[0])
         return None if unit is None else str(unit)
-    table, key, column = about.unit_from
-    query = f"SELECT {quoted(column)} FROM {quoted(table)} WHERE {quoted(key)} = ? LIMIT 1"
-    found = connection.execute(query, [row.get(key)]).fetchone()
-    return str(found[0]) if found and found[0] else None
+    return _looked_up(connection, about.unit_from, row.get(about.unit_from[1]))
 
 
 def shown(about: Field | None, value: object, unit: str | None) -> str:

@@ -19,36 +19,25 @@ SITE, RELEASES, VENDOR = "site", "r", "vendor"
 PREVIEW = "preview.svg"
 #: Written last into a release's page, with the size of every file: where it does not fit, the page is made anew.
 MADE = "made.json"
-#: A page that leads on, without a script.
-LEADING = """<!doctype html>
+#: A page that stands where no release's page does, without a script.
+BARE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="0; url={to}">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-<title>Women, peace and security in figures</title>
-</head>
-<body><p><a href="{to}">The newest release</a></p></body>
-</html>
-"""
-#: What stands at the address of a release that is no longer kept.
-GONE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-<title>Release {release}</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">{leading}
+<title>{title}</title>
 </head>
 <body>
-<h1>Release {release}</h1>
-<p>This release is no longer kept. What changed since is in the ledger of changes, which is kept for good:
-<code>wps cite --check</code> says whether a figure cited from it still stands.</p>
-<p><a href="../../latest/index.html">The newest release</a></p>
+{body}
 </body>
 </html>
 """
+#: What stands at the address of a release that is no longer kept.
+GONE = """<h1>Release {release}</h1>
+<p>This release is no longer kept. What changed since is in the ledger of changes, which is kept for good:
+<code>wps cite --check</code> says whether a figure cited from it still stands.</p>
+<p><a href="../../latest/index.html">The newest release</a></p>"""
 
 
 def folder_of(home: Path, release_id: str) -> Path:
@@ -84,7 +73,12 @@ def lead_to(home: Path, release_id: str) -> None:
     """Let the site's own addresses lead to this release's page."""
     for file, up in (("index.html", ""), ("latest/index.html", "../")):
         to = escape(f"{up}{RELEASES}/{release_id}/index.html")
-        write_atomically(home / SITE / file, LEADING.format(to=to).encode())
+        leading, body = (
+            f'\n<meta http-equiv="refresh" content="0; url={to}">',
+            f'<p><a href="{to}">The newest release</a></p>',
+        )
+        text = BARE.format(leading=leading, title="Women, peace and security in figures", body=body)
+        write_atomically(home / SITE / file, text.encode())
 
 
 def forget(home: Path, kept: Iterable[str]) -> None:
@@ -122,4 +116,6 @@ def _forget_page(folder: Path) -> None:
             shutil.rmtree(part)
         elif part.name != "index.html":
             part.unlink()
-    write_atomically(folder / "index.html", GONE.format(release=escape(folder.name)).encode())
+    release = escape(folder.name)
+    text = BARE.format(leading="", title=f"Release {release}", body=GONE.format(release=release))
+    write_atomically(folder / "index.html", text.encode())

@@ -154,7 +154,10 @@ def test_a_value_has_the_unit_that_is_declared_or_where_that_is_declared_to_stan
         assert unit_of(connection, field("value", "votes"), row) == "votes"
         assert unit_of(connection, field("year_now"), row) is None and unit_of(connection, None, row) is None
         named = field("value", None, "indicator", "indicator", "unit")
-        assert unit_of(connection, named, row) == "percent" and unit_of(connection, named, row | {"indicator": "b"}) is None
+        assert (
+            unit_of(connection, named, row) == "percent"
+            and unit_of(connection, named, row | {"indicator": "b"}) is None
+        )
 
 
 def test_csl_is_json_and_ris_has_a_tag_a_line() -> None:
