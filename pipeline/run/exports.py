@@ -13,9 +13,11 @@ import shutil
 from pathlib import Path
 
 from pipeline.project import Project
+from pipeline.publish.passing.made_for import made_for
+from pipeline.run.terms import EXPORTED, EXPORTS
+from pipeline.store.engine import open_database
 from pipeline.store.releases import Release, ReleaseError
 
-FOLDER = "exports"
 #: What is taken away: the tables for analysis.
 SCHEMA = "marts."
 
@@ -30,14 +32,24 @@ def exports(project: Project, release: Release) -> str | None:
     tables = [name for name in tables_of(release) if name.startswith(SCHEMA)]
     try:
         place = _room(project) / release.release_id
-        return bundle(release, place, tables, forms.split(","), public=project.settings.public)["folder"]
+        made = bundle(release, place, tables, forms.split(","), public=project.settings.public)["folder"]
+        _note(project, release)
+        return made
     except (ReleaseError, OSError) as error:  # what was published stands
         return f"not made: {error}"
 
 
+def _note(project: Project, release: Release) -> None:
+    """Note by which terms it was made, and forget those that are gone."""
+    kept, noted = project.releases.ids(), project.workspace.read_record(EXPORTED) or {}
+    with open_database() as connection:
+        now = made_for(connection, release.folder, project.settings.public)
+    project.workspace.write_record(EXPORTED, {n: noted[n] for n in noted if n in kept} | {release.release_id: now})
+
+
 def _room(project: Project) -> Path:
     """The folder of what was taken away, without what is of releases that are no longer kept."""
-    root = project.settings.home / FOLDER
+    root = project.settings.home / EXPORTS
     root.mkdir(exist_ok=True)
     kept = set(project.releases.ids())
     for old in root.iterdir():

@@ -22,6 +22,7 @@ from pipeline.run.notify import notified
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
+from pipeline.run.terms import keep_to_terms
 from pipeline.store.integrity import missing
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
 from pipeline.store.parsed import DamagedRows
@@ -179,6 +180,7 @@ def publish(session: Session) -> Release:
         session.checked += [result for result in held.failed if result not in session.checked]
         raise
     session.outcome, session.release_id = "published", release.release_id
+    keep_to_terms(session.project)
     page(session.project, session)
     session.exports = exports(session.project, release)
     session.notified = notified(session.project, release)

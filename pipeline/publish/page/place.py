@@ -38,6 +38,11 @@ GONE = """<h1>Release {release}</h1>
 <p>This release is no longer kept. What changed since is in the ledger of changes, which is kept for good:
 <code>wps cite --check</code> says whether a figure cited from it still stands.</p>
 <p><a href="../../latest/index.html">The newest release</a></p>"""
+#: What stands there while the page may not be shown as it was.
+TAKEN_AWAY = """<h1>Release {release}</h1>
+<p>The terms of a source changed, or what is shown is for everybody now: this page held more than may be passed on.
+It is not here until it is made anew.</p>
+<p><a href="../../latest/index.html">The newest release</a></p>"""
 
 
 def folder_of(home: Path, release_id: str) -> Path:
@@ -62,11 +67,26 @@ def spoil(folder: Path) -> None:
     (folder / MADE).unlink(missing_ok=True)
 
 
-def note_made(folder: Path, shared: Mapping[str, int]) -> None:
-    """Note what a page's folder holds now, and which shared files it needs, with their sizes in bytes."""
+def note_made(folder: Path, shared: Mapping[str, int], terms: Mapping[str, object]) -> None:
+    """Note what a page's folder holds now, which shared files it needs, with their sizes in bytes, and its terms."""
     files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
-    noted = json.dumps({"files": files, "shared": dict(sorted(shared.items()))}, indent=0)
+    noted = json.dumps({"files": files, "shared": dict(sorted(shared.items())), "terms": terms}, indent=0)
     (folder / MADE).write_text(noted, encoding="utf-8")
+
+
+def noted_terms(folder: Path) -> Mapping[str, object] | None:
+    """By which terms a page was made; nothing of one that noted none, None where there is no page."""
+    if not any(part.name != "index.html" for part in folder.glob("*")):
+        return None
+    try:
+        return dict(json.loads((folder / MADE).read_text(encoding="utf-8"))["terms"])
+    except (OSError, ValueError, KeyError, TypeError):  # of an earlier program, or written into since
+        return {}
+
+
+def take_away(folder: Path) -> None:
+    """Take a page away that shows more than may be shown now; its address says so until it is made anew."""
+    _leave(folder, TAKEN_AWAY)
 
 
 def lead_to(home: Path, release_id: str) -> None:
@@ -90,7 +110,7 @@ def forget(home: Path, kept: Iterable[str]) -> None:
     needed: set[str] = set()
     for folder in sorted(root.iterdir()) if root.is_dir() else ():
         if folder.name not in known and not folder.name.startswith("."):
-            _forget_page(folder)
+            _leave(folder, GONE)
         elif (folder / MADE).exists():
             needs = _needed(folder)
             if needs is None:
@@ -110,12 +130,13 @@ def _needed(folder: Path) -> frozenset[str] | None:
         return None
 
 
-def _forget_page(folder: Path) -> None:
+def _leave(folder: Path, body: str) -> None:
+    """Leave one bare page of a release's."""
     for part in folder.iterdir():
         if part.is_dir():
             shutil.rmtree(part)
         elif part.name != "index.html":
             part.unlink()
     release = escape(folder.name)
-    text = BARE.format(leading="", title=f"Release {release}", body=GONE.format(release=release))
+    text = BARE.format(leading="", title=f"Release {release}", body=body.format(release=release))
     write_atomically(folder / "index.html", text.encode())
