@@ -22,8 +22,9 @@ from pipeline.project import Project
 from pipeline.publish.ledger.ledger import write_ledger
 from pipeline.publish.ledger.making import makings
 from pipeline.store.engine import open_database, parquet
+from pipeline.store.ids import no_single
 from pipeline.store.ledgers import Ledger, Ledgers, ledger_path, read_ledger
-from pipeline.store.releases import Release, no_single
+from pipeline.store.releases import Release
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.common.nearest import begun, beside, single
+from pipeline.common.nearest import single
 from pipeline.common.values import Row
 from pipeline.store.files import file_digest, known_digest, write_atomically
+from pipeline.store.ids import no_single
 from pipeline.store.ledgers import Ledgers
 from pipeline.store.pins import Pins, PinsError
 
@@ -31,8 +32,6 @@ RECORD = "release.json"
 STAGING = ".staging-"
 #: The files whose digests stand in the data package.
 TABLES = frozenset({".parquet", ".csv"})
-#: Releases that a message names at the most.
-MOST = 12
 
 #: A release that cannot be read because of what somebody, or a disk, has done to its record.
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
@@ -271,18 +270,6 @@ class Releases:
             (self.root / release_id).rename(gone)
             shutil.rmtree(gone)
         return surplus
-
-
-def no_single(beginning: str, known: Collection[str]) -> str:
-    """That the beginning of an id names no single release: those that it fits, or those made nearest to it in time."""
-    if fits := begun(beginning, known):
-        more = f" and {len(fits) - MOST} more" if len(fits) > MOST else ""
-        said = f"it is the beginning of {', '.join(fits[:MOST])}{more}"
-    elif len(known) > 1:
-        said = f"the nearest: {', '.join(beside(beginning, known))}"
-    else:
-        said = f"the only one is {next(iter(known))}" if known else "there is none yet"
-    return f"no single release {beginning!r}; {said}"
 
 
 def _replace_link(link: Path, target: Path) -> None:

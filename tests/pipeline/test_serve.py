@@ -24,7 +24,6 @@ from pipeline.ask.serve import api, listen, openapi, tools
 from pipeline.ask.serve.catalogue import CATALOGUE, answer, named
 from pipeline.ask.serve.desk import Desk, Limits
 from pipeline.ask.serve.guard import Guard
-from pipeline.cli import serving
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
 from tests.support.kernel import environment, project_at
@@ -242,20 +241,6 @@ def test_what_cannot_be_served_is_one_line(wps: Wps, tmp_path: Path, monkeypatch
     monkeypatch.setattr("pipeline.cli.serving.find_spec", lambda name: None)
     done = wps("mcp")
     assert done.exit_code == 2 and "pip install 'wps-warehouse[mcp]'" in done.stderr
-
-
-def test_the_page_is_shown_at_another_port_where_the_usual_one_is_taken_and_it_says_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(listen, "AT_MOST", 0.1)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        usual = taken.getsockname()[1]
-        monkeypatch.setattr(serving, "USUAL", usual)
-        with serving._address("127.0.0.1", None) as other:
-            assert other.getsockname()[1] not in (0, usual)
-    assert f"127.0.0.1 port {usual} is taken by another program; here is another port" in capsys.readouterr().err
 
 
 @contextmanager

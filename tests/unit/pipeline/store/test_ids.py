@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.store.releases import MOST, no_single
+from pipeline.store.ids import MOST, no_single
 
 IDS = [f"202603{day:02d}T020000000Z-0123abcd" for day in range(1, 20)]
 
