@@ -23,6 +23,8 @@ from assets.un_personnel.units import strange_units
 
 _LISTED = SCHEMA | {"excess": pl.Float64(), "female": pl.Int64(), "total": pl.Int64()}
 
+#: The unit of each measure that can be out of line.
+UNITS = {"female_share": "share", "total": "persons", "cells": "cells"}
 #: Tolerances by scope: the world is steady, missions are not, single cells less so.
 _WORLD = (Measure("female_share", 0.003, 100, False), Measure("total", 0.05, 100, False))
 _MISSION = (Measure("female_share", 0.03, 5, False), Measure("total", 0.5, 50, True))
@@ -38,7 +40,7 @@ MOST = 0.5
 def implausible(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
     """core.implausible, from core.uniformed_personnel and core.month_source: only chosen documents are judged."""
     if rows.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
+        return _with_unit(pl.DataFrame(schema=SCHEMA))
     chosen = source.lazy().select("month_end", pl.col("document_id").cast(rows.schema["document_id"]))
     held = rows.lazy().join(chosen, on=["month_end", "document_id"], how="semi")
     by_mission = held.filter(pl.col("mission").is_not_null())
@@ -54,7 +56,11 @@ def implausible(rows: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
     known = pl.concat([*(part.select(COLUMNS) for part in parts), lapsed(cells), lacking(cells)])
     listed = [known, strange_units(cells, known)]
     named = [name for name in KEY if name != "scope"]  # a cell is named once, by the first test that finds it
-    return pl.concat(listed).unique(named, keep="first", maintain_order=True).sort(KEY)
+    return _with_unit(pl.concat(listed).unique(named, keep="first", maintain_order=True).sort(KEY))
+
+
+def _with_unit(found: pl.DataFrame) -> pl.DataFrame:
+    return found.with_columns(pl.col("measure").replace_strict(UNITS, return_dtype=pl.String).alias("unit"))
 
 
 def _sum(name: str) -> pl.Expr:

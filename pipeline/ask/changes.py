@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import instead, table_named
-from pipeline.ask.labels import entity_of
+from pipeline.ask.labels import entity_of, unknown_entity
 from pipeline.ask.ledger import Shelf, asked, shelf
 from pipeline.ask.query import rows_of
 from pipeline.common.values import Record
@@ -57,6 +57,8 @@ def changes(
     """
     where = _where(project, narrowed)
     with shelf(project) as kept:
+        if len(kept.known()) == 1:
+            raise AskError(f"two releases are compared, and there is one: {kept.known()[0]}")
         ledgers = _between(kept, kept.named(a), kept.named(b))
         if not ledgers:
             return [], kept.notes
@@ -90,7 +92,7 @@ def _where(project: Project, narrowed: Narrowed) -> str:
     if narrowed.country:
         code = entity_of(project, narrowed.country)
         if code is None:
-            raise AskError(f"--country {narrowed.country}: no state or organisation; `wps resolve` tells labels")
+            raise NotKnown(f"--country: {unknown_entity(project, narrowed.country)}")
         parts.append(f"iso3 = {literal(code)}")
     if narrowed.cause:
         if narrowed.cause not in CAUSES:

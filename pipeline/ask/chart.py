@@ -11,7 +11,9 @@ from pathlib import Path
 
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import unknown
+from pipeline.ask.labels import unknown_of
 from pipeline.ask.query import current
+from pipeline.ask.trace import IDENTIFIERS
 from pipeline.common.values import Row
 from pipeline.project import Project
 from pipeline.publish.page.answered import Answered
@@ -19,7 +21,7 @@ from pipeline.publish.page.asking import asked, rows_of
 from pipeline.publish.page.charts import Drawn
 from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.drawings import picture_of
-from pipeline.publish.page.names import names_of
+from pipeline.publish.page.names import Names, names_of
 from pipeline.publish.page.still import png_of
 from pipeline.publish.page.taken import csv_of, json_of, page_of
 from pipeline.publish.page.words import Words
@@ -60,7 +62,7 @@ def write_chart(project: Project, name: str, about: str | None, language: str, o
     words = _words(declared, language)
     with asked(current(project.releases).folder) as connection:
         answered, names = Answered(declared, connection), names_of(connection)
-        key = _key(declared, answered, name, about)
+        key = _key(declared, answered, names, name, about)
         drawn = answered.drawn(words, names)(name, key)
         if not drawn.rows:
             raise AskError(f"the chart {name} has no rows in this release")
@@ -73,7 +75,7 @@ def write_chart(project: Project, name: str, about: str | None, language: str, o
     return drawn.title
 
 
-def _key(declared: Declared, answered: Answered, name: str, about: str | None) -> Row:
+def _key(declared: Declared, answered: Answered, names: Names, name: str, about: str | None) -> Row:
     columns = declared.charts[name].about
     if not columns:
         if about is not None:
@@ -82,10 +84,12 @@ def _key(declared: Declared, answered: Answered, name: str, about: str | None) -
     known = {str(key[0]): key for key in answered.keys(name)}
     if about is None:
         raise AskError(f"the chart {name} is about one {columns[0]}: name it with --about, such as {next(iter(known))}")
-    found = {key.casefold(): value for key, value in known.items()}.get(about.casefold())
-    if found is None:
-        raise NotKnown(unknown(columns[0], about, known))
-    return dict(zip(columns, found, strict=True))
+    named = [(code, names.known.get(code, (code, None))[0]) for code in known]
+    codes = {label.casefold(): code for code, name in named for label in (name, code)}
+    if about.casefold() not in codes:
+        what = "country" if columns[0] in IDENTIFIERS else columns[0]
+        raise NotKnown(f"--about: {unknown_of(about, named, what)}")
+    return dict(zip(columns, known[codes[about.casefold()]], strict=True))
 
 
 def _words(declared: Declared, language: str) -> Words:

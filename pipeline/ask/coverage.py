@@ -13,7 +13,7 @@ from pipeline.ask.answer import Answer, answered
 from pipeline.ask.coverage_questions import by_year, in_lines
 from pipeline.ask.errors import NotKnown
 from pipeline.ask.known import unknown
-from pipeline.ask.labels import iso3_of
+from pipeline.ask.labels import iso3_of, unknown_entity
 from pipeline.ask.query import opened, rows_of
 from pipeline.declare.table_names import full_name
 from pipeline.project import Project
@@ -72,8 +72,5 @@ def _resolved_from(project: Project, name: str) -> list[str]:
 def _entity(project: Project, country: str) -> str:
     iso3 = iso3_of(project, country)
     if iso3 is None:
-        from pipeline.ask.reference import build_reference
-
-        entities = build_reference(project).tables["core.entity"]
-        raise NotKnown(unknown("country", country, [*entities["iso3"].drop_nulls(), *entities["name"]]))
+        raise NotKnown(unknown_entity(project, country, "state"))
     return iso3

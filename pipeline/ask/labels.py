@@ -1,6 +1,7 @@
 """What a label stands for: a state, an organisation, a group, by the facts that ship with the program.
 
-Belongs here: asking the reference tables. Does not: making them (`reference`), printing.
+Belongs here: asking the reference tables, and whom an unknown label may have meant. Does not: making them
+(`reference`), printing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from pipeline.ask.known import unknown
 from pipeline.ask.reference import build_reference
 from pipeline.common.values import Record
 from pipeline.contract import Reference
@@ -64,6 +66,24 @@ def iso3_of(project: Project, country: str) -> str | None:
     reference = build_reference(project)
     codes = set(reference.tables["core.entity"]["iso3"].drop_nulls())
     return country.upper() if country.upper() in codes else reference.entities.resolve(country).iso3
+
+
+def unknown_entity(project: Project, text: str, what: str = "state or organisation") -> str:
+    """That no state (or organisation) has this code or name, and which may have been meant, by name and code.
+
+    `what`: "state" leaves organisations out.
+    """
+    entity = (
+        build_reference(project).tables["core.entity"].filter(pl.lit(what != "state") | pl.col("iso3").is_not_null())
+    )
+    return unknown_of(text, entity.select("entity", "name").rows(), what)
+
+
+def unknown_of(text: str, known: Sequence[tuple[str, str]], what: str, where: str = "") -> str:
+    """That none of the `known`, identifiers with names, is what a text says, and which may have been meant."""
+    told = {entity: entity if name == entity else f"{name} ({entity})" for entity, name in known}
+    shown = {label: told[entity] for entity, name in known for label in (name, entity)}
+    return unknown(what, text, shown, where, shown)
 
 
 def entity_of(project: Project, text: str) -> str | None:

@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import which_release
 from pipeline.common.nearest import single
 from pipeline.project import Project
 from pipeline.publish.ledger.ledger import write_ledger
 from pipeline.publish.ledger.making import makings
 from pipeline.store.engine import open_database, parquet
+from pipeline.store.ids import no_single
 from pipeline.store.ledgers import Ledger, Ledgers, ledger_path, read_ledger
 from pipeline.store.releases import Release
 
@@ -60,7 +60,7 @@ class Shelf:
         found = single(release_id, known)
         if found is not None:
             return found
-        raise NotKnown(which_release(release_id, known))
+        raise NotKnown(no_single(release_id, known))
 
     def steps(self, newest: str) -> list[Step]:
         """From a release back to the first, each after the one it followed when it was published."""

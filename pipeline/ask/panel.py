@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from pipeline.ask.answer import Answer
 from pipeline.ask.codebook import variables
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import unknown
+from pipeline.ask.labels import unknown_of
 from pipeline.ask.query import Connection, opened, rows_of
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
@@ -117,8 +118,9 @@ def _entities(connection: Connection, table: Table, names: Sequence[str]) -> lis
     known = {str(label): str(entity) for label, entity in rows}
     for name in names:
         if name.strip().lower() not in known:
-            names_of_some_length = [label for label in known if len(label) > 2]  # two letters are like everything
-            raise AskError(unknown("country", name, [*sorted(set(known.values())), *names_of_some_length], "the panel"))
+            there = f"FROM core.entity WHERE entity IN (SELECT entity FROM {quoted(table.name)})"
+            named = rows_of(connection, f"SELECT entity, name {there} ORDER BY entity").values
+            raise NotKnown(unknown_of(name, [(str(e), str(n)) for e, n in named], "country", "the panel"))
     return [known[name.strip().lower()] for name in names]
 
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.ask.cite.naming import unit_of
 from pipeline.ask.errors import AskError
+from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
-from pipeline.ask.query import Connection, current, opened
-from pipeline.ask.trace import key_and_column, parse_key, rows_named, trace
-from pipeline.common.nearest import nearest
+from pipeline.ask.query import current, opened
+from pipeline.ask.trace import key_and_column, one_row, trace
 from pipeline.common.values import Record
-from pipeline.declare.schema import Table
-from pipeline.declare.table_names import full_name
 from pipeline.project import Project
 
 #: Places shown of a figure that was made of many.
@@ -66,14 +65,19 @@ def reported(project: Project, name: str, words: Sequence[str], said: Said) -> R
     if said.kind not in KINDS:
         raise AskError(f"--kind {said.kind}: it is one of {', '.join(KINDS)}")
     release = current(project.releases)
-    table = _table(project, name)
+    table = project.tables[table_named(name, project.tables)]
     key, column = key_and_column(table, words)
+
+    def entity(label: str) -> str | None:
+        return entity_of(project, label)
+
     with opened(project.releases) as connection:
-        row = _row(connection, project, table, key)
-        places = trace(connection, project.tables, table.name, key, lambda text: entity_of(project, text))
+        row = one_row(connection, table, key, entity)
+        places = trace(connection, project.tables, table.name, key, entity)
+        said_of = {f.name: _shown(row[f.name], unit_of(connection, f, row)) for f in table.fields if f.name in row}
     where = " ".join([table.name, *(f"{k}={row[k]}" for k in table.primary_key), *([column] if column else [])])
-    figure = {column: row[column]} if column else {k: v for k, v in row.items() if k not in table.primary_key}
-    value = "; ".join(f"{k}: {_shown(table, k, v)}" for k, v in figure.items())
+    figure = [column] if column else [c for c in row if c not in table.primary_key]
+    value = "; ".join(f"{c}: {said_of[c]}" for c in figure)
     return Report(
         title=f"Data: {where}",
         sections={
@@ -87,25 +91,7 @@ def reported(project: Project, name: str, words: Sequence[str], said: Said) -> R
     )
 
 
-def _table(project: Project, name: str) -> Table:
-    full = full_name(name, project.tables)
-    if full is None:
-        near = ", ".join(nearest(name, project.tables))
-        raise AskError(f"there is no table {name}; {f'the nearest: {near}' if near else '`wps tables` lists them'}")
-    return project.tables[full]
-
-
-def _row(connection: Connection, project: Project, table: Table, words: Sequence[str]) -> Record:
-    """The one row that a key names. Raises AskError where it names several."""
-    key = parse_key(table, words)
-    found = rows_named(connection, table, key, lambda text: entity_of(project, text))
-    if len(found) > 1:
-        raise AskError(f"{len(found)} rows have this key: {table.name} is keyed by {', '.join(table.primary_key)}")
-    return found[0]
-
-
-def _shown(table: Table, column: str, value: object) -> str:
-    unit = next((f.unit for f in table.fields if f.name == column), None)
+def _shown(value: object, unit: str | None) -> str:
     return "no value" if value is None else f"{value}" + (f" {unit}" if unit else "")
 
 

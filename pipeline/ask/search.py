@@ -20,7 +20,7 @@ from datetime import date
 
 import duckdb
 
-from pipeline.ask.errors import AskError
+from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.query import Connection, current, reading, refusals, spilling
 from pipeline.ask.search_index import SPELT_TWO_WAYS, extension, index_of, row_name
 from pipeline.ask.snippet import pattern, snippet
@@ -209,11 +209,11 @@ def _small(text: str) -> str:
 
 def _iso3(project: Project, country: str) -> str:
     """The ISO code that a code or a name stands for. Raises AskError for none."""
-    from pipeline.ask.labels import iso3_of
+    from pipeline.ask.labels import iso3_of, unknown_entity
 
     iso3 = iso3_of(project, country)
     if iso3 is None:
-        raise AskError(f"--country {country}: no state with this name or ISO code; `wps resolve` tries labels")
+        raise NotKnown(f"--country: {unknown_entity(project, country, 'state')}")
     return iso3
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import table_named, unknown, unknown_row
+from pipeline.ask.known import example, table_named, unknown, unknown_row
 from pipeline.ask.labels import entity_of
-from pipeline.ask.query import Connection, opened
-from pipeline.common.values import Record
+from pipeline.ask.query import Connection, opened, rows_of
+from pipeline.common.values import Record, Row
 from pipeline.declare.corrections import BETWEEN_PLACES, place_of
 from pipeline.declare.schema import Table
 from pipeline.project import Project
@@ -19,6 +19,8 @@ from pipeline.store.engine import quoted
 
 #: Rows shown for one key at the most; where there are more, their documents, each with its number of them.
 LIMIT = 200
+#: Values of a key column that are shown where it was not named.
+EXAMPLES = 3
 YEAR = "year"
 #: What a column is named, or how its name ends, whose values are identifiers of the reference.
 IDENTIFIERS = ("iso3", "entity")
@@ -35,9 +37,27 @@ def traced(project: Project, name: str, words: Sequence[str]) -> list[Record]:
         return trace(connection, project.tables, name, words, lambda text: entity_of(project, text))
 
 
-def rows_named(connection: Connection, table: Table, key: Mapping[str, str], entity: Label | None) -> list[Record]:
-    """The rows of a table that a key names, LIMIT at most. Raises AskError where there is none."""
-    return _rows(connection, table, *named(connection, table, key, entity))[:LIMIT]
+def one_row(connection: Connection, table: Table, words: Sequence[str], entity: Label | None) -> Row:
+    """The one row that a key names. Raises AskError where it names none, or several: then with what else to say."""
+    where, values = named(connection, table, parse_key(table, words, connection), entity)
+    rows = rows_of(connection, f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT 2", values)
+    if len(rows.values) > 1:
+        said = {word.split("=", 1)[0] for word in words if "=" in word}
+        bare = sum("=" not in word for word in words)
+        free = [c for c in table.primary_key if c not in said][bare:]
+        examples = ", ".join(_examples(connection, table, column, where, values) for column in free)
+        raise AskError(f"several rows of {table.name} have this key: one is needed; add {examples}")
+    return rows.records()[0]
+
+
+def _examples(connection: Connection, table: Table, column: str, where: str, values: Sequence[str]) -> str:
+    """A key column that was not named, with values that the rows have which the other words name."""
+    query = f"""
+        SELECT DISTINCT CAST(t.{quoted(column)} AS VARCHAR) AS v FROM {quoted(table.name)} t WHERE {where}
+        ORDER BY v DESC NULLS LAST LIMIT {EXAMPLES}
+    """
+    said = ", ".join(str(v) for (v,) in rows_of(connection, query, values).values if v is not None)
+    return f"{column} (for example {said})" if said else column
 
 
 def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
@@ -51,8 +71,8 @@ def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], s
     return words, None
 
 
-def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
-    """``column=value`` words, or bare values in the order of the primary key. Raises AskError."""
+def parse_key(table: Table, words: Sequence[str], connection: Connection) -> dict[str, str]:
+    """``column=value`` words, or bare values in the order of the primary key. Raises AskError with a key as example."""
     named = dict(word.split("=", 1) for word in words if "=" in word)
     bare = [word for word in words if "=" not in word]
     free = [column for column in table.primary_key if column not in named]
@@ -61,6 +81,7 @@ def parse_key(table: Table, words: Sequence[str]) -> dict[str, str]:
         raise AskError(
             f"{table.name} is keyed by {', '.join(table.primary_key)}; give values in that order or column=value"
             + (f"; it has no column {', '.join(unknown)}" if unknown else "")
+            + example(connection, table)
         )
     return named | dict(zip(free, bare, strict=False))
 
@@ -78,7 +99,7 @@ def trace(
     exist.
     """
     table = tables[table_named(name, tables)]
-    where, values = named(connection, table, parse_key(table, words), entity)
+    where, values = named(connection, table, parse_key(table, words, connection), entity)
     beside = _beside(tables, table, where)
     while (below := table.claims or _below(table)) is not None:
         where, table = _made_of(table, where, tables[below]), tables[below]

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.ask.changes import known_table
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import unknown_row
+from pipeline.ask.known import example, unknown_row
 from pipeline.ask.labels import entity_of
 from pipeline.ask.ledger import Step, asked, shelf
-from pipeline.ask.query import opened, rows_of
+from pipeline.ask.query import Connection, current, opened, rows_of
 from pipeline.ask.trace import IDENTIFIERS, key_and_column, parse_key
 from pipeline.common.values import Record
 from pipeline.declare.schema import Table
@@ -35,22 +35,21 @@ def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Rec
     """
     table = project.tables[known_table(project, name)]
     words, column = key_and_column(table, words)
-    key = _key(project, table, words)
+    with opened(project.releases) as connection:
+        key = _key(project, connection, table, words)
     with shelf(project) as kept:
-        current = project.releases.current_id()
-        if current is None:
-            raise AskError(f"{project.settings.home} holds no release yet: run `wps build`")
-        steps = kept.steps(current)
+        steps = kept.steps(current(project.releases).release_id)
         found = list(_followed(steps, table, key, column))
         if not any(row["change"] != "gap" for row in found):
             _refuse_unknown(project, table, key)
         return found, kept.notes
 
 
-def _key(project: Project, table: Table, words: Sequence[str]) -> dict[str, str]:
-    key = parse_key(table, words)
+def _key(project: Project, connection: Connection, table: Table, words: Sequence[str]) -> dict[str, str]:
+    key = parse_key(table, words, connection)
     if strange := [c for c in key if c not in table.primary_key]:
-        raise AskError(f"{table.name}: {', '.join(strange)}: changes are told by key: {', '.join(table.primary_key)}")
+        told = f"changes are told by key: {', '.join(table.primary_key)}{example(connection, table)}"
+        raise AskError(f"{table.name}: {', '.join(strange)}: {told}")
     return {c: (entity_of(project, v) or v) if c.endswith(IDENTIFIERS) else v for c, v in key.items()}
 
 

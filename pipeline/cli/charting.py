@@ -19,7 +19,7 @@ def chart(
     name: Annotated[str | None, typer.Argument(help="The chart; without it, all are listed.")] = None,
     about: Annotated[
         str | None,
-        typer.Option("--about", "--country", "--mission", help="Whom it is about: RWA, MINUSCA. Some charts need it."),
+        typer.Option("--about", "--country", "--mission", help="Whom it is about: MINUSCA, RWA, Rwanda. Some need it."),
     ] = None,
     language: Annotated[str, typer.Option(help="The language of its words.")] = "en",
     output: Annotated[Path | None, typer.Option(help="A new file: .svg, .png, .html, .csv or .json.")] = None,

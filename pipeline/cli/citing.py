@@ -31,7 +31,7 @@ def cite(
     key: Annotated[list[str] | None, typer.Argument(help="Its key as in trace, and the column.")] = None,
     form: Annotated[str, typer.Option("--format", help="sentence, bibtex, ris or csl (CSL-JSON).")] = "sentence",
     release: Annotated[str | None, typer.Option(help="Of another release that is kept than the current.")] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep the cited release for good.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the cited release for good; why, says --why.")] = False,
     why: Why = None,
     check: Annotated[
         str | None, typer.Option(help="A citation, a file with some, or - for standard input: do they still stand?")
@@ -63,8 +63,12 @@ def cite(
         chosen = project()
         citation = cited(chosen, table, key or [], release)
         if keep:
+            from pipeline.store.pins import CITED
+
             with _held(chosen.releases):
-                chosen.releases.pins.pin(citation.release_id, why or f"cited: {citation.mark.partition('#')[0]}")
+                reason = CITED + _one_line(why or citation.mark.partition("#")[0])
+                kept_for = chosen.releases.pins.pin(citation.release_id, reason)["why"]
+            typer.echo(f"wps: {_told(citation.release_id, kept_for)}", err=True)  # beside the citation, not in it
         emit(as_json, asdict(citation) | {"text": FORMS[form](citation)}, lambda c: typer.echo(c["text"]))
 
 
@@ -97,12 +101,16 @@ def _text(given: str) -> str:
 def keep(
     release: Annotated[str, typer.Argument(help="A release, or the beginning of its id; `wps releases` lists them.")],
     why: Why = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Keep it no longer than others.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take back the reasons given here or, with --why, that one alone.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Keep a release for good, whatever WPS_KEEP says.
 
-    Exit code 0; 2 for an unknown release, or without a reason; 4 when a run holds the home.
+    It is kept as long as there is a reason. That it was cited (`wps cite --keep`) is one of its own, which --undo takes
+    back only where --why names it. Exit code 0; 2 for an unknown release, without a reason, or where there is nothing
+    to take back; 4 when a run holds the home.
 
     Example: wps keep 20260301 --why "figures of the annual report"
     """
@@ -113,17 +121,19 @@ def keep(
         release_id = releases.get(release).release_id
         if not undo and not (why or "").strip():
             raise AskError(f'wps keep {release}: say why: --why "…"')
+        reason = _one_line(why or "") or None
         with _held(releases):
-            if undo and not releases.pins.let_go(release_id):
-                raise AskError(f"{release_id} is not kept for good; `wps releases` says which are")
-            pin = None if undo else releases.pins.pin(release_id, " ".join((why or "").split()))
+            pin = releases.pins.take_back(release_id, reason) if undo else releases.pins.pin(release_id, str(reason))
         record = {"release_id": release_id, "kept_for": pin["why"] if pin else None}
-        emit(as_json, record, _say_kept)
+        emit(as_json, record, lambda r: render.say(_told(r["release_id"], r["kept_for"])))
 
 
-def _say_kept(record: dict[str, str | None]) -> None:
-    kept = f"is kept for good: {record['kept_for']}" if record["kept_for"] else "is kept no longer than others"
-    render.say(f"{record['release_id']} {kept}")
+def _told(release_id: str | None, kept_for: str | None) -> str:
+    return f"{release_id} is kept " + (f"for good: {kept_for}" if kept_for else "no longer than others")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @contextmanager

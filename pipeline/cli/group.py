@@ -22,6 +22,8 @@ from pipeline.cli.commands import COMMANDS, DATASETS, PANELS
 
 #: Where a distribution names its typer application, mounted as `wps NAME`.
 ENTRY_POINTS = "wps.commands"
+#: In what typer says of a word that no argument is left for.
+TOO_MANY = "unexpected extra argument"
 
 
 class Deferred(TyperCommand):
@@ -72,10 +74,28 @@ class Commands(TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         return name, command.load() if isinstance(command, Deferred) else command, rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run what is called; where a word is too many, say by which options the command is told more."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:  # only its words change
+            called = getattr(error, "ctx", None)
+            if called is not None and TOO_MANY in str(getattr(error, "message", "")):
+                error.message = f"{error.message}: {_takes(called.command)}"  # type: ignore[attr-defined]
+            raise
+
     def loaded(self) -> dict[str, Any]:
         """Every command by name, loaded: for who documents them."""
         every: dict[str, Any] = {**self.commands, **self.mounted}
         return {name: command.load() for name, command in every.items()}
+
+
+def _takes(command: Any) -> str:
+    """What a command takes: its arguments, and the options that have a value."""
+    given = [p for p in command.params if p.param_type_name == "argument"]
+    words = " ".join(p.name.upper() if p.required else f"[{p.name.upper()}]" for p in given) or "no word"
+    valued = [p.opts[0] for p in command.params if p.param_type_name == "option" and not p.is_flag]
+    return f"it takes {words}" + (f"; the rest is told by {', '.join(valued)}" if valued else "")
 
 
 def _line_of(point: EntryPoint) -> str:

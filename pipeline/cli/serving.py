@@ -161,10 +161,11 @@ def _address(host: str, port: int | None) -> Iterator[socket]:
 
     try:
         taken = bound(host, USUAL if port is None else port)
-    except AskError:
+    except AskError as refused:
         if port is not None:
             raise
         taken = bound(host, 0)
+        typer.echo(f"wps: {str(refused).partition(':')[0]}; here is another port", err=True)
     with taken:
         yield taken
 

@@ -51,15 +51,27 @@ def whole(chosen: Project, release: str | None = None, *, again: bool = False) -
     releases, home, known = chosen.releases, chosen.settings.home.absolute(), chosen.settings
     wanted = releases.get(release).release_id if release else str(releases.current_id())
     folder = folder_of(home, wanted)
-    if is_whole(folder) and not again:
+    shown = _may_be_shown(chosen, folder, wanted)
+    if is_whole(folder) and shown and not again:
         return folder
     with holding(home):
-        if again:
+        if again or not shown:
             spoil(folder)
         try:
             return make(chosen.page, home, wanted, public=known.public, site=known.site)
         except PageError as error:
             raise AskError(str(error)) from error
+
+
+def _may_be_shown(chosen: Project, folder: Path, release_id: str) -> bool:
+    """Whether the page of a release, if there is one, was made by terms that hold still."""
+    from pipeline.publish.page.place import noted_terms
+    from pipeline.publish.passing.made_for import may_stay
+    from pipeline.store.engine import open_database
+
+    noted, release = noted_terms(folder), chosen.releases.get(release_id)
+    with open_database() as connection:
+        return noted is None or may_stay(connection, release.folder, chosen.settings.public, noted)
 
 
 def published() -> Project:

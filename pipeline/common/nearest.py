@@ -1,11 +1,12 @@
 """What somebody may have meant by a name that nobody knows.
 
-Belongs here: the nearest of the known names, and those that begin so. Does not: what becomes of the mistake, which who
-asks says.
+Belongs here: the nearest of the known names, those beside it in their order, and those that begin so. Does not: what
+becomes of the mistake, which who asks says.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
@@ -39,6 +40,13 @@ def single(beginning: str, known: Collection[str]) -> str | None:
 def begun(beginning: str, known: Iterable[str]) -> list[str]:
     """The known names that begin so, in order; upper and lower case are one."""
     return sorted(name for name in known if name.casefold().startswith(beginning.casefold()))
+
+
+def beside(text: str, known: Iterable[str], each: int = 2) -> list[str]:
+    """The known names between which a text stands in their order, `each` on either side."""
+    ordered = sorted(known)
+    at = bisect(ordered, text)
+    return ordered[max(0, at - each) : at + each]
 
 
 def _common(one: str, other: str) -> int:

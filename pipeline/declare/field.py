@@ -46,7 +46,9 @@ class SchemaError(DeclarationError):
 class Field:
     """One column. `prose`: it holds sentences of the publisher's, not figures, names or codes.
 
-    `named_in`: table, key and column in which its values have names.
+    `named_in`: table, key and column in which its values have names; `unit_from`: the column of the row that names its
+    unit, or table, key (a column of the row too) and column in which it stands; `owned_by`: table, key and column in
+    which the owner stands of the thing that a value names, with whose code the value begins (KEN-1 is Kenya's first).
     """
 
     name: str
@@ -58,6 +60,8 @@ class Field:
     sources: tuple[str, ...] = ()
     prose: bool = False
     named_in: tuple[str, ...] = ()
+    unit_from: tuple[str, ...] = ()
+    owned_by: tuple[str, ...] = ()
 
     @property
     def covered(self) -> str:
@@ -124,8 +128,13 @@ def columns_of(where: str, declared: Mapping[str, Any]) -> Iterator[Field]:
 
 def _field(where: str, declared: Mapping[str, Any]) -> Field:
     constraints, kind = declared.get("constraints", {}), declared.get("type")
-    if len(declared.get("named_in", (1, 2, 3))) != 3:
-        raise SchemaError(f"{where}.{declared['name']}: named_in is a table, its key and the column of names")
+    for word in ("named_in", "owned_by"):
+        if len(declared.get(word, (1, 2, 3))) != 3:
+            raise SchemaError(f"{where}.{declared['name']}: {word} is a table, its key and the column to look into")
+    if ("unit" in declared and "unit_from" in declared) or len(declared.get("unit_from", "1")) not in (1, 3):
+        raise SchemaError(
+            f"{where}.{declared['name']}: unit_from is a column, or a table, its key and a column; without unit"
+        )
     strange = set(constraints) - CONSTRAINTS
     if kind not in TYPES or strange or not declared.get("description"):
         raise SchemaError(
@@ -142,4 +151,6 @@ def _field(where: str, declared: Mapping[str, Any]) -> Field:
         tuple(declared.get("sources", ())),
         bool(declared.get("prose", False)),
         tuple(declared.get("named_in", ())),
+        tuple(declared.get("unit_from", ())),
+        tuple(declared.get("owned_by", ())),
     )

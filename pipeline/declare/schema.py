@@ -87,6 +87,10 @@ class Table:
         """The columns that measure something; beside each stands where it is covered."""
         return tuple(f for f in self.fields if f.covered in self.columns)
 
+    def field(self, name: str | None) -> Field | None:
+        """The declaration of a column; None where there is none of this name."""
+        return next((f for f in self.fields if f.name == name), None)
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Column names, in order."""
@@ -173,6 +177,11 @@ def common_fields() -> Mapping[str, Mapping[str, Any]]:
     return dict(read_yaml(Path(__file__).with_name("fields.yaml")))
 
 
+def naming(about: Field) -> tuple[str, ...]:
+    """Table, key and column in which the values of a column have names: declared, or those of its name's last word."""
+    return about.named_in or tuple(common_fields().get(about.name.split("_")[-1], {}).get("named_in", ()))
+
+
 def read_tables(path: Path) -> tuple[Table, ...]:
     """The tables under `resources` of a datapackage.yaml. Raises SchemaError naming file, table and field."""
     package = read_yaml(path) or {}
@@ -216,8 +225,12 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
     if table.panel and (table.primary_key != PANEL_KEY or not table.measures):
         raise SchemaError(f"{where}: a panel is keyed by {', '.join(PANEL_KEY)} and has a measure")
     unknown = [c for c in (*table.primary_key, *table.search.values()) if c not in table.columns]
+    unknown += [f.unit_from[len(f.unit_from) // 2] for f in fields if f.unit_from]
+    unknown = [c for c in unknown if c not in table.columns]
     if unknown or len(set(table.columns)) != len(table.columns):
-        raise SchemaError(f"{where}: primary key or search: {unknown} names no column, or a column stands twice")
+        raise SchemaError(
+            f"{where}: primary key, search or unit_from: {unknown} names no column, or a column stands twice"
+        )
     return table
 
 

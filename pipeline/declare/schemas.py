@@ -62,7 +62,8 @@ def _field() -> Schema:
     said = {name: TEXT for name in ("name", "description", "source_name", "unit", "coverage")}
     kind, sources = {"enum": sorted(TYPES)}, {"type": "array", "items": TEXT}
     other: Schema = {"constraints": {"type": "object"}, "sources": sources, "prose": {"type": "boolean"}}
-    other["named_in"] = sources | {"minItems": 3, "maxItems": 3}
+    other["named_in"] = other["owned_by"] = sources | {"minItems": 3, "maxItems": 3}
+    other["unit_from"] = sources | {"minItems": 1, "maxItems": 3}
     return closed({**said, "type": kind, **other})
 
 

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 
 from pipeline.declare.contracts import Earlier
 from pipeline.declare.schema import Table
-from pipeline.store.engine import literal, open_database, quoted
+from pipeline.publish.comments import comments
+from pipeline.store.engine import open_database, quoted
 from pipeline.store.files import write_parquet
 from pipeline.store.releases import DATABASE, ReleaseError
 
@@ -97,18 +98,15 @@ def csv_path(folder: Path, table_name: str) -> Path:
 
 def ddl(table: Table, schema: str | None = None) -> str:
     """CREATE TABLE with types and NOT NULL, and a COMMENT on the table and on every column."""
-    name = quoted(table.name if schema is None else f"{schema}.{table.name}")
+    name = table.name if schema is None else f"{schema}.{table.name}"
     body = ",\n  ".join(f"{quoted(f.name)} {f.sql}{' NOT NULL' if f.required else ''}" for f in table.fields)
-    return f"CREATE TABLE {name} (\n  {body}\n);\n{_comments('TABLE', name, table)}"
+    return f"CREATE TABLE {quoted(name)} (\n  {body}\n);\n{_comments('TABLE', name, table)}"
 
 
 def view_ddl(form: Earlier, table: Table) -> str:
     """CREATE VIEW of an earlier form, and a COMMENT on it and on every column; `table`: as the dictionary has it."""
-    name = quoted(table.name)
-    return f"CREATE VIEW {name} AS {form.query};\n{_comments('VIEW', name, table)}"
+    return f"CREATE VIEW {quoted(table.name)} AS {form.query};\n{_comments('VIEW', table.name, table)}"
 
 
 def _comments(kind: str, name: str, table: Table) -> str:
-    comments = [f"COMMENT ON {kind} {name} IS {literal(table.comment)};"]
-    comments += [f"COMMENT ON COLUMN {name}.{quoted(f.name)} IS {literal(f.description)};" for f in table.fields]
-    return "\n".join(comments)
+    return comments(kind, name, table.comment, {f.name: f.description for f in table.fields})

@@ -13,6 +13,7 @@ from pipeline.project import Project
 from pipeline.run import order, steps
 from pipeline.run.page import page
 from pipeline.run.session import Session
+from pipeline.run.terms import keep_to_terms
 from pipeline.store.run_record import RunRecord
 
 
@@ -28,6 +29,7 @@ def run(project: Project, only: str | None = None, force: bool = False) -> RunRe
             if steps.decide(session) is not None:
                 _build(session)
             elif session.outcome == "unchanged":
+                keep_to_terms(project)
                 page(project, session)
         except Exception as error:  # whatever goes wrong, the operator finds it in the record
             session.failed(error)

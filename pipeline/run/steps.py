@@ -22,6 +22,7 @@ from pipeline.run.exports import exports
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
+from pipeline.run.terms import keep_to_terms
 from pipeline.store.integrity import missing
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
 from pipeline.store.parsed import DamagedRows
@@ -189,6 +190,7 @@ def publish(session: Session) -> Release:
     known = {(result.table_name, result.check_name) for result in session.checked}
     session.checked += [r for r in accepted_in(release) if (r.table_name, r.check_name) not in known]
     with session.timed("page"):
+        keep_to_terms(session.project)
         page(session.project, session)
     with session.timed("exports"):
         session.exports = exports(session.project, release)

@@ -4,6 +4,8 @@ Belongs here: the list of them, and why each is on it. Does not: removing the ot
 holds the home.
 
     WPS_HOME/releases/pinned.json     release id -> why, and since when
+
+A release may be kept for several reasons, each of which can be taken back; the last one that goes lets it go.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ from typing import TypedDict
 
 from pipeline.common.clock import utc_now
 from pipeline.store.files import write_atomically
+
+#: How a reason begins that a citation gave, and what stands between two reasons.
+CITED, BETWEEN = "cited: ", "; "
 
 
 class Pin(TypedDict):
@@ -47,19 +52,49 @@ class Pins:
         """Keep a release; of one that is kept already, the earlier reason stands and another is added to it."""
         pins = self.all()
         before = pins.get(release_id)
-        reasons = [*(before["why"].split("; ") if before else ()), why]
         pins[release_id] = Pin(
-            why="; ".join(dict.fromkeys(reasons)), since=before["since"] if before else utc_now().isoformat()
+            why=BETWEEN.join(dict.fromkeys([*reasons_of(before), why])),
+            since=before["since"] if before else utc_now().isoformat(),
         )
         self._write(pins)
         return pins[release_id]
 
-    def let_go(self, release_id: str) -> bool:
-        """Keep it no longer; whether it was kept. It goes when the next release that is too many does."""
+    def take_back(self, release_id: str, why: str | None = None) -> Pin | None:
+        """Take back one reason or, of None, all but that it was cited; what it is kept for then, None for nothing.
+
+        It goes when the next release that is too many does. Raises PinsError where there is no such reason.
+        """
         pins = self.all()
-        kept = pins.pop(release_id, None)
+        reasons = reasons_of(pins.get(release_id))
+        gone = [r for r in reasons if not r.startswith(CITED)] if why is None else _meant(why)
+        left = [r for r in reasons if r not in gone]
+        if left == reasons:
+            raise PinsError(_nothing_to_take_back(release_id, reasons, why))
+        if left:
+            pins[release_id] = Pin(why=BETWEEN.join(left), since=pins[release_id]["since"])
+        else:
+            del pins[release_id]
         self._write(pins)
-        return kept is not None
+        return pins.get(release_id)
 
     def _write(self, pins: dict[str, Pin]) -> None:
         write_atomically(self._file, (json.dumps(pins, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def reasons_of(pin: Pin | None) -> list[str]:
+    """Every reason for which a release is kept, the first one first."""
+    return pin["why"].split(BETWEEN) if pin else []
+
+
+def _meant(why: str) -> list[str]:
+    """The reasons that a text names, a citation's with or without its beginning."""
+    return [reason for word in why.split(BETWEEN) for reason in (word, f"{CITED}{word}")]
+
+
+def _nothing_to_take_back(release_id: str, reasons: list[str], why: str | None) -> str:
+    if not reasons:
+        return f"{release_id} is not kept for good; `wps releases` says which are"
+    said = BETWEEN.join(reasons)
+    if why is None:
+        return f'{release_id} is kept because it was cited: take that back by its reason: --undo --why "{reasons[0]}"'
+    return f"{release_id} is not kept for that, but for: {said}"

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.common.nearest import begun, single
+from pipeline.common.nearest import single
 from pipeline.common.values import Row
 from pipeline.store.files import file_digest, known_digest, write_atomically
+from pipeline.store.ids import no_single
 from pipeline.store.ledgers import Ledgers
 from pipeline.store.pins import Pins, PinsError
 
@@ -31,7 +32,6 @@ RECORD = "release.json"
 STAGING = ".staging-"
 #: The files whose digests stand in the data package.
 TABLES = frozenset({".parquet", ".csv"})
-
 
 #: A release that cannot be read because of what somebody, or a disk, has done to its record.
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
@@ -116,15 +116,11 @@ class Releases:
         return not current.database.is_file() or known_digest(current.database) != current.database_sha256
 
     def get(self, release_id: str) -> Release:
-        """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming those there are."""
+        """One release by its id, or an unambiguous beginning of it. Raises ReleaseError naming the nearest."""
         known = self.ids()
         name = single(release_id, known)
         if name is None:
-            fits = begun(release_id, known)
-            said = (
-                f"it is the beginning of {', '.join(fits)}" if fits else f"there are: {', '.join(known) or 'none yet'}"
-            )
-            raise ReleaseError(f"no single release {release_id!r}; {said}")
+            raise ReleaseError(no_single(release_id, known))
         release = self._read(self.root / name)
         if release is None:
             raise ReleaseError(f"{self.root / name / RECORD} cannot be read; `wps doctor` says what to do")

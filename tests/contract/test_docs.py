@@ -17,7 +17,7 @@ import yaml
 from pipeline.project import Project, load
 from pipeline.run.record import OUTCOMES
 from pipeline.settings import load_settings, variable
-from tests.support.docs import BLOCK, GENERATED, PAGES, README, ROOT, commands, options, with_declarations
+from tests.support.docs import BLOCK, DIFFERS, GENERATED, PAGES, README, ROOT, commands, options, with_declarations
 from tests.support.kernel import plain_settings
 
 #: Everything that people read; a changelog also names what is gone.
@@ -28,6 +28,10 @@ FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 INVENTED = re.compile(r"\btraining|course_")
 #: What stands for a name of the reader's own.
 PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b(?!\.)")
+#: What stands in a page's outputs and commands for what differs from build to build or reader to reader.
+STANDING = {word for _, word in DIFFERS} | {"FIRST", "SECOND", "PROPOSAL"}
+#: A command that takes back what another one did.
+UNDOING = re.compile(r"--undo\b|\bwps (?:watch remove|claims withdraw|rollback|forget)\b")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`([^`\n]+)`")
 
@@ -101,6 +105,24 @@ def test_commands_and_their_options_exist(page: Path) -> None:
         assert found or words[1].startswith("-"), line
         strange = {w for w in words if w.startswith("--")} - {*(options(found) if found else ()), "--help"}
         assert not strange, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_id)
+def test_commands_that_stand_together_do_not_undo_one_another(page: Path) -> None:
+    """Who copies a block runs all of it."""
+    for kind, body in FENCE.findall(_said(page)):
+        lines = [line for line in body.splitlines() if line.startswith("wps ")] if kind == "sh" else []
+        undoing = [line for line in lines if UNDOING.search(line)]
+        assert not undoing or len(lines) == 1, body
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_id)
+def test_what_stands_for_something_is_explained_in_its_page(page: Path) -> None:
+    text = _said(page)
+    shown = {word for _, body in FENCE.findall(text) for word in re.findall(r"(?<!\$)\b[A-Z]{3,}\b", body)}
+    sentences = re.split(r"[.;:]\s", FENCE.sub("", text))
+    for word in shown & STANDING:
+        assert any(re.search(rf"\b{word}\b.*\b(?:stands?|for|as)\b", said, re.DOTALL) for said in sentences), word
 
 
 @pytest.mark.parametrize("page", [*READ, CHANGELOG], ids=_id)

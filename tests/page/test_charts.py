@@ -199,7 +199,7 @@ def test_old_data_and_a_failed_source_are_told_first(connection: duckdb.DuckDBPy
 
 def test_what_is_taken_away(connection: duckdb.DuckDBPyConnection) -> None:
     chart = troops(connection, [month(JANUARY, 0.25)])
-    assert csv_of(chart).startswith("\ufeffmission,day,month_end")
+    assert csv_of(chart).startswith("\ufeffmission,month_end,troops")
     assert question_of(chart).endswith("WHERE mission = 'M'")
     assert connection.execute(question_of(chart)).fetchall()
     table = table_of(chart)
@@ -228,3 +228,8 @@ def test_a_formula_is_the_same_everywhere() -> None:
         found for f in (PAGE.folder / "code").glob("*.js") for found in re.findall(r"/(\^\[=.*?\])/", f.read_text())
     ]
     assert guards == [spreadsheet.FORMULA_START] * 2
+
+
+def test_every_chart_is_shown_where_it_belongs() -> None:
+    templates = "".join(file.read_text(encoding="utf-8") for file in PAGE.folder.glob("pages/*/page.html"))
+    assert [name for name in PAGE.charts if f"'{name}'" not in templates] == []

@@ -70,7 +70,7 @@ def test_a_citation_stands_after_20_releases_kept_or_not(wps: Wps, home: Path, m
         ("stands", "pruned", "10"),
     ]
     (listed,) = [r for r in _json(wps, "releases") if r["kept_for"]]
-    assert (listed["release_id"], listed["kept_for"]) == (first, "the annual report")
+    assert (listed["release_id"], listed["kept_for"]) == (first, "cited: the annual report")
     drop(home, "first.csv", "2020-01-31,France,10", "2020-02-29,France,14")
     second = nightly.run(project_at(home, keep=3))["release_id"]
     release_of(project_at(home, keep=3))
@@ -118,17 +118,20 @@ def test_a_citation_that_somebody_changed_is_told(wps: Wps, home: Path) -> None:
     ("words", "message"),
     [
         (("cite", "adviser_yaer", "2020", "FRA"), "no table adviser_yaer; the nearest: adviser_year"),
-        (("cite", "adviser_year", "2020", "FRO"), "the nearest of iso3: FRA, KEN"),
+        (("cite", "adviser_year", "2020", "FRO"), "the nearest of iso3: France (FRA), Kenya (KEN)"),
         (("cite", "adviser_year", "2019", "FRA"), "the nearest of year: 2020"),
         (("cite", "adviser_year", "2020", "FRA", "advisors"), "no column advisors in marts.adviser_year; the nearest"),
         (
             ("cite", "adviser_year", "2020"),
-            "several rows of marts.adviser_year have this key: a citation is of one; add iso3 (for example KEN, FRA)",
+            "several rows of marts.adviser_year have this key: one is needed; add iso3 (for example KEN, FRA)",
         ),
-        (("cite", "adviser_year"), "keyed by year, iso3"),
+        (
+            ("cite", "adviser_year"),
+            "keyed by year, iso3; give values in that order or column=value; a whole key, for example: year=2020 iso3=",
+        ),
         (("cite",), "name a table, a key and a column"),
         (("cite", "adviser_year", "2020", "FRA", "--format", "bibtek"), "the nearest: bibtex"),
-        (("cite", "adviser_year", "2020", "FRA", "--release", "1999"), "no single release '1999'; there are: 20"),
+        (("cite", "adviser_year", "2020", "FRA", "--release", "1999"), "no single release '1999'; the only one is 20"),
         (("cite", "--check", "no.txt"), "no.txt: no such file, and no citation"),
         (("cite", "--check", "wps:nothing"), "no citation is in this text"),
         (("keep", "1999", "--why", "x"), "no single release '1999'"),
@@ -151,3 +154,13 @@ def test_pins_are_written_by_who_holds_the_home_alone(wps: Wps, home: Path) -> N
     assert wps("keep", "20", "--why", "x").exit_code == 0
     assert wps("keep", "20", "--undo").exit_code == 0
     assert all(r["kept_for"] is None for r in _json(wps, "releases"))
+
+
+def test_citing_says_that_the_release_is_kept_and_only_naming_it_takes_that_back(wps: Wps) -> None:
+    cited = wps(*FIGURE, "--keep", "--why", "my  thesis")
+    assert "is kept for good: cited: my thesis\n" in cited.stderr and "is kept" not in cited.stdout
+    assert wps("keep", "20", "--why", "x").exit_code == wps("keep", "20", "--undo").exit_code == 0
+    assert [r["kept_for"] for r in _json(wps, "releases")] == ["cited: my thesis"]
+    refused = wps("keep", "20", "--undo")
+    assert refused.exit_code == 2 and '--undo --why "cited: my thesis"' in refused.output
+    assert "no longer than others" in wps("keep", "20", "--undo", "--why", "cited: my thesis").output

@@ -244,12 +244,12 @@ def test_a_damaged_ledger_is_read_from_the_release_rebuilt_or_a_gap(asked: Proje
     ("words", "near"),
     [
         (("why", "advisor_year", "2020", "FRA"), "the nearest: adviser_year"),
-        (("why", "adviser_year", "2020", "FRB"), "the nearest of iso3: FRA"),
+        (("why", "adviser_year", "2020", "FRB"), "the nearest of iso3: France (FRA)"),
         (("why", "adviser_year", "2020", "FRA", "advisors"), "advisers"),
         (("why", "adviser_year", "advisers=3"), "year, iso3"),
-        (("diff", "1999", "2000"), "no single release '1999'; known are"),
+        (("diff", "1999", "2000"), "no single release '1999'; the nearest: 20"),
         (("diff", "{0}", "{1}", "advisor_year"), "the nearest: adviser_year"),
-        (("diff", "{0}", "{1}", "--country", "Atlantis"), "wps resolve"),
+        (("diff", "{0}", "{1}", "--country", "Frnce"), "the nearest: France (FRA)"),
         (("diff", "{0}", "{1}", "--cause", "revised"), "publisher_revised"),
     ],
 )

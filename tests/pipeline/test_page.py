@@ -16,12 +16,14 @@ import pytest
 from pipeline.project import Project
 from pipeline.publish.page.apart import make
 from pipeline.publish.page.declared import Declared, PageError
-from pipeline.publish.page.place import GONE, folder_of, is_whole
+from pipeline.publish.page.place import GONE, folder_of, is_whole, noted_terms
 from pipeline.publish.page.site import digest_of, make_site
 from pipeline.run import nightly
 from pipeline.run.description import page_metadata
+from pipeline.run.exports import exports
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
+from tests.pipeline.test_public import _closed as closed
 from tests.support.kernel import copy_of, environment, project_at
 
 PAGE = Path(__file__).parent / "tiny_page"
@@ -179,7 +181,7 @@ def test_pages_of_releases_that_are_not_kept_say_so(site_home: Path) -> None:
     assert nightly.run(with_page(site_home, keep=1))["outcome"] == "published"
     assert first.name in (first / "index.html").read_text(encoding="utf-8")
     assert [p.name for p in first.iterdir()] == ["index.html"]
-    assert GONE.split("{")[0] in (first / "index.html").read_text(encoding="utf-8")
+    assert GONE.format(release=first.name) in (first / "index.html").read_text(encoding="utf-8")
     assert page_of(site_home).name in (site_home / "site" / "latest" / "index.html").read_text(encoding="utf-8")
     assert is_whole(page_of(site_home))
 
@@ -284,3 +286,28 @@ def test_nothing_to_serve_before_the_first_release(tmp_path: Path) -> None:
     asked = serving(tmp_path / "empty", "--port", "0")
     said = asked.communicate()[1]
     assert asked.returncode == 2 and "no release yet" in said and len(said.splitlines()) == 1
+
+
+def test_pages_and_exports_of_older_releases_keep_to_terms_that_became_stricter(site_home: Path) -> None:
+    """Also when all is for everybody from now on."""
+    first, figure = page_of(site_home), "2020 12 <a"
+    assert figure in text_of(site_home, "country/FRA.html")
+    settings = {"exports": "csv", "public": True}
+    nightly.run(with_page(site_home, **settings))
+    noted = noted_terms(first)
+    assert noted and noted["public"] and figure in text_of(site_home, "country/FRA.html")
+    exported = exports(with_page(site_home, **settings), project_at(site_home).releases.current())  # type: ignore[arg-type]
+    drop(site_home, "second.csv", "2020-03-31,France,11")
+    assert nightly.run(closed(with_page(site_home, **settings)))["outcome"] == "published"
+    assert is_whole(first) and not [f for f in first.rglob("*.html") if figure in f.read_text(encoding="utf-8")]
+    assert exported and not Path(exported).exists() and Path(exported).with_name(page_of(site_home).name).is_dir()
+
+
+def test_a_page_that_cannot_be_made_by_the_terms_of_now_is_taken_away(site_home: Path) -> None:
+    first = page_of(site_home)
+    drop(site_home, "second.csv", "2020-03-31,France,11")
+    strict = replace(closed(with_page(site_home)), page=site_home / "no-page")
+    strict.page.mkdir()
+    nightly.run(strict)
+    assert [file.name for file in first.iterdir()] == ["index.html"]
+    assert "held more than may be passed on" in (first / "index.html").read_text(encoding="utf-8")

@@ -33,7 +33,7 @@ def test_commands_that_write_run_as_they_stand(
     second, first = (release.release_id for release in whole.releases.all())
     (proposal,) = proposals.proposals(home)
     file_of(tmp_path / "FILE.csv", CLAIM | {"field": "adopted", "value": "2016-03-07"})
-    stands_for = {"FIRST": first, "SECOND": second, "BEGINNING": second, "PROPOSAL": proposal.name}
+    stands_for = {"FIRST": first, "SECOND": second, "RELEASE": second, "PROPOSAL": proposal.name}
     monkeypatch.setenv("WPS_HOME", str(home))
     monkeypatch.setenv("WPS_OFFLINE", "1")
     monkeypatch.chdir(tmp_path)

@@ -101,8 +101,11 @@ def test_the_panel_of_some_is_their_part_of_the_panel_of_all(project: Project, s
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--countries", "KEM"), "there is no country KEM in the panel; the nearest: KEN, KHM, TKM"),
-        (("--countries", "Kenja"), "kenya"),
+        (
+            ("--countries", "KEM"),
+            "there is no country KEM in the panel; the nearest: Kenya (KEN), Cambodia (KHM), Turkmenistan (TKM)",
+        ),
+        (("--countries", "Kenja"), "the nearest: Kenya (KEN)"),
         (("--groups", "European Onion"), "there is no group European Onion in the panel; the nearest: European Union"),
         (("--measures", "adviser"), "there is no measure adviser in the panel; the nearest: advisers"),
         (("--years", "1990:2021"), "the years are 2020:2022; the nearest range is 2020:2021"),

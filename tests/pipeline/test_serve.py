@@ -20,7 +20,7 @@ from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
 from pipeline.ask.errors import AskError
-from pipeline.ask.serve import api, openapi, tools
+from pipeline.ask.serve import api, listen, openapi, tools
 from pipeline.ask.serve.catalogue import CATALOGUE, answer, named
 from pipeline.ask.serve.desk import Desk, Limits
 from pipeline.ask.serve.guard import Guard
@@ -218,14 +218,18 @@ def test_a_reader_of_an_old_release_is_not_disturbed_and_the_next_question_sees_
 
 
 def test_what_cannot_be_served_is_one_line(wps: Wps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listen, "AT_MOST", 0.1)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         for words, said in (
-            (("serve", "--port", str(port)), f"127.0.0.1 port {port} cannot be had"),
-            (("serve", "--api", "--port", str(port)), f"127.0.0.1 port {port} cannot be had"),
-            (("mcp", "--http", "--port", str(port)), f"127.0.0.1 port {port} cannot be had"),
+            (
+                ("serve", "--port", str(port)),
+                f"127.0.0.1 port {port} is taken by another program: choose another with --port",
+            ),
+            (("serve", "--api", "--port", str(port)), f"127.0.0.1 port {port} is taken by"),
+            (("mcp", "--http", "--port", str(port)), f"127.0.0.1 port {port} is taken by"),
             (("serve", "--api", "--host", "no.such.host.invalid"), "--host no.such.host.invalid:"),
         ):
             done = wps(*words)
@@ -262,6 +266,9 @@ def test_a_server_answers_on_loopback_until_it_is_stopped(home: Path) -> None:
             f"{address}/query", params={"sql": "SELECT count(*) AS n FROM core.adviser_count"}, timeout=30
         )
         assert found.json()["data"]["rows"] == [{"n": 3}]
+        port = int(re.findall(r":(\d+)", address)[0])
+        assert listen.holder("127.0.0.1", port) == "another wps"
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=30).status_code == 404, "no page was made here"
         process.send_signal(2)
         assert process.wait(20) == 130 and process.stderr is not None and process.stderr.read() == ""
 

@@ -148,7 +148,7 @@ def test_a_report_has_the_sections_of_the_form_and_nothing_that_nobody_said(wps:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("adviser_yaer", "2020", "FRA"), "the nearest: marts.adviser_year"),
+        (("adviser_yaer", "2020", "FRA"), "the nearest: adviser_year"),
         (("adviser_year", "2020", "FRA", "advizers"), "the nearest: advisers"),
         (("adviser_year", "2020", "DEU"), "no row with year=2020, iso3=DEU"),
         (("adviser_year", "iso3=FRA", "--kind", "readings"), "it is one of reading, document"),

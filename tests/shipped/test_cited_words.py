@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
 
-from pipeline.ask.cite.find import Citation, about, cited, unit_in
+from pipeline.ask.cite.find import Citation, about, cited
 from pipeline.ask.cite.forms import FORMS
 from pipeline.ask.cite.mark import canonical, mark_of, marks_in
-from pipeline.ask.cite.naming import shown, subject
+from pipeline.ask.cite.naming import meaning, shown, subject, unit_of
 from pipeline.ask.query import Connection, opened, rows_of
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.engine import quoted
+from tests.contract.test_units import NO_FIGURE
 from tests.support.shipped import shipped_project
 
 RELEASE = "20260301T020000000Z-0123abcd"
@@ -36,7 +37,7 @@ def _tables(project: Project) -> list[Table]:
     return [table for name, table in sorted(project.tables.items()) if not name.startswith("meta.")]
 
 
-def _citations(connection: Connection, table: Table) -> Iterator[Citation]:
+def _citations(connection: Connection, tables: Mapping[str, Table], table: Table) -> Iterator[Citation]:
     """Of each figure of one row: the row whose key has the least digest."""
     key = ", ".join(f"CAST({quoted(c)} AS VARCHAR)" for c in table.primary_key)
     query = f"SELECT * FROM {quoted(table.name)} ORDER BY md5(concat_ws(chr(31), {key})) LIMIT 1"
@@ -45,8 +46,8 @@ def _citations(connection: Connection, table: Table) -> Iterator[Citation]:
             if f.type in ("integer", "number") and f.name not in table.primary_key:
                 named = {c: canonical(row[c]) for c in table.primary_key}
                 mark = mark_of(RELEASE, table.name, named, f.name, canonical(row[f.name]))
-                beside, unit = about(table, row, f.name), f.unit or unit_in(row, f.name)
-                words = subject(connection, table, row, [*beside, *table.primary_key], f.name)
+                beside, unit = about(table, row, f.name), unit_of(connection, f, row)
+                words = subject(connection, tables, table, row, [*beside, *table.primary_key], f.name)
                 yield Citation(
                     table=table.name,
                     title=table.title,
@@ -69,7 +70,7 @@ def _citations(connection: Connection, table: Table) -> Iterator[Citation]:
 def test_every_figure_of_every_table_is_cited_in_words(project: Project) -> None:
     with opened(project.releases) as connection:
         known = {str(code) for (code,) in rows_of(connection, "SELECT entity FROM core.entity").values}
-        found = [citation for table in _tables(project) for citation in _citations(connection, table)]
+        found = [citation for table in _tables(project) for citation in _citations(connection, project.tables, table)]
     assert len({citation.table for citation in found}) > 40 and len(found) > 300
     for citation in found:
         figure = f"{citation.subject}: {citation.shown}"
@@ -79,9 +80,20 @@ def test_every_figure_of_every_table_is_cited_in_words(project: Project) -> None
         }
         assert not tells, f"words of the program's: {figure}"
         assert not re.search(r"\b(None|NULL|nan)\b", figure), figure
-        if citation.value is not None and citation.unit:
+        if citation.value is not None and not NO_FIGURE.search(citation.column or ""):
             assert citation.shown.split(" ", 1)[1:], f"no unit: {figure}"
         _every_form(citation)
+
+
+def test_no_column_means_one_of_the_words_that_it_may_say(project: Project) -> None:
+    coded = [f for table in project.tables.values() for f in table.fields if "enum" in f.constraints]
+    assert len(coded) > 50
+    assert not [f.name for f in coded if re.split(r"\W", meaning(f))[0] in f.constraints["enum"]]
+
+
+def test_every_plan_is_its_owners(project: Project) -> None:
+    plans = [t.field(column) for t in project.tables.values() for kind, column in t.named if kind == "plan"]
+    assert len(plans) > 5 and all(about and about.owned_by for about in plans)
 
 
 def _every_form(citation: Citation) -> None:
@@ -107,6 +119,7 @@ def _every_form(citation: Citation) -> None:
             ("marts.country_year", "RWA", "2024", "uniformed_women_share"),
             "Women per person whose sex is told, Rwanda, 2024: ",
         ),
+        (("core.nap_plan_field", "KEN-1", "launched", "claims"), "Claims on the field, launched of Kenya, plan 1: "),
         (("core.gender_advice", "mission=MINUSMA", "year=2020", "claims"), "Claims on it, gender "),
     ],
 )

@@ -54,10 +54,11 @@ DIFFERS = (
     (r"\d{8}T\d{9}Z-[0-9a-f]{8}", "RELEASE"),
     (r"(?<=sha256=)[0-9a-f]{64}", "DIGEST"),
     (r"(?<=wps\.duckdb, sha256 )[0-9a-f]{64}", "DIGEST"),
-    (r"(?<=wps-)[0-9a-f]{12}", "BEGINNING"),
+    (r"(?<=wps-)[0-9a-f]{12}", "SHORT"),
     (r"(?<=RELEASE, )\d+ \w+ \d{4}", "DAY"),
     (r"(?<=DA  - )\d{4}/\d\d/\d\d", "DAY"),
-    (r"(month|year) = \{\d+\}", r"\1 = {DAY}"),
+    (r"(?<=year = \{)\d+", "YEAR"),
+    (r"(?<=month = \{)\d+", "MONTH"),
 )
 #: Commands whose outputs name the release.
 STEADIED = ("wps cite ", "wps report ")

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from assets.action_plans.desk import conversation, render, review, timeline
-from pipeline.ask.labels import entity_of
+from pipeline.ask.labels import entity_of, unknown_entity
 from pipeline.ask.query import opened
 from pipeline.cli.support import USAGE, AsJson, emit, project, stop, user_errors
 
@@ -107,7 +107,7 @@ def _entity(chosen: Any, country: str | None) -> str | None:
         return None
     found = entity_of(chosen, country)
     if found is None:
-        stop(USAGE, f"{country}: no state or organisation with this code or name; `wps resolve` tries labels")
+        stop(USAGE, unknown_entity(chosen, country))
     return found
 
 

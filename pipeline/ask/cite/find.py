@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.ask.cite.mark import ROW, Mark, Text, canonical, mark_of
-from pipeline.ask.cite.naming import shown, subject
-from pipeline.ask.errors import AskError
+from pipeline.ask.cite.mark import ROW, Text, canonical, mark_of
+from pipeline.ask.cite.naming import shown, subject, unit_of
 from pipeline.ask.known import table_named
 from pipeline.ask.labels import entity_of
-from pipeline.ask.query import Connection, current, opened_release, rows_of
-from pipeline.ask.trace import key_and_column, named, parse_key, trace
+from pipeline.ask.query import current, opened_release
+from pipeline.ask.trace import key_and_column, one_row, trace
 from pipeline.common.values import Row
 from pipeline.contract import PROVENANCE
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.publish.page.place import cited_at
-from pipeline.store.engine import quoted
 
 #: How a column is named, or its name ends, that tells who, when or what.
 TELLING = re.compile(
     r"(?:^|_)(?:iso3|entity|mission|indicator|measure|sex|plan_id|year|month_end|as_of|body|meeting_symbol|"
     r"speech_no|element_no|personnel_type|field|kind|dataset|record|column_name|version|file)$"
 )
-#: Values of a key column that are shown where it was not named.
-EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -87,21 +83,28 @@ def cited(project: Project, name: str, words: Sequence[str], release_id: str | N
     with opened_release(release) as connection:
         table = project.tables[table_named(name, project.tables)]
         words, column = _key_and_column(table, words)
-        row = _row(connection, project, table, words)
+        row = one_row(connection, table, words, lambda text: entity_of(project, text))
         key = {c: canonical(row[c]) for c in table.primary_key}
         value = value_in(row, table.primary_key, column or ROW)
         mark = mark_of(release.release_id, table.name, key, column or ROW, value)
         rows = trace(connection, project.tables, table.name, words, lambda text: entity_of(project, text))
-        said = _citation(
-            table, column, value, mark, origins_of(rows, _sources(table, column)), release.created_at.date()
-        )
-        unit, beside = said.unit or unit_in(row, column), about(table, row, column)
-        declared = next((f for f in table.fields if f.name == column), None)
-        return replace(
-            said,
+        declared, beside = table.field(column), about(table, row, column)
+        unit = unit_of(connection, declared, row)
+        return Citation(
+            table=table.name,
+            title=table.title,
+            column=column,
+            description=declared.description if declared else None,
             unit=unit,
+            key=mark.key,
+            value=value if column else None,
+            origins=origins_of(rows, declared.sources if declared else ()),
+            release_id=mark.release_id,
+            day=release.created_at.date(),
+            digest=mark.digest,
+            mark=str(mark),
             about=beside,
-            subject=subject(connection, table, row, [*beside, *table.primary_key], column),
+            subject=subject(connection, project.tables, table, row, [*beside, *table.primary_key], column),
             shown=shown(declared, row[column], unit) if column else "",
             found_at=cited_at(project.settings, release.release_id) if project.page.is_dir() else None,
         )
@@ -126,64 +129,12 @@ def about(table: Table, row: Row, column: str | None) -> dict[str, Text]:
     return {name: canonical(row[name]) for name in told if row[name] is not None}
 
 
-def unit_in(row: Row, column: str | None) -> str | None:
-    """The unit that a row names beside its values; None of other columns."""
-    return _text(row.get("unit")) if column and column.startswith("value") else None
-
-
-def _citation(
-    table: Table, column: str | None, value: Text, mark: Mark, origins: tuple[Origin, ...], day: date
-) -> Citation:
-    field = next((f for f in table.fields if f.name == column), None)
-    return Citation(
-        table=table.name,
-        title=table.title,
-        column=column,
-        description=field.description if field else None,
-        unit=field.unit if field else None,
-        key=mark.key,
-        value=value if column else None,
-        origins=origins,
-        release_id=mark.release_id,
-        day=day,
-        digest=mark.digest,
-        mark=str(mark),
-    )
-
-
 def _key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The words of the key, and the column: the last word where it names one, else the table's only number."""
     key, column = key_and_column(table, words) if words else ((), None)
     skip = {*table.primary_key, *PROVENANCE}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in skip]
     return key, column or (numbers[0] if len(numbers) == 1 else None)
-
-
-def _row(connection: Connection, project: Project, table: Table, words: Sequence[str]) -> Row:
-    where, values = named(connection, table, parse_key(table, words), lambda text: entity_of(project, text))
-    rows = rows_of(connection, f"SELECT * FROM {quoted(table.name)} t WHERE {where} LIMIT 2", values)
-    if len(rows.values) > 1:
-        said = {word.split("=", 1)[0] for word in words if "=" in word}
-        bare = sum("=" not in word for word in words)
-        free = [c for c in table.primary_key if c not in said][bare:]
-        examples = [_examples(connection, table, column, where, values) for column in free]
-        raise AskError(f"several rows of {table.name} have this key: a citation is of one; add {', '.join(examples)}")
-    return rows.records()[0]
-
-
-def _examples(connection: Connection, table: Table, column: str, where: str, values: Sequence[str]) -> str:
-    """A key column that was not named, with values that the rows have which the other words name."""
-    query = f"""
-        SELECT DISTINCT CAST(t.{quoted(column)} AS VARCHAR) AS v FROM {quoted(table.name)} t WHERE {where}
-        ORDER BY v DESC NULLS LAST LIMIT {EXAMPLES}
-    """
-    said = ", ".join(str(v) for (v,) in rows_of(connection, query, values).values if v is not None)
-    return f"{column} (for example {said})" if said else column
-
-
-def _sources(table: Table, column: str | None) -> tuple[str, ...]:
-    """The sources that a measure is declared to be made of; none where any may be."""
-    return next((f.sources for f in table.fields if f.name == column), ())
 
 
 def origins_of(traced: Sequence[Row], sources: Collection[str]) -> tuple[Origin, ...]:

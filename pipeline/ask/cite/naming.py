@@ -13,13 +13,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import duckdb
+
 from pipeline.ask.cite.mark import canonical
 from pipeline.ask.query import Connection
 from pipeline.ask.trace import IDENTIFIERS
 from pipeline.common.values import Row
 from pipeline.contract import PROVENANCE
 from pipeline.declare.field import Field
-from pipeline.declare.schema import Table, common_fields
+from pipeline.declare.schema import Table, naming
 from pipeline.store.engine import quoted
 
 NO_VALUE = "no value, which is not zero"
@@ -31,8 +33,6 @@ FRACTIONS, WRITTEN = frozenset({SHARE, "fraction"}), {"percent": "per cent"}
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 #: How the name of a column ends that numbers things or tells them apart: the thing itself is what people name.
 NUMBERED = re.compile(r" (?:id|no)$")
-#: A thing of an entity's, numbered: KEN-1 is the first of Kenya's.
-OWN = re.compile(r"([A-Z]{3})-(\d\w*)")
 #: What a description says of a share that is shown per cent.
 FRACTION = re.compile(r",? (?:as )?a (?:fraction|share),? (?:from )?0 ?(?:to|–|-) ?1\b|,? from 0 to 1\b")
 
@@ -53,17 +53,24 @@ class _Told:
         return "".join([*(f", {kind}" for kind in self.kinds), of, where, *(f", {o}" for o in self.others + self.when)])
 
 
-def subject(connection: Connection, table: Table, row: Row, columns: Sequence[str], column: str | None) -> str:
+def subject(
+    connection: Connection,
+    tables: Mapping[str, Table],
+    table: Table,
+    row: Row,
+    columns: Sequence[str],
+    column: str | None,
+) -> str:
     """What a figure of a row is about: its column's meaning, and in words the `columns` that tell the row."""
-    told, fields = _Told(), {f.name: f for f in table.fields}
+    told = _Told()
     for name in columns:
-        if name not in PROVENANCE and name != column:
-            value, own = row[name], OWN.fullmatch(str(row[name]))
-            if own and (whose := named(connection, Field("entity", "string", ""), own[1])):
-                _once(told.who, whose)
-                value = own[2]
-            _tell(told, fields[name], value, named(connection, fields[name], row[name]), table.period)
-    about, rest = fields.get(column or ""), str(told)
+        if name not in PROVENANCE and name != column and (about := table.field(name)):
+            value = row[name]
+            if whose := _owner(connection, tables, about, value):
+                _once(told.who, whose[1])
+                value = str(value).removeprefix(f"{whose[0]}-")
+            _tell(told, about, value, named(connection, about, row[name]), table.period)
+    about, rest = table.field(column), str(told)
     what = (
         re.sub(r"\w+_\w+", lambda word: _beside(row.get(word[0]), word[0]), meaning(about))
         if about
@@ -75,14 +82,28 @@ def subject(connection: Connection, table: Table, row: Row, columns: Sequence[st
     return f"{what}{rest}"
 
 
+def _owner(connection: Connection, tables: Mapping[str, Table], about: Field, value: object) -> tuple[str, str] | None:
+    """Whose the thing is that a value names: the owner's code and name; None of what nobody is declared to own."""
+    if not about.owned_by or (code := _looked_up(connection, about.owned_by, value)) is None:
+        return None
+    table, _, column = about.owned_by
+    owner = tables[table].field(column) if table in tables else None
+    return code, (owner and named(connection, owner, code)) or code
+
+
 def _beside(value: object, column: str) -> str:
     """What a meaning says of another column: its value in the row, its name where that is not known."""
     return column.replace("_", " ") if value is None else _value(value)
 
 
 def meaning(about: Field) -> str:
-    """What a column holds, as part of a sentence: the first sentence of its description, or its name."""
+    """What a column holds, as part of a sentence: the first sentence of its description.
+
+    Its name, where the description begins with what the column may say.
+    """
     first = re.split(r"\. |; ", " ".join(about.description.split()))[0].rstrip(".")
+    if re.split(r"[ ,:]", first)[0] in about.constraints.get("enum", ()):
+        return about.name.replace("_", " ").capitalize()
     return FRACTION.sub("", first) if is_share(about) else first
 
 
@@ -93,13 +114,31 @@ def is_share(about: Field) -> bool:
 
 def named(connection: Connection, about: Field, value: object) -> str | None:
     """The name that the declared table has for a value; None where it has none."""
-    where = about.named_in or tuple(common_fields().get(about.name.split("_")[-1], {}).get("named_in", ()))
-    if not where or value is None:
+    where = naming(about)
+    return _looked_up(connection, where, value) if where else None
+
+
+def _looked_up(connection: Connection, place: Sequence[str], value: object) -> str | None:
+    """What stands at a place, table, key and column, for a key; None where nothing does, or no such table is there."""
+    if value is None:
         return None
-    table, key, name = where
-    query = f"SELECT {quoted(name)} FROM {quoted(table)} WHERE {quoted(key)} = ? LIMIT 1"
-    found = connection.execute(query, [value]).fetchone()
+    table, key, column = place
+    query = f"SELECT {quoted(column)} FROM {quoted(table)} WHERE {quoted(key)} = ? LIMIT 1"
+    try:
+        found = connection.execute(query, [value]).fetchone()
+    except duckdb.CatalogException:  # of an earlier program, or not for everybody: nothing is known then
+        return None
     return str(found[0]) if found and found[0] else None
+
+
+def unit_of(connection: Connection, about: Field | None, row: Row) -> str | None:
+    """The unit of a row's value in a column: declared, or named by the row or in the table that is declared to."""
+    if about is None or not about.unit_from:
+        return about.unit if about else None
+    if len(about.unit_from) == 1:
+        unit = row.get(about.unit_from[0])
+        return None if unit is None else str(unit)
+    return _looked_up(connection, about.unit_from, row.get(about.unit_from[1]))
 
 
 def shown(about: Field | None, value: object, unit: str | None) -> str:

@@ -14,7 +14,6 @@ from threading import Event, Thread
 import duckdb
 
 from pipeline.ask.errors import AskError, NotKnown
-from pipeline.ask.known import which_release
 from pipeline.ask.query import Connection, current, reading
 from pipeline.ask.statement import one_line, too_long
 from pipeline.project import Project
@@ -93,8 +92,7 @@ class Desk:
         try:
             return releases.get(release)
         except ReleaseError as error:
-            known = [kept.release_id for kept in releases.all()]
-            raise NotKnown(which_release(release, known)) from error
+            raise NotKnown(str(error)) from error
 
 
 @contextmanager

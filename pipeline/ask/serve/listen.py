@@ -5,7 +5,9 @@ Belongs here: the socket and the server. Does not: what it answers (`api`, `tool
 
 from __future__ import annotations
 
+import errno
 import socket
+from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 
 import uvicorn
@@ -14,6 +16,8 @@ from starlette.types import ASGIApp
 from pipeline.ask.errors import AskError
 
 LOOPBACK = "127.0.0.1"
+#: What an answer of ours says of who gave it, and the seconds in which one is to come from who holds an address.
+NAME, AT_MOST = "wps", 1.0
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -29,10 +33,26 @@ def bound(host: str, port: int) -> socket.socket:
         taken.listen()
     except OSError as error:
         taken.close()
-        raise AskError(
-            f"{host} port {port} cannot be had ({error.strerror or error}): choose another with --port"
-        ) from error
+        said = (
+            f"is taken by {holder(host, port)}"
+            if error.errno == errno.EADDRINUSE
+            else f"cannot be had ({error.strerror or error})"
+        )
+        raise AskError(f"{host} port {port} {said}: choose another with --port") from error
     return taken
+
+
+def holder(host: str, port: int) -> str:
+    """Who listens at an address: another `wps`, which says so when it is asked, or another program."""
+    asked = HTTPConnection(host, port, timeout=AT_MOST)
+    try:
+        asked.request("HEAD", "/")
+        name = asked.getresponse().getheader("server")
+    except (OSError, HTTPException):  # it answers otherwise, or not at all: then it is none of ours
+        name = None
+    finally:
+        asked.close()
+    return "another wps" if name == NAME else "another program"
 
 
 def address_of(taken: socket.socket) -> str:
@@ -48,5 +68,7 @@ def is_loopback(taken: socket.socket) -> bool:
 
 def serve(app: ASGIApp, taken: socket.socket) -> None:
     """Serve until the process is stopped."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, proxy_headers=False, headers=[("server", NAME)]
+    )
     uvicorn.Server(config).run(sockets=[taken])

@@ -33,6 +33,9 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 class Site(StaticFiles):
     """Files of the site; hidden ones are nobody's business."""
 
+    async def check_config(self) -> None:
+        """A site without a page yet answers that nothing is there."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file at a path; 404 for a folder without an index, for what is hidden and what is not there."""
         hidden = any(part.startswith(".") and part not in {".", ""} for part in Path(path).parts)

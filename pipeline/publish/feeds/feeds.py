@@ -8,7 +8,7 @@ Belongs here: which feeds there are, writing them. Does not: what an entry says 
     RELEASE/feeds/index.json                      every feed: its title, where it lies, when it changed
 
 A feed begins with its first entry. One with nothing new is taken over byte for byte. Public feeds (WPS_PUBLIC) begin
-anew where those before were not.
+anew where those before were not, and where the terms of a source became stricter since.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from pipeline.publish.feeds.entry import ALL, Entry, Feed, path_of
 from pipeline.publish.feeds.groups import groups
 from pipeline.publish.feeds.json_feed import json_feed, read_feed
 from pipeline.publish.feeds.told import Known, entry_of
+from pipeline.publish.passing.made_for import MadeFor, holds, made_for
+from pipeline.store.engine import open_database
 from pipeline.store.files import scan_parquet
 from pipeline.store.releases import Release
 from pipeline.store.watches import Watch, WatchError, watches
@@ -58,7 +60,9 @@ def write_feeds(project: Project, staged: Path, previous: Release | None, releas
         for subject, entry in watching.entries(made, questions, before, ask, release_id, updated, rows=not public):
             new[subject].append(entry)
     form = {"form": FORM, "address": project.settings.address, "public": public}
-    _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, form)
+    with open_database() as connection:
+        terms = made_for(connection, staged, public) if public else None
+    _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, form, terms)
 
 
 def _questions(home: Path) -> dict[str, Watch]:
@@ -76,9 +80,10 @@ def _write(
     known: Known,
     updated: str,
     form: Mapping[str, Any],
+    terms: MadeFor | None,
 ) -> None:
     earlier, address = _index(before) if before else {}, form["address"]
-    if form["public"] and not earlier.get("public"):  # entries that were not made for everybody are told to nobody else
+    if terms and not holds(earlier.get("made_for"), terms):  # what may not be told now is not told again
         before, earlier = None, {}
     kept = {(f["kind"], f["value"]): f for f in earlier.get("feeds", ())}
     same_form = all(earlier.get(name, False) == value for name, value in form.items())
@@ -96,7 +101,7 @@ def _write(
             found_at = f"{address}/{FOLDER}/{path}.{ending}" if address else None
             target.with_name(f"{target.name}.{ending}").write_bytes(write(feed, found_at))
         listed.append(_line(feed, path))
-    index = {**form, "feeds": listed}
+    index = {**form, **({"made_for": terms} if terms else {}), "feeds": listed}
     (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -15,7 +15,8 @@ What is declared, in `page/`:
     pages/<kind>/*.sql       each a question asked once; its rows reach the template as rows.<name>, those of a kind
                              with about.sql by the columns that stand in the address
     charts/<name>.yaml .sql  a Vega-Lite specification without data and the question it draws; <name>.finding.sql may
-                             give one row from which the title says what was found
+                             give one row from which the title says what was found; what several charts ask alike
+                             stands once, in charts/shared, and ends the question of each that names it (then: NAME)
     words/<language>/*.yaml  every word that is not data
     parts/, style/, code/    shared pieces of templates, style sheets, scripts (plain, deferred, no modules: a page must
                              open from a disk)

@@ -27,16 +27,16 @@ SMALL = 2_000_000
 DATABASE = "wps.duckdb"
 
 
-def put_beside(connection: duckdb.DuckDBPyConnection, release: Path, page: Path) -> Row:
+def put_beside(connection: duckdb.DuckDBPyConnection, release: Path, page: Path, told: Path | None) -> Row:
     """What a page says of the files beside it: `files` by table, `database`, `feeds`; whether something is `left_out`.
 
-    Paths are below the page's folder, None for a file that is not there.
+    Paths are below the page's folder, None for a file that is not there. `told`: the feeds that may be shown.
     """
     parts = parts_of(connection, release, terms_of(connection, release))
     files = [_files(connection, release, page, part) for part in parts]
     whole = all(part.whole for part in parts)
     database = _linked(release / DATABASE, page, DATABASE) if whole else None
-    feeds = sorted(f"feeds/{p.relative_to(release / 'feeds').as_posix()}" for p in (release / "feeds").rglob("*.atom"))
+    feeds = sorted(f"feeds/{p.relative_to(told).as_posix()}" for p in told.rglob("*.atom")) if told else []
     return {
         "files": files,
         "left_out": not whole,

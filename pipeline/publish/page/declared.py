@@ -60,6 +60,8 @@ class Kind:
 class Chart:
     """A chart: its specification without data, the question it draws, the one its title is found by.
 
+    The question may be the beginning of one that goes on in `charts/shared`, where several charts ask alike (`then`).
+
     `about` are the columns of its rows that tell whom a chart is about, none where there is one for all. `codes` names
     for a column the list of words that its values are told with; `countries` are columns of entities.
     `preview`: it stands for the whole page, where only one is shown. `table` are the columns of its table, all where
@@ -158,12 +160,13 @@ def _kind(file: Path) -> Kind:
 
 
 def _chart(file: Path) -> Chart:
-    said = _entries(file, {"spec"}, {"about", "codes", "countries", "preview", "table", "tabled"})
+    said = _entries(file, {"spec"}, {"about", "codes", "countries", "preview", "table", "tabled", "then"})
     finding = file.with_name(f"{file.stem}.finding.sql")
+    parts = [file.with_suffix(".sql"), *(file.parent / "shared" / f"{name}.sql" for name in [said.get("then")] if name)]
     return Chart(
         name=file.stem,
         spec=said["spec"],
-        sql=_sql(file.with_suffix(".sql")),
+        sql="\n".join(_sql(part) for part in parts),
         finding=_sql(finding) if finding.exists() else None,
         about=tuple(said.get("about", ())),
         preview=said.get("preview", False),

@@ -13,8 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.publish.passing.made_for import MadeFor, holds
+
 #: Below a release and below its page.
-FEEDS = "feeds"
+FEEDS, INDEX = "feeds", "index.json"
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,21 @@ class Feed:
     causes: tuple[str, ...]
 
 
+def shows_feeds(folder: Path, now: MadeFor) -> bool:
+    """Whether a release's feeds may be shown by the terms of now: all of them where the page is nobody else's."""
+    if not folder.is_dir() or not now["public"]:
+        return folder.is_dir()
+    try:
+        return holds(json.loads((folder / INDEX).read_text(encoding="utf-8")).get("made_for"), now)
+    except (OSError, ValueError, AttributeError):  # written into since: nobody knows what they tell
+        return False
+
+
 @dataclass(frozen=True)
 class Feeds:
-    """The feeds in a release's folder."""
+    """The feeds in a folder, none where there is no folder."""
 
-    folder: Path
+    folder: Path | None
 
     def of(self, kind: str, value: str) -> Feed | None:
         """The feed of a subject, of ("all", "") for everything; None where nothing was ever told of it."""
@@ -51,12 +63,13 @@ class Feeds:
 
     @cached_property
     def _paths(self) -> Mapping[tuple[str, str], str]:
-        index = self.folder / "index.json"
-        if not index.exists():
+        index = self.folder and self.folder / INDEX
+        if not index or not index.exists():
             return {}
         listed = json.loads(index.read_text(encoding="utf-8"))["feeds"]
         return {(feed["kind"], feed["value"]): feed["path"] for feed in listed}
 
     def _newest(self, path: str) -> Mapping[str, Any]:
-        items = json.loads((self.folder / f"{path}.json").read_text(encoding="utf-8"))["items"]
+        folder = self.folder or Path()
+        items = json.loads((folder / f"{path}.json").read_text(encoding="utf-8"))["items"]
         return dict(items[0]) if items else {}

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.declare.table_names import SCHEMAS
+from pipeline.publish.comments import comments
 from pipeline.store.engine import literal, open_database, parquet, quoted
 
 #: Opened by the engine in the browser and by every DuckDB from 1.2 on.
@@ -55,13 +56,13 @@ def fill(target: str, files: Mapping[str, str]) -> list[str]:
 
 def _comments(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> Iterator[str]:
     """What the release's dictionary says of each table and column, as comments on them."""
+    columns: dict[str, dict[str, str]] = {}
+    listed = connection.execute("SELECT table_name, column_name, description FROM meta.column").fetchall()
+    for name, column, said in listed:
+        columns.setdefault(name, {})[column] = said
     for name, title, said in connection.execute("SELECT table_name, title, description FROM meta.table").fetchall():
         if name in tables:
-            yield f"COMMENT ON TABLE {quoted(name)} IS {literal(f'{title}. {said}')}"
-    columns = "SELECT table_name, column_name, description FROM meta.column"
-    for name, column, said in connection.execute(columns).fetchall():
-        if name in tables:
-            yield f"COMMENT ON COLUMN {quoted(name)}.{quoted(column)} IS {literal(said)}"
+            yield comments("TABLE", name, f"{title}. {said}", columns.get(name, {}))
 
 
 if __name__ == "__main__":

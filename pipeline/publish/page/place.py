@@ -25,36 +25,30 @@ PREVIEW = "preview.svg"
 MADE = "made.json"
 #: Files of the release itself, which lie beside its page and are looked at with the release.
 RELEASES_OWN = ("data/", DATABASE)
-#: A page that leads on, without a script.
-LEADING = """<!doctype html>
+#: A page that stands where no release's page does, without a script.
+BARE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="0; url={to}">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-<title>Women, peace and security in figures</title>
-</head>
-<body><p><a href="{to}">The newest release</a></p></body>
-</html>
-"""
-#: What stands at the address of a release that is no longer kept.
-GONE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-<title>Release {release}</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">{leading}
+<title>{title}</title>
 </head>
 <body>
-<h1>Release {release}</h1>
-<p>This release is no longer kept. What changed since is in the ledger of changes, which is kept for good:
-<code>wps cite --check</code> says whether a figure cited from it still stands.</p>
-<p><a href="../../latest/index.html">The newest release</a></p>
+{body}
 </body>
 </html>
 """
+#: What stands at the address of a release that is no longer kept.
+GONE = """<h1>Release {release}</h1>
+<p>This release is no longer kept. What changed since is in the ledger of changes, which is kept for good:
+<code>wps cite --check</code> says whether a figure cited from it still stands.</p>
+<p><a href="../../latest/index.html">The newest release</a></p>"""
+#: What stands there while the page may not be shown as it was.
+TAKEN_AWAY = """<h1>Release {release}</h1>
+<p>The terms of a source changed, or what is shown is for everybody now: this page held more than may be passed on.
+It is not here until it is made anew.</p>
+<p><a href="../../latest/index.html">The newest release</a></p>"""
 
 
 def folder_of(home: Path, release_id: str) -> Path:
@@ -98,12 +92,12 @@ def spoil(folder: Path) -> None:
     (folder / MADE).unlink(missing_ok=True)
 
 
-def note_made(folder: Path, shared: Mapping[str, int]) -> None:
-    """Note what a page's folder holds now, and which shared files it needs, with their sizes in bytes."""
+def note_made(folder: Path, shared: Mapping[str, int], terms: Mapping[str, object]) -> None:
+    """Note what a page's folder holds now, which shared files it needs, with their sizes in bytes, and its terms."""
     files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
     held = {path: _noted(path, file) for path, file in files.items()}
-    noted = json.dumps({"files": held, "shared": dict(sorted(shared.items()))}, separators=(",", ":"))
-    (folder / MADE).write_text(noted, encoding="utf-8")
+    about = {"files": held, "shared": dict(sorted(shared.items())), "terms": terms}
+    (folder / MADE).write_text(json.dumps(about, separators=(",", ":")), encoding="utf-8")
 
 
 def _noted(path: str, file: Path) -> tuple[int, str | None]:
@@ -114,11 +108,31 @@ def _noted(path: str, file: Path) -> tuple[int, str | None]:
     return len(data), short(data)
 
 
+def noted_terms(folder: Path) -> Mapping[str, object] | None:
+    """By which terms a page was made; nothing of one that noted none, None where there is no page."""
+    if not any(part.name != "index.html" for part in folder.glob("*")):
+        return None
+    try:
+        return dict(json.loads((folder / MADE).read_text(encoding="utf-8"))["terms"])
+    except (OSError, ValueError, KeyError, TypeError):  # of an earlier program, or written into since
+        return {}
+
+
+def take_away(folder: Path) -> None:
+    """Take a page away that shows more than may be shown now; its address says so until it is made anew."""
+    _leave(folder, TAKEN_AWAY)
+
+
 def lead_to(home: Path, release_id: str) -> None:
     """Let the site's own addresses lead to this release's page."""
     for file, up in (("index.html", ""), ("latest/index.html", "../")):
         to = escape(f"{up}{RELEASES}/{release_id}/index.html")
-        write_atomically(home / SITE / file, LEADING.format(to=to).encode())
+        leading, body = (
+            f'\n<meta http-equiv="refresh" content="0; url={to}">',
+            f'<p><a href="{to}">The newest release</a></p>',
+        )
+        text = BARE.format(leading=leading, title="Women, peace and security in figures", body=body)
+        write_atomically(home / SITE / file, text.encode())
 
 
 def forget(home: Path, kept: Iterable[str]) -> None:
@@ -130,7 +144,7 @@ def forget(home: Path, kept: Iterable[str]) -> None:
     needed: set[str] = set()
     for folder in sorted(root.iterdir()) if root.is_dir() else ():
         if folder.name not in known and not folder.name.startswith("."):
-            _forget_page(folder)
+            _leave(folder, GONE)
         elif (folder / MADE).exists():
             needs = _needed(folder)
             if needs is None:
@@ -150,10 +164,13 @@ def _needed(folder: Path) -> frozenset[str] | None:
         return None
 
 
-def _forget_page(folder: Path) -> None:
+def _leave(folder: Path, body: str) -> None:
+    """Leave one bare page of a release's."""
     for part in folder.iterdir():
         if part.is_dir():
             shutil.rmtree(part)
         elif part.name != "index.html":
             part.unlink()
-    write_atomically(folder / "index.html", GONE.format(release=escape(folder.name)).encode())
+    release = escape(folder.name)
+    text = BARE.format(leading="", title=f"Release {release}", body=body.format(release=release))
+    write_atomically(folder / "index.html", text.encode())

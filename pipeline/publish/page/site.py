@@ -24,7 +24,7 @@ from pipeline.publish.page.cited import Cited, part_of
 from pipeline.publish.page.database import Database, page_database
 from pipeline.publish.page.declared import ABOUT, Declared, Kind, PageError
 from pipeline.publish.page.drawings import files_of, script_of
-from pipeline.publish.page.feeds import FEEDS, Feeds
+from pipeline.publish.page.feeds import FEEDS, Feeds, shows_feeds
 from pipeline.publish.page.links import address_of
 from pipeline.publish.page.listed import Listed
 from pipeline.publish.page.names import names_of
@@ -34,6 +34,7 @@ from pipeline.publish.page.rendering import Maker
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
+from pipeline.publish.passing.made_for import made_for
 from pipeline.store.releases import Release
 
 #: Every declared table by name, read when they are needed.
@@ -92,18 +93,20 @@ def _write(
     if not declared.public:
         database.put(release.database, folder)
     with asked(release.folder, public=declared.public, declared=tables) as connection:
-        beside = put_beside(connection, release.folder, folder)
-        feeds = Feeds(release.folder / FEEDS)
+        terms = made_for(connection, release.folder, declared.public)
+        told = release.folder / FEEDS if shows_feeds(release.folder / FEEDS, terms) else None
+        beside = put_beside(connection, release.folder, folder, told)
+        feeds = Feeds(told)
         for path, data in _files(declared, database, connection, shared, beside, feeds):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-    if (release.folder / FEEDS).is_dir():
-        shutil.copytree(release.folder / FEEDS, folder / FEEDS, copy_function=shutil.copyfile)
+    if told:
+        shutil.copytree(told, folder / FEEDS, copy_function=shutil.copyfile)
     if search.wanted(declared):
         search.index(folder, declared.languages)
     link_alike(folder)
-    note_made(folder, shared.sizes)
+    note_made(folder, shared.sizes, terms)
 
 
 def _files(

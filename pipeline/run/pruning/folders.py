@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pipeline.project import Project
 from pipeline.publish.page import place
-from pipeline.run.exports import FOLDER as EXPORTS
 from pipeline.run.pruning.waste import Waste, of_paths, size_of
+from pipeline.run.terms import EXPORTS
 from pipeline.store.runs import aged_runs
 
 #: Where engines put what does not fit into memory, below the workspace.

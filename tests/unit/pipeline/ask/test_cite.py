@@ -9,14 +9,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from time import process_time
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ask.cite.find import Citation, Origin, origins_of, unit_in
+from pipeline.ask.cite.find import Citation, Origin, origins_of
 from pipeline.ask.cite.forms import FORMS
 from pipeline.ask.cite.mark import LONGEST, ROW, canonical, mark_of, marks_in
-from pipeline.ask.cite.naming import NO_VALUE
+from pipeline.ask.cite.naming import NO_VALUE, unit_of
+from pipeline.declare.field import Field
 
 RELEASE = "20260301T020000000Z-0123abcd"
 #: Any text but lone surrogates, which no file has.
@@ -142,10 +144,22 @@ def test_of_a_tie_all_are_named() -> None:
         assert [o.publisher for o in origins_of([_claim("A", agrees), _claim("B", agrees)], ())] == ["A", "B"]
 
 
-def test_a_value_has_the_unit_that_its_row_names() -> None:
-    row = {"value_now": 3, "year_now": 2025, "unit": "missions"}
-    assert unit_in(row, "value_now") == "missions"
-    assert unit_in(row, "year_now") is None and unit_in(row, None) is None and unit_in({"value": 3}, "value") is None
+def test_a_value_has_the_unit_that_is_declared_or_where_that_is_declared_to_stand() -> None:
+    def field(name: str, unit: str | None = None, *unit_from: str) -> Field:
+        return Field(name, "number", "", unit=unit, unit_from=unit_from)
+
+    row = {"value_now": 3, "year_now": 2025, "unit": "missions", "indicator": "a"}
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE indicator AS SELECT 'a' AS indicator, 'percent' AS unit")
+        assert unit_of(connection, field("value_now", None, "unit"), row) == "missions"
+        assert unit_of(connection, field("value", None, "unit"), row | {"unit": None}) is None
+        assert unit_of(connection, field("value", "votes"), row) == "votes"
+        assert unit_of(connection, field("year_now"), row) is None and unit_of(connection, None, row) is None
+        named = field("value", None, "indicator", "indicator", "unit")
+        assert (
+            unit_of(connection, named, row) == "percent"
+            and unit_of(connection, named, row | {"indicator": "b"}) is None
+        )
 
 
 def test_csl_is_json_and_ris_has_a_tag_a_line() -> None:

@@ -148,13 +148,13 @@ def test_what_cannot_be_traced_says_why(
     assert warehouse.execute("SELECT count(*) FROM core.count").fetchall() == [(4,)]
 
 
-def test_words_of_a_key() -> None:
-    year = TABLES["marts.year"]
-    assert parse_key(year, ["2020", "KEN"]) == parse_key(year, ["iso3=KEN", "2020"]) == {"year": "2020", "iso3": "KEN"}
-    assert parse_key(year, ["n=a=b"]) == {"n": "a=b"}
+def test_words_of_a_key(warehouse: duckdb.DuckDBPyConnection) -> None:
+    year, wanted = TABLES["marts.year"], {"year": "2020", "iso3": "KEN"}
+    assert parse_key(year, ["2020", "KEN"], warehouse) == parse_key(year, ["iso3=KEN", "2020"], warehouse) == wanted
+    assert parse_key(year, ["n=a=b"], warehouse) == {"n": "a=b"}
     for wrong in ([], ["1", "2", "3"], ["colour=red"], ["year=1", "iso3=x", "y"]):
-        with pytest.raises(AskError, match="keyed by year, iso3"):
-            parse_key(year, wrong)
+        with pytest.raises(AskError, match=r"keyed by year, iso3; .* a whole key, for example: year=2021 iso3=KEN"):
+            parse_key(year, wrong, warehouse)
 
 
 @pytest.mark.parametrize(

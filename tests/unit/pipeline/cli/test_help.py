@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from pipeline.ask import chart, report
+from pipeline.ask.cite import forms
 from pipeline.cli.commands import COMMANDS, PANELS
 from pipeline.cli.main import app
+from pipeline.publish.bundle import bundle
+from pipeline.publish.tabular import FORMATS
+
+#: (command, option) -> every word that it takes.
+VALUES = {
+    ("export", "--formats"): bundle.FORMS,
+    ("cite", "--format"): forms.FORMS,
+    ("report", "--kind"): report.KINDS,
+    ("chart", "--output"): chart.FORMS,
+    ("query", "--output"): FORMATS,
+    ("panel", "--output"): FORMATS,
+    ("coverage", "--output"): FORMATS,
+}
 
 
 def text_of(*words: str) -> str:
@@ -35,6 +51,25 @@ def test_every_command_stands_in_its_panel_with_its_line() -> None:
 def test_the_line_in_the_list_is_the_first_line_of_the_commands_own_help(listed: object) -> None:
     command = typer.main.get_command(app).loaded()[listed.name]  # type: ignore[attr-defined]
     assert inspect.cleandoc(command.help).splitlines()[0] == listed.line  # type: ignore[attr-defined]
+
+
+def test_what_help_says_can_be_named_is_what_is_taken() -> None:
+    """Helps are plain texts, so that showing one loads nothing; the words they list are those that are known."""
+    commands = typer.main.get_command(app).loaded()  # type: ignore[attr-defined]
+    for (name, option), known in VALUES.items():
+        said = next(p.help for p in commands[name].params if option in p.opts)
+        listed = set(re.findall(r"\.[a-z]+\b" if option == "--output" else r"\b[a-z]+\b(?! \()|[a-z]+(?= \()", said))
+        assert set(known) <= listed, f"wps {name} {option}: {set(known) - listed} not in: {said}"
+        if option == "--output":
+            assert listed == set(known), f"wps {name} {option}: {listed - set(known)} is not taken"
+
+
+def test_a_word_too_many_is_told_where_it_belongs() -> None:
+    done = CliRunner().invoke(app, ["chart", "mission_troops", "MINUSCA"])
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert done.exit_code == 2 and "(MINUSCA): it takes [NAME]; the rest is told by --about, --language" in said
+    said = " ".join(CliRunner().invoke(app, ["naps", "show", "KEN", "2"]).stderr.replace("│", " ").split())
+    assert "(2): it takes [COUNTRY]" in said
 
 
 def test_every_command_shows_an_example() -> None:

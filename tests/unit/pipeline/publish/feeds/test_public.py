@@ -9,11 +9,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import duckdb
+import pytest
 
 from pipeline.project import Project
 from pipeline.publish.feeds.feeds import write_feeds
 from pipeline.store.releases import DATABASE, Release
 from pipeline.store.watches import Watch, keep
+from tests.support import passing
 from tests.support.feed_forms import faults_of_atom, faults_of_json_feed
 from tests.support.passing import two_releases
 
@@ -46,6 +48,15 @@ def test_a_public_feed_leaves_out_what_may_not_be_passed_on(tmp_path: Path) -> N
     assert "OPEN" in told["all.json"] and "source/open.atom" in told and "source/closed.atom" not in told
     assert not any("SHUT" in text for text in told.values())
     assert json.loads(told["index.json"])["public"] is True
+
+
+def test_what_was_told_by_looser_terms_is_not_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, before = two_releases(tmp_path, OPEN)
+    assert "OPEN" in feeds_of(tmp_path, now, before, public=True)["all.json"]
+    monkeypatch.setitem(passing.SOURCES, "open", (False, True))
+    later, _ = two_releases(tmp_path / "later")
+    told = feeds_of(tmp_path / "later", later, now, public=True)
+    assert list(told) and not any("OPEN" in text for text in told.values()) and "source/open.atom" not in told
 
 
 def test_what_was_told_to_oneself_is_not_taken_over_by_public_feeds(tmp_path: Path) -> None:
