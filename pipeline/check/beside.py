@@ -45,12 +45,14 @@ class Asker:
         with suppress(BrokenProcessPool, OSError):  # the first question meets the same, and tells
             self._begun().submit(_load)
 
-    def validate(self, table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
+    def validate(
+        self, table: Table, path: Path, expectations: Sequence[Promise], before: Path | None = None
+    ) -> list[CheckResult]:
         """As `great_expectations.validate`. Raises Unanswered when the process ends each time that it is asked."""
         for _ in range(ATTEMPTS):
             running = self._begun()
             try:
-                return running.submit(_validate, table, path, list(expectations)).result()
+                return running.submit(_validate, table, path, list(expectations), before).result()
             except (BrokenProcessPool, OSError) as error:  # told when it was tried often enough
                 self._forget(running)
                 said = error
@@ -88,7 +90,7 @@ def _load() -> None:
     import pipeline.check.great_expectations  # noqa: F401
 
 
-def _validate(table: Table, path: Path, expectations: list[Promise]) -> list[CheckResult]:
+def _validate(table: Table, path: Path, expectations: list[Promise], before: Path | None) -> list[CheckResult]:
     from pipeline.check.great_expectations import validate
 
-    return validate(table, path, expectations)
+    return validate(table, path, expectations, before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.check import checks
@@ -19,6 +20,7 @@ from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.project import Project
+from pipeline.store.releases import parquet_files
 
 EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expectations), and the primary key."
 
@@ -87,8 +89,12 @@ def _upstream(project: Project, mart: Mart) -> set[str]:
 def _of_table(project: Project, table: Table) -> Question:
     extra = project.expectations_of(table.name)
 
+    def published() -> Path | None:
+        current = project.releases.current()
+        return parquet_files(current.folder).get(table.name) if current else None
+
     def ask(validate: Validate) -> Sequence[CheckResult]:
-        return checks.check_table(table, extra, project.workspace, validate)
+        return checks.check_table(table, extra, project.workspace, validate, published)
 
     return Question("expectations", EXPECTATIONS, ask, table.name, elsewhere=True)
 
