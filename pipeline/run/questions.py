@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -89,14 +90,16 @@ def _upstream(project: Project, mart: Mart) -> set[str]:
 def _of_table(project: Project, table: Table) -> Question:
     extra = project.expectations_of(table.name)
 
-    def published() -> Path | None:
-        current = project.releases.current()
-        return parquet_files(current.folder).get(table.name) if current else None
-
     def ask(validate: Validate) -> Sequence[CheckResult]:
-        return checks.check_table(table, extra, project.workspace, validate, published)
+        return checks.check_table(table, extra, project.workspace, validate, partial(published, project, table))
 
     return Question("expectations", EXPECTATIONS, ask, table.name, elsewhere=True)
+
+
+def published(project: Project, table: Table) -> Path | None:
+    """The table's file in the release that readers see, if there is one."""
+    current = project.releases.current()
+    return parquet_files(current.folder).get(table.name) if current else None
 
 
 def _of_side(project: Project, dataset: Dataset, check: SideCheck) -> Question:
