@@ -45,14 +45,12 @@ class Asker:
         with suppress(BrokenProcessPool, OSError):  # the first question meets the same, and tells
             self._begun().submit(_load)
 
-    def validate(
-        self, table: Table, path: Path, expectations: Sequence[Promise], before: Path | None = None
-    ) -> list[CheckResult]:
+    def validate(self, table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
         """As `great_expectations.validate`. Raises Unanswered when the process ends each time that it is asked."""
         for _ in range(ATTEMPTS):
             running = self._begun()
             try:
-                return running.submit(_validate, table, path, list(expectations), before).result()
+                return running.submit(_validate, table, path, list(expectations)).result()
             except (BrokenProcessPool, OSError) as error:  # told when it was tried often enough
                 self._forget(running)
                 said = error
@@ -90,7 +88,7 @@ def _load() -> None:
     import pipeline.check.great_expectations  # noqa: F401
 
 
-def _validate(table: Table, path: Path, expectations: list[Promise], before: Path | None) -> list[CheckResult]:
+def _validate(table: Table, path: Path, expectations: list[Promise]) -> list[CheckResult]:
     from pipeline.check.great_expectations import validate
 
-    return validate(table, path, expectations, before)
+    return validate(table, path, expectations)

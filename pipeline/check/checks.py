@@ -22,64 +22,38 @@ from pipeline.declare.checks import SideCheck
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
-from pipeline.store import alike
 from pipeline.store.engine import connected, quoted
-from pipeline.store.files import known_digest
 from pipeline.store.workspace import Workspace
 
 #: The code that asks, as it was loaded: a check that was mended asks again.
-ASKED_BY = digest([path.read_bytes() for path in [*sorted(Path(__file__).parent.glob("*.py")), Path(alike.__file__)]])
+ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))])
 
 
-#: Who answers expectations on a table's file, given a version of it of which all held: this process or another
-#: (`beside`).
-Validate: TypeAlias = Callable[[Table, Path, Sequence[Promise], Path | None], list[CheckResult]]
+#: Who answers expectations on a table's file: this process or another (`beside`).
+Validate: TypeAlias = Callable[[Table, Path, Sequence[Promise]], list[CheckResult]]
 
 
-def _validated_here(
-    table: Table, path: Path, expectations: Sequence[Promise], before: Path | None
-) -> list[CheckResult]:
+def _validated_here(table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
     from pipeline.check.great_expectations import validate
 
-    return validate(table, path, expectations, before)
-
-
-def _nothing() -> None:
-    """No version of a table that is published."""
+    return validate(table, path, expectations)
 
 
 def check_table(
-    table: Table,
-    extra: Sequence[Promise],
-    workspace: Workspace,
-    validate: Validate = _validated_here,
-    published: Callable[[], Path | None] = _nothing,
+    table: Table, extra: Sequence[Promise], workspace: Workspace, validate: Validate = _validated_here
 ) -> list[CheckResult]:
-    """Run over a table the schema's promises, the dataset's expectations, its key and coverage; record the results.
-
-    `published` finds the version of the table that readers have: where the same was asked of these very bytes the last
-    time, and held, its rows are not asked again one by one.
-    """
-    asked = table_question(table, extra)
+    """Run over a table the schema's promises, the dataset's expectations, its key and coverage; record the results."""
 
     def ask() -> list[CheckResult]:
-        path, before = workspace.path(table.name), _that_held(workspace, table.name, asked, published())
-        results = validate(table, path, [*table.expectations(), *extra], before)
+        path = workspace.path(table.name)
+        results = validate(table, path, [*table.expectations(), *extra])
         if table.primary_key:
             results.append(_unique_key(table, path, workspace))
         if table.measures:
             results.append(_known_where_covered(table, path, workspace))
         return results
 
-    return _once(workspace, table.name, (table.name,), asked, ask)
-
-
-def _that_held(workspace: Workspace, name: str, asked: str, file: Path | None) -> Path | None:
-    """The file, if its bytes are those of which the same was asked the last time, and all of it held."""
-    kept = workspace.read_record(f"checks/{name}")
-    if file is None or not kept or kept.get("asked") != asked or not all(r["passed"] for r in kept["results"]):
-        return None
-    return file if known_digest(file) == kept["digests"].get(name) else None
+    return _once(workspace, table.name, (table.name,), table_question(table, extra), ask)
 
 
 def _once(

@@ -14,27 +14,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.store.alike import Span
-
 BATCH_ROWS = 250_000
 #: Nullable whole numbers and truth values stay what they are; everything else takes pandas' own type, which is faster.
 PANDAS_TYPES = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
-def batches(path: Path, columns: Sequence[str], only: Span | None = None) -> Iterator[pd.DataFrame]:
-    """The file's rows, or those of a span, as Arrow-backed pandas frames; where there is none, one empty frame."""
-    for batch in _record_batches(path, columns, only):
+def batches(path: Path, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+    """The file's rows as Arrow-backed pandas frames; one empty frame for a table without rows."""
+    for batch in _record_batches(path, columns):
         yield as_pandas(batch)
 
 
-def distinct(path: Path, columns: Sequence[str], only: Span | None = None) -> Iterator[dict[str, pd.DataFrame]]:
-    """By column, a frame of the values that stand in it, or in a span of it, each once, a missing one among them.
+def distinct(path: Path, columns: Sequence[str]) -> Iterator[dict[str, pd.DataFrame]]:
+    """By column, a frame of the values that stand in it, each once, a missing one among them.
 
     All of the file in one piece, unless a column has more values than a batch has rows: then a value that stands in
     several pieces comes several times.
     """
     seen: dict[str, pa.Array] = {}
-    for batch in _record_batches(path, columns, only):
+    for batch in _record_batches(path, columns):
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             values = pc.unique(column)
             seen[name] = pc.unique(pa.chunked_array([seen[name], *_chunks(values)])) if name in seen else values
@@ -61,18 +59,11 @@ def as_pandas(rows: pa.Table | pa.RecordBatch) -> pd.DataFrame:
     return frame
 
 
-def _record_batches(path: Path, columns: Sequence[str], only: Span | None) -> Iterator[pa.Table | pa.RecordBatch]:
+def _record_batches(path: Path, columns: Sequence[str]) -> Iterator[pa.Table | pa.RecordBatch]:
     file = pq.ParquetFile(path)
-    span = only or Span(0, file.metadata.num_rows)
-    if span.rows == 0:
-        yield file.schema_arrow.empty_table().select(list(columns))
-        return
-    at = 0
-    for batch in file.iter_batches(BATCH_ROWS, columns=list(columns)):
-        start, end = max(span.start - at, 0), min(span.start + span.rows - at, batch.num_rows)
-        if start < end:
-            yield batch.slice(start, end - start)
-        at += batch.num_rows
+    if file.metadata.num_rows == 0:
+        yield file.read(list(columns))
+    yield from file.iter_batches(BATCH_ROWS, columns=list(columns))
 
 
 def _chunks(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:

@@ -34,7 +34,6 @@ from pipeline.check.results import SAMPLE_ROWS, CheckResult
 from pipeline.declare.checks import CheckError
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
-from pipeline.store.alike import apart
 
 #: Column expectations that look at one row at a time, so that batches may be judged one by one.
 ROWWISE = ("expect_column_values_", "expect_column_value_", "expect_column_pair_values_", "expect_multicolumn_")
@@ -66,15 +65,9 @@ Expectation = Promise
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
 
-def validate(
-    table: Table, path: Path, expectations: Sequence[Expectation], before: Path | None = None
-) -> list[CheckResult]:
-    """One CheckResult per expectation; an expectation that cannot run counts as failed, with the reason.
-
-    `before`: a version of the table of which all these expectations held: of rows that it has, those that look at one
-    row at a time hold still.
-    """
-    failed = _failed(table, path, expectations, before)
+def validate(table: Table, path: Path, expectations: Sequence[Expectation]) -> list[CheckResult]:
+    """One CheckResult per expectation; an expectation that cannot run counts as failed, with the reason."""
+    failed = _failed(table, path, expectations)
     found = _results(table, path, [e for e in expectations if id(e) in failed])
     results = [found[id(e)] if id(e) in found else _summary(table, e, ()) for e in expectations]
     return _told_apart(results, expectations)
@@ -86,12 +79,9 @@ def _is_rowwise(expectation: Expectation) -> bool:
 
 
 def _is_valuewise(expectation: Expectation, table: Table) -> bool:
-    known = expectation["kwargs"].get("column") in table.columns
-    return expectation["type"] in VALUEWISE and known and not _is_counted(expectation)
-
-
-def _is_counted(expectation: Expectation) -> bool:
-    return any(expectation["kwargs"].get(k) is not None for k in COUNTED)
+    kwargs = expectation["kwargs"]
+    counted = any(kwargs.get(k) is not None for k in COUNTED)
+    return expectation["type"] in VALUEWISE and kwargs.get("column") in table.columns and not counted
 
 
 def _whole(path: Path, expectation: Expectation, table: Table, beside: Sequence[str] = ()) -> pd.DataFrame:
@@ -121,10 +111,10 @@ def _looked_at(expectations: Sequence[Expectation], table: Table) -> list[str]:
     return [c for c in table.columns if c in named] or list(table.columns)
 
 
-def _failed(table: Table, path: Path, expectations: Sequence[Expectation], before: Path | None) -> set[int]:
+def _failed(table: Table, path: Path, expectations: Sequence[Expectation]) -> set[int]:
     """The expectations, by identity, of which Great Expectations does not say that they hold."""
     failed: set[int] = set()
-    for looked_at, asked in _questions(table, path, expectations, before):
+    for looked_at, asked in _questions(table, path, expectations):
         failed |= _not_holding(table, looked_at, asked)
     return failed
 
@@ -134,22 +124,18 @@ Asked = list[tuple[Expectation, str]]
 
 
 def _questions(
-    table: Table, path: Path, expectations: Sequence[Expectation], before: Path | None
+    table: Table, path: Path, expectations: Sequence[Expectation]
 ) -> Iterator[tuple[Mapping[str, pd.DataFrame], Asked]]:
     """The frames to look at, piece by piece, and what to ask of each."""
     valuewise = [e for e in expectations if _is_valuewise(e, table)]
     rowwise = [e for e in expectations if _is_rowwise(e) and not _is_valuewise(e, table)]
-    counted = [e for e in rowwise if _is_counted(e)]
-    single = [e for e in rowwise if not _is_counted(e)]
     whole = [e for e in expectations if not _is_rowwise(e)]
-    new = apart(before, path, _looked_at([*valuewise, *single], table))[1] if before else None
     if valuewise:
-        for values in frames.distinct(path, _named(valuewise, table), new):
+        for values in frames.distinct(path, _named(valuewise, table)):
             yield values, [(e, e["kwargs"]["column"]) for e in valuewise]
-    for asked, rows_asked in ((single, new), (counted, None)):
-        if asked:
-            for rows in frames.batches(path, _looked_at(asked, table), rows_asked):
-                yield {"rows": rows}, [(e, "rows") for e in asked]
+    if rowwise:
+        for rows in frames.batches(path, _looked_at(rowwise, table)):
+            yield {"rows": rows}, [(e, "rows") for e in rowwise]
     for expectation in whole:
         yield {"whole": _whole(path, expectation, table)}, [(expectation, "whole")]
 

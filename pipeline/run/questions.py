@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.check import checks
@@ -21,7 +19,6 @@ from pipeline.declare.marts import Mart
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
 from pipeline.project import Project
-from pipeline.store.releases import parquet_files
 
 EXPECTATIONS = "The schema's promises and the dataset's expectations (Great Expectations), and the primary key."
 
@@ -91,15 +88,9 @@ def _of_table(project: Project, table: Table) -> Question:
     extra = project.expectations_of(table.name)
 
     def ask(validate: Validate) -> Sequence[CheckResult]:
-        return checks.check_table(table, extra, project.workspace, validate, partial(published, project, table))
+        return checks.check_table(table, extra, project.workspace, validate)
 
     return Question("expectations", EXPECTATIONS, ask, table.name, elsewhere=True)
-
-
-def published(project: Project, table: Table) -> Path | None:
-    """The table's file in the release that readers see, if there is one."""
-    current = project.releases.current()
-    return parquet_files(current.folder).get(table.name) if current else None
 
 
 def _of_side(project: Project, dataset: Dataset, check: SideCheck) -> Question:

@@ -98,14 +98,13 @@ def quoted_name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def parquet(*paths: Path, union: bool = False, numbered: bool = False) -> str:
+def parquet(*paths: Path, union: bool = False) -> str:
     """The rows of these very files in SQL, whatever signs their folders have in their names: no pattern, no partition.
 
-    `union`: their columns need not be the same. `numbered`: with a column `file_row_number`, from 0 on.
+    `union`: their columns need not be the same.
     """
     listed = ", ".join(literal(_SIGNS.sub(r"[\1]", str(path))) for path in paths)
-    options = f"hive_partitioning = false, union_by_name = {str(union).lower()}"
-    return f"read_parquet([{listed}], {options}{', file_row_number = true' if numbered else ''})"
+    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = {str(union).lower()})"
 
 
 #: What DuckDB reads in a path as a pattern; in brackets each stands for itself.

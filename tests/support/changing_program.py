@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from importlib import invalidate_caches
 from pathlib import Path
 
@@ -13,12 +12,9 @@ import polars as pl
 
 from pipeline.check import checks
 from pipeline.check.gate import Held
-from pipeline.check.results import CheckResult
-from pipeline.declare.schema import Table
 from pipeline.parse import workers
 from pipeline.project import Project, load
 from pipeline.run import steps
-from pipeline.run.questions import published
 from pipeline.run.session import Session
 from pipeline.settings import load_settings
 
@@ -76,13 +72,13 @@ def night(project: Project, steps_taken: int | None = None) -> str | None:
                 return "killed"
             steps.harmonise(project, dataset)
             for table in dataset.tables.values():
-                results += _asked(project, table)
+                results += checks.check_table(table, project.expectations_of(table.name), workspace)
             results += [checks.check_side(c, d.name, workspace) for d, c in project.side_checks if d is dataset]
         for mart in project.marts:
             if dies():
                 return "killed"
             steps.aggregate(project, mart)
-            results += _asked(project, mart.table)
+            results += checks.check_table(mart.table, project.expectations_of(mart.table.name), workspace)
         results += [checks.check_query(q, project.subject(q), workspace) for q in project.queries]
         if any(r.blocks for r in results):
             return "held"
@@ -91,11 +87,6 @@ def night(project: Project, steps_taken: int | None = None) -> str | None:
         except Held:
             return "held"
     return session.outcome
-
-
-def _asked(project: Project, table: Table) -> Sequence[CheckResult]:
-    extra, known = project.expectations_of(table.name), partial(published, project, table)
-    return checks.check_table(table, extra, project.workspace, published=known)
 
 
 def here(documents: list, parser: Callable, cache: object, path_of: Callable, number: int) -> int:  # type: ignore[type-arg]

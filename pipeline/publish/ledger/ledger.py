@@ -18,8 +18,7 @@ from pipeline.publish.ledger import causes, entries
 from pipeline.publish.ledger.inputs import NO_DOCUMENTS, Inputs, inputs
 from pipeline.publish.ledger.making import Making
 from pipeline.publish.ledger.pairs import Shape, pair, shape_of
-from pipeline.store.alike import apart
-from pipeline.store.engine import connected, literal, parquet
+from pipeline.store.engine import connected, literal
 from pipeline.store.files import ROW_GROUP, same_bytes
 from pipeline.store.ledgers import DOCUMENTS, GAP, PREVIOUS, RELEASE
 from pipeline.store.releases import parquet_files
@@ -72,8 +71,6 @@ def _compare(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, making
             continue
         present = sides(connection, before, now)
         shape = shape_of(connection, name, present, making.table.primary_key)
-        if before and now:
-            _narrow(connection, before, now)
         pairs, why = causes.names(name)
         pair(connection, shape, pairs)
         causes.explain(connection, making, shape, differ, known)
@@ -82,15 +79,6 @@ def _compare(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, making
         known.append(name)
         changes.append(change_of(connection, shape, pairs))
     return sorted(changes, key=lambda change: change.table_name)
-
-
-def _narrow(connection: duckdb.DuckDBPyConnection, before: Path, now: Path) -> None:
-    """Leave `old.rows` and `new.rows` what lies between the rows that both begin and end with: they are alike."""
-    for side, path, span in zip(("old", "new"), (before, now), apart(before, now), strict=True):
-        connection.execute(f"""
-            CREATE OR REPLACE VIEW {side}.rows AS SELECT * EXCLUDE (file_row_number) FROM {parquet(path, numbered=True)}
-            WHERE file_row_number >= {span.start} AND file_row_number < {span.start + span.rows}
-        """)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, shape: Shape, making: Making, differ: Inputs) -> None:

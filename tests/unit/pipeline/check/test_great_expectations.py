@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -86,7 +85,7 @@ def written(folder: Path, rows: Sequence[dict[str, Any]]) -> Path:
 def asked_both_ways(path: Path, asked: Sequence[dict[str, Any]]) -> tuple[list[CheckResult], list[CheckResult]]:
     with pytest.MonkeyPatch.context() as patch:
         quick = validate(TABLE, path, asked)
-        patch.setattr(great_expectations, "_failed", lambda _table, _path, asked, _before: {id(e) for e in asked})
+        patch.setattr(great_expectations, "_failed", lambda _table, _path, expectations: {id(e) for e in expectations})
         return quick, validate(TABLE, path, asked)
 
 
@@ -110,33 +109,6 @@ def test_what_fails_is_counted_and_shown_as_usual(tmp_path: Path, asked: dict[st
     assert quick == usual
     assert quick.passed == (asked["kwargs"].get("column") == "key")
     assert quick.passed or (quick.failing and (quick.sample or "list" in asked["type"]))
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=ROWS, at=st.integers(0, 3))
-def test_rows_that_held_before_are_not_asked_again(tmp_path: Path, rows: list[dict[str, Any]], at: int) -> None:
-    held = [{**GOOD, "key": 100 + number, "number": number} for number in range(3)]
-    (tmp_path / "before").mkdir(exist_ok=True)
-    before, now = written(tmp_path / "before", held), written(tmp_path, [*held[:at], *rows, *held[at:]])
-    asked = [e for e, result in zip(ASKED, validate(TABLE, before, ASKED), strict=True) if result.passed]
-    assert repr(validate(TABLE, now, asked, before)) == repr(validate(TABLE, now, asked))
-
-
-def test_only_new_rows_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "before").mkdir()
-    before = written(tmp_path / "before", [GOOD] * 3)
-    seen: list[int] = []
-
-    def looked(looked_at: Mapping[str, pd.DataFrame], *_: object) -> set[int]:
-        seen.extend(len(frame) for frame in looked_at.values())
-        return set()
-
-    monkeypatch.setattr(great_expectations, "_not_holding", lambda _table, looked_at, asked: looked(looked_at, asked))
-    asked = [e for e in ASKED if e["type"] == "expect_column_pair_values_a_to_be_greater_than_b"]
-    validate(TABLE, written(tmp_path, [GOOD] * 5), asked, before)
-    validate(TABLE, before, asked, before)
-    validate(TABLE, before, asked)
-    assert seen == [2, 0, 3]
 
 
 def test_what_holds_is_not_asked_of_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
