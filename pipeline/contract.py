@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
@@ -164,12 +164,26 @@ Weigher = Callable[[bytes, str], int]
 Parser = Callable[[bytes, str], pl.DataFrame] | Streamed
 
 
+#: The frames that a function makes, by name.
+Piece = Mapping[str, pl.DataFrame]
+
+
+def made_now(name: str, sources: Sequence[str], make: Callable[[], Piece]) -> Piece:
+    """The piece, made now: where nothing is kept."""
+    return make()
+
+
 @dataclass(frozen=True)
 class Reference:
-    """What harmonisers share: the label lookup and the reference tables by name (``core.mission``)."""
+    """What harmonisers share: the label lookup and the reference tables by name (``core.mission``).
+
+    `kept` gives a piece of a harmoniser's work, by its name, from the parsed rows of the sources that it names, all of
+    their rows and no others, and from the reference: it need not be made again while these and the code are the same.
+    """
 
     entities: Entities
     tables: Mapping[str, pl.DataFrame]
+    kept: Callable[[str, Sequence[str], Callable[[], Piece]], Piece] = made_now
 
 
 def no_losses() -> pl.DataFrame:

@@ -20,6 +20,7 @@ from pipeline.project import Project
 from pipeline.shared.drift import drift, without_unread
 from pipeline.shared.placed import placed, rows_placed
 from pipeline.store.engine import connected, quoted
+from pipeline.store.pieces import Pieces
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
@@ -132,5 +133,9 @@ def reference(project: Project, dataset: Dataset) -> Reference:
     shared = project.datasets[0]
     if dataset is shared:
         return Reference(entities=None, tables={})  # type: ignore[arg-type]
-    tables = {name: project.workspace.read(name) for name in shared.tables}
-    return Reference(Entities(tables["core.entity"], tables["core.entity_alias"]), tables)
+    workspace = project.workspace
+    tables = {name: workspace.read(name) for name in shared.tables}
+    always = [project.machinery, project.code_of(dataset), *map(workspace.table_digest, shared.tables)]
+    rows = {s.source_id: workspace.table_digest(f"rows.{s.source_id}") for s in dataset.sources}
+    kept = Pieces(workspace, dataset.name, always, rows)
+    return Reference(Entities(tables["core.entity"], tables["core.entity_alias"]), tables, kept)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -26,7 +27,7 @@ from assets.un_personnel import (
     totals,
 )
 from assets.un_personnel.vocabulary import ONE_ROW_A_CELL, SOURCE_ORDER
-from pipeline.contract import Harmonised, Reference, Rows, no_conflicts, no_losses
+from pipeline.contract import Harmonised, Piece, Reference, Rows, no_conflicts, no_losses
 from pipeline.shared import losses
 
 #: Parsed rows in memory, or still in their file: batches are read from it as they are needed.
@@ -55,6 +56,11 @@ class _Collected:
     rejected: list[pl.DataFrame] = field(default_factory=list)
     set_aside: list[pl.DataFrame] = field(default_factory=list)
 
+    def add(self, piece: Piece) -> None:
+        """Keep what one source came to."""
+        for name, frame in piece.items():
+            getattr(self, name).append(frame)
+
     def lose(self, *judged: pl.DataFrame) -> None:
         """Keep the rows of judged frames that have a fate."""
         rejected, set_aside = fates.losses(judged)
@@ -69,9 +75,9 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     core.month_fill, core.implausible.
     """
     found = _Collected()
-    for source in SOURCE_ORDER:
-        for batch in _batches(parsed.get(source)):
-            _personnel_batch(source, batch, reference, found)
+    for source in (source for source in SOURCE_ORDER if source in parsed):
+        make = partial(_personnel_source, source, parsed[source], reference)
+        found.add(reference.kept(f"personnel.{source}", [source], make))
     rows = _concat(found.rows, personnel.COLUMNS)
     printed = _concat(found.totals, totals.COLUMNS)
     tables = {"core.uniformed_personnel": rows, "core.reported_total": printed}
@@ -97,10 +103,16 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
     )
 
 
-def _batches(rows: Rows | None) -> Iterator[pl.DataFrame]:
+def _personnel_source(source: str, rows: Rows, reference: Reference) -> Piece:
+    """What a source's rows come to, by the names of `_Collected`: nothing, where it has none."""
+    found = _Collected()
+    for batch in _batches(rows):
+        _personnel_batch(source, batch, reference, found)
+    return {name: pl.concat(frames) for name, frames in vars(found).items() if frames}
+
+
+def _batches(rows: Rows) -> Iterator[pl.DataFrame]:
     """Whole documents, as many at a time as make up BATCH_ROWS."""
-    if rows is None:
-        return
     rows = rows.lazy()
     documents = rows.select("document_id").collect().to_series()
     if documents.is_empty():

@@ -5,7 +5,7 @@ Belongs here: DuckDB's FTS extension, where an index lies, building it, forgetti
 
     CACHE/search/<release id>-<database's digest>-<format>.duckdb
 
-CACHE is the user's (`store.kept`).
+CACHE is the user's (`store.cache`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline.declare.schema import Table
+from pipeline.store.cache import cache_folder
 from pipeline.store.engine import literal, open_database, quoted
-from pipeline.store.kept import cache_folder
 from pipeline.store.releases import Release
 
 #: What building the index may hold in memory before it spills to disk.

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.store.kept import kept
+from pipeline.store.cache import cached
 
 VEGA_LITE = "6.4"
 #: Where machines have their fonts.
@@ -33,7 +33,7 @@ def svg_of(spec: dict[str, Any]) -> str:
         return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)).encode()
 
     made_of = json.dumps(["svg", _library(), VEGA_LITE, _fonts(), spec], sort_keys=True)
-    return kept(made_of, drawn).decode()
+    return cached(made_of, drawn).decode()
 
 
 def script() -> bytes:
@@ -47,7 +47,7 @@ def script() -> bytes:
         # a script of its own: what it declares must not meet what other scripts declare
         return f"(()=>{{{bundle}}})();\n".encode()
 
-    return kept(json.dumps(["script", _library()]), bundled)
+    return cached(json.dumps(["script", _library()]), bundled)
 
 
 def _library() -> str:

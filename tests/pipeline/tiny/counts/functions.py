@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipeline.contract import Harmonised, Reference, Refused, Rows
+from pipeline.contract import Harmonised, Piece, Reference, Refused, Rows
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
@@ -26,9 +26,8 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
         ["source_id", "document_id", "locator", "month_end", "country", "advisers", "document_name"], pl.String
     )
     rows = parsed.get("adviser_counts", pl.DataFrame(schema=empty)).lazy().collect().lazy().collect()
-    found = reference.entities.resolve_frame(rows.with_columns(pl.col("month_end").str.to_date()), "country", None)
-    known = found.filter(pl.col("iso3").is_not_null())
-    unknown = found.filter(pl.col("iso3").is_null())
+    told = reference.kept("told apart", list(parsed), lambda: _told_apart(rows, reference))
+    known, unknown = told["known"], told["unknown"]
     if "lose" in "".join(rows["document_name"].to_list()):
         unknown = unknown.clear()
     table = known.select(
@@ -38,3 +37,10 @@ def harmonise(parsed: Mapping[str, Rows], reference: Reference) -> Harmonised:
         "source_id", "document_id", "locator", reason=pl.lit("unknown_entity"), detail=pl.col("country")
     )
     return Harmonised(tables={"core.adviser_count": table}, rejected=rejected)
+
+
+def _told_apart(rows: pl.DataFrame, reference: Reference) -> Piece:
+    found = reference.entities.resolve_frame(rows.with_columns(pl.col("month_end").str.to_date()), "country", None)
+    known = found.filter(pl.col("iso3").is_not_null())
+    unknown = found.filter(pl.col("iso3").is_null())
+    return {"known": known, "unknown": unknown}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import kept as keeping
-from pipeline.store.kept import cache_folder, kept
+from pipeline.store import cache as keeping
+from pipeline.store.cache import cache_folder, cached
 
 
 @pytest.fixture
@@ -26,32 +26,32 @@ def giving(data: bytes) -> Callable[[], bytes]:
 
 
 def test_the_same_is_made_once_and_another_anew(cache: Path) -> None:
-    assert kept("one", giving(b"1\n2")) == kept("one", never) == b"1\n2"
-    assert kept("other", giving(b"3")) == b"3" and len(list(cache.iterdir())) == 2
+    assert cached("one", giving(b"1\n2")) == cached("one", never) == b"1\n2"
+    assert cached("other", giving(b"3")) == b"3" and len(list(cache.iterdir())) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"0\nwhole"])
 def test_what_is_not_whole_is_made_anew(cache: Path, damage: bytes) -> None:
-    kept("one", giving(b"whole"))
+    cached("one", giving(b"whole"))
     (file,) = cache.iterdir()
     for wrong in (damage, file.read_bytes()[:-1]):
         file.write_bytes(wrong)
-        assert kept("one", giving(b"whole")) == kept("one", never) == b"whole"
+        assert cached("one", giving(b"whole")) == cached("one", never) == b"whole"
 
 
 def test_the_longest_unused_goes(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MOST", 250)
     for name in "abc":
-        kept(name, giving(name.encode() * 20))
-        kept("a", giving(b"a" * 20))
+        cached(name, giving(name.encode() * 20))
+        cached("a", giving(b"a" * 20))
     assert len(list(cache.iterdir())) == 2
-    assert kept("a", never) == b"a" * 20 and kept("b", giving(b"again")) == b"again"
+    assert cached("a", never) == b"a" * 20 and cached("b", giving(b"again")) == b"again"
 
 
 def test_where_nothing_can_be_kept_it_is_made_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert [kept("one", giving(data)) for data in (b"1", b"2")] == [b"1", b"2"]
+    assert [cached("one", giving(data)) for data in (b"1", b"2")] == [b"1", b"2"]
 
 
 @pytest.mark.parametrize("given", [None, "", "relative"])

@@ -35,7 +35,7 @@ def cache_folder() -> Path:
     return base / "wps-warehouse"
 
 
-def kept(made_of: str, make: Callable[[], bytes]) -> bytes:
+def cached(made_of: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, or gave before of the same; `made_of` must say all that it depends on."""
     try:
         file = cache_folder() / "made" / digest([made_of])
