@@ -16,8 +16,7 @@ import yaml
 from dagster._core.instance.config import dagster_instance_config
 from dagster._core.workspace.config_schema import process_workspace_config
 
-from pipeline.run import jobs
-from pipeline.settings import load_settings, variable
+from pipeline.settings import Settings, load_settings, variable
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -120,7 +119,7 @@ def test_the_service_is_bounded_and_the_timer_keeps_the_schedule() -> None:
     assert (service["User"], service["NoNewPrivileges"], service["ProtectSystem"]) == ("wps", "yes", "strict")
     assert service["EnvironmentFile"] == "-/etc/wps/wps.env"
     assert service["ExecStart"].split()[1:] == ["build", "--json"]
-    minute, hour, *rest = jobs.CRON.split()
+    minute, hour, *rest = Settings.model_fields["cron"].default.split()
     assert rest == ["*"] * 3 and timer["OnCalendar"] == f"*-*-* {int(hour):02}:{int(minute):02}:00 UTC"
 
 

@@ -15,6 +15,7 @@ from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import impatient
 from tests.support.damage import in_this_process
 from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
+from tests.support.paged import page_of, with_page
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +66,20 @@ def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
             drop(home, name, *rows)
             assert nightly.run(project_at(home))["outcome"] == "published"
     return home
+
+
+@pytest.fixture(scope="session")
+def made(first_night: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one release and its page, made by a night that found nothing new. Not to be changed."""
+    from pipeline.run import nightly
+
+    home = copy_of(first_night[0], tmp_path_factory.mktemp("page") / "home")
+    with plain_settings():
+        record = nightly.run(with_page(home))
+    assert (record["outcome"], record["page"]) == ("unchanged", str(page_of(home) / "index.html"))
+    return home
+
+
+@pytest.fixture
+def site_home(made: Path, tmp_path: Path) -> Path:
+    return copy_of(made, tmp_path / "home")

@@ -8,52 +8,22 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from pipeline.project import Project
 from pipeline.publish.page.apart import make
 from pipeline.publish.page.declared import Declared, PageError
-from pipeline.publish.page.place import GONE, folder_of, is_whole, noted_terms
+from pipeline.publish.page.place import GONE, is_whole
 from pipeline.publish.page.site import digest_of, make_site
 from pipeline.run import nightly
 from pipeline.run.description import page_metadata
-from pipeline.run.exports import exports
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
-from tests.pipeline.test_public import _closed as closed
 from tests.support.kernel import copy_of, environment, project_at
+from tests.support.paged import PAGE, page_of, text_of, with_page
 
-PAGE = Path(__file__).parent / "tiny_page"
 MARKUP = "<img src=x onerror=alert(1)>"
-
-
-def with_page(home: Path, page: Path = PAGE, **settings: object) -> Project:
-    return replace(project_at(home, page=True, **settings), page=page)
-
-
-@pytest.fixture(scope="module")
-def made(first_night: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with one release and its page, made by a night that found nothing new. Not to be changed."""
-    home = copy_of(first_night[0], tmp_path_factory.mktemp("page") / "home")
-    record = nightly.run(with_page(home))
-    assert (record["outcome"], record["page"]) == ("unchanged", str(page_of(home) / "index.html"))
-    return home
-
-
-@pytest.fixture
-def site_home(made: Path, tmp_path: Path) -> Path:
-    return copy_of(made, tmp_path / "home")
-
-
-def page_of(home: Path) -> Path:
-    return folder_of(home.absolute(), (home / "releases" / "current").readlink().name)
-
-
-def text_of(home: Path, path: str) -> str:
-    return (page_of(home) / path).read_text(encoding="utf-8")
 
 
 def stamps(folder: Path) -> dict[str, int]:
@@ -229,6 +199,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from pipeline.cli import main, support
+from tests.support.paged import PAGE, page_of, text_of, with_page
 from tests.support.kernel import project_at
 os.environ["WPS_HOME"], os.environ["WPS_OFFLINE"] = sys.argv[1], "1"
 declared = replace(project_at(Path(sys.argv[1])), page=Path(sys.argv[2]))
@@ -286,28 +257,3 @@ def test_nothing_to_serve_before_the_first_release(tmp_path: Path) -> None:
     asked = serving(tmp_path / "empty", "--port", "0")
     said = asked.communicate()[1]
     assert asked.returncode == 2 and "no release yet" in said and len(said.splitlines()) == 1
-
-
-def test_pages_and_exports_of_older_releases_keep_to_terms_that_became_stricter(site_home: Path) -> None:
-    """Also when all is for everybody from now on."""
-    first, figure = page_of(site_home), "2020 12 <a"
-    assert figure in text_of(site_home, "country/FRA.html")
-    settings = {"exports": "csv", "public": True}
-    nightly.run(with_page(site_home, **settings))
-    noted = noted_terms(first)
-    assert noted and noted["public"] and figure in text_of(site_home, "country/FRA.html")
-    exported = exports(with_page(site_home, **settings), project_at(site_home).releases.current())  # type: ignore[arg-type]
-    drop(site_home, "second.csv", "2020-03-31,France,11")
-    assert nightly.run(closed(with_page(site_home, **settings)))["outcome"] == "published"
-    assert is_whole(first) and not [f for f in first.rglob("*.html") if figure in f.read_text(encoding="utf-8")]
-    assert exported and not Path(exported).exists() and Path(exported).with_name(page_of(site_home).name).is_dir()
-
-
-def test_a_page_that_cannot_be_made_by_the_terms_of_now_is_taken_away(site_home: Path) -> None:
-    first = page_of(site_home)
-    drop(site_home, "second.csv", "2020-03-31,France,11")
-    strict = replace(closed(with_page(site_home)), page=site_home / "no-page")
-    strict.page.mkdir()
-    nightly.run(strict)
-    assert [file.name for file in first.iterdir()] == ["index.html"]
-    assert "held more than may be passed on" in (first / "index.html").read_text(encoding="utf-8")
