@@ -16,6 +16,7 @@ from pipeline.common.clock import utc_now
 from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
+from pipeline.run.reaching import refuse_unreachable
 from pipeline.run.record import Run, run_record
 from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room
@@ -50,7 +51,8 @@ class Session(Run):
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
-        """Take the home. Raises Busy naming who has it."""
+        """Take the home. Raises Busy naming who has it, and SettingsError where what serves it cannot be reached."""
+        refuse_unreachable(self.project.settings)
         self._hold.__enter__()
         self.started = utc_now()
         home = self.project.settings.home
