@@ -56,7 +56,7 @@ def crew_of(settings: Settings) -> Crew:
 def here(begin: Callable[[int], AbstractContextManager[Executor]] | None = None) -> Crew:
     """Processes of this machine, or whatever else has hands here."""
     return Crew(
-        begin=begin or (lambda number: pool(number)),
+        begin=begin or pool,
         hand=lambda executor, task, path, target: executor.submit(read_file, task, path, target),
         ended=(BrokenProcessPool,),
         ahead=lambda _, number: 2 * number,

@@ -3,7 +3,7 @@
 Belongs here: the task, its limits, and that a worker of other code refuses it. Does not: who works (`crew`, `far`),
 how a document becomes rows (`document`), or keeping anything: only the builder does (`workers`).
 
-Limits are set inside the task, so that they hold wherever it runs, and are lifted after it: a worker elsewhere lives on.
+Limits are set inside the task, so that they hold wherever it runs, and lifted after it: a worker elsewhere lives on.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from pipeline.contract import Parser, Refused
 from pipeline.declare import fingerprint
 from pipeline.parse.document import parse, parse_file
 from pipeline.store.files import file_digest, parquet_into
-
 
 #: What comes of a document: its refusal, its rows as the bytes of a Parquet file, or None when they were written.
 Outcome: TypeAlias = Refused | bytes | None

@@ -25,6 +25,8 @@ from pipeline.store.parsed import ParseCache
 POOLS = 24
 #: After so many seconds without an answer the crew is asked whether anybody works.
 SILENCE = 10.0
+#: So long nobody needs to begin.
+LONGEST = 60.0
 #: So many bytes of documents are on their way at a time, where they are sent.
 ON_THE_WAY = 512_000_000
 
@@ -99,7 +101,7 @@ class _Sharing:
             number = min(workers, len(left))
             with self.crew.begin(number) as executor:
                 suspects += self._work(executor, left, self.crew.ahead(executor, number))
-            if suspects and not self.came_back:
+            if self.begun == 1 and suspects and not self.came_back:
                 self._refuse_dead_machine()
         while suspects and self._may_begin():
             with self.crew.begin(1) as executor:
@@ -115,7 +117,7 @@ class _Sharing:
         """Raise WorkerError when no worker can do anything: then no document is to blame, and none must be refused."""
         try:
             with self.crew.begin(1) as alone:
-                alone.submit(os.getpid).result()
+                alone.submit(os.getpid).result(LONGEST)
         except (*self.crew.ended, OSError) as error:
             raise WorkerError(f"worker processes cannot be started on this machine: {error}") from error
 

@@ -19,7 +19,7 @@ from assets.indicators import parse_ged, parse_svac
 from assets.indicators.hub import observations
 from assets.indicators.hub.columns import declared
 from assets.un_personnel import parse_psdata
-from pipeline.contract import LOSS_SCHEMA, Document, Streamed, no_drift
+from pipeline.contract import LOSS_SCHEMA, Streamed, no_drift
 from pipeline.declare.dataset import Dataset, discover
 from pipeline.shared.drift import drift, without_unread
 from pipeline.shared.members import SCHEMA, undeclared

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.contract import Document
 from pipeline.shared.members import MOST_NAMED, members, undeclared
 
 NAMES = st.lists(st.from_regex(r"[a-z]{1,8}\.(csv|txt)", fullmatch=True), unique=True, max_size=6)
@@ -83,4 +82,4 @@ def test_many_members_are_told_by_their_endings(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [zipped(["a.txt"])[:-30], b"PK\x03\x04xl"], ids=len)
 def test_what_cannot_be_listed_is_told_and_ends_nothing(tmp_path: Path, data: bytes) -> None:
     (path := tmp_path / "x").write_bytes(data)
-    assert undeclared(path, ["*"]) == [("layout", "unlisted", 1)]
+    assert undeclared(path, ["*"]) == [("layout", "unlisted", 0)]
