@@ -7,6 +7,8 @@ sharing documents out (`workers`). No disk is shared: a document's bytes go ther
 from __future__ import annotations
 
 import logging
+import pickle
+import sys
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.parse.crew import Crew, WorkerError
-from pipeline.parse.task import OtherCode, Outcome, Task, read_bytes
+from pipeline.parse.task import OtherCode, Outcome, Task
 from pipeline.settings import Settings, SettingsError, variable
 
 #: Larger documents are read by the builder's own processes: sending them takes longer than reading them.
@@ -54,10 +56,12 @@ def refuse_absent(settings: Settings) -> None:
 
 @contextmanager
 def _client(settings: Settings) -> Iterator[Any]:
+    import cloudpickle
     import dask
     from distributed import Client
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
     dask.config.set({"distributed.admin.large-graph-warning-threshold": MOST_BYTES * 2})
     try:
         client = Client(settings.executor, timeout=settings.connect_timeout, set_as_default=False)
@@ -76,7 +80,16 @@ def _workers(settings: Settings) -> Iterator[Executor]:
 
 
 def _hand(executor: Executor, task: Task, path: Path, _: Path) -> Future[Outcome]:
-    return executor.submit(read_bytes, task, path.read_bytes())
+    return executor.submit(_there, pickle.dumps(task), path.read_bytes())
+
+
+def _there(task: bytes, data: bytes) -> Outcome:
+    """On the worker. It goes there as it stands, so that the scheduler needs no program but Dask."""
+    import pickle
+
+    from pipeline.parse.task import read_bytes
+
+    return read_bytes(pickle.loads(task), data)  # noqa: S301 the builder's own words, from where its code runs anyway
 
 
 def _present(executor: Executor) -> dict[str, int]:

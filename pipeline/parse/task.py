@@ -115,7 +115,7 @@ def refuse_other_code(task: Task) -> None:
 @cache
 def _code(parser: Parser) -> str | None:
     """The parser's fingerprint as this process has loaded it; None where its files changed since the process began."""
-    changed = max(path.stat().st_ctime for path in fingerprint.files(parser))
+    changed = max((path.stat().st_ctime for path in fingerprint.files(parser)), default=0.0)
     return fingerprint.parser(parser) if changed < _began() else None
 
 

@@ -52,11 +52,14 @@ class Elsewhere:
         for attempt in range(self._attempts):
             if attempt:
                 time.sleep(self._backoff * 2 ** (attempt - 1))
-            if size > PART_BYTES and self.size(key) == size:
-                return
-            self._put(key, data, size)
-            if self.size(key) == size:
-                return
+            try:
+                if size <= PART_BYTES or self.size(key) != size:
+                    self._put(key, data, size)
+                if self.size(key) == size:
+                    return
+            except StoreFailed:  # one that was not answered in time is not repeated by the client
+                if attempt == self._attempts - 1:
+                    raise
         raise StoreFailed(f"{self._address}: {key} is not there after it was put {self._attempts} times: look at it")
 
     def _put(self, key: str, data: bytes | Path, size: int) -> None:

@@ -22,6 +22,7 @@ from pipeline.common.clock import utc_now
 from pipeline.contract import Refused
 from pipeline.settings import Settings
 from pipeline.store.elsewhere import Elsewhere, elsewhere_of
+from pipeline.store.near import Near
 from pipeline.store.snapshots import SnapshotStore
 
 _KEPT = "CREATE TABLE IF NOT EXISTS elsewhere (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL)"
@@ -39,17 +40,25 @@ class FarStore(SnapshotStore):
     def __init__(self, home: Path, elsewhere: Elsewhere, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(home, now)
         self._elsewhere = elsewhere
+        self._near = Near(home / "snapshots" / "near")
         self._index.execute(_KEPT)
 
     def put(self, data: bytes) -> str:
         """Keep the bytes; returns their sha256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        self._send(sha256, data, len(data))
+        if self._size(sha256) != len(data):
+            with self.landing() as place:
+                place.write_bytes(data)
+                self.adopt(place, sha256)
         return sha256
 
     def adopt(self, landed: Path, sha256: str) -> None:
         """Keep a file of this digest, written in a `landing`."""
-        self._send(sha256, landed, landed.stat().st_size)
+        size = landed.stat().st_size
+        if self._size(sha256) != size:
+            self._elsewhere.put(_key(sha256), landed)
+            self._index.execute("INSERT OR REPLACE INTO elsewhere VALUES (?, ?)", (sha256, size))
+            self._near.keep(sha256, landed)
 
     def has(self, sha256: str | None, size: int | None = None) -> bool:
         """Whether the bytes were written and have not been found damaged or gone since; nobody is asked."""
@@ -84,20 +93,28 @@ class FarStore(SnapshotStore):
     def at_hand(self, sha256: str) -> Iterator[Path]:
         """A file with these bytes, verified, while the block lasts. Raises Refused(`corrupt_snapshot`)."""
         self.has(sha256)  # moves what lies in the home still
+        with self.landing() as place:
+            if not self._near.give(sha256, place):
+                self._bring(sha256, place)
+                self._near.keep(sha256, place)
+            yield place
+
+    def _bring(self, sha256: str, place: Path) -> None:
+        """Have the bytes at a place. Raises Refused(`corrupt_snapshot`)."""
         pieces = self._elsewhere.pieces(_key(sha256))
         if pieces is None:
             self._forget(sha256)
             raise _lost(sha256, "is gone from")
         found = hashlib.sha256()
-        with self.landing() as place:
-            with place.open("wb") as file:
-                for piece in pieces:
-                    found.update(piece)
-                    file.write(piece)
-            if found.hexdigest() != sha256:
-                self._set_bytes_aside(sha256, place)
-                raise _lost(sha256, "did not match its digest in")
-            yield place
+        with place.open("wb") as file:
+            for piece in pieces:
+                found.update(piece)
+                file.write(piece)
+        if found.hexdigest() != sha256:
+            self._forget(sha256)
+            self._elsewhere.put(f"{_key(sha256)}.corrupt", place)
+            self._elsewhere.delete(_key(sha256))
+            raise _lost(sha256, "did not match its digest in")
 
     def damaged(self) -> list[Path]:
         """What does not match its digest, by the names it has: all of it is read, nothing is moved."""
@@ -110,22 +127,12 @@ class FarStore(SnapshotStore):
             found.update(piece)
         return found.hexdigest() == sha256
 
-    def _send(self, sha256: str, data: bytes | Path, size: int) -> None:
-        if self._size(sha256) != size:
-            self._elsewhere.put(_key(sha256), data)
-            self._index.execute("INSERT OR REPLACE INTO elsewhere VALUES (?, ?)", (sha256, size))
-
     def _size(self, sha256: str) -> int | None:
         row = self._index.execute("SELECT size FROM elsewhere WHERE sha256 = ?", (sha256,)).fetchone()
         return row[0] if row else None
 
     def _forget(self, sha256: str) -> None:
         self._index.execute("DELETE FROM elsewhere WHERE sha256 = ?", (sha256,))
-
-    def _set_bytes_aside(self, sha256: str, damaged: Path) -> None:
-        self._forget(sha256)
-        self._elsewhere.put(f"{_key(sha256)}.corrupt", damaged)
-        self._elsewhere.delete(_key(sha256))
 
 
 def _key(sha256: str) -> str:

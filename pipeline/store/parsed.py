@@ -24,6 +24,8 @@ from pipeline.store.files import is_whole_parquet, partial_of, put_in_place, wri
 
 #: A document whose worker was ended is read again on so many nights before it counts as too costly for good.
 TRIES = 3
+#: Where documents are from that come with the program: what they came to is kept nowhere else.
+OURS = frozenset({"archive", "packaged"})
 
 
 @dataclass(frozen=True)
@@ -87,14 +89,14 @@ class ParseCache:
         self._send(document, far_rows.REFUSED, self.refusal(document))
 
     def _send(self, document: Document, kind: str, path: Path) -> None:
-        if self.elsewhere is not None and document.origin != "archive":
+        if self.elsewhere is not None and document.origin not in OURS:
             far_rows.send(self.elsewhere, self._key(document), kind, path.read_bytes())
 
     def restore(self, documents: Iterable[Document]) -> None:
         """Have what is elsewhere of documents that this home does not know; one request each."""
         if self.elsewhere is None:
             return
-        for document in (d for d in documents if d.origin != "archive" and not self.known(d)):
+        for document in (d for d in documents if d.origin not in OURS and not self.known(d)):
             if found := far_rows.fetched(self.elsewhere, self._key(document)):
                 kind, data = found
                 write_atomically(self.rows(document) if kind == far_rows.ROWS else self.refusal(document), data)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -92,21 +94,20 @@ def test_a_worker_with_other_code_reads_nothing(
     """The same module in two versions: what the worker's would have read never reaches the cache."""
     code = "import polars as pl\n\ndef parse(data, name):\n    return pl.DataFrame({'word': ['%s'], 'locator': ['1']})\n"
     for version in ("old", "new"):
-        (tmp_path / version).mkdir()
-        (tmp_path / version / "versioned_parser.py").write_text(code % version)
+        folder_of = tmp_path / version / "versioned" / "dataset"
+        folder_of.mkdir(parents=True)
+        (folder_of / "parser.py").write_text(code % version)
     monkeypatch.syspath_prepend(str(tmp_path / "new"))
-    import versioned_parser  # type: ignore[import-not-found]
+    parser = importlib.import_module("versioned.dataset.parser").parse
 
     root = str(Path(__file__).parents[2])
     own_cluster.join(1, path=f"{tmp_path / 'old'}{os.pathsep}{root}")
     folder = Folder(tmp_path / "documents")
     document = folder.document("d", "word")
-    cache = ParseCache(tmp_path / "parsed", fingerprint.parser(versioned_parser.parse))
+    cache = ParseCache(tmp_path / "parsed", fingerprint.parser(parser))
 
     def read() -> None:
-        from contextlib import nullcontext
-
-        parse_all([document], versioned_parser.parse, cache, lambda d: nullcontext(folder.folder / d.name), 1,
+        parse_all([document], parser, cache, lambda d: nullcontext(folder.folder / d.name), 1,
                   far(own_cluster))  # fmt: skip
 
     with pytest.raises(WorkerError, match="has other code than the builder"):
@@ -116,4 +117,5 @@ def test_a_worker_with_other_code_reads_nothing(
     own_cluster.join(1, path=f"{tmp_path / 'new'}{os.pathsep}{root}")
     read()
     assert cache.readable(document)
-    del sys.modules["versioned_parser"]
+    for name in [name for name in sys.modules if name.partition(".")[0] == "versioned"]:
+        del sys.modules[name]
