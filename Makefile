@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-whole test-fast lint bench ui lock vendor clean
+.PHONY: warehouse test test-whole test-scale test-fast lint bench ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
@@ -18,10 +18,14 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 WHOLE := tests/browser tests/page tests/real tests/shipped
 
 test: $(VENV)/.installed-test
-	$(PYTEST) $(addprefix --ignore=,$(WHOLE))
+	$(PYTEST) $(addprefix --ignore=,$(WHOLE) tests/scale)
 
 test-whole: $(VENV)/.installed-test
 	$(PYTEST) $(WHOLE)
+
+# Schedulers, workers and servers of other machines, on loopback.
+test-scale: $(VENV)/.installed-scale
+	$(BIN)/python -m pytest -n 0 tests/scale
 
 # What needs no warehouse: functions, and what must hold of all files.
 test-fast: $(VENV)/.installed-test
@@ -54,12 +58,17 @@ $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements-test.lock
 	touch $@
 
+$(VENV)/.installed-scale: requirements-scale.lock $(VENV)/.installed-test
+	$(PIP) --require-hashes -r requirements-scale.lock
+	touch $@
+
 # DuckDB is held at the newest version whose extensions come from the package registry too; the code runs on 2.0.
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 	--python-version 3.11 pyproject.toml --extra build --extra mcp --extra search
 lock:
 	echo 'duckdb==1.5.5' | $(LOCK) -c - -o requirements.lock
 	$(LOCK) --extra test -c requirements.lock -o requirements-test.lock
+	$(LOCK) --extra dask --extra lake --extra s3 --extra scale-test -c requirements-test.lock -o requirements-scale.lock
 
 # What the page's browsers run that others wrote: built anew from what page/vendor/package-lock.json names, with npm.
 vendor: $(VENV)/.installed-test

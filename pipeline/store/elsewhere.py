@@ -124,9 +124,7 @@ class Elsewhere:
             raise self._failed(key, error) from error
 
     def _failed(self, key: str, error: Exception) -> StoreFailed:
-        return StoreFailed(
-            f"{self._address}: {key}: {_first_line(error)}; nothing is lost: the next run goes on from here"
-        )
+        return StoreFailed(f"{self._address}: {key}: {_said(error)}; nothing is lost: the next run goes on from here")
 
 
 def elsewhere_of(settings: Settings) -> Elsewhere | None:
@@ -168,7 +166,7 @@ def _opened(settings: Settings) -> ObjectStore:
             },
         )
     except (BaseError, ValueError) as error:
-        raise SettingsError(f"{NAME}={address}: {_first_line(error)}") from error
+        raise SettingsError(f"{NAME}={address}: {_said(error)}") from error
 
 
 def _why(said: str) -> str:
@@ -185,5 +183,7 @@ def _says_no_bucket(error: Exception) -> bool:
     return any(words in str(error).lower() for words in NO_BUCKET)
 
 
-def _first_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+def _said(error: Exception) -> str:
+    """What an error says, without the address, the attempts and the source code that its text has around it."""
+    text = " ".join(str(error).partition("Debug source:")[0].split())
+    return (text.partition(" - ")[2] or text)[:200]

@@ -92,7 +92,9 @@ def test_a_worker_with_other_code_reads_nothing(
     own_cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same module in two versions: what the worker's would have read never reaches the cache."""
-    code = "import polars as pl\n\ndef parse(data, name):\n    return pl.DataFrame({'word': ['%s'], 'locator': ['1']})\n"
+    code = (
+        "import polars as pl\n\ndef parse(data, name):\n    return pl.DataFrame({'word': ['%s'], 'locator': ['1']})\n"
+    )
     for version in ("old", "new"):
         folder_of = tmp_path / version / "versioned" / "dataset"
         folder_of.mkdir(parents=True)

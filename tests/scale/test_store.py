@@ -64,9 +64,7 @@ def test_a_request_that_fails_is_made_again(elsewhere: Elsewhere, bucket: Bucket
     assert bucket.faults == []
 
 
-def test_an_object_that_is_lost_as_soon_as_it_is_written_is_written_again(
-    elsewhere: Elsewhere, bucket: Bucket
-) -> None:
+def test_an_object_that_is_lost_as_soon_as_it_is_written_is_written_again(elsewhere: Elsewhere, bucket: Bucket) -> None:
     bucket.faults.append(says("200 OK", "PUT"))
     elsewhere.put("lost", b"bytes")
     assert elsewhere.get("lost") == b"bytes"
