@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-whole test-scale test-fast lint bench ui lock vendor clean
+.PHONY: warehouse test test-whole test-scale test-fast lint bench bench-scale ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
@@ -39,6 +39,9 @@ lint: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.bench
+
+bench-scale: $(VENV)/.installed-scale
+	$(BIN)/python -m tests.bench.elsewhere
 
 ui: $(VENV)/.installed
 	mkdir -p "$(WPS_HOME)/dagster" && cp -n dagster.yaml "$(WPS_HOME)/dagster/" || true

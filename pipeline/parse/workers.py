@@ -118,8 +118,10 @@ class _Sharing:
         try:
             with self.crew.begin(1) as alone:
                 alone.submit(os.getpid).result(LONGEST)
-        except (*self.crew.ended, OSError) as error:
-            raise WorkerError(f"worker processes cannot be started on this machine: {error}") from error
+        except OSError as error:
+            raise WorkerError(f"worker processes cannot be started: {error}") from error
+        except self.crew.ended as error:
+            raise WorkerError(f"worker processes cannot be started: {error}") from error
 
     def _work(self, executor: Executor, left: deque[Document], ahead: int) -> list[Document]:
         """Hand out documents until none is left or the workers are no more; those whose worker died."""
