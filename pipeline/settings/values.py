@@ -133,6 +133,14 @@ class Settings(BaseSettings):
         None, ge=0, description="The most documents asked for in one night because other sources name them."
     )
     workers: int = Field(default_factory=usable_cpus, ge=1, description="Processes that parse at the same time.")
+    executor: Annotated[str, *read_as("scheduler")] | None = Field(
+        None, description="Who parses instead of processes here: the workers of a Dask scheduler, tcp://host:port."
+    )
+    store: Annotated[str, *read_as("store")] | None = Field(
+        None,
+        description="Where documents and their parsed rows lie instead of the home: s3://bucket/prefix; also gs://, "
+        "az:// and file://.",
+    )
 
     connect_timeout: float = Field(5.0, gt=0, description="Longest wait for a connection.")
     read_timeout: float = Field(30.0, gt=0, description="Longest silence while reading an answer.")

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from pipeline.check.beside import Asker
-from pipeline.parse import workers
+from pipeline.parse import crew
 from pipeline.run import session
 
 #: What begins workers for one source of one night.
-POOL = workers.pool
+POOL = crew.pool
 
 
 class LastingAsker(Asker):
@@ -67,7 +67,7 @@ def lasting_processes() -> Iterator[None]:
     asker, worker = LastingAsker(), LastingWorker()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "Asker", lambda: asker)
-        patch.setattr(workers, "pool", lambda _: worker)
+        patch.setattr(crew, "pool", lambda _: worker)
         yield
     asker.end()
     worker.end()

@@ -1,0 +1,49 @@
+"""One S3 server and one scheduler for all tests here; skipped where what they need is not installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scale.machines import Bucket, Cluster
+
+
+@pytest.fixture(scope="session")
+def _bucket() -> Iterator[Bucket]:
+    for name in ("obstore", "moto", "flask_cors"):
+        pytest.importorskip(name, reason=f"{name} is not installed: make test-scale installs it")
+    running = Bucket()
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def bucket(_bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """The server without faults, and the environment that reaches it."""
+    for name, value in _bucket.environment.items():
+        monkeypatch.setenv(name, value)
+    _bucket.faults.clear()
+    return _bucket
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler whose workers tests add to."""
+    yield from _cluster(tmp_path_factory.mktemp("cluster"))
+
+
+@pytest.fixture
+def own_cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler for one test, which may do with it as it likes."""
+    yield from _cluster(tmp_path / "cluster")
+
+
+def _cluster(folder: Path) -> Iterator[Cluster]:
+    pytest.importorskip("distributed", reason="Dask is not installed: make test-scale installs it")
+    running = Cluster(folder)
+    try:
+        yield running
+    finally:
+        running.end()
