@@ -7,11 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-<<<<<<< HEAD
-.PHONY: warehouse test test-whole test-fast lint bench fuzz audit ui lock vendor clean
-=======
-.PHONY: warehouse test test-whole test-scale test-fast lint bench bench-scale ui lock vendor clean
->>>>>>> crew
+.PHONY: warehouse test test-whole test-scale test-fast lint bench bench-scale fuzz audit ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
@@ -44,7 +40,6 @@ lint: $(VENV)/.installed-test
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.bench
 
-<<<<<<< HEAD
 # Every parser and kind of document for its share of MINUTES, guided by coverage where atheris can be installed.
 MINUTES ?= 30
 fuzz: $(VENV)/.installed-test
@@ -57,10 +52,9 @@ audit: .venv-tools/.installed $(VENV)/.installed-test
 	$(TOOLS)/hadolint deploy/Dockerfile
 	$(TOOLS)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(BIN)/python -m tests.support.audit $(TOOLS) build
-=======
+
 bench-scale: $(VENV)/.installed-scale
 	$(BIN)/python -m tests.bench.elsewhere
->>>>>>> crew
 
 ui: $(VENV)/.installed
 	mkdir -p "$(WPS_HOME)/dagster" && cp -n dagster.yaml "$(WPS_HOME)/dagster/" || true
@@ -80,14 +74,13 @@ $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements-test.lock
 	touch $@
 
-<<<<<<< HEAD
 .venv-tools/.installed: requirements-tools.lock
 	$(BIN)/python -m venv .venv-tools
 	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
-=======
+	touch $@
+
 $(VENV)/.installed-scale: requirements-scale.lock $(VENV)/.installed-test
 	$(PIP) --require-hashes -r requirements-scale.lock
->>>>>>> crew
 	touch $@
 
 # DuckDB is held at the newest version whose extensions come from the package registry too; the code runs on 2.0.
@@ -97,13 +90,10 @@ LOCK := $(COMPILE) pyproject.toml --extra build --extra mcp --extra search
 lock:
 	echo 'duckdb==1.5.5' | $(LOCK) -c - -o requirements.lock
 	$(LOCK) --extra test -c requirements.lock -o requirements-test.lock
-<<<<<<< HEAD
 	$(LOCK) --extra postgres -c requirements.lock -o deploy/requirements.lock
 	$(COMPILE) --group tools -o requirements-tools.lock
 	$(COMPILE) --group fuzz -o requirements-fuzz.lock
-=======
 	$(LOCK) --extra dask --extra lake --extra s3 --extra scale-test -c requirements-test.lock -o requirements-scale.lock
->>>>>>> crew
 
 # What the page's browsers run that others wrote: built anew from what page/vendor/package-lock.json names, with npm.
 vendor: $(VENV)/.installed-test

@@ -15,12 +15,8 @@ from pipeline.common.clock import utc_now
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.intake import Intake
-<<<<<<< HEAD
 from pipeline.settings import Settings, variable
-=======
-from pipeline.settings import Settings
 from pipeline.store.files import md5_of
->>>>>>> crew
 
 #: What a publisher says of a document that it does not have yet.
 NOT_YET = frozenset({"not_found", "not_published", "no_rows"})

@@ -17,12 +17,9 @@ from pipeline.common.clock import utc_now
 from pipeline.common.processes import ended_later
 from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
-<<<<<<< HEAD
 from pipeline.run.accepting import keep_held
 from pipeline.run.pruning.pruning import prune
-=======
 from pipeline.run.reaching import refuse_unreachable
->>>>>>> crew
 from pipeline.run.record import Run, run_record
 from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import write_metrics
@@ -63,14 +60,9 @@ class Session(Run):
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
-<<<<<<< HEAD
-        """Take the home. Raises Busy naming who has it."""
-        self.migrated = self._hold.__enter__()
-=======
         """Take the home. Raises Busy naming who has it, and SettingsError where what serves it cannot be reached."""
         refuse_unreachable(self.project.settings)
-        self._hold.__enter__()
->>>>>>> crew
+        self.migrated = self._hold.__enter__()
         self.started = utc_now()
         home = self.project.settings.home
         try:

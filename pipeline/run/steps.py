@@ -22,11 +22,8 @@ from pipeline.run.exports import exports
 from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
-<<<<<<< HEAD
 from pipeline.run.terms import keep_to_terms
-=======
 from pipeline.store.far_blobs import open_store
->>>>>>> crew
 from pipeline.store.integrity import missing
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
 from pipeline.store.parsed import DamagedRows
