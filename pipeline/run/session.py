@@ -23,6 +23,7 @@ from pipeline.run.reaching import refuse_unreachable
 from pipeline.run.record import Run, run_record
 from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import write_metrics
+from pipeline.run.shelf import follow
 from pipeline.run.tell import telling
 from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room
@@ -105,6 +106,8 @@ class Session(Run):
         """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
         home = self.project.settings.home
         if not self.partial and not early:
+            with self.timed("shelf"):
+                self.shelf = follow(self.project)
             with self.timed("prune"):
                 self.pruned, self.not_pruned = prune(self.project)
         self.seconds |= self.ahead.seconds

@@ -1,4 +1,4 @@
-"""One S3 server and one scheduler for all tests here; skipped where what they need is not installed."""
+"""One S3 server, one scheduler and one PostgreSQL for all tests here; skipped where what they need is not installed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.scale.machines import Bucket, Cluster
+from tests.scale.postgres import Server, programs
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +48,25 @@ def _cluster(folder: Path) -> Iterator[Cluster]:
         yield running
     finally:
         running.end()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL of the tests' own."""
+    found = programs()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    for name in ("psycopg", "duckdb_extension_ducklake", "duckdb_extension_postgres_scanner"):
+        pytest.importorskip(name, reason=f"{name} is not installed: make test-scale installs it")
+    running = Server(found)
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+@pytest.fixture
+def shelf(postgres: Server, tmp_path: Path) -> dict[str, object]:
+    """Settings of a new shelf, with its files in a folder."""
+    (tmp_path / "files").mkdir()
+    return {"warehouse": postgres.database(), "warehouse_data": str(tmp_path / "files")}

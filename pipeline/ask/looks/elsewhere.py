@@ -19,3 +19,20 @@ def store(project: Project) -> Finding:
     except SettingsError as error:
         return False, str(error)
     return True, f"documents lie in {project.settings.store or 'the home'}"
+
+
+@look("shelf")
+def shelf(project: Project) -> Finding:
+    """Can releases be put where readers elsewhere look for them?"""
+    settings = project.settings
+    if settings.warehouse is None:
+        return True, "releases appear in the home"
+    from pipeline.publish.shelf.shelf import refuse_unreachable as refuse_shelf
+    from pipeline.publish.shelf.shelf import shelved
+
+    try:
+        refuse_shelf(settings)
+        there = shelved(settings)
+    except SettingsError as error:
+        return False, str(error)
+    return True, f"{len(there)} releases, the last brought {there[-1].release_id}" if there else "no release yet"

@@ -1,7 +1,7 @@
 """Addresses of what serves one warehouse from other machines.
 
 Belongs here: their form, and that what reaches them is installed. Does not: reaching them (`parse.far`,
-`store.elsewhere`).
+`store.elsewhere`, `publish.shelf`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from pipeline.settings.reading import reader
 
 STORES = ("s3", "gs", "az", "file")
+SHELF = "ducklake:postgres:"
+#: What writes a shelf.
+LAKE = ("psycopg", "duckdb_extension_ducklake", "duckdb_extension_postgres_scanner", "duckdb_extension_httpfs")
 
 
 @reader("scheduler")
@@ -36,6 +39,33 @@ def store(address: str) -> str:
         )
     _refuse_missing("obstore", "s3")
     return address.rstrip("/")
+
+
+@reader("shelf")
+def shelf(address: str) -> str:
+    """A DuckLake catalog in PostgreSQL, by what its clients take: words or an address."""
+    if not address.startswith(SHELF) or not address.removeprefix(SHELF).strip():
+        raise ValueError(f"an address like {SHELF}host=server dbname=wps user=builder is needed")
+    for module in LAKE:
+        _refuse_missing(module, "lake")
+    from psycopg import ProgrammingError  # only where the setting is there: it takes a while to load
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        words = conninfo_to_dict(address.removeprefix(SHELF))
+    except ProgrammingError as error:
+        raise ValueError(f"PostgreSQL's clients do not read it: {' '.join(str(error).split())}") from error
+    if words.get("password"):
+        raise ValueError("a password does not belong into it: PGPASSWORD or a file of PGPASSFILE gives it")
+    return address.strip()
+
+
+@reader("shelf's files")
+def shelf_files(place: str) -> str:
+    """A bucket with a prefix, or a folder by its whole path."""
+    if not (place.startswith("/") or (place.startswith("s3://") and urlsplit(place).netloc)):
+        raise ValueError("a folder's whole path or s3://bucket/prefix is needed")
+    return place.rstrip("/") or "/"
 
 
 def _has_port(address: str) -> bool:
