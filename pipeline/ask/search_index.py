@@ -13,8 +13,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import duckdb
-
 from pipeline.declare.schema import Table
 from pipeline.store.cache import cache_folder
 from pipeline.store.engine import extension_file, literal, open_database, quoted

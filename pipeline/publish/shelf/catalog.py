@@ -102,8 +102,8 @@ def catalog_of(connection: psycopg.Connection, settings: Settings) -> Catalog:
     if about.get("version") != VERSION:
         raise refused(
             settings,
-            f"its catalog has version {about.get('version')}, and {VERSION} is written here: use the program that wrote "
-            "it, or name an empty database",
+            f"its catalog has version {about.get('version')}, and {VERSION} is written here: use the program "
+            "that wrote it, or name an empty database",
         )
     snapshots = _rows(
         connection,
