@@ -26,8 +26,8 @@ def prune(
     """Let go what nobody will need again, as each night does.
 
     Releases beyond WPS_KEEP with their pages and exports, on the shelf too; documents that nothing is made of and
-    records of nights, both older than WPS_KEEP_DAYS; rows that another version of a parser read; Dagster's history of those days. Exit code 0;
-    1 when something could not go; 2 for a wrong setting; 4 when a run holds the home.
+    records of nights, both older than WPS_KEEP_DAYS; rows that another version of a parser read; Dagster's history of
+    those days. Exit code 0; 1 when something could not go; 2 for a wrong setting; 4 when a run holds the home.
 
     Example: wps prune --dry-run
     """
