@@ -147,7 +147,8 @@ def _snapshot(number: int, release_id: str, info: str) -> Snapshot:
 
 
 def _rows(connection: psycopg.Connection, query: str, *values: object) -> list[tuple[Any, ...]]:
-    return connection.execute(query.encode(), values or None).fetchall()
+    found: list[tuple[Any, ...]] = connection.execute(query.encode(), values or None).fetchall()
+    return found
 
 
 def _some(names: list[str]) -> str:
