@@ -7,7 +7,7 @@ Belongs here: which rows a source has now, kept in the workspace. Does not: how 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial

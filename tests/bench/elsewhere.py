@@ -56,7 +56,7 @@ def crew(mirror: Path, folder: Path) -> list[Line]:
             read(f"warm{number}", number, True, [*files][: 4 * number])
             there = seconds(lambda n=number: read(f"there{n}", n, True, [*files]))  # type: ignore[misc]
             at_home = seconds(lambda n=number: read(f"here{n}", n, False, [*files]))  # type: ignore[misc]
-            what = f"reading {len(files)} reports by {number} worker(s) of a scheduler / by {number} process(es) begun for it"
+            what = f"reading {len(files)} reports by {number} of a scheduler's workers / by {number} process(es) begun for it"
             lines.append((what, f"{there / at_home:.2f} ({there:.1f} s, {at_home:.1f} s)", "1.3"))
     finally:
         cluster.end()
@@ -64,7 +64,8 @@ def crew(mirror: Path, folder: Path) -> list[Line]:
     tasks = [Task(reports.parse, d.name, d.sha256, d.size, code) for d in files]
     sent = sum(len(pickle.dumps((pickle.dumps(t), files[d].read_bytes()))) for t, d in zip(tasks, files, strict=True))
     back = sum(path.stat().st_size for path in (folder / "there1").rglob("*.parquet"))
-    lines.append(("bytes sent for a report / its size", f"{sent / size:.3f} (rows that come back: {back / size:.3f})", "1.1"))
+    came = f"{sent / size:.3f} (rows that come back: {back / size:.3f})"
+    lines.append(("bytes sent for a report / its size", came, "1.1"))
     return lines
 
 

@@ -21,6 +21,7 @@ from tests.conftest import drop, tiny_project
 from tests.support import kernel
 
 NEW = 100
+LONG_AGO = "2026-01-01T00:00:00+00:00"
 SOURCE = "adviser_counts"
 BYTES = b"month_end,country,advisers\n2020-01-31,France,1\n"
 
@@ -41,7 +42,7 @@ def known(home: Path, number: int) -> None:
         place.parent.mkdir(exist_ok=True)
         _link(place, blob, one)
         _link(rows.with_name(f"{sha256}.{digest([name])[:8]}.{parser}.parquet"), rows, one)
-        observations.append((SOURCE, name, "inbox", sha256, blob.stat().st_size, "2026-01-01T00:00:00+00:00", "accepted"))
+        observations.append((SOURCE, name, "inbox", sha256, blob.stat().st_size, LONG_AGO, "accepted"))
     with sqlite3.connect(home / "snapshots" / "index.sqlite") as index:
         index.executescript(TABLES)
         columns = "source_id, name, origin, sha256, size, seen_at, outcome"
