@@ -15,6 +15,9 @@ from pipeline.cli import render
 from pipeline.cli.support import BUSY, USAGE, AsJson, emit, holding, project, settings, stop, user_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.common.values import Row
     from pipeline.settings import Settings
     from pipeline.store.releases import Release
 
@@ -115,9 +118,9 @@ def doctor(
 
 
 def releases(as_json: AsJson = False) -> None:
-    """The releases kept, newest first.
+    """The releases kept, newest first; with WPS_WAREHOUSE those on the shelf too, and the snapshot that each is there.
 
-    Exit code 0; 2 for a wrong setting.
+    Exit code 0; 2 for a wrong setting, or a shelf that cannot be reached.
 
     Example: wps releases
     """
@@ -125,7 +128,13 @@ def releases(as_json: AsJson = False) -> None:
     from pipeline.store.releases import Releases
 
     with user_errors():
-        emit(as_json, asked(Releases(settings().home)), render.show_rows)
+        chosen = settings()
+        found: Sequence[Row] = asked(Releases(chosen.home))
+        if chosen.warehouse is not None:
+            from pipeline.ask.on_shelf import with_snapshots
+
+            found = with_snapshots(chosen, asked(Releases(chosen.home)))
+        emit(as_json, found, render.show_rows)
 
 
 def forget(

@@ -56,7 +56,7 @@ def crew(mirror: Path, folder: Path) -> list[Line]:
             read(f"warm{number}", number, True, [*files][: 4 * number])
             there = seconds(lambda n=number: read(f"there{n}", n, True, [*files]))  # type: ignore[misc]
             at_home = seconds(lambda n=number: read(f"here{n}", n, False, [*files]))  # type: ignore[misc]
-            what = f"reading {len(files)} reports by {number} of a scheduler's workers / by {number} process(es) begun for it"
+            what = f"reading {len(files)} reports by {number} workers of a scheduler / by {number} processes begun here"
             lines.append((what, f"{there / at_home:.2f} ({there:.1f} s, {at_home:.1f} s)", "1.3"))
     finally:
         cluster.end()

@@ -9,6 +9,8 @@ import pytest
 
 from tests.scale.machines import Bucket, Cluster
 from tests.scale.postgres import Server, programs
+from tests.scale.shelves import releases_with
+from tests.support.kernel import copy_of, plain_settings
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +65,20 @@ def postgres() -> Iterator[Server]:
         yield running
     finally:
         running.end()
+
+
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("made") / "home"
+    with plain_settings():
+        releases_with(home, 4)
+    return home
+
+
+@pytest.fixture
+def home(_home: Path, tmp_path: Path) -> Path:
+    """A home with four releases, which no shelf has seen."""
+    return copy_of(_home, tmp_path / "home")
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -106,6 +107,20 @@ class Bucket:
     @property
     def environment(self) -> dict[str, str]:
         return {**KEYS, "AWS_ENDPOINT": self.origin}
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Inside the block the server knows no key."""
+        self._know(b"0")
+        try:
+            yield
+        finally:
+            self._know(b"inf")
+
+    def _know(self, requests: bytes) -> None:
+        """Let the server take so many requests of whoever asks, and from then on look at their keys."""
+        headers = {"Content-Type": "application/octet-stream"}
+        urlopen(Request(f"{self.origin}/moto-api/reset-auth", data=requests, method="POST", headers=headers)).read()
 
     def end(self) -> None:
         self._server.shutdown()

@@ -10,6 +10,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,12 @@ class Server:
         with psycopg.connect(known, autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
+
+    def wait_until_alone(self, shelf: Mapping[str, object]) -> None:
+        """Until nobody else is connected with the database of a shelf: what a killed client began has ended."""
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        while self.ask(str(shelf["warehouse"]), others) != [(0,)]:
+            time.sleep(0.01)
 
     @property
     def _words(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 from typer.testing import CliRunner
@@ -48,14 +47,8 @@ def test_a_server_that_answers_too_late(told: Callable[..., str], bucket: Bucket
 def test_credentials_that_are_refused(bucket: Bucket) -> None:
     """By the server itself, which knows no such key."""
     settings = Settings(store="s3://bucket/x", attempts=1)
-    headers = {"Content-Type": "application/octet-stream"}
-    ask = Request(f"{bucket.origin}/moto-api/reset-auth", data=b"0", method="POST", headers=headers)
-    urlopen(ask).read()
-    try:
-        with pytest.raises(SettingsError, match="the credentials are refused"):
-            refuse_unreachable(settings)
-    finally:
-        urlopen(Request(ask.full_url, data=b"inf", method="POST", headers=headers)).read()
+    with bucket.locked(), pytest.raises(SettingsError, match="the credentials are refused"):
+        refuse_unreachable(settings)
     refuse_unreachable(settings)
 
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from pipeline.cli.main import app
+from pipeline.publish.shelf.shelf import follow
 from pipeline.store.releases import Releases
 from tests.conftest import drop
 from tests.scale.machines import Bucket
 from tests.scale.postgres import Server
-from tests.scale.shelves import asked, night, reading, shown, unlike
-from tests.support.kernel import FIRST
+from tests.scale.shelves import Shelf, asked, bring, brought, night, reading, shown, strays, unlike
+from tests.support.kernel import FIRST, project_at
 
-SECOND = "2021-01-31,Kenya,9"
+Command = Callable[..., Result]
 
 
-def test_a_release_on_the_shelf_is_that_of_the_home(shelf: dict[str, object], tmp_path: Path) -> None:
+def test_a_night_brings_its_release(shelf: Shelf, tmp_path: Path) -> None:
     home = tmp_path / "home"
     drop(home, "first.csv", *FIRST)
     first = night(home, shelf)
     assert first["outcome"] == "published" and "tables written" in first["shelf"]
-    releases = Releases(home)
-    assert unlike(shelf, releases.root / first["release_id"]) == []
+    assert unlike(shelf, home / "releases" / first["release_id"]) == []
     with reading(shelf) as there, duckdb.connect(str(home / "wps.duckdb"), read_only=True) as here:
         for kind in ("tables", "columns"):
             said = (
@@ -35,35 +37,38 @@ def test_a_release_on_the_shelf_is_that_of_the_home(shelf: dict[str, object], tm
             )
             assert there.execute(said).fetchall() == here.execute(said).fetchall()
     assert night(home, shelf)["shelf"] is None, "a night with nothing new writes nothing"
-    drop(home, "second.csv", SECOND)
-    second = night(home, shelf)
-    written, number = (int(word) for word in second["shelf"].split() if word.isdigit())
-    assert 0 < written < number
-    assert unlike(shelf, releases.root / second["release_id"]) == []
-    snapshots = asked(shelf, "SELECT commit_message, snapshot_id FROM wps.snapshots() WHERE author = 'wps'")
-    assert [message for message, _ in snapshots] == [first["release_id"], second["release_id"]]
-    pinned = f", SNAPSHOT_VERSION {snapshots[0][1]}"
-    assert unlike(shelf, releases.root / first["release_id"], pinned) == []
 
 
-def test_a_shelf_with_its_files_in_a_bucket(postgres: Server, bucket: Bucket, tmp_path: Path) -> None:
-    shelf: dict[str, object] = {
-        "warehouse": postgres.database(),
-        "warehouse_data": f"s3://bucket/{tmp_path.name}",
-    }
-    drop(tmp_path / "home", "first.csv", *FIRST)
-    record = night(tmp_path / "home", shelf)
-    assert record["outcome"] == "published" and "tables written" in record["shelf"]
+def test_each_release_is_a_snapshot_that_can_be_asked_for(shelf: Shelf, home: Path) -> None:
+    made = Releases(home).ids()
+    said = [bring(home, shelf, release_id) for release_id in made]
+    for line in said[1:]:
+        written, number = (int(word) for word in line.split() if word.isdigit())
+        assert 0 < written < number
+    assert [release_id for release_id, _ in brought(shelf)] == made
+    for release_id, number in brought(shelf):
+        assert unlike(shelf, home / "releases" / release_id, f", SNAPSHOT_VERSION {number}") == []
+
+
+def test_a_shelf_with_its_files_in_a_bucket(postgres: Server, bucket: Bucket, home: Path, tmp_path: Path) -> None:
+    files = f"s3://bucket/{tmp_path.name}"
+    shelf: Shelf = {"warehouse": postgres.database(), "warehouse_data": files}
+    for release_id in Releases(home).ids()[:2]:
+        bring(home, shelf, release_id)
+        assert unlike(shelf, home / "releases" / release_id) == []
+    assert strays(shelf) == set()
+    put = [line for line in bucket.asked if line.startswith("PUT") and tmp_path.name in line]
+    assert len(put) == len(set(put)), "nothing is written twice"
 
 
 def test_what_fails_on_the_shelf_is_told_and_mended(
-    shelf: dict[str, object], postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, postgres: Server, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL ends in the middle of the transaction; the home has its release, the shelf its last one."""
-    home = tmp_path / "home"
-    drop(home, "first.csv", *FIRST)
-    first = night(home, shelf)["release_id"]
-    drop(home, "second.csv", SECOND)
+    releases, settings = Releases(home), project_at(home, **shelf).settings
+    first, second, *_ = releases.ids()
+    bring(home, shelf, first)
+    releases.point_to(second)
 
     def restart(*_: object) -> None:
         postgres.stop()
@@ -71,45 +76,62 @@ def test_what_fails_on_the_shelf_is_told_and_mended(
 
     with monkeypatch.context() as patch:
         patch.setattr("pipeline.publish.shelf.writing._refuse_unlike", restart)
-        record = night(home, shelf)
-    assert record["outcome"] == "published" and "the next run brings it" in record["shelf"]
+        said = follow(settings, releases)
+    assert said and said.startswith(f"{second} not brought; the next run brings it: ") and "\n" not in said
     assert shown(shelf) == first and unlike(shelf, home / "releases" / first) == []
-    mended = night(home, shelf)
-    assert mended["outcome"] == "unchanged" and record["release_id"] in mended["shelf"]
-    assert unlike(shelf, home / "releases" / "current") == []
-    assert not orphans(shelf)
+    mended = follow(settings, releases)
+    assert mended and mended.startswith(f"{second}: ") and unlike(shelf, home / "releases" / second) == []
+    assert strays(shelf) == set() and follow(settings, releases) is None
 
 
-def test_readers_of_the_shelf_go_back_with_those_of_the_home(
-    shelf: dict[str, object], postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = tmp_path / "home"
-    for name, rows in (("first.csv", FIRST), ("second.csv", (SECOND,))):
-        drop(home, name, *rows)
-        night(home, shelf)
-    older, newer = Releases(home).ids()
+@pytest.fixture
+def command(shelf: Shelf, home: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """A command of the program with a home and its shelf."""
     for name, value in {**shelf, "home": home, "offline": "1"}.items():
         monkeypatch.setenv(f"WPS_{name.upper()}", str(value))
-    run = CliRunner().invoke
-    assert run(app, ["rollback"]).exit_code == 0 and shown(shelf) == older
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, [*words])
+
+    return run
+
+
+def test_readers_of_the_shelf_go_back_with_the_home(
+    shelf: Shelf, postgres: Server, home: Path, command: Command
+) -> None:
+    *_, older, newer = Releases(home).ids()
+    settings = project_at(home, **shelf).settings
+    bring(home, shelf, newer)
+    assert command("rollback").exit_code == 0 and shown(shelf) == older
     assert unlike(shelf, home / "releases" / older) == []
-    assert night(home, shelf)["shelf"] is None, "what was rolled back stays so"
-    assert run(app, ["rollback", newer]).exit_code == 0 and shown(shelf) == newer
+    assert follow(settings, Releases(home)) is None, "what was rolled back stays so"
+    assert command("rollback", newer).exit_code == 0 and shown(shelf) == newer
     postgres.stop()
-    failed = run(app, ["rollback", older])
+    failed = command("rollback", older)
     postgres.start()
     assert failed.exit_code == 1 and "the next run does that" in failed.output and shown(shelf) == newer
-    night(home, shelf)
+    follow(settings, Releases(home))
     assert shown(shelf) == older
 
 
-def orphans(shelf: dict[str, object]) -> list[str]:
-    """Files below the shelf's folder that no snapshot has, and that none waits to let go."""
-    folder = Path(str(shelf["warehouse_data"]))
-    with reading(shelf) as connection:
-        known = connection.execute(
-            "SELECT data_file FROM (SELECT path AS data_file FROM __ducklake_metadata_wps.public.ducklake_data_file "
-            "UNION ALL SELECT path FROM __ducklake_metadata_wps.public.ducklake_files_scheduled_for_deletion)"
-        ).fetchall()
-    names = {Path(str(path)).name for (path,) in known}
-    return [str(path) for path in folder.rglob("*.parquet") if path.name not in names]
+def test_releases_are_listed_with_those_of_the_shelf(shelf: Shelf, home: Path, command: Command) -> None:
+    first, second, *others = Releases(home).ids()
+    for release_id in (first, second):
+        bring(home, shelf, release_id)
+    Releases(home).prune(keep=len(others))
+    listed = {line["release_id"]: line for line in json.loads(command("releases", "--json").output)}
+    snapshots = dict(brought(shelf))
+    assert list(listed) == sorted(listed, reverse=True) and set(listed) == {first, second, *others}
+    assert {name: line["snapshot"] for name, line in listed.items()} == {**dict.fromkeys(others), **snapshots}
+    assert listed[first]["rows"] is None and listed[first]["tables"] == listed[others[0]]["tables"]
+
+
+def test_what_an_analyst_asks_of_two_releases(shelf: Shelf, home: Path) -> None:
+    """As docs/scale.md says it."""
+    made = Releases(home).ids()
+    for release_id in made[:2]:
+        bring(home, shelf, release_id)
+    (_, old), (_, new) = brought(shelf)
+    table = "wps.core.adviser_count"
+    came = asked(shelf, f"FROM {table} AT (VERSION => {new}) EXCEPT FROM {table} AT (VERSION => {old})")
+    assert came and not asked(shelf, f"FROM {table} AT (VERSION => {new}) EXCEPT FROM {table} AT (VERSION => {new})")

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.run.pruning.pruning import prune
 from pipeline.store.releases import Releases
-from tests.conftest import drop
-from tests.scale.shelves import asked, night, reading, unlike
-from tests.support.kernel import FIRST, project_at
+from tests.scale.machines import Bucket
+from tests.scale.postgres import Server
+from tests.scale.shelves import Shelf, bring, brought, copied, strays, unlike
+from tests.support.kernel import project_at
 
 
-def test_what_goes_and_what_stays(shelf: dict[str, object], tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    made = []
-    for year in range(2020, 2024):
-        drop(home, f"{year}.csv", *(FIRST if year == 2020 else (f"{year}-01-31,Kenya,9",)))
-        made.append(night(home, shelf, keep=2)["release_id"])
-        if year == 2020:
-            Releases(home).pins.pin(made[0], "wanted")
-    stray = Path(str(shelf["warehouse_data"])) / "core" / "stray.parquet"
-    stray.write_bytes(next(stray.parent.rglob("*.parquet")).read_bytes())
-    gone, why = prune(project_at(home, keep=2, **shelf), thorough=True)
-    assert why is None and {line["what"]: line["number"] for line in gone}["on the shelf"] == 1
-    snapshots = dict(asked(shelf, "SELECT commit_message, snapshot_id FROM wps.snapshots() WHERE author = 'wps'"))
-    assert sorted(snapshots) == [made[0], *made[2:]]
-    for release_id, number in snapshots.items():
+@pytest.fixture(params=["folder", "bucket"])
+def files(request: pytest.FixtureRequest, bucket: Bucket, tmp_path: Path) -> str:
+    """Where a shelf's files lie."""
+    (tmp_path / "files").mkdir()
+    return str(tmp_path / "files") if request.param == "folder" else f"s3://bucket/{tmp_path.name}"
+
+
+def test_what_goes_and_what_stays(postgres: Server, files: str, home: Path) -> None:
+    shelf: Shelf = {"warehouse": postgres.database(), "warehouse_data": files}
+    first, second, *others = Releases(home).ids()
+    for release_id in (first, second, *others):
+        bring(home, shelf, release_id)
+    Releases(home).pins.pin(first, "wanted")
+    stray = copied(shelf, "stray.parquet")
+    assert strays(shelf) == {stray}
+    project = project_at(home, keep=2, **shelf)
+    for told, dry_run in ((2, True), (2, False)):
+        gone, why = prune(project, dry_run=dry_run, thorough=True)
+        assert why is None and {line["what"]: line["number"] for line in gone}["on the shelf"] == told
+    assert [release_id for release_id, _ in brought(shelf)] == [first, *others]
+    for release_id, number in brought(shelf):
         assert unlike(shelf, home / "releases" / release_id, f", SNAPSHOT_VERSION {number}") == []
-    with reading(shelf) as connection:
-        known = connection.execute("SELECT path FROM __ducklake_metadata_wps.public.ducklake_data_file").fetchall()
-    there = [path.name for path in Path(str(shelf["warehouse_data"])).rglob("*.parquet")]
-    assert sorted(there) == sorted(Path(path).name for (path,) in known)
+    assert strays(shelf) == set(), "none is left that nobody needs, and none is gone that somebody does"
+    assert "on the shelf" not in {line["what"] for line in prune(project, thorough=True)[0]}

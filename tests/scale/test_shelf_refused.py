@@ -64,6 +64,8 @@ def test_a_catalog_that_is_not_ours(shelf: dict[str, object]) -> None:
 def test_places_where_no_file_can_be_put(shelf: dict[str, object], bucket: Bucket, tmp_path: Path) -> None:
     assert "a folder that is there" in why(**{**shelf, "warehouse_data": str(tmp_path / "none")})
     assert "no such bucket" in why(**{**shelf, "warehouse_data": "s3://no-such-bucket/x"})
+    with bucket.locked():
+        assert "the credentials are refused" in why(**{**shelf, "warehouse_data": "s3://bucket/x"})
 
 
 @pytest.mark.parametrize(

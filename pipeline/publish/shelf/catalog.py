@@ -43,6 +43,11 @@ class Snapshot:
     inputs: str
     made_of: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def tables(self) -> int:
+        """How many tables it has."""
+        return sum(made.startswith("table") for made in self.made_of.values())
+
 
 @dataclass(frozen=True)
 class Catalog:
