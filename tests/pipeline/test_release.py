@@ -1,4 +1,4 @@
-"""A release is whole or not there: rollback, pruning, stray logs, damage; what needs processes is in `processes`."""
+"""A release is whole or not there: rollback, pruning, stray logs, damage; what needs processes is in `long`."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from tests.support.kernel import ROOT, environment, project_at, published, relea
 
 
 def _process(what: str, home: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.pipeline.processes.release_scripts", what, str(home)]
+    command = [sys.executable, "-m", "tests.pipeline.long.release_scripts", what, str(home)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment())
 
 
