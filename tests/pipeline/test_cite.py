@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.store.home import held
-from pipeline.store.releases import Releases
 from tests.pipeline.commands import Wps
 from tests.support.kernel import releases_of
 
@@ -44,18 +42,6 @@ def test_a_citation_is_found_again_in_every_form(wps: Wps, tmp_path: Path, form:
     for given, stdin in ((text, None), (str(file), None), ("-", text)):
         (verdict,) = _json(wps, "cite", "--check", given, stdin=stdin)
         assert (verdict["outcome"], verdict["now"], verdict["cited_release"]) == ("stands", "12", "current")
-
-
-def _nights_with_nothing_new(releases: Releases, number: int) -> None:
-    """So many releases with the tables of the current one, published and pruned as the night does: files are copied."""
-    first = releases.current_id()
-    for night in range(number):
-        newest = releases.current()
-        assert newest is not None
-        staged = releases.stage(f"{first}-{night:02d}")
-        shutil.copytree(newest.folder, staged, dirs_exist_ok=True, ignore=shutil.ignore_patterns("csv", "release.json"))
-        releases.publish(staged, json.loads((newest.folder / "release.json").read_text()))
-        releases.prune(2)
 
 
 def _document(wps: Wps) -> str:

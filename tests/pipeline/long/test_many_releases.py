@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from pipeline.run import nightly
 from pipeline.run.steps import release_of
+from pipeline.store.releases import Releases
+from tests.conftest import drop
 from tests.pipeline.commands import Wps
-from tests.pipeline.test_cite import FIGURE, _json
+from tests.pipeline.test_cite import FIGURE, _document, _json
 from tests.support.kernel import project_at, releases_of
+
+
+def _nights_with_nothing_new(releases: Releases, number: int) -> None:
+    """So many releases with the tables of the current one, published and pruned as the night does: files are copied."""
+    first = releases.current_id()
+    for night in range(number):
+        newest = releases.current()
+        assert newest is not None
+        staged = releases.stage(f"{first}-{night:02d}")
+        shutil.copytree(newest.folder, staged, dirs_exist_ok=True, ignore=shutil.ignore_patterns("csv", "release.json"))
+        releases.publish(staged, json.loads((newest.folder / "release.json").read_text()))
+        releases.prune(2)
 
 
 def test_a_citation_stands_after_20_releases_kept_or_not(wps: Wps, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
