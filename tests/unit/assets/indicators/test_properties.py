@@ -86,7 +86,7 @@ def made_of(result: Harmonised) -> dict[str, list[tuple[object, ...]]]:
     return tables | sides
 
 
-@settings(max_examples=20)
+@settings(max_examples=14)
 @given(PRINTED, st.integers(0, 999))
 def test_the_same_rows_give_the_same_tables_in_any_order_and_none_is_lost(printed: dict, seed: int) -> None:
     rows = rows_of(printed)
@@ -100,7 +100,7 @@ def test_the_same_rows_give_the_same_tables_in_any_order_and_none_is_lost(printe
     assert set(account(rows, result)["difference"]) == {0}
 
 
-@settings(max_examples=20)
+@settings(max_examples=14)
 @given(PRINTED)
 def test_a_gap_is_never_a_number_and_a_whole_is_never_counted_by_part(printed: dict) -> None:
     tables = harmonise(rows_of(printed), made.reference()).tables
