@@ -34,7 +34,7 @@ def read(home: Path) -> Figures:
 
 def wrong(life: Life, dated: Dated, record: dict[str, Any], before: Figures) -> list[str]:
     """Everything that is not as it must be, in words. `before`: what an analyst found before this night."""
-    return [*_of_record(dated.night, record), *_of_release(life, dated.night, before)]
+    return [*_of_record(dated.night, record), *of_release(life, dated.night, before)]
 
 
 def _of_record(night: Night, record: dict[str, Any]) -> Iterator[str]:
@@ -55,7 +55,8 @@ def _of_record(night: Night, record: dict[str, Any]) -> Iterator[str]:
         yield f"not pruned: {record['not_pruned']}; damaged: {record['damaged']}"
 
 
-def _of_release(life: Life, night: Night, before: Figures) -> Iterator[str]:
+def of_release(life: Life, night: Night, before: Figures) -> Iterator[str]:
+    """What of the current release is not as it must be; `before` stands where the night was to publish nothing."""
     found, must = read(life.home), figures(life.accepted) if night.outcome == PUBLISHED else before
     if found != must:
         differing = sorted(key for key in {*found, *must} if found.get(key) != must.get(key))

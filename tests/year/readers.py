@@ -23,7 +23,7 @@ MIXED = """
     (SELECT year(month_end), iso3, max(advisers) FROM core.adviser_count GROUP BY ALL)
     EXCEPT (SELECT year, iso3, advisers FROM marts.adviser_year)
 """
-PAUSE = 0.25
+PAUSE = 1.0
 
 
 def main(home: Path) -> None:
@@ -36,8 +36,8 @@ def main(home: Path) -> None:
                 mixed = connection.execute(MIXED).fetchall()
             with wps.open(home) as release:
                 mixed += release.sql(MIXED).fetchall()
-        except (duckdb.Error, wps.ReaderError, OSError) as error:
-            errors.append(str(error))
+        except Exception as error:  # whatever it is: a reader must meet none
+            errors.append(f"{type(error).__name__}: {error}")
         else:
             read += 2
             errors += [f"a mixture: {mixed[:2]}"] if mixed else []

@@ -5,6 +5,7 @@ Belongs here: living through the nights and adding them up. Does not: the script
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -79,7 +80,10 @@ def _one(life: Life, dated: Dated, seen: Figures, found: Lived) -> Figures:
     found.sizes.append(sum(b for folder, b in record["bytes"].items() if folder not in ("changes", "inbox")))
     found.ledgers = record["bytes"].get("changes", 0)
     found.accepted += dated.night.accept is not None
-    found.wrong += [f"{dated.day}: {dated.night.what}: {words}" for words in wrong(life, dated, record, seen)]
+    said = [f"{dated.day}: {dated.night.what}: {words}" for words in wrong(life, dated, record, seen)]
+    for words in said:
+        print(words, file=sys.stderr, flush=True)
+    found.wrong += said
     return read(life.home)
 
 
