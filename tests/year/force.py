@@ -30,9 +30,11 @@ REVISED = Night("revises", PUBLISHED, change=revises)
 ALWAYS = {"archive", "network"}
 #: What a night leaves behind only where it was ended by force.
 HALF_MADE = ("*.partial", ".staging-*")
-DAMAGES: dict[str, Damage] = MADE_ANEW | MENDED | {
-    f"{where} {number}": damage for where, damages in UNSEEN.items() for number, damage in enumerate(damages)
-}
+DAMAGES: dict[str, Damage] = (
+    MADE_ANEW
+    | MENDED
+    | {f"{where} {number}": damage for where, damages in UNSEEN.items() for number, damage in enumerate(damages)}
+)
 
 
 @dataclass

@@ -36,9 +36,11 @@ from tests.year.small.counts.functions import HOST
 SQL = Path(__file__).parents[1] / "pipeline" / "tiny_sql"
 PACKAGE = "tests.year.small"
 #: Few releases and days are kept; silence is borne for as long as a busy machine may need.
-OWN = {"keep": 3, "keep_days": 7, "workers": 1, "attempts": 2, "page": False} | dict.fromkeys(
-    ("read_timeout", "rate_grace", "connect_timeout"), 4.0
-) | {"deadline": 30.0}
+OWN = (
+    {"keep": 3, "keep_days": 7, "workers": 1, "attempts": 2, "page": False}
+    | dict.fromkeys(("read_timeout", "rate_grace", "connect_timeout"), 4.0)
+    | {"deadline": 30.0}
+)
 NIGHT, DROPPED = hour(2), "dropped.csv"
 
 
@@ -146,4 +148,3 @@ class Life:
         bad = {chosen} if told.fault and told.reason and told.at != LIST else set()
         unread = {*bad, *publisher.headers}
         self.accepted |= {n: publisher.documents[n] for n in publisher.listed if n not in unread}
-

@@ -197,7 +197,10 @@ moves_numbers = _lies(lambda c: replace(c, number=f"{c.number[:-3]}{(int(c.numbe
 def repeats_a_month(publisher: Publisher, chance: Random) -> Publisher:
     """The next month comes with the figures of the last one."""
     told = adds(publisher, chance)
-    name, before = name_of(told.month), {k[1]: v for k, v in figures(publisher.documents).items() if k[0] == publisher.month}
+    name, before = (
+        name_of(told.month),
+        {k[1]: v for k, v in figures(publisher.documents).items() if k[0] == publisher.month},
+    )
     rows = [(c, before.get(STATES[c.country])) for c in told.documents[name]]
     return with_rows(told, name, tuple(replace(c, women=b[1], men=b[2]) if b else c for c, b in rows))
 

@@ -23,7 +23,7 @@ from tests.year.looks import read, wrong
 from tests.year.nights import Life
 from tests.year.publisher import Figures
 from tests.year.readers import reading
-from tests.year.script import HELD, PUBLISHED, Dated, script
+from tests.year.script import HELD, PUBLISHED, STORIES, Dated, Story, script
 
 
 @dataclass
@@ -55,9 +55,11 @@ class Lived:
         return median(times), median(self.sizes[n] for n in part) / 1e6
 
 
-def lived(place: Path, seed: int, nights: int, readers: int = 2) -> tuple[Lived, Life]:
+def lived(
+    place: Path, seed: int, nights: int, readers: int = 2, stories: tuple[Story, ...] = STORIES
+) -> tuple[Lived, Life]:
     """Live through so many nights in a home at a place; the first is over when the readers begin."""
-    found = Lived(nights=script(seed, nights))
+    found = Lived(nights=script(seed, nights, stories))
     with ExitStack() as stack:
         stack.enter_context(plain_settings())
         in_this_process(stack.enter_context(pytest.MonkeyPatch.context()))
