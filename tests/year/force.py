@@ -1,4 +1,4 @@
-"""What is done to a home by force: nights that are killed, disks that are full, damage. Then a night that must be right.
+"""What is done to a home by force: nights that are killed, full disks, damage. Then a night that must be right.
 
 Belongs here: doing it and judging what is left. Does not: the forked nights (`nursery`), the script of the year.
 """

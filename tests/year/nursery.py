@@ -1,4 +1,4 @@
-"""Nights as processes that begin at once and can be ended by force: each is forked from one that has loaded all it needs.
+"""Nights as processes that begin at once and can be ended by force, forked from one that has loaded all they need.
 
 Belongs here: one night in a child, a signal at a moment of its processor time. Does not: choosing moments, judging what
 is left (`force`). `Nursery` begins `python -m tests.year.nursery`, which reads a line of JSON a night and answers one.

@@ -24,7 +24,7 @@ LIST, DOCUMENT = "list.csv", "a document"
 class Night:
     """What happens in a day, and how the night after it must end.
 
-    `change`: what the publisher does; `undone`: it is again as before the story. `fault`: how it answers, `at` the list,
+    `change`: what the publisher does; `undone`: it is again as before the story. `fault`: how it answers, `at` the list
     or a document. `dropped`: a file in the inbox; `forgets`: it is let go. `accept`: an operator accepts what held the
     night before, for so many days. `checks`: those that must hold it back; `reason`: of which something is refused;
     `down`: nobody answers.
@@ -71,7 +71,7 @@ def _lie(what: str, change: Change, *checks: str) -> Story:
 
 
 def _accepted(what: str, change: Change, *checks: str) -> Story:
-    """Held, accepted, published; when the acceptance has ended, a document is revised and then what was absurd mended."""
+    """Held, accepted, published; the acceptance ends; a revision is held; then what was absurd is mended."""
     said = frozenset(checks)
     return (
         Night(what, HELD, change=change, checks=said),
@@ -123,7 +123,7 @@ STORIES: tuple[Story, ...] = (
     _broken("sends elsewhere", lambda _: faults.redirect_to("https://login.example.net/x"), "host_not_allowed"),
     _broken("a bomb", lambda _: faults.gzip_bomb(20), "too_large"),
     (
-        Night("errs once, then answers", PUBLISHED, change=by.revises, fault=lambda b: faults.error500(1, faults.ok(b))),
+        Night("errs once, then answers", PUBLISHED, by.revises, fault=lambda body: faults.error500(1, faults.ok(body))),
     ),
     _lie("loses a third", by.loses_a_third, "quantity_kept", "entities_kept"),
     _lie("counts thousands", by.counts_thousands, "unit_alike"),
@@ -166,7 +166,7 @@ def script(seed: int, nights: int, stories: tuple[Story, ...] = STORIES) -> list
 
 
 def _told(chance: Random, stories: tuple[Story, ...], sofar: list[Dated]) -> Iterator[Story]:
-    """Stories without end: a month's figures when it is over, else one from the pack after a night or two of nothing."""
+    """Stories without end: a month's figures when it is over, else one from the pack, and a night or two of nothing."""
     yield (replace(MONTH[0], what="the first night", change=by.same),)
     pack: list[Story] = []
     told = 1

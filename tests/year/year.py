@@ -66,10 +66,11 @@ def lived(
         life = Life(place / "home", stack.enter_context(FaultServer()), Random(seed))
         life.home.mkdir()
         seen: Figures = {}
-        said = None
+        said: dict[str, object] | None = None
         for dated in found.nights:
             seen = _one(life, dated, seen, found)
-            said = said or stack.enter_context(reading(life.home, readers))
+            if said is None:
+                said = stack.enter_context(reading(life.home, readers))
     found.read, found.errors = (said or {}).get("read", 0), (said or {}).get("errors", [])  # type: ignore[assignment]
     return found, life
 
