@@ -30,6 +30,8 @@ REVISED = Night("revises", PUBLISHED, change=revises)
 ALWAYS = {"archive", "network"}
 #: What a night leaves behind only where it was ended by force.
 HALF_MADE = ("*.partial", ".staging-*")
+#: How the system and SQLite say that a disk is full.
+FULL = ("No space left", "disk is full")
 DAMAGES: dict[str, Damage] = (
     MADE_ANEW
     | MENDED
@@ -140,9 +142,9 @@ def full(place: Place, disk: Path, sizes: int) -> Tried:
             ended = place.night()
             tried.times += 1
             tried.ended += ended.outcome == "failed"
-            if ended.outcome == "failed" and "No space left" not in ended.message:
+            if ended.outcome == "failed" and not any(words in ended.message for words in FULL):
                 tried.wrong.append(f"{room} bytes left: {ended.message}")
-            resize(1 << 30)
+            resize(1 << 32)
             _judge(place, tried, before, after)
             shutil.rmtree(own)
             shutil.copytree(place.life.home, own, symlinks=True)
@@ -164,7 +166,7 @@ def _used(disk: Path) -> int:
 def _disk(folder: Path) -> Iterator[Callable[[int], None]]:
     """A disk in memory at a folder; what is given changes its size."""
     folder.mkdir(exist_ok=True)
-    _mount("-t", "tmpfs", "-o", "size=1g", "tmpfs", str(folder))
+    _mount("-t", "tmpfs", "-o", "size=4g", "tmpfs", str(folder))
     try:
         yield lambda size: _mount("-o", f"remount,size={size}", str(folder))
     finally:

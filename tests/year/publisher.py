@@ -18,7 +18,8 @@ STATES = {
     "Germany": "DEU", "Ghana": "GHA", "India": "IND", "Indonesia": "IDN", "Ireland": "IRL", "Italy": "ITA",
     "Japan": "JPN", "Jordan": "JOR", "Kenya": "KEN", "Malaysia": "MYS", "Mali": "MLI", "Mongolia": "MNG",
     "Nepal": "NPL", "Nigeria": "NGA", "Norway": "NOR", "Pakistan": "PAK", "Peru": "PER", "Rwanda": "RWA",
-    "Senegal": "SEN", "Spain": "ESP", "Sweden": "SWE", "Togo": "TGO", "Uganda": "UGA", "Uruguay": "URY", "Zambia": "ZMB",
+    "Senegal": "SEN", "Spain": "ESP", "Sweden": "SWE", "Togo": "TGO",
+    "Uganda": "UGA", "Uruguay": "URY", "Zambia": "ZMB",
 }  # fmt: skip
 HEADER = "month_end,country,number,women,men"
 #: What a reader finds of a country's month: number, women, men.
