@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -53,15 +54,26 @@ def stop_of(home: Path) -> Path:
 def reading(home: Path, readers: int) -> Iterator[dict[str, object]]:
     """Inside the block, so many read; when it ends, what they found stands in what is given."""
     words = [sys.executable, "-m", "tests.year.readers", str(home)]
-    begun = [subprocess.Popen(words, stdout=subprocess.PIPE, env=environment()) for _ in range(readers)]
+    begun = [
+        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+        for _ in range(readers)
+    ]
     found: dict[str, object] = {}
     try:
         yield found
     finally:
         stop_of(home).touch()
-        said = [json.loads(process.communicate(timeout=60)[0]) for process in begun]
+        said = [_said(process) for process in begun]
         found["read"] = sum(line["read"] for line in said)
         found["errors"] = [error for line in said for error in line["errors"]]
+
+
+def _said(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """What a reader found; one that did not live to say it is an error."""
+    out, err = process.communicate(timeout=60)
+    if process.returncode:
+        return {"read": 0, "errors": [f"a reader ended with {process.returncode}: {err.decode()[-300:]}"]}
+    return dict(json.loads(out))
 
 
 if __name__ == "__main__":
