@@ -71,7 +71,7 @@ $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements-test.lock
 	touch $@
 
-.venv-tools/.installed: requirements-tools.lock
+.venv-tools/.installed: requirements-tools.lock | $(BIN)/python
 	$(BIN)/python -m venv .venv-tools
 	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
 	touch $@

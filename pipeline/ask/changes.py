@@ -57,14 +57,21 @@ def changes(
     """
     where = _where(project, narrowed)
     with shelf(project) as kept:
-        if len(kept.known()) == 1:
-            raise AskError(f"two releases are compared, and there is one: {kept.known()[0]}")
-        ledgers = _between(kept, kept.named(a), kept.named(b))
+        ledgers = _between(kept, *_two(kept, a, b))
         if not ledgers:
             return [], kept.notes
         with asked(ledgers) as connection:
             found = rows_of(connection, (CELLS if cells else COUNTS).format(where=where))
         return found.records(), kept.notes
+
+
+def _two(kept: Shelf, a: str, b: str) -> tuple[str, str]:
+    try:
+        return kept.named(a), kept.named(b)
+    except NotKnown as error:
+        if len(kept.known()) == 1:
+            raise NotKnown(f"{error}; two releases are compared, and so far there is one") from error
+        raise
 
 
 def _between(kept: Shelf, a: str, b: str) -> list[Ledger]:

@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.ask.errors import NotKnown
 from pipeline.common.nearest import begun, nearest
-from pipeline.declare.schema import naming
+from pipeline.declare.common import naming
 from pipeline.declare.table_names import full_name
 from pipeline.store.engine import quoted
 

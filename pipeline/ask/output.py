@@ -44,4 +44,7 @@ def replaced(output: Path, written: Callable[[Path], T]) -> T:
     except OSError as error:
         raise AskError(f"{output} cannot be written: {error.strerror or error}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        try:
+            partial.unlink(missing_ok=True)
+        finally:  # one Ctrl-C may be told twice, by the engine and by Python: the second comes in the middle of this
+            partial.unlink(missing_ok=True)

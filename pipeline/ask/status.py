@@ -6,11 +6,12 @@ Belongs here: reading run records and releases' records. Does not: opening a dat
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypedDict, cast
 
 from pipeline.ask.trouble import Trouble, troubles
+from pipeline.common.clock import wall_clock
 from pipeline.store.accepted import AcceptedError, acceptances
 from pipeline.store.pins import Pin
 from pipeline.store.releases import Release, Releases
@@ -61,7 +62,7 @@ def status(home: Path, late_hours: float = 36.0) -> Status:
     partial = last_partial_run(home)
     releases = Releases(home)
     release = releases.current()
-    now = datetime.now(UTC)
+    now = wall_clock()
     sources = [AgedSource(**s, age_hours=_hours(now, s["checked_at"])) for s in (run["sources"] if run else [])]
     return {
         "home": str(home),

@@ -18,7 +18,7 @@ from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
 from pipeline.common.shown import shown
 from pipeline.common.values import Row
-from pipeline.store.run_record import VERDICTS, Checked, CheckLine, RunRecord, SourceLine
+from pipeline.store.run_record import VERDICTS, Checked, RunRecord, SourceLine, holds_back, not_asked_for
 
 if TYPE_CHECKING:
     from pipeline.ask.search import Answer
@@ -106,12 +106,19 @@ def show_run(record: RunRecord) -> None:
 def show_refusals(sources: Sequence[SourceLine]) -> None:
     """Print each refused document; those that a dead network cost, in one line."""
     refusals = [(source["source_id"], r) for source in sources for r in source["refusals"]]
-    unreached = [r for _, r in refusals if r["reason"] == "network_down"]
+    unreached = not_asked_for(r for _, r in refusals)
     if unreached:
-        say(f"network   {unreached[0]['detail']}; {len(unreached)} document(s) not asked for")
+        say(f"network   {unreached[0]['detail']}; {len(unreached):,} document(s) not asked for")
     for source_id, r in refusals:
-        if r["reason"] != "network_down":
+        if r not in unreached:
             say(f"refused   {source_id}/{r['name']}: {r['reason']}: {r['detail']}")
+
+
+def show_stale(sources: Sequence[SourceLine]) -> None:
+    """Print why a source is stale of which no line `refused` tells it."""
+    for source in sources:
+        if source["state"] == "stale" and len(not_asked_for(source["refusals"])) == len(source["refusals"]):
+            say(f"stale     {source['source_id']}: {source['detail']}")
 
 
 def show_unclaimed(names: Sequence[str], sources: Sequence[SourceLine]) -> None:
@@ -150,10 +157,11 @@ def still_to_come(sources: Sequence[SourceLine]) -> str:
     return f", {number:,} document(s) still to come" if number else ""
 
 
-def show_checks(checked: Checked, may_accept: bool = False) -> None:
+def show_checks(checked: Checked, may_accept: bool = False, errors_only: bool = False) -> None:
     """Print how many checks held, and each that did not with a sample of the failing rows.
 
-    `may_accept`: also how to let the release go out all the same, where that can be.
+    `may_accept`: also how to let the release go out all the same, where that can be. `errors_only`: warnings are
+    counted, not shown.
     """
     failed = checked["failed"]
     if checked["passed"] or failed:
@@ -164,6 +172,8 @@ def show_checks(checked: Checked, may_accept: bool = False) -> None:
             f"checks    {checked['passed']} passed, {errors} failed, {len(failed) - errors - accepted} warning(s){said}"
         )
     for check in failed:
+        if errors_only and check["severity"] != "error":
+            continue
         kind = "accept " if check.get("accepted") else "ERROR  " if check["severity"] == "error" else "warning"
         say(f"{kind}   {check['table_name']}: {check['check_name']}: {check['failing']:,} ({check['detail']})")
         for row in check["sample"]:
@@ -176,11 +186,6 @@ def show_checks(checked: Checked, may_accept: bool = False) -> None:
     say()
 
 
-def holds_back(check: CheckLine) -> bool:
-    """Whether a check that did not hold keeps the release back."""
-    return check["severity"] == "error" and not check.get("accepted")
-
-
 def show_status(found: Status) -> None:
     """Print the last run, what was refused and what holds it back, the sources and the current release."""
     run, release = found["last_run"], found["current_release"]
@@ -191,14 +196,14 @@ def show_status(found: Status) -> None:
         say(f"last run  {run['ended_at']}  {verdict}  {run['message']}".rstrip())
         show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
         show_refusals(found["sources"])
+        show_stale(found["sources"])
         show_unclaimed(run.get("unclaimed", ()), found["sources"])
         show_drift(found["sources"])
         show_outlook(found["sources"])
         for line in run.get("damaged", ()):
             say(f"damaged   {line}")
-        held = [check for check in run["checks"]["failed"] if check["severity"] == "error"]
-        if held:
-            show_checks(Checked(passed=run["checks"]["passed"], failed=held), may_accept=True)
+        if any(check["severity"] == "error" for check in run["checks"]["failed"]):
+            show_checks(run["checks"], may_accept=True, errors_only=True)
     for given in found["accepted"]:
         say(f"accepted  {given['table_name']}: {given['check_name']}, until {given['until']}: {given['why']}")
     for trouble in found["trouble"]:

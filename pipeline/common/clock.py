@@ -16,5 +16,5 @@ def utc_now() -> datetime:
 
 
 def wall_clock() -> datetime:
-    """The actual time in UTC, for dates that a server states (Retry-After): never stopped."""
+    """The actual time in UTC, for a server's dates, ages of sources, ends of acceptances: never stopped."""
     return datetime.now(UTC)

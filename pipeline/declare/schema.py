@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipeline.declare.common import common_fields
 from pipeline.declare.comparison import Comparison, comparison_of
 from pipeline.declare.errors import place
 from pipeline.declare.field import Field, Promise, SchemaError, columns_of, expectations_of, promised
@@ -169,17 +170,6 @@ class Table:
             "primaryKey": list(self.primary_key),
             "missingValues": [""],
         }
-
-
-@cache
-def common_fields() -> Mapping[str, Mapping[str, Any]]:
-    """The definitions of columns that mean the same in every table."""
-    return dict(read_yaml(Path(__file__).with_name("fields.yaml")))
-
-
-def naming(about: Field) -> tuple[str, ...]:
-    """Table, key and column in which the values of a column have names: declared, or those of its name's last word."""
-    return about.named_in or tuple(common_fields().get(about.name.split("_")[-1], {}).get("named_in", ()))
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
@@ -23,12 +24,13 @@ from pipeline.project import Project
 from pipeline.shared.members import undeclared
 from pipeline.store import proposals
 from pipeline.store.manifest import Manifest, manifest_of
-from pipeline.store.parsed import ParseCache, ProseCache, rows_of
+from pipeline.store.parsed import DamagedRows, ParseCache, ProseCache, rows_of
 from pipeline.store.shipped import Archive
 from pipeline.store.snapshots import SnapshotStore
 
 #: What every parsed row has beside its parser's columns.
 PRINTED = (*PROVENANCE, "document_name")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,22 @@ def _same_rows(archive: Archive, source: Source, cache: ParseCache, documents: S
     shipped = archive.entries(source.source_id)
     entries = {(e.sha256, e.name) for e in shipped if e.parser == cache.fingerprint}
     return [d for d in documents if (d.sha256, d.name) in entries]
+
+
+def with_whole_rows(
+    project: Project, dataset: Dataset, source: Source, reading: Reading, use: Callable[[Reading], Made]
+) -> Made:
+    """What `use` makes of a source's rows; where kept rows turn out to be damaged, of those that are parsed again.
+
+    Raises DamagedRows where they are damaged as soon as they are written.
+    """
+    for _ in reading.readable:
+        try:
+            return use(reading)
+        except DamagedRows as damaged:
+            damaged.path.unlink(missing_ok=True)
+            reading = read_source(project, dataset, source)
+    return use(reading)
 
 
 def write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:

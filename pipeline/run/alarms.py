@@ -6,11 +6,10 @@ Belongs here: the two sensors. Does not: how somebody is told (`tell`), nights t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipeline.common.clock import utc_now
+from pipeline.common.clock import utc_now, wall_clock
 from pipeline.project import Project
 from pipeline.run.tell import telling
 from pipeline.store.run_record import Checked, RunRecord
@@ -69,7 +68,7 @@ def overdue(instance: dg.DagsterInstance, keys: Iterable[dg.AssetKey]) -> list[s
 
 def lost(project: Project, run_id: str | None, message: str) -> RunRecord:
     """A record to tell of where no night left one."""
-    now = datetime.now(UTC).isoformat()
+    now = wall_clock().isoformat()
     current = project.releases.current_id()
     named = f"Dagster's run {run_id} left no record: " if run_id else ""
     return {

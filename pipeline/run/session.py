@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -107,16 +108,14 @@ class Session(Run):
                 self.pruned, self.not_pruned = prune(self.project)
         self.seconds |= self.ahead.seconds
         self.record = run_record(self.project, self)
-        if not self.partial:
-            keep_held(self.project, self.checked)
         if self.record["outcome"] == "failed":
             self.project.releases.forget_staged()
         try:
-            kept = keep_run(home, self.started, self.record)
+            kept = self._kept()
         except OSError:  # a full disk: once more, in the room that is kept for it
             give_room(home)
             try:
-                kept = keep_run(home, self.started, self.record)
+                kept = self._kept()
             except OSError as error:  # said in the record that is shown
                 kept = None
                 said = f"this run's record could not be kept: {error.strerror or error}"
@@ -125,6 +124,12 @@ class Session(Run):
             self.record["told"] = telling.told(self.project, self.record, self._begun)
             self._show()
             amend_run(kept, self.record)
+
+    def _kept(self) -> Path:
+        """Write the record, and what held the night back; where the record lies."""
+        if not self.partial:
+            keep_held(self.project, self.checked)
+        return keep_run(self.project.settings.home, self.started, self.record)
 
     def _show(self) -> None:
         """Let machines see the night, as the settings ask for."""

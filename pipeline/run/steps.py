@@ -7,13 +7,14 @@ Belongs here: what joins stages into a step, and that a step whose result stands
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from graphlib import TopologicalSorter
 
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
 from pipeline.fetch.fetch import gather_source
-from pipeline.parse.parse import Reading, parse_cache, read_source, write_rows
+from pipeline.parse.parse import Reading, parse_cache, read_source, with_whole_rows, write_rows
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
@@ -141,13 +142,11 @@ def parse(project: Project, dataset: Dataset, source: Source) -> int:
 
 def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
     """Write the rows of a source; of a document whose kept rows turn out to be damaged, those that are parsed again."""
-    for _ in range(1 + len(reading.readable)):
-        try:
-            return write_rows(project, dataset, source, reading)
-        except DamagedRows as damaged:
-            damaged.path.unlink(missing_ok=True)
-            reading = read_source(project, dataset, source)
-    raise MissingInput(f"{source.source_id}: parsed rows are damaged as soon as they are written: look at the disk")
+    try:
+        with_whole_rows(project, dataset, source, reading, partial(write_rows, project, dataset, source))
+    except DamagedRows as damaged:
+        said = f"{source.source_id}: parsed rows are damaged as soon as they are written: look at the disk"
+        raise MissingInput(said) from damaged
 
 
 def harmonise(project: Project, dataset: Dataset) -> dict[str, int]:

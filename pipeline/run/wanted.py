@@ -15,7 +15,7 @@ from pipeline.contract import Endpoint, Refused, Streamed
 from pipeline.declare.dataset import Dataset, packaged_documents
 from pipeline.declare.source import Refusal, Source
 from pipeline.fetch.selection import Chosen
-from pipeline.parse.parse import PRINTED, corrected_rows, read_source
+from pipeline.parse.parse import PRINTED, Reading, corrected_rows, read_source, with_whole_rows
 from pipeline.project import Project
 from pipeline.store.shipped import KEY
 
@@ -51,8 +51,12 @@ def _rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:
     if project.workspace.read_record(f"sources/{source.source_id}") is None:
         return _shipped_rows(project, dataset, source)
     reading = read_source(project, dataset, source)
-    frames = [rows for rows, _ in corrected_rows(dataset, source, reading)]
+    frames = with_whole_rows(project, dataset, source, reading, lambda read: _frames(dataset, source, read))
     return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
+
+
+def _frames(dataset: Dataset, source: Source, reading: Reading) -> list[pl.DataFrame]:
+    return [rows for rows, _ in corrected_rows(dataset, source, reading)]
 
 
 def _shipped_rows(project: Project, dataset: Dataset, source: Source) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """The form of a run's record, as it is kept, shown and given to machines.
 
-Belongs here: its fields. Does not: making one (`run.record`), keeping it (`runs`).
+Belongs here: its fields, and what follows from them for whoever tells of a run. Does not: making one (`run.record`),
+keeping it (`runs`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NotRequired, TypedDict
 
 from pipeline.common.values import Record
@@ -27,6 +29,11 @@ class RefusalLine(TypedDict):
     detail: str
     origin: NotRequired[str]
     document_id: NotRequired[str]
+
+
+def not_asked_for(refusals: Iterable[RefusalLine]) -> list[RefusalLine]:
+    """Those of the documents that a dead network alone kept away."""
+    return [refusal for refusal in refusals if refusal["reason"] == "network_down"]
 
 
 class DriftLine(TypedDict):
@@ -84,6 +91,11 @@ class CheckLine(TypedDict):
     sample: list[Record]
     acceptable: NotRequired[bool]
     accepted: NotRequired[str | None]
+
+
+def holds_back(check: CheckLine) -> bool:
+    """Whether a check that did not hold keeps the release back: nobody has looked at it and accepted it."""
+    return check["severity"] == "error" and not check.get("accepted")
 
 
 class Checked(TypedDict):

@@ -35,7 +35,7 @@ def test_every_form_stands_for_itself(project: Project, tmp_path: Path) -> None:
     ("name", "about", "file", "said"),
     [
         ("country_peacekeeper", "RWA", "new.svg", "the nearest: country_peacekeepers"),
-        ("country_peacekeepers", "RWX", "new.svg", "the nearest: RWA"),
+        ("country_peacekeepers", "RWX", "new.svg", r"the nearest: Rwanda \(RWA\)"),
         ("country_peacekeepers", None, "new.svg", "name it with --about"),
         ("country_peacekeepers", "RWA", "there.svg", "exists already"),
         ("country_peacekeepers", "RWA", "new.gif", "ends in .svg"),

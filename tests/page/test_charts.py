@@ -188,7 +188,10 @@ def test_old_data_and_a_failed_source_are_told_first(connection: duckdb.DuckDBPy
     put(
         connection,
         "meta.check_result",
-        [{"passed": True, "severity": "error"}, {"passed": False, "severity": "warning"}],
+        [
+            {"passed": True, "severity": "error", "accepted": False},
+            {"passed": False, "severity": "warning", "accepted": False},
+        ],
     )
     verdict = rows_of(connection, kind.questions["verdict"], "verdict")[0]
     assert verdict == {

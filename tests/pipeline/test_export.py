@@ -27,6 +27,7 @@ from pipeline.publish.bundle.listing import listed
 from pipeline.publish.describe.contents import CREATOR
 from pipeline.run import nightly
 from pipeline.run.exports import exports
+from pipeline.run.pruning.pruning import prune
 from pipeline.run.steps import release_of
 from pipeline.settings import SettingsError, load_settings
 from pipeline.settings.readers.exports import FORMS
@@ -133,6 +134,7 @@ def test_a_night_that_publishes_takes_its_tables_away_where_it_is_asked_to_and_n
     assert "2020,FRA,13" in (folder / "csv" / f"{TABLE}.csv").read_text() and (folder / "codebook.html").exists()
     release_of(asked)
     assert exports(asked, asked.releases.current()) is not None  # type: ignore[arg-type]
+    prune(asked)  # as each night does at its end
     assert [one.name for one in (home / "exports").iterdir()] == [asked.releases.current_id()]
     assert "is there already" in str(exports(asked, asked.releases.current()))  # type: ignore[arg-type]
 

@@ -15,7 +15,7 @@ from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import HELP, text
 from pipeline.store.runs import last_run
 from tests.conftest import drop
-from tests.support.hearing import record_of
+from tests.support.hearing import CHECK, record_of
 from tests.support.kernel import project_at
 
 Values = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -79,6 +79,15 @@ def test_what_comes_from_outside_breaks_neither_form() -> None:
     levels = {line["event"]: line["level"] for line in map(json.loads, log)}
     assert levels == {"step": "debug", "check": "error", "told": "warning", "night": "error"}
     assert json.loads(log[-1])["message"] == strange
+
+
+def test_a_check_that_was_accepted_raises_no_alarm() -> None:
+    record = record_of("published", "r2")
+    record["checks"]["failed"] = [{**CHECK, "accepted": "two missions closed"}]
+    values = read(text(record))
+    assert (values["wps_checks", (("result", "failed"),)], values["wps_checks", (("result", "accepted"),)]) == (0, 1)
+    levels = {line["event"]: line["level"] for line in map(json.loads, lines(record))}
+    assert levels == {"check": "warning", "night": "info"}
 
 
 def test_a_file_that_cannot_be_written_ends_no_night(home: Path) -> None:

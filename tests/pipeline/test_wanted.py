@@ -242,3 +242,14 @@ def test_what_ships_names_documents_before_the_first_night(shipping: Project) ->
     archive.rebuild({**letters, named: rows})
     letters_of = {o.source_id: o.asked for o in forecast(with_settings(shipping, offline=True))}
     assert letters_of == {"registers": 1, "letters": 2}
+
+
+def test_kept_rows_that_are_damaged_are_parsed_again_where_documents_are_chosen(project: Project) -> None:
+    """Neither a night on the network nor the doctor ends with them."""
+    assert night(project).new == 2
+    for look in (lambda: forecast(with_settings(project, offline=True)), lambda: night(project)):
+        (kept,) = (project.settings.home / "parsed" / "registers").glob("*.parquet")
+        before = kept.read_bytes()
+        kept.write_bytes(before[:40] + b"XXXX" + before[44:])
+        look()
+        assert kept.read_bytes() == before

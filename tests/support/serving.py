@@ -33,7 +33,7 @@ def at(desk: Desk) -> Ask:
 
 def desk_at(home: Path, limits: Limits, whole: bool) -> Desk:
     """The desk of a home, of the whole warehouse or of the small one: what a clerk opens."""
-    return Desk(load(load_settings(home=home, offline=True)) if whole else project_at(home), limits)
+    return Desk(load(load_settings(home=home, offline=True, page=True)) if whole else project_at(home), limits)
 
 
 @contextmanager

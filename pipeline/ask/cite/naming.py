@@ -20,8 +20,9 @@ from pipeline.ask.query import Connection
 from pipeline.ask.trace import IDENTIFIERS
 from pipeline.common.values import Row
 from pipeline.contract import PROVENANCE
+from pipeline.declare.common import naming
 from pipeline.declare.field import Field
-from pipeline.declare.schema import Table, naming
+from pipeline.declare.schema import Table
 from pipeline.store.engine import quoted
 
 NO_VALUE = "no value, which is not zero"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.common.values import Record, json_text
 from pipeline.run.record import OUTCOMES
-from pipeline.store.run_record import VERDICTS, RunRecord
+from pipeline.store.run_record import VERDICTS, RunRecord, holds_back
 
 #: States of a source that somebody should look at.
 BAD = frozenset({"stale", "failed"})
@@ -34,7 +34,7 @@ def _lines(record: RunRecord) -> Iterator[Record]:
             yield {"level": "warning", "event": "refused", "source_id": source["source_id"], **refusal}
     for check in record["checks"]["failed"]:
         told = {key: value for key, value in check.items() if key not in {"sample", "severity"}}
-        yield {"level": check["severity"], "event": "check", **told}
+        yield {"level": "error" if holds_back(check) else "warning", "event": "check", **told}
     for line in record.get("damaged", ()):
         yield {"level": "warning", "event": "damaged", "message": line}
     for way, said in record.get("told", {}).items():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.run.record import OUTCOMES
 from pipeline.store.files import write_atomically
-from pipeline.store.run_record import RunRecord, SourceLine
+from pipeline.store.run_record import RunRecord, SourceLine, holds_back
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ HELP = {
     "wps_night_start_timestamp_seconds": "When the last night began.",
     "wps_night_end_timestamp_seconds": "When the last night ended.",
     "wps_step_seconds": "Seconds that a step of the last night took.",
-    "wps_checks": "Checks of the last night that passed, failed or warned.",
+    "wps_checks": "Checks of the last night that passed, failed, failed and are accepted, or warned.",
     "wps_damaged": "Things found damaged in the home.",
     "wps_told": "1 where the last night could be told, 0 where it could not.",
     "wps_home_bytes": "Bytes that a folder of the home takes.",
@@ -72,11 +72,13 @@ def _samples(record: RunRecord) -> Iterator[Sample]:
     yield Sample("wps_night_end_timestamp_seconds", _seconds(record["ended_at"]), {})
     for step, seconds in record.get("seconds", {}).items():
         yield Sample("wps_step_seconds", seconds, {"step": step})
-    failed = [check["severity"] for check in record["checks"]["failed"]]
+    failed = record["checks"]["failed"]
+    held, accepted = sum(map(holds_back, failed)), sum(bool(check.get("accepted")) for check in failed)
     for result, number in {
         "passed": record["checks"]["passed"],
-        "failed": failed.count("error"),
-        "warning": len(failed) - failed.count("error"),
+        "failed": held,
+        "accepted": accepted,
+        "warning": len(failed) - held - accepted,
     }.items():
         yield Sample("wps_checks", number, {"result": result})
     yield Sample("wps_damaged", len(record.get("damaged", ())), {})

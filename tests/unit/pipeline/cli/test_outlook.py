@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.cli.render import show_outlook, show_records, still_to_come
-from pipeline.store.run_record import SourceLine
+from pipeline.cli.render import show_checks, show_outlook, show_records, show_stale, still_to_come
+from pipeline.store.run_record import Checked, SourceLine
+from tests.support.hearing import CHECK
 
 
 def line(source_id: str, awaited: int = 0, waiting: int = 0, **more: object) -> SourceLine:
@@ -49,3 +50,25 @@ def test_of_many_records_the_first_are_shown_and_the_others_counted(
     show_records([{"row": number} for number in range(3)], most)
     said = capsys.readouterr().out
     assert said.count("row  ") == shown and said.endswith(end)
+
+
+def test_why_a_source_is_stale_is_said_where_nothing_was_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    down = {"name": "a.csv", "reason": "network_down", "detail": "no answer"}
+    show_stale(
+        [
+            line("tables", state="stale", detail="documents fetched earlier are in use", refusals=[]),
+            line("texts", state="stale", detail="a.csv: network_down", refusals=[down]),
+            line("records", state="stale", detail="refused: a.csv", refusals=[{**down, "reason": "empty"}]),
+            line("pages", state="archive", detail="shipped", refusals=[]),
+        ]
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "stale     tables: documents fetched earlier are in use",
+        "stale     texts: a.csv: network_down",
+    ]
+
+
+def test_warnings_are_counted_where_only_errors_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    show_checks(Checked(passed=5, failed=[CHECK, {**CHECK, "severity": "warning"}]), errors_only=True)
+    said = capsys.readouterr().out
+    assert "checks    5 passed, 1 failed, 1 warning(s)" in said and said.count("core.count") == 1
