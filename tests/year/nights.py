@@ -79,7 +79,6 @@ class Life:
     chance: Random
     publisher: Publisher = field(init=False)
     accepted: dict[str, Rows] = field(default_factory=dict)
-    rows_of_list: int = 0
 
     def __post_init__(self) -> None:
         self.publisher = self.before = begun(BEGAN, self.chance)
@@ -100,7 +99,7 @@ class Life:
             if told.accept is not None:
                 self._accept(dated, told.accept)
             record = nightly.run(project_at(self.home, origin))
-        self._note(dated, chosen)
+        self.note(dated, chosen)
         return dict(record)
 
     def happens(self, dated: Dated) -> str:
@@ -139,12 +138,11 @@ class Life:
             for result in held(self.project):
                 accept(self.project, result.check_name, result.table_name, "asked the publisher: it is so", str(until))
 
-    def _note(self, dated: Dated, chosen: str) -> None:
+    def note(self, dated: Dated, chosen: str) -> None:
+        """The night has ended as it must: what the program has accepted of what was served."""
         told, publisher = dated.night, self.publisher
         if told.down:
             return
-        if not (told.reason and told.at == LIST):
-            self.rows_of_list = len(publisher.listed)
         bad = {chosen} if told.fault and told.reason and told.at != LIST else set()
         unread = {*bad, *publisher.headers}
         self.accepted |= {n: publisher.documents[n] for n in publisher.listed if n not in unread}

@@ -138,8 +138,8 @@ def revises(publisher: Publisher, chance: Random) -> Publisher:
 
 
 def renames(publisher: Publisher, chance: Random) -> Publisher:
-    """The same bytes under another name."""
-    old = chance.choice(publisher.listed)
+    """The same bytes under another name; what was had under the old one stays in use."""
+    old = chance.choice([n for n in publisher.listed if n != _base(publisher)])
     new = old.replace(".csv", "_r.csv")
     listed = tuple(new if name == old else name for name in publisher.listed)
     documents = {**publisher.documents, new: publisher.documents[old]}
@@ -174,8 +174,9 @@ def lays_out_otherwise(publisher: Publisher, chance: Random) -> Publisher:
 
 
 def _base(publisher: Publisher) -> str:
-    """The largest document, of these the last by name."""
-    return max(publisher.listed, key=lambda name: (len(publisher.documents[name]), name))
+    """The largest document that no other edition can stand in for, of these the last by name."""
+    sole = [name for name in publisher.listed if "_" not in name]
+    return max(sole, key=lambda name: (len(publisher.documents[name]), name))
 
 
 def _lies(change: Callable[[Count], Count | None]) -> Change:

@@ -25,7 +25,7 @@ MIXED = """
     (SELECT year(month_end), iso3, max(advisers) FROM core.adviser_count GROUP BY ALL)
     EXCEPT (SELECT year, iso3, advisers FROM marts.adviser_year)
 """
-PAUSE = 1.0
+PAUSE = 3.0
 #: Seconds that a reader may need for its last look on a busy machine.
 PATIENCE = 300.0
 

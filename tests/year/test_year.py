@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+from pathlib import Path
 from random import Random
+from time import sleep
 
 import pytest
 
@@ -13,6 +16,7 @@ from tests.year import force, looks
 from tests.year import publisher as by
 from tests.year.nights import Life
 from tests.year.nursery import Nursery
+from tests.year.readers import Reader
 from tests.year.script import BEGAN, HELD, PUBLISHED, STORIES, UNCHANGED, Night, Story, script
 from tests.year.year import Lived, lived, table
 
@@ -67,6 +71,33 @@ def test_the_script_is_the_same_for_a_seed_and_tells_every_story() -> None:
     assert {d.night.what for d in one} >= {night.what for story in STORIES for night in story}
     assert [d.number for d in one] == list(range(len(one))) and one[0].day == BEGAN
     assert {d.night.what for d in script(2, 40)} != {d.night.what for d in script(3, 40)}
+
+
+def test_every_lie_of_the_script_is_in_what_readers_would_find(tmp_path: Path) -> None:
+    """No other edition of a document, which stays in use when its publisher renames it, says the truth beside it."""
+    life = Life(tmp_path, FaultServer(), Random(1))
+    hidden = []
+    for dated in script(1, 220):
+        before = by.figures(life.accepted)
+        chosen = life.happens(dated)
+        if dated.night.outcome != HELD:
+            life.note(dated, chosen)
+        elif dated.night.change is not by.same:
+            served = {name: life.publisher.documents[name] for name in life.publisher.listed}
+            hidden += [dated] * (by.figures(life.accepted | served) == before)
+    assert hidden == []
+
+
+def test_a_reader_that_does_not_live_to_the_end_is_told(tmp_path: Path) -> None:
+    """How often it had looked, and what ended it."""
+    reader = Reader.begun(tmp_path / "home", 0, 0.0)
+    while b"\n" not in reader.out.read_bytes():
+        assert reader.process.poll() is None
+        sleep(0.01)
+    reader.process.send_signal(signal.SIGABRT)
+    looks, (*missing, last) = reader.ended()
+    assert looks == len(missing) > 0 and all("home" in error for error in missing)
+    assert last.startswith(f"a reader ended with -6 after {looks} looks: Fatal Python error: Aborted")
 
 
 def test_what_a_publisher_does_to_the_figures() -> None:
