@@ -23,7 +23,8 @@ from tests.support.damage import in_this_process
 from tests.support.kernel import environment
 from tests.year.nights import at, declared, project_at
 
-LOOK = 0.002
+#: Seconds between two looks at how much time a child has used, at least: it uses no more than all cores have.
+LOOK, CORES = 0.002, os.cpu_count() or 1
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -79,17 +80,22 @@ def _one(asked: Forced) -> Ended:
         os.close(reads)
         _night(asked, writes)
     os.close(writes)
-    sent, used = 0, 0.0
-    while not _over(child):
-        used = max(used, _seconds(child))
-        if asked.signal and not sent and used >= asked.seconds:
-            os.kill(child, asked.signal)
-            sent = asked.signal
-        time.sleep(LOOK)
+    sent = _sent(child, asked) if asked.signal else 0
     with os.fdopen(reads) as told:
-        said = told.read().partition("\n")
-    os.waitpid(child, 0)
-    return Ended(said[0], said[2], sent, used)
+        outcome, _, message = told.read().partition("\n")
+    _, _, usage = os.wait4(child, 0)
+    return Ended(outcome, message, sent, usage.ru_utime + usage.ru_stime)
+
+
+def _sent(child: int, asked: Forced) -> int:
+    """Wait until a child has used so much processor time, and send it the signal; 0 where it has ended before."""
+    while not _over(child):
+        left = asked.seconds - _seconds(child)
+        if left <= 0:
+            os.kill(child, asked.signal)
+            return asked.signal
+        time.sleep(max(LOOK, left / CORES))
+    return 0
 
 
 def _night(asked: Forced, told: int) -> None:

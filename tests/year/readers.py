@@ -63,11 +63,11 @@ class Reader:
 
     @classmethod
     def begun(cls, home: Path, number: int, pause: float) -> Reader:
-        """One that reads a home; in a session of its own, so that what ends the nights does not end it."""
+        """One that reads a home; in a process group of its own, so that what ends the nights does not end it."""
         out, err = (home.with_name(f"{home.name}.reader{number}.{kind}") for kind in ("out", "err"))
         words = [sys.executable, "-X", "faulthandler", "-m", "tests.year.readers", str(home), str(pause)]
         with out.open("wb") as told, err.open("wb") as said:
-            process = subprocess.Popen(words, stdout=told, stderr=said, env=environment(), start_new_session=True)
+            process = subprocess.Popen(words, stdout=told, stderr=said, env=environment(), process_group=0)
         return cls(process, out, err)
 
     def ended(self) -> tuple[int, list[str]]:
