@@ -18,6 +18,8 @@ import duckdb
 import pytest
 
 from pipeline.ask import doctor
+from pipeline.ask.status import status
+from pipeline.cli.render import show_status
 from pipeline.publish import assembly
 from pipeline.run import nightly
 from pipeline.store.home import Busy, held
@@ -152,7 +154,7 @@ def test_the_current_release_is_never_pruned(tmp_path: Path) -> None:
     assert releases.current_id() == first and len(releases.all()) == 3
 
 
-def test_a_second_run_is_told_who_holds_the_home(home: Path) -> None:
+def test_a_second_run_and_who_looks_are_told_who_holds_the_home(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     process = _process("hold", home)
     assert process.stdout is not None and process.stdout.readline() == "held\n"
     try:
@@ -160,6 +162,10 @@ def test_a_second_run_is_told_who_holds_the_home(home: Path) -> None:
             nightly.run(project_at(home))
         with pytest.raises(Busy), held(home):
             pytest.fail("two processes hold one home")
+        first = {**status(home), "last_run": None}
+        assert (first["held_by"] or "").startswith(f"process {process.pid} on ")
+        show_status(first)  # type: ignore[arg-type]
+        assert f"no run has ended yet in {home}: its first run is under way" in capsys.readouterr().out
     finally:
         _kill(process)
     assert nightly.run(project_at(home))["outcome"] == "unchanged", "the lock of a dead process holds nobody up"

@@ -54,7 +54,7 @@ def _forced(life: Life, day: int, disk: Path, seed: int, times: int) -> Iterator
         for name in force.SIGNALS:
             number = times if name == "kill -9" else few
             yield force.ended_by_signal(place, name, number, Random(seed))
-        yield force.damaged(place, list(force.DAMAGES)[:few])
+        yield force.damaged(place, list(force.DAMAGES))
         try:
             yield force.full(place, disk, few)
         except OSError as error:  # who may not mount a disk tries all else

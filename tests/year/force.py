@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -28,6 +28,8 @@ SIGNALS = {"kill -9": signal.SIGKILL, "SIGTERM": signal.SIGTERM, "SIGINT": signa
 REVISED = Night("revises", PUBLISHED, change=revises)
 #: What the doctor finds of this small warehouse wherever it stands: no shipped rows, a network that is a test's.
 ALWAYS = {"archive", "network"}
+#: What the doctor goes on naming of a damaged release, which is no more the current one, until it is pruned.
+UNMENDED = {"records of releases"}
 #: What a night leaves behind only where it was ended by force.
 HALF_MADE = ("*.partial", ".staging-*")
 #: How the system and SQLite say that a disk is full.
@@ -70,8 +72,8 @@ class Place:
         home, origin = str(self.life.home), self.life.server.origin
         return self.nursery.night(Forced(home, origin, str(self.day), number, seconds))
 
-    def right(self, after: Figures) -> Iterator[str]:
-        """The next night, and everything that is not as it must be then."""
+    def right(self, after: Figures, named: Collection[str] = ALWAYS) -> Iterator[str]:
+        """The next night, and everything that is not as it must be then; `named`: what the doctor may name."""
         ended = self.night()
         if ended.outcome not in ("published", "unchanged"):
             yield f"the next night: {ended.outcome}: {ended.message}"
@@ -80,7 +82,7 @@ class Place:
         left = [p for pattern in HALF_MADE for p in home.rglob(pattern)]
         yield from (f"left behind: {path.relative_to(home)}" for path in left)
         found = examine(project_at(home, self.life.server.origin), False)
-        yield from (f"{f['what']}: {f['detail']}" for f in found if not f["ok"] and f["what"] not in ALWAYS)
+        yield from (f"{f['what']}: {f['detail']}" for f in found if not f["ok"] and f["what"] not in named)
 
 
 def ended_by_signal(place: Place, name: str, times: int, chance: Random) -> Tried:
@@ -121,7 +123,7 @@ def damaged(place: Place, names: list[str]) -> Tried:
         _, after = place.revised()
         DAMAGES[name](place.life.home)
         tried.times += 1
-        tried.wrong += [f"{name}: {words}" for words in place.right(after)]
+        tried.wrong += [f"{name}: {words}" for words in place.right(after, ALWAYS | UNMENDED)]
     return tried
 
 
