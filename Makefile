@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-whole test-fast lint bench fuzz audit ui lock vendor clean
+.PHONY: warehouse test test-whole test-fast lint bench fuzz year audit ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
@@ -41,6 +41,10 @@ MINUTES ?= 30
 fuzz: $(VENV)/.installed-test
 	$(PIP) --require-hashes --no-deps -r requirements-fuzz.lock || echo "atheris cannot be installed here"
 	$(BIN)/python -m tests.fuzz $(MINUTES)
+
+# A year of nights with a publisher that errs and lies, nights ended by force, full disks (root may mount them), damage.
+year: $(VENV)/.installed-test
+	$(BIN)/python -m tests.year
 
 # The deployment's files, the list of all that is installed (build/sbom.cdx.json), and what is known against any of it.
 TOOLS := .venv-tools/bin
