@@ -50,9 +50,13 @@ class Here:
     def _up(self) -> str:
         return "../" * self.file.count("/")
 
+    @cached_property
+    def _up_in_language(self) -> str:
+        return "../" * self.address.count("/")
+
     def to(self, address: str, anchor: str = "") -> str:
-        """To another page of the same language."""
-        return self._to(self._of(self.language, address)) + (f"#{anchor}" if anchor else "")
+        """To another page of the same language: the same in every language."""
+        return f"{self._up_in_language}{address}.html" + (f"#{anchor}" if anchor else "")
 
     def into(self, language: str) -> str:
         """To this page in another language."""

@@ -96,7 +96,7 @@ class Maker:
         unknown = self.words.say("site.unknown") if self.words.has("site.unknown") else ""
         called |= {"count": unless_known(self.words.number, unknown)}
         called |= {"share": unless_known(self.words.percent, unknown)}
-        called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
+        called |= {"languages": self.declared.languages, "charts": self.declared.charts}
         called |= {
             "cited": self.cited.of,
             "parts": self.cited.parts,
