@@ -80,6 +80,7 @@ class Maker:
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "feed": self.feeds.of,
             "file": here.file_to,
+            "follow": here.followed,
             "made": partial(self._made, here, kind, rows),
             "prose": partial(prose_of, self.declared.folder),
         }
