@@ -18,7 +18,7 @@ def test_a_machine_without_worker_processes_blames_no_document(home: Path, monke
     drop(home, "second.csv", "2021-01-31,Kenya,9")
     with monkeypatch.context() as patch:
         patch.setattr(crew, "pool", POOL)
-        patch.setattr(workers.processes, "bound_memory", _no_such_machine)
+        patch.setattr(crew, "nothing", _no_such_machine)
         record = nightly.run(project_at(home))
     assert record["outcome"] == "failed" and "worker processes cannot be started" in record["message"]
     again = nightly.run(project_at(home))
