@@ -7,15 +7,15 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-whole test-scale test-fast lint bench bench-scale fuzz audit ui lock vendor clean
+.PHONY: warehouse test test-whole test-scale test-fast lint bench bench-scale fuzz year audit ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
 
 # The files are taken in the order of tests/support/order.py.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
-# What looks at all shipped rows, at their page, in browsers, and at real documents.
-WHOLE := tests/browser tests/page tests/real tests/shipped
+# What looks at all shipped rows, at their page, in browsers, at real documents, and what takes many processes or nights.
+WHOLE := tests/browser tests/page tests/pipeline/long tests/real tests/shipped
 
 test: $(VENV)/.installed-test
 	$(PYTEST) $(addprefix --ignore=,$(WHOLE) tests/scale)
@@ -45,6 +45,10 @@ MINUTES ?= 30
 fuzz: $(VENV)/.installed-test
 	$(PIP) --require-hashes --no-deps -r requirements-fuzz.lock || echo "atheris cannot be installed here"
 	$(BIN)/python -m tests.fuzz $(MINUTES)
+
+# A year of nights with a publisher that errs and lies, nights ended by force, full disks (root may mount them), damage.
+year: $(VENV)/.installed-test
+	$(BIN)/python -m tests.year
 
 # The deployment's files, the list of all that is installed (build/sbom.cdx.json), and what is known against any of it.
 TOOLS := .venv-tools/bin

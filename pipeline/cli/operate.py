@@ -69,7 +69,7 @@ def status(
 
     Exit code 0; 2 for a wrong setting. With --exit-code: 5 the last night failed, 1 it was held back, 3 no source could
     be read, 6 no night has ended for WPS_LATE_HOURS, 7 a source is stale or failed, 8 a source's newest row is older
-    than it should be; 0 where there is nothing to look at.
+    than it should be; 0 where there is nothing to look at. With WPS_OFFLINE set, sources not asked are no trouble.
 
     Example: wps status --exit-code
     """
@@ -77,7 +77,7 @@ def status(
 
     with user_errors():
         known = settings()
-        found = asked(known.home, known.late_hours)
+        found = asked(known.home, known.late_hours, known.offline)
     emit(as_json, found, render.show_status)
     raise typer.Exit(found["trouble"][0]["code"] if exit_code and found["trouble"] else 0)
 

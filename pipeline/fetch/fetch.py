@@ -84,12 +84,13 @@ def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
     """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`.
 
     Where nothing was refused either, or nobody could be asked, there is no document to be had here: it is
-    `not_at_hand`, whether the network was not wanted or was not there.
+    `not_at_hand`, whether the network was not wanted or was not there. What was dropped and refused makes a source that
+    has shipped rows `stale`: somebody has something newer, and it is not in use.
     """
     if found.documents:
         return found.state
     if documents:
-        return "archive"
+        return "stale" if found.dropped else "archive"
     return "failed" if any(refusal.reason != "network_down" for refusal in found.refusals) else NOT_AT_HAND
 
 

@@ -27,7 +27,7 @@ from pipeline.run.seen.metrics import write_metrics
 from pipeline.run.shelf import follow
 from pipeline.run.tell import telling
 from pipeline.store.files import forget_partials
-from pipeline.store.home import give_room, held, keep_room
+from pipeline.store.home import give_room, held, keep_room, placed
 from pipeline.store.leftovers import forget_leftovers
 from pipeline.store.mending import mend
 from pipeline.store.runs import amend_run, keep_run
@@ -83,6 +83,10 @@ class Session(Run):
         if not self.used and not self.partial:
             self._begun = telling.begin(self.project.settings)
         self.used = True
+
+    def failed(self, error: BaseException) -> None:
+        """Note why a step failed; of a full disk, which one."""
+        super().failed(placed(error, self.project.settings.home))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Write the record, let the home go.

@@ -77,7 +77,9 @@ class Settings(BaseSettings):
         None, description="Who runs this (an address), told to publishers in the User-Agent."
     )
     address: Annotated[str, *read_as("origin")] | None = Field(
-        None, description="Where a release's folder can be found by readers of its feeds: https://host/path."
+        None,
+        description="Where readers of the feeds find the current release's folder: https://host/path. Without it, "
+        "`latest` below `WPS_SITE`, where the page has them too.",
     )
     site: Annotated[str, *read_as("origin")] | None = Field(
         None,
@@ -175,6 +177,11 @@ class Settings(BaseSettings):
     def max_bytes(self) -> int:
         """The most bytes that one document may have."""
         return int(self.max_megabytes * 1_000_000)
+
+    @property
+    def feeds_at(self) -> str | None:
+        """The address below which the newest release's feeds are found, None where there is none."""
+        return self.address or (f"{self.site}/latest" if self.site and self.page else None)
 
     @property
     def user_agent(self) -> str:
