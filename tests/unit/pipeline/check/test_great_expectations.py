@@ -95,7 +95,7 @@ ROWS_THAT_FAIL = [GOOD, BAD, GOOD, {**BAD, "number": 2**53 + 1, "word": "B1"}, *
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=ROWS, batch=st.sampled_from([2, 250_000]))
+@given(rows=ROWS, batch=st.sampled_from([4, 250_000]))
 @example(rows=[], batch=2)
 @example(rows=[GOOD], batch=2)
 @example(rows=ROWS_THAT_FAIL, batch=2)
