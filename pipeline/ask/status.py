@@ -13,6 +13,7 @@ from typing import TypedDict, cast
 from pipeline.ask.trouble import Trouble, troubles
 from pipeline.common.clock import wall_clock
 from pipeline.store.accepted import AcceptedError, acceptances
+from pipeline.store.home import who_holds
 from pipeline.store.pins import Pin
 from pipeline.store.releases import Release, Releases
 from pipeline.store.run_record import AgedSource, RunRecord, RunSummary
@@ -40,9 +41,10 @@ class AcceptedLine(TypedDict):
 
 
 class Status(TypedDict):
-    """How a home is; before its first run or release, None stands for it."""
+    """How a home is; before its first run or release, None stands for it. `held_by`: who holds it now, if anybody."""
 
     home: str
+    held_by: str | None
     last_run: RunSummary | None
     partial_run: RunSummary | None
     sources: list[AgedSource]
@@ -53,10 +55,11 @@ class Status(TypedDict):
     trouble: list[Trouble]
 
 
-def status(home: Path, late_hours: float = 36.0) -> Status:
+def status(home: Path, late_hours: float = 36.0, offline: bool = False) -> Status:
     """The last whole run, a later one of some assets alone, the age of every source, the current release.
 
-    `late_hours`: so long after the end of a night the next one counts as late.
+    `late_hours`: so long after the end of a night the next one counts as late. `offline`: nobody is asked on purpose,
+    which is then no trouble.
     """
     run = last_run(home)
     partial = last_partial_run(home)
@@ -66,6 +69,7 @@ def status(home: Path, late_hours: float = 36.0) -> Status:
     sources = [AgedSource(**s, age_hours=_hours(now, s["checked_at"])) for s in (run["sources"] if run else [])]
     return {
         "home": str(home),
+        "held_by": who_holds(home),
         "last_run": (summary := _summary(run)),
         "partial_run": _summary(partial),
         "sources": sources,
@@ -73,7 +77,7 @@ def status(home: Path, late_hours: float = 36.0) -> Status:
         "withdrawn": _withdrawn(releases, release),
         "accepted": _accepted(home, now.date()),
         "warehouse": str(releases.database) if release else None,
-        "trouble": troubles(summary, sources, now, late_hours),
+        "trouble": troubles(summary, sources, now, late_hours, offline),
     }
 
 

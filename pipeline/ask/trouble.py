@@ -25,9 +25,12 @@ class Trouble(TypedDict):
     detail: str
 
 
-def troubles(run: RunSummary | None, sources: Sequence[AgedSource], now: datetime, late_hours: float) -> list[Trouble]:
-    """Everything that somebody should look at; `now` in UTC."""
-    found = {**dict(_of_run(run, now, late_hours)), **dict(_of_sources(sources))}
+def troubles(
+    run: RunSummary | None, sources: Sequence[AgedSource], now: datetime, late_hours: float, offline: bool = False
+) -> list[Trouble]:
+    """Everything that somebody should look at; `now` in UTC. `offline`: the network is not used on purpose."""
+    asked = [source for source in sources if not (offline and _unasked(source))]
+    found = {**dict(_of_run(run, now, late_hours)), **dict(_of_sources(asked))}
     return [Trouble(what=what, code=code, detail=found[what]) for what, code in CODES.items() if what in found]
 
 
@@ -40,6 +43,11 @@ def _of_run(run: RunSummary | None, now: datetime, late_hours: float) -> Iterato
     hours = (now - datetime.fromisoformat(run["ended_at"])).total_seconds() / 3600
     if hours > late_hours:
         yield "late", f"the last night ended {hours:,.0f} hours ago; at most {late_hours:g} are expected"
+
+
+def _unasked(source: AgedSource) -> bool:
+    """Whether a source is as it is because nobody asks its publisher: nothing of it was refused."""
+    return source["state"] in {"stale", "archive"} and not source["refusals"]
 
 
 def _of_sources(sources: Sequence[AgedSource]) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,8 @@ from pipeline.store.workspace import Workspace
 
 CHECK = "must_not_shrink"
 PROMISE = "no fewer rows than the release before, but for those that a correction withdraws"
+#: What lets fewer rows out: an operator who has looked, for once; a correction, for every home.
+REMEDY = "wps accept lets them go after a look; a correction (withdraws) does for good"
 WITHIN = "at most {:.0%} fewer rows than the release before, but for those that a correction withdraws"
 
 
@@ -65,7 +67,7 @@ def compared(
     withdrawn = sum(c.withdraws.get(table.name, 0) for c in corrections) + _rows_of(table, previous, documents)
     lacking = max(0, before - withdrawn - now)
     passed = lacking <= math.floor(float(table.may_shrink) * before)
-    said = f"; {before} before, {withdrawn} withdrawn, {now} now: say in corrections.yaml (withdraws) which, and why"
+    said = f"; {before} before, {withdrawn} withdrawn, {now} now: {REMEDY}"
     return CheckResult(
         check_name=CHECK,
         table_name=table.name,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import render
+from pipeline.cli import answers, render
 from pipeline.cli.giving import give
 from pipeline.cli.support import USAGE, AsJson, emit, project, settings, stop, user_errors
 
@@ -144,7 +144,7 @@ def search(
     from pipeline.ask.search import found
 
     with user_errors():
-        emit(as_json, found(project(), words, country, since, until, limit), render.show_search)
+        emit(as_json, found(project(), words, country, since, until, limit), answers.show_search)
 
 
 def trace(
@@ -163,7 +163,7 @@ def trace(
     from pipeline.ask.trace import traced
 
     with user_errors():
-        emit(as_json, traced(project(), table, key), lambda rows: render.show_records(rows, None if whole else TRACED))
+        emit(as_json, traced(project(), table, key), lambda rows: answers.show_records(rows, None if whole else TRACED))
 
 
 def report(
@@ -210,7 +210,7 @@ def diff(
     with user_errors():
         found, notes = changes(project(), a, b, Narrowed(table, country, cause), cells)
         _tell(notes)
-        emit(as_json, found, render.show_changes if cells else render.show_rows)
+        emit(as_json, found, answers.show_changes if cells else render.show_rows)
 
 
 def why(
@@ -232,7 +232,7 @@ def why(
     with user_errors():
         found, notes = history(project(), table, key)
         _tell(notes)
-        emit(as_json, found, render.show_history)
+        emit(as_json, found, answers.show_history)
 
 
 def _tell(notes: Sequence[str]) -> None:

@@ -62,10 +62,11 @@ def main() -> None:
 
 def _tell(error: Exception) -> None:
     """Say where an accident happened; of a full disk, that it is full."""
-    from pipeline.store.home import FULL
+    from pipeline.settings import load_settings
+    from pipeline.store.home import FULL, placed
 
     if isinstance(error, OSError) and error.errno in FULL:
-        typer.echo(f"wps: {error}", err=True)
+        typer.echo(f"wps: {placed(error, load_settings().home)}", err=True)
         return
     import traceback
 

@@ -18,10 +18,9 @@ from pipeline.cli import text_table
 from pipeline.common.nearest import nearest
 from pipeline.common.shown import shown
 from pipeline.common.values import Row
-from pipeline.store.run_record import VERDICTS, Checked, RunRecord, SourceLine, holds_back, not_asked_for
+from pipeline.store.run_record import VERDICTS, Checked, CheckLine, RunRecord, SourceLine, holds_back, not_asked_for
 
 if TYPE_CHECKING:
-    from pipeline.ask.search import Answer
     from pipeline.ask.status import Status
     from pipeline.publish.deposit.deposit import DepositRecord
     from pipeline.run.one_document import DocumentRecord
@@ -47,11 +46,10 @@ def as_stored(value: object) -> str:
 def show_table(
     rows: Sequence[Row], columns: Sequence[str] | None = None, text: Callable[[object], str] = grouped
 ) -> None:
-    """Print rows as a table, each value turned into text by `text`; one below another on a narrow terminal."""
-    terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else PIPE_WIDTH
+    """Print rows as a table, each value turned into text by `text`; one below another where they are too wide."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
     columns = columns or (list(rows[0]) if rows else [])
-    if terminal and not text_table.fits(rows, columns, text, width):
+    if not text_table.fits(rows, columns, text, width):
         typer.echo("\n".join(text_table.blocks(rows, columns, text, width)))
         return
     header, *below = text_table.lines(rows, columns, text, width)
@@ -96,7 +94,12 @@ def show_run(record: RunRecord) -> None:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
-    told = {"page": record.get("page"), "exports": record.get("exports"), **record.get("told", {})}
+    told = {
+        "page": record.get("page"),
+        "exports": record.get("exports"),
+        "shelf": record.get("shelf"),
+        **record.get("told", {}),
+    }
     told |= {"metrics": record.get("metrics"), "note": record.get("not_pruned")}
     for what, said in told.items():
         if said:
@@ -112,6 +115,13 @@ def show_refusals(sources: Sequence[SourceLine]) -> None:
     for source_id, r in refusals:
         if r not in unreached:
             say(f"refused   {source_id}/{r['name']}: {r['reason']}: {r['detail']}")
+
+
+def show_unreached(sources: Sequence[SourceLine]) -> None:
+    """Print what to set on a machine that is to have no network, where no publisher was reached."""
+    unreached = not_asked_for(r for source in sources for r in source["refusals"])
+    if unreached and not any(source["state"] == "live" for source in sources):
+        say("note      no network on purpose? set WPS_OFFLINE=1: what nobody is asked for is then no trouble")
 
 
 def show_stale(sources: Sequence[SourceLine]) -> None:
@@ -183,20 +193,35 @@ def show_checks(checked: Checked, may_accept: bool = False, errors_only: bool = 
         elif may_accept and check.get("acceptable"):
             named = f"{shlex.quote(check['check_name'])} --table {check['table_name']}"
             say(f'          right all the same? wps accept {named} --why "…", then wps build')
+    if may_accept:
+        show_tables_to_accept(failed)
     say()
+
+
+def show_tables_to_accept(failed: Sequence[CheckLine]) -> None:
+    """Print how to accept at once all that failed of a table, where it is more than one check."""
+    blocking = [check for check in failed if holds_back(check)]
+    for table in dict.fromkeys(check["table_name"] for check in blocking):
+        of_table = [check for check in blocking if check["table_name"] == table]
+        if len(of_table) > 1 and all(check.get("acceptable") for check in of_table):
+            say(f'all {len(of_table)} of {table} are right? wps accept {table} --why "…", then wps build')
 
 
 def show_status(found: Status) -> None:
     """Print the last run, what was refused and what holds it back, the sources and the current release."""
     run, release = found["last_run"], found["current_release"]
+    if holder := found["held_by"]:
+        say(f"held      {found['home']} by {holder}")
     if run is None:
-        say(f"no run yet in {found['home']}: run `wps build`")
+        then = "its first run is under way" if holder else "run `wps build`"
+        say(f"no run has ended yet in {found['home']}: {then}")
     else:
         verdict = VERDICTS[run["outcome"]] + still_to_come(found["sources"])
         say(f"last run  {run['ended_at']}  {verdict}  {run['message']}".rstrip())
         show_table(found["sources"], (*SOURCE_COLUMNS, "age_hours"))
         show_refusals(found["sources"])
         show_stale(found["sources"])
+        show_unreached(found["sources"])
         show_unclaimed(run.get("unclaimed", ()), found["sources"])
         show_drift(found["sources"])
         show_outlook(found["sources"])
@@ -216,48 +241,6 @@ def show_status(found: Status) -> None:
     if release:
         say(f"release   {release['release_id']}, {release['tables']} tables, {release['rows']:,} rows")
         say(f"warehouse {found['warehouse']}")
-
-
-def show_records(rows: Sequence[Row], most: int | None = None) -> None:
-    """Print each row as a block of lines; of more than `most`, the first ones and how many there are beside them."""
-    for row in rows[:most]:
-        for name, value in row.items():
-            if value is not None:
-                say(f"{name:>20}  {value}")
-        say()
-    if most is not None and len(rows) > most:
-        say(f"… {len(rows) - most:,} more: --all")
-
-
-def show_changes(rows: Sequence[Row]) -> None:
-    """Each change as a block of lines: a whole row, as JSON, is too wide for a table."""
-    if rows:
-        show_records(rows)
-    else:
-        show_rows(rows)
-
-
-def show_history(rows: Sequence[Row]) -> None:
-    """Each change to a row or cell, or that there was none."""
-    if rows:
-        show_records(rows)
-    else:
-        say("unchanged in every release whose ledger is kept")
-
-
-def show_search(answer: Answer) -> None:
-    """What a search found: where each row stands, its snippet, and how it was looked for."""
-    for row in answer.rows:
-        title = " ".join(str(row[c]) for c in answer.titles if row[c])
-        where = ", ".join(str(row[c]) for c in answer.places if row[c] is not None)
-        typer.echo("  ".join(part for part in (typer.style(text_table.printable(title), bold=True), where) if part))
-        say(f"    {row['snippet']}")
-    if not answer.searched:
-        say("no text is at hand: put documents into the inbox, or let `wps build` fetch them")
-    elif not answer.rows:
-        say(f"nothing found in {answer.searched:,} texts")
-    if answer.note:
-        say(answer.note)
 
 
 def show_deposit(made: DepositRecord) -> None:

@@ -219,7 +219,8 @@ class Gathered:
     """A source's documents (by digest), how it is, and what was new, known or refused this time.
 
     `new` + `known` = the number of documents; `new` were never accepted before this look. `awaited` are documents that
-    the publisher does not have yet, `waiting` is the number of those that are left for later nights.
+    the publisher does not have yet, `waiting` is the number of those that are left for later nights. `dropped`: whether
+    something in the inbox was refused.
     """
 
     documents: tuple[Document, ...]
@@ -230,6 +231,7 @@ class Gathered:
     detail: str
     awaited: tuple[Refusal, ...] = ()
     waiting: int = 0
+    dropped: bool = False
 
 
 def _packed_kind(name: str) -> Media | None:

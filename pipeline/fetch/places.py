@@ -70,6 +70,7 @@ def gather(
     intake = Intake(source, store, settings, reduction, weighing)
     inbox = inbox_of(settings.home, source)
     found = _Place(None, _from_folders(intake, [inbox]))
+    is_dropped = bool(found.problems)
     dropped: list[Refusal] = []
     if settings.mirror is not None:
         folders = [settings.mirror / name for name in source.folders]
@@ -84,7 +85,8 @@ def gather(
     new = sum(document.sha256 not in before for document in documents)
     state, detail = _state(source, settings, found, documents)
     refusals = tuple(dropped + found.refusals)
-    return Gathered(documents, state, new, len(documents) - new, refusals, detail, found.awaited, found.waiting)
+    known = len(documents) - new
+    return Gathered(documents, state, new, known, refusals, detail, found.awaited, found.waiting, is_dropped)
 
 
 def _is_asked(source: Source, settings: Settings, wanted: Chosen | None) -> bool:

@@ -80,20 +80,28 @@ def accepted_in(release: Release) -> list[CheckResult]:
     ]
 
 
-def accept(project: Project, check: str, table: str | None, why: str, until: str | None) -> AcceptedLine:
-    """Let a check of the last night fail as it did, until a day. Call it while holding the home.
+def accept(project: Project, what: str, table: str | None, why: str, until: str | None) -> list[AcceptedLine]:
+    """Let a check of the last night, or all checks of a table, fail as they did, until a day. Hold the home meanwhile.
 
-    What it finds beside, or what becomes worse, holds a release back all the same. Raises AcceptError, AcceptedError.
+    What they find beside, or what becomes worse, holds a release back all the same. Raises AcceptError, AcceptedError.
     """
     if not why.strip():
         raise AcceptError("--why: say what was looked at, and why it is right; readers find it in meta.accepted")
     day = _until(until)
-    result = _chosen(project, check, table)
-    if not result.acceptable:
-        raise AcceptError(
-            f"{result.table_name}: {check} guards what the program itself promises; mend the cause, see docs/operating"
-        )
-    given = Acceptance(
+    chosen = _chosen(project, what, table)
+    for result in chosen:
+        if not result.acceptable:
+            named = f"{result.table_name}: {result.check_name}"
+            raise AcceptError(f"{named} guards what the program itself promises; mend the cause, see docs/operating")
+    given = [_given(result, why, day) for result in chosen]
+    anew = {(a.check, a.table) for a in given}
+    others = [a for a in acceptances(project.settings.home) if (a.check, a.table) not in anew]
+    keep(project.settings.home, [*(a for a in others if a.stands(today())), *given])
+    return [line_of(a) for a in given]
+
+
+def _given(result: CheckResult, why: str, day: date) -> Acceptance:
+    return Acceptance(
         check=result.check_name,
         table=result.table_name,
         why=shown(" ".join(why.split())),
@@ -104,20 +112,20 @@ def accept(project: Project, check: str, table: str | None, why: str, until: str
         sample=sample_text(result),
         found=result.findings,
     )
-    others = [a for a in acceptances(project.settings.home) if (a.check, a.table) != (given.check, given.table)]
-    keep(project.settings.home, [*(a for a in others if a.stands(today())), given])
-    return line_of(given)
 
 
-def take_back(project: Project, check: str, table: str | None) -> AcceptedLine:
-    """Undo an acceptance. A release that went out stays. Call it while holding the home. Raises AcceptError."""
+def take_back(project: Project, what: str, table: str | None) -> list[AcceptedLine]:
+    """Undo the acceptance of a check, or all of a table. A release that went out stays. Hold the home meanwhile.
+
+    Raises AcceptError.
+    """
     kept = acceptances(project.settings.home)
-    fits = [a for a in kept if a.check == check and table in (None, a.table)]
-    if len(fits) != 1:
+    fits = [a for a in kept if a.table == what] or [a for a in kept if a.check == what and table in (None, a.table)]
+    if not fits or len({a.table for a in fits}) > 1:
         there = [f"{a.check} --table {a.table}" for a in kept]
-        raise AcceptError(f"not one acceptance is of {check}; there are: {', '.join(there) or 'none'}")
-    keep(project.settings.home, [a for a in kept if a != fits[0]])
-    return line_of(fits[0])
+        raise AcceptError(f"not one acceptance is of {shown(what)}; there are: {', '.join(there) or 'none'}")
+    keep(project.settings.home, [a for a in kept if a not in fits])
+    return [line_of(a) for a in fits]
 
 
 def line_of(given: Acceptance) -> AcceptedLine:
@@ -146,21 +154,23 @@ def _until(text: str | None) -> date:
     return day
 
 
-def _chosen(project: Project, check: str, table: str | None) -> CheckResult:
-    """What the check found of the table in the last night. Raises AcceptError where it is not one result."""
+def _chosen(project: Project, what: str, table: str | None) -> list[CheckResult]:
+    """What the check, or all of the table, found in the last night. Raises AcceptError where that is not plain."""
     found = held(project)
-    fits = [r for r in found if r.check_name == check and table in (None, r.table_name)]
-    if len(fits) == 1:
-        return fits[0]
+    if of_table := [r for r in found if r.table_name == what]:
+        return of_table
+    fits = [r for r in found if r.check_name == what and table in (None, r.table_name)]
+    if len(fits) > 1:
+        raise AcceptError(f"{what} failed on {', '.join(r.table_name for r in fits)}: say which with --table")
     if fits:
-        raise AcceptError(f"{check} failed on {', '.join(r.table_name for r in fits)}: say which with --table")
+        return fits
     failed = sorted({r.check_name for r in found})
     told = _told(found)
-    if check in {*failed, *_known(project)}:
+    if what in {*failed, *_known(project)}:
         of = f" of {table}" if table else ""
-        raise AcceptError(f"{check}{of} did not hold the last night back: {told}")
-    near = ", ".join(nearest(check, [*failed, *_known(project)])) or "none"
-    raise AcceptError(f"no check is called {shown(check)}; nearest: {near}; {told}")
+        raise AcceptError(f"{what}{of} did not hold the last night back: {told}")
+    near = ", ".join(nearest(what, [*failed, *_known(project)])) or "none"
+    raise AcceptError(f"no check or table is called {shown(what)}; nearest: {near}; {told}")
 
 
 def _told(found: Sequence[CheckResult]) -> str:
@@ -170,6 +180,7 @@ def _told(found: Sequence[CheckResult]) -> str:
 
 
 def _known(project: Project) -> list[str]:
-    """The checks that can hold a night back and have names of their own."""
+    """The checks that can hold a night back and have names of their own, and the tables."""
+    tables = (table.name for table in project.built_tables)
     compared = {limit.check for _, comparison in asking.asked_tables(project) for limit in limits(comparison)}
-    return sorted({*compared, bounds.CHECK, shrinkage.CHECK, *(query.name for query in project.queries)})
+    return sorted({*compared, bounds.CHECK, shrinkage.CHECK, *(query.name for query in project.queries), *tables})

@@ -20,12 +20,14 @@ from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
 from pipeline.run.accepting import keep_held
 from pipeline.run.pruning.pruning import prune
+from pipeline.run.reaching import refuse_unreachable
 from pipeline.run.record import Run, run_record
 from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import write_metrics
+from pipeline.run.shelf import follow
 from pipeline.run.tell import telling
 from pipeline.store.files import forget_partials
-from pipeline.store.home import give_room, held, keep_room
+from pipeline.store.home import give_room, held, keep_room, placed
 from pipeline.store.leftovers import forget_leftovers
 from pipeline.store.mending import mend
 from pipeline.store.runs import amend_run, keep_run
@@ -60,7 +62,8 @@ class Session(Run):
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
-        """Take the home. Raises Busy naming who has it."""
+        """Take the home. Raises Busy naming who has it, and SettingsError where what serves it cannot be reached."""
+        refuse_unreachable(self.project.settings)
         self.migrated = self._hold.__enter__()
         self.started = utc_now()
         home = self.project.settings.home
@@ -80,6 +83,10 @@ class Session(Run):
         if not self.used and not self.partial:
             self._begun = telling.begin(self.project.settings)
         self.used = True
+
+    def failed(self, error: BaseException) -> None:
+        """Note why a step failed; of a full disk, which one."""
+        super().failed(placed(error, self.project.settings.home))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Write the record, let the home go.
@@ -104,6 +111,8 @@ class Session(Run):
         """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
         home = self.project.settings.home
         if not self.partial and not early:
+            with self.timed("shelf"):
+                self.shelf = follow(self.project)
             with self.timed("prune"):
                 self.pruned, self.not_pruned = prune(self.project)
         self.seconds |= self.ahead.seconds

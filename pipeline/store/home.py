@@ -9,7 +9,10 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 import socket
+import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -49,7 +52,7 @@ def refuse_unwritable(home: Path) -> None:
 
 def why_unwritable(home: Path) -> str | None:
     """Why a run could not write the home, as far as can be told without writing; None where it could."""
-    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    place = _there(home)
     if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
         return None
     return f"{home} cannot be written: set WPS_HOME to a folder that can"
@@ -86,6 +89,25 @@ def held(home: Path) -> Iterator[list[str]]:
         with suppress(OSError):  # the lock counts, not the note about it
             holder.unlink(missing_ok=True)
         lock.release()
+
+
+def placed(error: BaseException, home: Path) -> BaseException:
+    """The error; of a full disk that names no place, the same with the folder whose disk has the least room."""
+    if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
+        return OSError(error.errno, error.strerror, str(_fullest(home)))
+    if isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error):
+        return type(error)(f"{error}: {_fullest(home)}")
+    return error
+
+
+def _fullest(home: Path) -> Path:
+    """Where a run writes: into the home, and what it needs for a while into the folder for temporary files."""
+    return min((home, Path(tempfile.gettempdir())), key=lambda folder: shutil.disk_usage(_there(folder)).free)
+
+
+def _there(place: Path) -> Path:
+    """The place, or the nearest folder above it that is there."""
+    return next(folder for folder in (place, *place.parents) if folder.exists())
 
 
 def keep_room(home: Path) -> None:

@@ -13,9 +13,10 @@ from pipeline.declare.licence import Licence
 from pipeline.fetch.fetch import gather_source
 from pipeline.project import Project
 from pipeline.run import nightly
+from pipeline.run.forgetting import ForgetError, forget
 from pipeline.run.refresh_shipped import refresh_archive
 from tests.conftest import drop
-from tests.support.kernel import FIRST, plain_settings, project_at, published, put
+from tests.support.kernel import FIRST, copy_of, plain_settings, project_at, published, put
 
 
 def shipping(project: Project, folder: Path) -> Project:
@@ -69,6 +70,20 @@ def test_the_document_itself_changes_nothing(started: Started) -> None:
     drop(home, "first.csv", *FIRST)
     with plain_settings():
         assert nightly.run(shipping(project_at(home), folder))["outcome"] == "unchanged"
+
+
+def test_a_refused_file_beside_shipped_rows_is_an_alarm_and_these_cannot_be_forgotten(started: Started) -> None:
+    home, folder, _, _ = started
+    with plain_settings():
+        project = shipping(project_at(copy_of(home, home.with_name("refusing"))), folder)
+        dataset, source = next((d, s) for d, s in project.sources if s.source_id == "adviser_counts")
+        (project.settings.home / "inbox" / "adviser_counts" / "first.csv").unlink(missing_ok=True)
+        put(project.settings.home, "strange.csv", b"<html></html>")
+        found = gather_source(project, dataset, source, None)
+        with pytest.raises(ForgetError, match=r"adviser_counts/first\.csv ships with the program"):
+            forget(project, "adviser_counts", "first.csv")
+    assert (found.state, [r["reason"] for r in found.refusals]) == ("stale", ["html_instead"])
+    assert "2 document(s) shipped with the program are in use" in found.detail
 
 
 def test_newer_bytes_of_its_name_take_its_place(started: Started) -> None:

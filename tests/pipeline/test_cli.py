@@ -208,6 +208,7 @@ def test_the_doctor_ends_with_1_when_something_is_wrong(wps: Wps, home: Path) ->
     assert findings["release"]["ok"] and findings["home"]["ok"]
     assert findings["one night"]["detail"].endswith("documents of: adviser_counts 1")
     assert not findings["archive"]["ok"], "the small warehouse ships no rows"
+    assert findings["network"]["detail"] == "not used: WPS_OFFLINE is set"
     database = (home / "wps.duckdb").resolve()
     database.chmod(0o644)
     with duckdb.connect(str(database)) as connection:

@@ -127,6 +127,20 @@ def test_an_acceptance_expires_by_itself_and_can_be_taken_back(home: Path, monke
     assert "nothing is accepted" in wps("accept", "--list").stdout
 
 
+def test_all_that_held_a_table_back_is_accepted_and_taken_back_at_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wps = over(home, monkeypatch)
+    failed = set(failed_checks(night(home, *rows(COUNTRIES[:8]))))
+    assert len(failed) > 1 and f"all {len(failed)} of {TABLE} are right? wps accept {TABLE}" in wps("status").stdout
+    accepted = json.loads(wps("accept", TABLE, "--why", "four countries withdrew", "--json").stdout)
+    assert {line["check_name"] for line in accepted} == failed
+    assert wps("accept", TABLE, "--undo").stdout.count("no more ") == len(failed)
+    assert night(home)["outcome"] == "held" and "nothing is accepted" in wps("accept", "--list").stdout
+    assert wps("accept", TABLE, "--why", "four countries withdrew").exit_code == 0
+    assert night(home)["outcome"] == "published"
+
+
 def test_what_cannot_be_accepted_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wps = over(home, monkeypatch)
     why = ("--why", "seen")
@@ -141,6 +155,8 @@ def test_what_cannot_be_accepted_is_told(home: Path, monkeypatch: pytest.MonkeyP
     assert "nearest: rows_kept" in refused("rows_keept", *why)
     assert "period_within_bounds did not hold" in refused("period_within_bounds", *why)
     assert "guards what the program itself promises" in refused("no_hundred", *why)
+    assert "no_hundred guards what the program itself promises" in refused(TABLE, *why), "of a table all or nothing"
+    assert "marts.adviser_year did not hold" in refused("marts.adviser_year", *why)
     assert "--why: say what was looked at" in refused("rows_kept")
     assert "--why: say what was looked at" in refused("rows_kept", "--why", "  ")
     assert "is not between today and" in refused("rows_kept", *why, "--until", str(today() - timedelta(days=1)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sqlite3
 import time
 import zipfile
 import zlib
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -172,7 +174,7 @@ def test_a_worker_that_is_killed_condemns_no_document_at_once(home: Path, monkey
     """The machine may have been short of memory: the document is read again on two more nights."""
     drop(home, "more.csv", "2023-01-31,Kenya,5")
 
-    def killed(documents: Any, parser: Any, cache: Any, path_of: Any, number: int) -> int:
+    def killed(documents: Any, parser: Any, cache: Any, *_: Any) -> int:
         for document in (d for d in documents if not cache.known(d)):
             cache.keep_killed(document, Refused("too_costly", "its worker was ended"))
         return 0
@@ -278,6 +280,11 @@ def test_a_full_disk_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(main, "app", full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda there: SimpleNamespace(free=0 if there == Path("/") else 9))
+    monkeypatch.setenv("WPS_HOME", "/home-of-nobody/data")
     with pytest.raises(SystemExit) as ended:
         main.main()
-    assert ended.value.code == 5 and capsys.readouterr().err == "wps: [Errno 28] No space left on device\n"
+    assert (
+        ended.value.code == 5
+        and capsys.readouterr().err == "wps: [Errno 28] No space left on device: '/home-of-nobody/data'\n"
+    )

@@ -20,13 +20,13 @@ import pytest
 
 from pipeline.check.beside import Asker
 from pipeline.check.results import CheckResult
-from pipeline.parse import workers
+from pipeline.parse import crew
 from pipeline.publish.page import apart
 from pipeline.publish.page.declared import PageError
 from pipeline.run import session
 
 #: What begins workers for one source of one night.
-POOL = workers.pool
+POOL = crew.pool
 #: The library answers one question at a time, as it does in a process of its own.
 ONE_AT_A_TIME = Lock()
 
@@ -90,6 +90,6 @@ def lasting_processes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "Asker", AskerHere)
         patch.setattr(apart, "_ask_for", page_here)
-        patch.setattr(workers, "pool", lambda _: worker)
+        patch.setattr(crew, "pool", lambda _: worker)
         yield
     worker.end()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.ask.doctor import Finding, look
 from pipeline.project import Project
+from pipeline.settings import variable
 
 ENGINES = ("dagster", "duckdb", "fastexcel", "great-expectations", "httpx", "polars", "pypdfium2")
 
@@ -46,15 +47,18 @@ def being_told(project: Project) -> Finding:
 def network(project: Project) -> Finding:
     """Can every publisher's host be reached?"""
     settings = project.settings
-    if settings.offline or settings.mirror:
-        return True, "not used"
+    if settings.mirror:
+        return True, f"not used: documents come from the mirror {settings.mirror}"
+    if settings.offline:
+        return True, f"not used: {variable('offline')} is set"
     unreachable = [
         f"{host}:{port}" for host, port in _addresses(project) if not _answers(host, port, settings.connect_timeout)
     ]
     if unreachable:
         return (
             False,
-            f"no connection to {', '.join(unreachable)}: what is known already is used (`--offline` is quicker)",
+            f"no connection to {', '.join(unreachable)}: what is known already is used "
+            f"(a machine without a network: set {variable('offline')}=1)",
         )
     return True, "every host answers"
 

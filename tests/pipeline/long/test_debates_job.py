@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.parse import workers
+from pipeline.parse import crew
 from pipeline.run import nightly
 from tests.pipeline.debates_site import drop, locked, meeting, project_at, record_of, table_of
 from tests.support import corpus_files as corpus
@@ -60,7 +60,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     once, twice = (tmp_path_factory.mktemp(name) for name in ("once", "twice"))
     drops = [(source, name, data) for source, files in DROPS.items() for name, data in files.items()]
     with plain_settings(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "pool", POOL)
+        patch.setattr(crew, "pool", POOL)
         for one in drops:
             drop(once, *one)
         record = nightly.run(project_at(once, workers=1))

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.ask.status import status
+from pipeline.cli.render import show_status
 from pipeline.publish import assembly
 from pipeline.run import nightly
 from pipeline.store.home import Busy, held
@@ -118,7 +120,7 @@ def test_readers_see_no_error_and_no_mixture_while_50_releases_go_by(tmp_path: P
     assert [r.release_id for r in releases.all()] == [f"2026010{n:05d}" for n in range(50, 36, -1)]
 
 
-def test_a_second_run_is_told_who_holds_the_home(home: Path) -> None:
+def test_a_second_run_and_who_looks_are_told_who_holds_the_home(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     process = _process("hold", home)
     assert process.stdout is not None and process.stdout.readline() == "held\n"
     try:
@@ -126,6 +128,10 @@ def test_a_second_run_is_told_who_holds_the_home(home: Path) -> None:
             nightly.run(project_at(home))
         with pytest.raises(Busy), held(home):
             pytest.fail("two processes hold one home")
+        first = {**status(home), "last_run": None}
+        assert (first["held_by"] or "").startswith(f"process {process.pid} on ")
+        show_status(first)  # type: ignore[arg-type]
+        assert f"no run has ended yet in {home}: its first run is under way" in capsys.readouterr().out
     finally:
         _kill(process)
     assert nightly.run(project_at(home))["outcome"] == "unchanged", "the lock of a dead process holds nobody up"

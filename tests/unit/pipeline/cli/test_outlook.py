@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.cli.render import show_checks, show_outlook, show_records, show_stale, still_to_come
+from pipeline.cli.answers import show_records
+from pipeline.cli.render import show_checks, show_outlook, show_stale, show_unreached, still_to_come
 from pipeline.store.run_record import Checked, SourceLine
 from tests.support.hearing import CHECK
 
@@ -66,6 +67,28 @@ def test_why_a_source_is_stale_is_said_where_nothing_was_refused(capsys: pytest.
         "stale     tables: documents fetched earlier are in use",
         "stale     texts: a.csv: network_down",
     ]
+
+
+def test_a_machine_that_reaches_nobody_is_told_what_to_set(capsys: pytest.CaptureFixture[str]) -> None:
+    down = {"name": "a.csv", "reason": "network_down", "detail": "no answer"}
+    unreached = line("tables", state="archive", refusals=[down])
+    for sources in (
+        [unreached, line("texts", state="live", refusals=[])],
+        [line("tables", state="archive", refusals=[])],
+    ):
+        show_unreached(sources)
+    assert capsys.readouterr().out == ""
+    show_unreached([unreached])
+    assert "set WPS_OFFLINE=1" in capsys.readouterr().out
+
+
+def test_all_checks_of_a_table_can_be_accepted_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = ({**CHECK, "check_name": name, "acceptable": True} for name in ("rows_kept", "periods_kept"))
+    show_checks(Checked(passed=5, failed=[one, other]), may_accept=True)
+    assert 'all 2 of core.count are right? wps accept core.count --why "…"' in capsys.readouterr().out
+    for failed in ([one], [one, {**other, "acceptable": False}], [one, {**other, "accepted": "seen"}]):
+        show_checks(Checked(passed=5, failed=failed), may_accept=True)
+    assert "right? wps accept core.count" not in capsys.readouterr().out
 
 
 def test_warnings_are_counted_where_only_errors_are_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,3 @@
+"""The real reference dataset."""
+
+from assets.reference import dataset as dataset
