@@ -24,9 +24,8 @@ from pipeline.run.record import Run, run_record
 from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import write_metrics
 from pipeline.run.tell import telling
-from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room, placed
-from pipeline.store.leftovers import forget_leftovers
+from pipeline.store.leftovers import forget_half_written, forget_leftovers
 from pipeline.store.mending import mend
 from pipeline.store.runs import amend_run, keep_run
 
@@ -68,7 +67,8 @@ class Session(Run):
             self.damaged = mend(home)
             self.project.releases.forget_stale_wal()
             forget_leftovers(home)
-            forget_partials(self.project.workspace.root, home / "parsed")
+            forget_half_written(home)
+            self.project.releases.forget_staged()
             keep_room(home)
         except BaseException:  # given back, then raised again
             self._hold.__exit__(None, None, None)
