@@ -7,21 +7,25 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export DAGSTER_DISABLE_TELEMETRY := yes
 export WPS_HOME ?= data
 
-.PHONY: warehouse test test-whole test-fast lint bench fuzz year audit ui lock vendor clean
+.PHONY: warehouse test test-whole test-scale test-fast lint bench bench-scale fuzz year audit ui lock vendor clean
 
 warehouse: $(VENV)/.installed
 	$(BIN)/wps build
 
 # The files are taken in the order of tests/support/order.py.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
-# What looks at all shipped rows, at their page, in browsers, and at real documents.
-WHOLE := tests/browser tests/page tests/real tests/shipped
+# What looks at all shipped rows, at their page, in browsers, at real documents, and what takes many processes or nights.
+WHOLE := tests/browser tests/page tests/pipeline/long tests/real tests/shipped
 
 test: $(VENV)/.installed-test
-	$(PYTEST) $(addprefix --ignore=,$(WHOLE))
+	$(PYTEST) $(addprefix --ignore=,$(WHOLE) tests/scale)
 
 test-whole: $(VENV)/.installed-test
 	$(PYTEST) $(WHOLE)
+
+# Schedulers, workers and servers of other machines, on loopback.
+test-scale: $(VENV)/.installed-scale
+	$(BIN)/python -m pytest -n 0 tests/scale
 
 # What needs no warehouse: functions, and what must hold of all files.
 test-fast: $(VENV)/.installed-test
@@ -53,6 +57,9 @@ audit: .venv-tools/.installed $(VENV)/.installed-test
 	$(TOOLS)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	$(BIN)/python -m tests.support.audit $(TOOLS) build
 
+bench-scale: $(VENV)/.installed-scale
+	$(BIN)/python -m tests.bench.elsewhere
+
 ui: $(VENV)/.installed
 	mkdir -p "$(WPS_HOME)/dagster" && cp -n dagster.yaml "$(WPS_HOME)/dagster/" || true
 	DAGSTER_HOME="$(abspath $(WPS_HOME))/dagster" $(BIN)/dagster dev -w workspace.yaml
@@ -76,6 +83,9 @@ $(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
 	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
 	touch $@
 
+$(VENV)/.installed-scale: requirements-scale.lock $(VENV)/.installed-test
+	$(PIP) --require-hashes -r requirements-scale.lock && touch $@ || echo "it cannot be installed here: the tests that need it are skipped"
+
 # DuckDB is held at the newest version whose extensions come from the package registry too; the code runs on 2.0.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 	--python-version 3.11
@@ -86,6 +96,7 @@ lock:
 	$(LOCK) --extra postgres -c requirements.lock -o deploy/requirements.lock
 	$(COMPILE) --group tools -o requirements-tools.lock
 	$(COMPILE) --group fuzz -o requirements-fuzz.lock
+	$(LOCK) --extra dask --extra lake --extra s3 --extra scale-test -c requirements-test.lock -o requirements-scale.lock
 
 # What the page's browsers run that others wrote: built anew from what page/vendor/package-lock.json names, with npm.
 vendor: $(VENV)/.installed-test

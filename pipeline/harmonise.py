@@ -138,4 +138,15 @@ def reference(project: Project, dataset: Dataset) -> Reference:
     always = [project.machinery, project.code_of(dataset), *map(workspace.table_digest, shared.tables)]
     rows = {s.source_id: workspace.table_digest(f"rows.{s.source_id}") for s in dataset.sources}
     kept = Pieces(workspace, dataset.name, always, rows)
-    return Reference(Entities(tables["core.entity"], tables["core.entity_alias"]), tables, kept)
+    return Reference(_lookup(tables["core.entity"], tables["core.entity_alias"], tuple(always[2:])), tables, kept)
+
+
+#: The lookup made last, by the digests of the reference's tables: every dataset of a night asks the same.
+_LOOKUP: dict[tuple[str, ...], Entities] = {}
+
+
+def _lookup(entity: pl.DataFrame, alias: pl.DataFrame, made_of: tuple[str, ...]) -> Entities:
+    found = _LOOKUP.get(made_of) or Entities(entity, alias)
+    _LOOKUP.clear()
+    _LOOKUP[made_of] = found
+    return found

@@ -42,14 +42,16 @@ CALENDAR_SCHEMA = {"year": pl.Int64, "day": pl.Date, "is_as_of": pl.Boolean}
 
 @dataclass(frozen=True)
 class Interval:
-    """When a plan is in force. `starts_on` and `ends_on` are null where unknown or tied; `possibly_until` is null where
-    no end is known."""
+    """When a plan is in force. `starts_on` and `ends_on` are null where unknown or tied, `start_value` and `end_value`
+    are what a source prints for them; `possibly_until` is null where no end is known."""
 
     plan_id: str
     starts_on: date | None = None
+    start_value: str | None = None
     start_basis: str | None = None
     start_state: str = UNKNOWN
     ends_on: date | None = None
+    end_value: str | None = None
     end_basis: str | None = None
     end_state: str = UNKNOWN
     possibly_from: date | None = None
@@ -96,6 +98,7 @@ def _interval(
         return replace(
             found,
             ends_on=revised.ends_on,
+            end_value=revised.end_value,
             end_basis=INHERITED,
             end_state=revised.end_state,
             surely_until=revised.surely_until,
@@ -108,8 +111,8 @@ def _begun(plan: Interval, field: str, value: str | None, said: Sequence[str]) -
     """With the beginning that the deciding field gives."""
     days = [d for d in map(dates.first_day, [value] if value else said) if d]
     return replace(
-        plan, starts_on=dates.first_day(value), start_basis=field, start_state=KNOWN if value else TIED,
-        possibly_from=min(days), surely_from=max(days),
+        plan, starts_on=dates.first_day(value), start_value=value, start_basis=field,
+        start_state=KNOWN if value else TIED, possibly_from=min(days), surely_from=max(days),
     )  # fmt: skip
 
 
@@ -123,9 +126,10 @@ def _ended(plan: Interval, field: str, value: str | None, said: Sequence[str]) -
     days = {possible[value]} if value in possible else set(possible.values())
     latest = max(days)
     state = TIED if len(days) > 1 else OPEN_ENDED if latest == date.max else KNOWN
+    printed = value if value in possible else max(possible, key=lambda text: (len(text), text))
     return replace(
-        plan, ends_on=latest if state == KNOWN else None, end_basis=field, end_state=state,
-        surely_until=min(days), possibly_until=None if latest == date.max else latest,
+        plan, ends_on=latest if state == KNOWN else None, end_value=None if state == TIED else printed, end_basis=field,
+        end_state=state, surely_until=min(days), possibly_until=None if latest == date.max else latest,
     )  # fmt: skip
 
 

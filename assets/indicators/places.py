@@ -71,7 +71,8 @@ def _with_successors(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 def successors(reference: Reference) -> dict[str, str]:
     """Entity without a code -> the codes of the present states that followed it, by way of others or directly."""
-    facts = {row["entity"]: row for row in reference.tables["core.entity"].iter_rows(named=True)}
+    named = reference.tables["core.entity"].select("entity", "iso3", "successors")
+    facts = {row["entity"]: row for row in named.iter_rows(named=True)}
 
     def today(entity: str, seen: frozenset[str]) -> set[str]:
         if entity in seen or entity not in facts:

@@ -7,6 +7,9 @@ WITH monthly AS (
         female + male AS persons,
         CASE WHEN female + male >= 20 THEN female_share END AS female_share,
         suspect_persons + sex_unknown_persons AS left_out,
+        missions,
+        rank,
+        series_break IS NOT NULL AS not_comparable,
         document_id
     FROM marts.contributor_month
     WHERE iso3 IS NOT NULL

@@ -4,20 +4,8 @@ SELECT
     p.iso3,
     p.plan_id,
     p.plan_id || CASE WHEN p.fields_in_conflict > 0 THEN ' ⚠ ' || p.fields_in_conflict ELSE '' END AS label,
-    CASE p.start_basis
-        WHEN 'period_start' THEN p.period_start
-        WHEN 'adopted' THEN p.adopted
-        WHEN 'launched' THEN p.launched
-        ELSE p.document_date
-    END AS starts_printed,
-    coalesce(
-        CASE p.end_basis
-            WHEN 'extended_to' THEN p.extended_to
-            WHEN 'period_end' THEN p.period_end
-            ELSE CASE r.end_basis WHEN 'extended_to' THEN r.extended_to ELSE r.period_end END
-        END,
-        year(p.ends_on)::VARCHAR
-    ) AS ends_printed,
+    p.start_value,
+    p.end_value,
     coalesce(p.starts_on, p.surely_from, p.possibly_from) AS drawn_from,
     coalesce(p.ends_on, p.possibly_until, c.day) AS drawn_until,
     CASE WHEN p.ends_on IS NULL THEN 'end_unknown' ELSE 'known' END AS certainty,
@@ -26,7 +14,6 @@ SELECT
     p.publishers,
     p.fields_in_conflict
 FROM core.nap_plan AS p
-LEFT JOIN core.nap_plan AS r ON r.plan_id = p.revises
 INNER JOIN core.nap_calendar AS c ON c.is_as_of
 WHERE p.iso3 IS NOT NULL
 ORDER BY p.iso3, p.generation, p.revision NULLS FIRST, p.plan_id

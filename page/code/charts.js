@@ -3,9 +3,12 @@
 (() => {
   const narrow = 560;
 
-  // Rows from columns.
+  // Rows from columns; of a column of long runs each value stands once, with how often, and ends of months are counted from 2000.
+  const unpacked = ({ months, runs }) => months?.map((n) => new Date(Date.UTC(2000, n + 1, 0)).toISOString().slice(0, 10))
+    ?? runs.flatMap((value, i) => i % 2 ? [] : Array(runs[i + 1]).fill(value));
   const rowsOf = (drawing) => {
-    const columns = Object.entries(JSON.parse(drawing.querySelector(".rows").textContent));
+    const told = Object.entries(JSON.parse(drawing.querySelector(".rows").textContent));
+    const columns = told.map(([name, values]) => [name, Array.isArray(values) ? values : unpacked(values)]);
     const count = columns.length ? columns[0][1].length : 0;
     return Array.from({ length: count }, (_, i) => Object.fromEntries(columns.map(([name, values]) => [name, values[i]])));
   };
@@ -112,5 +115,17 @@
       }, 150);
     }).observe(drawing);
   };
+
+  // The query of a chart on a page about one: that of all, narrowed.
+  const ask = (details) => {
+    const [narrowed, to] = [details.querySelector("code"), details.querySelector("p + p a")];
+    const sql = `FROM (\n${window.wpsCharts.queries[details.closest("figure").id]}\n)\nWHERE ${narrowed.textContent}`;
+    const shown = document.createElement("pre");
+    shown.tabIndex = 0;
+    shown.append(Object.assign(document.createElement("code"), { textContent: sql }));
+    narrowed.parentElement.replaceWith(shown);
+    if (to) to.hash = `q=${encodeURIComponent(sql)}`;
+  };
+  if (window.wpsCharts) for (const details of document.querySelectorAll(".query")) ask(details);
   if (window.vegaEmbed && window.wpsCharts) for (const drawing of drawings) near.observe(drawing);
 })();

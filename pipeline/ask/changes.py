@@ -100,7 +100,7 @@ def _where(project: Project, narrowed: Narrowed) -> str:
         code = entity_of(project, narrowed.country)
         if code is None:
             raise NotKnown(f"--country: {unknown_entity(project, narrowed.country)}")
-        parts.append(f"iso3 = {literal(code)}")
+        parts.append(f"(iso3 = {literal(code)} OR json_extract_string(row_key, '$.entity') = {literal(code)})")
     if narrowed.cause:
         if narrowed.cause not in CAUSES:
             raise NotKnown(f"there is no cause {narrowed.cause}; {instead(narrowed.cause, CAUSES)}")

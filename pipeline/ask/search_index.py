@@ -11,14 +11,11 @@ CACHE is the user's (`store.cache`).
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
-
-import duckdb
 
 from pipeline.declare.schema import Table
 from pipeline.store.cache import cache_folder
-from pipeline.store.engine import literal, open_database, quoted
+from pipeline.store.engine import extension_file, literal, open_database, quoted
 from pipeline.store.releases import Release
 
 #: What building the index may hold in memory before it spills to disk.
@@ -35,11 +32,7 @@ KEPT = 3
 
 def extension() -> Path | None:
     """The file of DuckDB's FTS extension for this engine, or None where it is not installed."""
-    spec = find_spec("duckdb_extension_fts")
-    if spec is None or spec.origin is None:
-        return None
-    path = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}" / "fts.duckdb_extension"
-    return path if path.is_file() else None
+    return extension_file("fts")
 
 
 def index_of(release: Release, table: Table, found: Path) -> Path:

@@ -34,6 +34,8 @@ QUESTIONS = frozenset({"SELECT", "EXPLAIN"})
 READ_ONLY = "a release is read-only; a question begins with SELECT, FROM, WITH, SHOW, DESCRIBE, SUMMARIZE or EXPLAIN"
 #: What to do about a query that costs too much.
 NARROWER = "narrow it with WHERE or LIMIT, name fewer columns, sum up before joining, make no long texts"
+#: Two names with a point between them: a table, a column, or nothing of the kind.
+_TWO_NAMES = re.compile(r'"?\b(\w+)\b"?\s*\.\s*"?\b(\w+)\b"?')
 #: A table of the engine's own, which it thinks was meant.
 _ENGINES_OWN = re.compile(r' Did you mean "(pg_|duckdb_|sqlite_|pragma_)\w+"\?')
 
@@ -65,8 +67,11 @@ def relation_of(
 
 
 def tables_read(connection: Connection, sql: str) -> list[str]:
-    """The tables of a question, as it names them; none of one that there is no tree of."""
-    every = list(nodes(tree_of(connection, sql)))
+    """The tables of a question, as it names them; whatever looks like one, of a question that there is no tree of."""
+    tree = tree_of(connection, sql)
+    if tree is None:
+        return sorted({f"{schema}.{name}" for schema, name in _TWO_NAMES.findall(sql)})
+    every = list(nodes(tree))
     named = {entry["key"] for node in every for entry in (node.get("cte_map") or {}).get("map", ())}
     read = (node for node in every if node.get("type") == "BASE_TABLE")
     places = ((n["schema_name"], n["table_name"]) for n in read)

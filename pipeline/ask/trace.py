@@ -5,6 +5,7 @@ Belongs here: finding the rows a key names, and the rows those were made of. Doe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.ask.errors import AskError, NotKnown
@@ -73,7 +74,10 @@ def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], s
 
 def parse_key(table: Table, words: Sequence[str], connection: Connection) -> dict[str, str]:
     """``column=value`` words, or bare values in the order of the primary key. Raises AskError with a key as example."""
-    named = dict(word.split("=", 1) for word in words if "=" in word)
+    said = [word.split("=", 1) for word in words if "=" in word]
+    named = {column: value for column, value in said}
+    if twice := [column for column, times in Counter(column for column, _ in said).items() if times > 1]:
+        raise AskError(f"{table.name}: {', '.join(twice)} is said twice: one value is needed")
     bare = [word for word in words if "=" not in word]
     free = [column for column in table.primary_key if column not in named]
     unknown = [column for column in named if column not in table.columns]

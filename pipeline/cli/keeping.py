@@ -25,9 +25,9 @@ def prune(
 ) -> None:
     """Let go what nobody will need again, as each night does.
 
-    Releases beyond WPS_KEEP with their pages and exports; documents that nothing is made of and records of nights, both
-    older than WPS_KEEP_DAYS; rows that another version of a parser read; Dagster's history of those days. Exit code 0;
-    1 when something could not go; 2 for a wrong setting; 4 when a run holds the home.
+    Releases beyond WPS_KEEP with their pages and exports, on the shelf too; documents that nothing is made of and
+    records of nights, both older than WPS_KEEP_DAYS; rows that another version of a parser read; Dagster's history of
+    those days. Exit code 0; 1 when something could not go; 2 for a wrong setting; 4 when a run holds the home.
 
     Example: wps prune --dry-run
     """
@@ -36,7 +36,7 @@ def prune(
 
     chosen = project()
     with holding(chosen.settings.home), opened(chosen.settings.home) as instance:
-        gone, why = pruned(chosen, instance, dry_run)
+        gone, why = pruned(chosen, instance, dry_run, thorough=True)
     emit(as_json, {"pruned": gone, "not_pruned": why, "dry_run": dry_run}, lambda _: _show(gone, why, dry_run))
     raise typer.Exit(1 if why else 0)
 

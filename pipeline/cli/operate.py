@@ -7,12 +7,19 @@ Belongs here: their arguments and exit codes. Does not: what they do, how it loo
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import render
 from pipeline.cli.support import BUSY, USAGE, AsJson, emit, holding, project, settings, stop, user_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.common.values import Row
+    from pipeline.settings import Settings
+    from pipeline.store.releases import Release
 
 
 def build(
@@ -31,12 +38,15 @@ def build(
     """
     from pipeline.cli.bars import bars
     from pipeline.run import nightly
+    from pipeline.run.reaching import refuse_unreachable
     from pipeline.run.record import OUTCOMES
     from pipeline.store.home import Busy, Unwritable, refuse_unwritable
 
     chosen = project(offline=offline or None, mirror=mirror)
     if only is not None and only not in {d.name for d in chosen.datasets}:
         stop(USAGE, f"--only {only}: the datasets are {', '.join(d.name for d in chosen.datasets)}")
+    with user_errors():
+        refuse_unreachable(chosen.settings)
     try:
         refuse_unwritable(chosen.settings.home)
         with bars(wanted=not as_json and chosen.settings.log == "text"):
@@ -108,9 +118,9 @@ def doctor(
 
 
 def releases(as_json: AsJson = False) -> None:
-    """The releases kept, newest first.
+    """The releases kept, newest first; with WPS_WAREHOUSE those on the shelf too, and the snapshot that each is there.
 
-    Exit code 0; 2 for a wrong setting.
+    Exit code 0; 2 for a wrong setting, or a shelf that cannot be reached.
 
     Example: wps releases
     """
@@ -118,7 +128,13 @@ def releases(as_json: AsJson = False) -> None:
     from pipeline.store.releases import Releases
 
     with user_errors():
-        emit(as_json, asked(Releases(settings().home)), render.show_rows)
+        chosen = settings()
+        found: Sequence[Row] = asked(Releases(chosen.home))
+        if chosen.warehouse is not None:
+            from pipeline.ask.on_shelf import with_snapshots
+
+            found = with_snapshots(chosen, asked(Releases(chosen.home)))
+        emit(as_json, found, render.show_rows)
 
 
 def forget(
@@ -152,7 +168,7 @@ def rollback(
     """Let readers see an earlier release.
 
     The withdrawn release is kept, but the same documents and code do not publish it again without --force. Exit code
-    0; 2 when there is none; 4 when a run holds the home.
+    0; 1 when the shelf did not follow; 2 when there is none; 4 when a run holds the home.
 
     Example: wps rollback 20260301
     """
@@ -160,10 +176,31 @@ def rollback(
     from pipeline.store.releases import Releases
 
     with user_errors():
-        home = settings().home
+        chosen = settings()
+        home = chosen.home
         with holding(home):
             target = Releases(home).roll_back(release)
             if is_whole(folder_of(home, target.release_id)):
                 lead_to(home, target.release_id)
-        record = {"current_release_id": target.release_id, "warehouse": str(Releases(home).database)}
-        emit(as_json, record, lambda r: typer.echo(f"current release: {r['current_release_id']}"))
+            on_shelf, failed = _rolled_on_shelf(chosen, target)
+    record = {"current_release_id": target.release_id, "warehouse": str(Releases(home).database), "shelf": on_shelf}
+    emit(as_json, record, _show_rollback)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _rolled_on_shelf(chosen: Settings, target: Release) -> tuple[str | None, bool]:
+    """What became of the shelf, None where there is none, and whether that failed."""
+    if chosen.warehouse is None:
+        return None, False
+    from pipeline.publish.shelf.shelf import FAILURES, show
+
+    try:
+        return show(chosen, target), False
+    except FAILURES as error:  # told: the home has gone back, and the next run lets the shelf follow
+        return f"not written, the next run does that: {' '.join(str(error).split())}", True
+
+
+def _show_rollback(record: dict[str, str | None]) -> None:
+    typer.echo(f"current release: {record['current_release_id']}")
+    if record["shelf"]:
+        typer.echo(f"shelf: {record['shelf']}")

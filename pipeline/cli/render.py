@@ -94,7 +94,12 @@ def show_run(record: RunRecord) -> None:
         say(f"current   {record['current_release_id']}")
     if record["warehouse"]:
         say(f"warehouse {record['warehouse']}")
-    told = {"page": record.get("page"), "exports": record.get("exports"), **record.get("told", {})}
+    told = {
+        "page": record.get("page"),
+        "exports": record.get("exports"),
+        "shelf": record.get("shelf"),
+        **record.get("told", {}),
+    }
     told |= {"metrics": record.get("metrics"), "note": record.get("not_pruned")}
     for what, said in told.items():
         if said:

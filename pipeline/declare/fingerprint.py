@@ -157,17 +157,25 @@ def reducer(reduce: Reducer) -> str:
     return digest([*_engines(REDUCING_ENGINES), *_own_code(reduce.__module__)])
 
 
-def _own_code(name: str) -> list[bytes | str]:
-    """Names and contents of a module's file, of those of its dataset and SHARED that it imports, their DATA_FILES.
+def files(parse: Parser) -> list[Path]:
+    """The files that a parser's digest is made of."""
+    return list(_own_files((parse.read if isinstance(parse, Streamed) else parse).__module__).values())
 
-    The line that names a file's schema is left out.
-    """
+
+def _own_code(name: str) -> list[bytes | str]:
+    """Names and contents of a module's files; the line that names a file's schema is left out."""
+    found = _own_files(name)
+    return [part for n in sorted(found) for part in (n, _SCHEMA_NAMED.sub(b"", found[n].read_bytes()))]
+
+
+def _own_files(name: str) -> dict[str, Path]:
+    """A module's file, those of its dataset and SHARED that it imports, and their DATA_FILES, by name."""
     dataset = ".".join(name.split(".")[:2])
     found: dict[str, Path] = {}
     _collect(name, dataset, found)
     for module in list(found):
         found |= {f"{module}:{path.name}": path for path in getattr(sys.modules[module], "DATA_FILES", ())}
-    return [part for n in sorted(found) for part in (n, _SCHEMA_NAMED.sub(b"", found[n].read_bytes()))]
+    return found
 
 
 def _collect(name: str, dataset: str, found: dict[str, Path]) -> None:

@@ -111,11 +111,11 @@ def _reads_elsewhere(path: Path, what: str) -> SqlFileError:
 
 
 def nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every node of a statement's tree, however deep."""
+    """Every node of a statement's tree, however deep; none where there is no tree."""
     waiting = [tree]
     while waiting:
         found = waiting.pop()
         if isinstance(found, dict):
             yield found
             found = list(found.values())
-        waiting += [inner for inner in reversed(found) if isinstance(inner, dict | list)]
+        waiting += [inner for inner in reversed(found or ()) if isinstance(inner, dict | list)]

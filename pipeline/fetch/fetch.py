@@ -20,9 +20,9 @@ from pipeline.fetch.selection import Chosen, unapproved
 from pipeline.fetch.weighing import weighing_of
 from pipeline.project import Project
 from pipeline.store import proposals
+from pipeline.store.far_blobs import open_store
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
 from pipeline.store.run_record import RefusalLine
-from pipeline.store.snapshots import SnapshotStore
 
 if TYPE_CHECKING:
     from pipeline.fetch.http.client import Fetcher
@@ -46,7 +46,7 @@ def gather_source(
     archive = project.archive_of(dataset)
     archived = archive.documents(source.source_id)
     reduction, weighing = reduction_of(dataset, source.source_id), weighing_of(dataset, source.source_id, archive)
-    with SnapshotStore(project.settings.home) as store:
+    with open_store(project.settings) as store:
         found = gather(
             source, project.settings, store, fetcher, wanted, {d.name for d in archived}, reduction, weighing
         )

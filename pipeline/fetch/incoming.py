@@ -90,12 +90,6 @@ def land(pieces: Iterable[bytes], file: Path) -> OnDisk:
     return OnDisk(file, size, sha256.hexdigest(), md5.hexdigest())
 
 
-def md5_of(file: Path) -> str:
-    """The md5 of a file, read in pieces."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-
-
 def read_in_pieces(file: Path) -> Iterator[bytes]:
     """The bytes of a file, a megabyte at a time."""
     with file.open("rb") as opened:

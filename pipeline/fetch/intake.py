@@ -17,6 +17,7 @@ from pipeline.fetch.incoming import Incoming
 from pipeline.fetch.reduction import Reduction
 from pipeline.fetch.weighing import Weighing
 from pipeline.settings import Settings
+from pipeline.store.elsewhere import StoreFailed
 from pipeline.store.home import FULL
 from pipeline.store.snapshots import SnapshotStore
 
@@ -109,9 +110,9 @@ class Intake:
 def unforeseen(name: str, error: Exception) -> Refused:
     """The refusal of a document around which something went wrong that nobody thought of: it ends no night.
 
-    Raises the error where not the document but the disk or the index is at fault.
+    Raises the error where not the document but the disk, the index or the store is at fault.
     """
-    if isinstance(error, sqlite3.Error) or (isinstance(error, OSError) and error.errno in FULL):
+    if isinstance(error, sqlite3.Error | StoreFailed) or (isinstance(error, OSError) and error.errno in FULL):
         raise error
     return Refused("unforeseen", f"{name}: {type(error).__name__}: {error}")
 

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from pipeline.common.clock import utc_now
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Refusal, Source
-from pipeline.fetch.incoming import md5_of
 from pipeline.fetch.intake import Intake
 from pipeline.settings import Settings, variable
+from pipeline.store.files import md5_of
 
 #: What a publisher says of a document that it does not have yet.
 NOT_YET = frozenset({"not_found", "not_published", "no_rows"})
@@ -137,7 +137,7 @@ def _settled(intake: Intake, endpoint: Endpoint, shipped: Collection[str]) -> bo
         return False
     if not intake.is_current(accepted.sha256):
         return False
-    return endpoint.md5 is None or md5_of(intake.store.path(accepted.sha256)) == endpoint.md5
+    return endpoint.md5 is None or intake.store.noted(accepted.sha256, "md5", md5_of) == endpoint.md5
 
 
 def _had_since(intake: Intake, endpoint: Endpoint, day: date, shipped: Collection[str]) -> bool:

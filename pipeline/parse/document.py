@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -37,13 +38,17 @@ def checked(batches: Iterable[pl.DataFrame], name: str) -> Iterator[pl.DataFrame
 
 
 def parse_file(parser: Parser, path: Path, name: str) -> Iterator[pl.DataFrame]:
-    """One document's rows, in batches. Raises Refused, whatever goes wrong inside the parser."""
+    """The rows of a document in a file, in batches. Raises Refused, whatever goes wrong inside the parser."""
+    with path.open("rb") as file:
+        yield from parse(parser, file, name)
+
+
+def parse(parser: Parser, file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
+    """The same of a document that is open."""
     try:
-        if isinstance(parser, Streamed):
-            with path.open("rb") as file:
-                yield from checked(parser.read(file, name), name)
-        else:
-            yield from checked([parser(path.read_bytes(), name)], name)
+        yield from checked(
+            parser.read(file, name) if isinstance(parser, Streamed) else [parser(file.read(), name)], name
+        )
     except (Refused, MemoryError):
         raise
     except UnicodeEncodeError as error:  # JSON may escape one half of a pair, which is no character

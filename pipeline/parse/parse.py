@@ -6,23 +6,29 @@ Belongs here: which rows a source has now, kept in the workspace. Does not: how 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 
-from pipeline.contract import PROVENANCE, Document, Refused
+from pipeline.contract import PROVENANCE, Document, Refused, digest
 from pipeline.declare import corrections
 from pipeline.declare.corrections import Correction
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
 from pipeline.parse import workers
+from pipeline.parse.crew import crew_of
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
-from pipeline.shared.members import undeclared
+from pipeline.shared import members
 from pipeline.store import proposals
+from pipeline.store.elsewhere import elsewhere_of
+from pipeline.store.far_blobs import open_store
 from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.parsed import DamagedRows, ParseCache, ProseCache, rows_of
 from pipeline.store.shipped import Archive
@@ -53,18 +59,20 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
     cache = parse_cache(project, dataset, source)
     archive = project.archive_of(dataset)
     lost: dict[Document, Refused] = {}
-    with SnapshotStore(project.settings.home) as store:
+    with open_store(project.settings) as store:
 
         def parse(documents: Sequence[Document]) -> None:
             archive.seed(cache, source.source_id, [d for d in documents if d.origin == "archive"])
             archive.seed(cache, source.source_id, _same_rows(archive, source, cache, documents))
-            parser, path_of = dataset.parsers[source.source_id], _path_of(project, dataset, source, store)
+            cache.restore(documents)
+            parser, settings = dataset.parsers[source.source_id], project.settings
             if source.source_id in dataset.packaged:
                 for document in documents:
                     if not cache.known(document):
-                        workers.parse_here(parser, cache, document, path_of(document))
+                        workers.parse_here(parser, cache, document, _packaged(project, dataset, document))
             else:
-                workers.parse_all(documents, parser, cache, path_of, project.settings.workers)
+                at_hand = partial(_at_hand, store)
+                workers.parse_all(documents, parser, cache, at_hand, settings.workers, lambda: crew_of(settings))
             lost.update({d: _why_lost(store, d) for d in documents if not cache.known(d)})
 
         def readable(document: Document) -> bool | None:
@@ -94,7 +102,9 @@ def _why_lost(store: SnapshotStore, document: Document) -> Refused:
 def parse_cache(project: Project, dataset: Dataset, source: Source) -> ParseCache:
     """What is known of the source's documents by today's parser."""
     kind = ProseCache if source.prose else ParseCache
-    return kind(project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id))
+    return kind(
+        project.settings.home / "parsed", dataset.parser_fingerprint(source.source_id), elsewhere_of(project.settings)
+    )
 
 
 def corrections_of(dataset: Dataset, source: Source) -> list[Correction]:
@@ -109,13 +119,15 @@ def corrected_rows(dataset: Dataset, source: Source, reading: Reading) -> Iterat
         yield corrections.apply(rows, concerned)
 
 
-def _path_of(project: Project, dataset: Dataset, source: Source, store: SnapshotStore) -> Callable[[Document], Path]:
-    """Where a document's bytes lie."""
-    packaged = dataset.packaged.get(source.source_id)
-    if packaged is None:
-        return lambda document: store.path(document.sha256)
-    home = project.settings.home
-    return lambda d: packaged / d.name if d.origin == "packaged" else proposals.path_of(home, d)
+def _packaged(project: Project, dataset: Dataset, document: Document) -> Path:
+    """Where a document of a source that comes with the program lies."""
+    if document.origin == "packaged":
+        return dataset.packaged[document.source_id] / document.name
+    return proposals.path_of(project.settings.home, document)
+
+
+def _at_hand(store: SnapshotStore, document: Document) -> AbstractContextManager[Path]:
+    return store.at_hand(document.sha256)
 
 
 def _same_rows(archive: Archive, source: Source, cache: ParseCache, documents: Sequence[Document]) -> list[Document]:
@@ -160,7 +172,15 @@ def write_rows(project: Project, dataset: Dataset, source: Source, reading: Read
 
 
 def _members(project: Project, source: Source, reading: Reading) -> pl.DataFrame:
-    """What the documents that were read hold beside what is declared; nothing of those whose bytes are not at hand."""
-    with SnapshotStore(project.settings.home) as store:
-        placed = [(d, store.path(d.sha256)) for d, _ in reading.readable]
-    return undeclared([(d, path) for d, path in placed if path.exists()], source.members)
+    """What the documents that were read hold beside what is declared; nothing of those whose bytes were never at hand.
+
+    Each document is looked into once.
+    """
+    what = f"members {digest([Path(members.__file__).read_bytes(), *source.members])}"
+
+    def find(path: Path) -> str:
+        return json.dumps(members.undeclared(path, source.members))
+
+    with open_store(project.settings) as store, store.transaction():
+        said = [(d, store.noted(d.sha256, what, find)) for d, _ in reading.readable]
+    return members.told((d, json.loads(held)) for d, held in said if held is not None)

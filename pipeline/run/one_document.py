@@ -7,7 +7,7 @@ Belongs here: `wps parse`: accepting, reducing and parsing a file without a home
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +21,10 @@ from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Expectation, Source
 from pipeline.fetch.accept.accept import verify_file
 from pipeline.fetch.folders import kinds_of, refuse_too_large
-from pipeline.fetch.incoming import md5_of
 from pipeline.fetch.reduction import reduction_of
 from pipeline.parse import workers
 from pipeline.project import Project
-from pipeline.store.files import file_digest, scan_parquet
+from pipeline.store.files import file_digest, md5_of, scan_parquet
 from pipeline.store.parsed import ParseCache
 
 
@@ -83,7 +82,7 @@ def read_document(project: Project, source_id: str, path: Path) -> Iterator[Read
             raise WrongDocument(f"{path} cannot be read: {error.strerror or error}") from error
         document = Document(source_id, path.name, file_digest(file), file.stat().st_size, "inbox")
         cache = ParseCache(Path(folder, "parsed"), dataset.parser_fingerprint(source_id))
-        workers.parse_all([document], dataset.parsers[source_id], cache, lambda _: file, 1)
+        workers.parse_all([document], dataset.parsers[source_id], cache, lambda _: nullcontext(file), 1)
         refusal = cache.read_refusal(document)
         yield Reading(document, None if refusal else scan_parquet(cache.rows(document)), refusal)
 

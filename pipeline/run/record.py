@@ -47,6 +47,7 @@ class Run:
     dagster_run: str | None = None
     page: str | None = None
     exports: str | None = None
+    shelf: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     migrated: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
@@ -89,6 +90,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "warehouse": str(project.releases.database) if current else None,
         "page": run.page,
         "exports": run.exports,
+        "shelf": run.shelf,
         "migrated": run.migrated,
         "damaged": [*run.damaged, *_damaged_records(project)],
         "seconds": {step: round(seconds, 3) for step, seconds in run.seconds.items()},

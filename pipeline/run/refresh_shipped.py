@@ -59,13 +59,13 @@ def parsed_now(settings: Settings, dataset: Dataset, source: Source) -> dict[Ent
     """
     with TemporaryDirectory() as folder:
         private = settings.model_copy(
-            update={"home": type(settings.home)(folder), **dict.fromkeys(source.switches, True)}
+            update={"home": type(settings.home)(folder), "store": None, **dict.fromkeys(source.switches, True)}
         )
         cache = ParseCache(private.home / "parsed", dataset.parser_fingerprint(source.source_id))
         with SnapshotStore(private.home) as store:
             documents = gather(source, private, store, None).documents
             parse = dataset.parsers[source.source_id]
-            workers.parse_all(documents, parse, cache, lambda d: store.path(d.sha256), private.workers)
+            workers.parse_all(documents, parse, cache, lambda d: store.at_hand(d.sha256), private.workers)
         return {_entry(d, cache): _rows(d, cache, source) for d in documents}
 
 

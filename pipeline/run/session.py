@@ -20,9 +20,11 @@ from pipeline.fetch.places import open_fetcher
 from pipeline.project import Project
 from pipeline.run.accepting import keep_held
 from pipeline.run.pruning.pruning import prune
+from pipeline.run.reaching import refuse_unreachable
 from pipeline.run.record import Run, run_record
 from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import write_metrics
+from pipeline.run.shelf import follow
 from pipeline.run.tell import telling
 from pipeline.store.home import give_room, held, keep_room, placed
 from pipeline.store.leftovers import forget_half_written, forget_leftovers
@@ -59,7 +61,8 @@ class Session(Run):
         self._hold = held(project.settings.home)
 
     def __enter__(self) -> Self:
-        """Take the home. Raises Busy naming who has it."""
+        """Take the home. Raises Busy naming who has it, and SettingsError where what serves it cannot be reached."""
+        refuse_unreachable(self.project.settings)
         self.migrated = self._hold.__enter__()
         self.started = utc_now()
         home = self.project.settings.home
@@ -108,6 +111,8 @@ class Session(Run):
         """Write the record, where the disk is full into the room that was kept for it. Nothing half made is left."""
         home = self.project.settings.home
         if not self.partial and not early:
+            with self.timed("shelf"):
+                self.shelf = follow(self.project)
             with self.timed("prune"):
                 self.pruned, self.not_pruned = prune(self.project)
         self.seconds |= self.ahead.seconds

@@ -24,11 +24,11 @@ from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
 from pipeline.run.terms import keep_to_terms
+from pipeline.store.far_blobs import open_store
 from pipeline.store.integrity import missing
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
 from pipeline.store.parsed import DamagedRows
 from pipeline.store.releases import Release
-from pipeline.store.snapshots import SnapshotStore
 
 #: So many new documents of a source a usual night brings at most.
 FEW = 20
@@ -70,7 +70,7 @@ def _gathered(session: Session, dataset: Dataset, source: Source) -> Manifest:
         shipped = project.archive_of(dataset).documents(source.source_id)
         cache = parse_cache(project, dataset, source)
         session.again |= bool(cache.try_again(manifest.documents))
-        with SnapshotStore(project.settings.home) as store:  # one that nobody has tried to read yet may stand in
+        with open_store(project.settings) as store:  # one that nobody has tried to read yet may stand in
             manifest = with_stand_ins(manifest, shipped, store, lambda d: cache.readable(d) is not False)
     keep_manifest(project.workspace, manifest)
     session.gathered.append(source.source_id)

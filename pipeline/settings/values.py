@@ -25,6 +25,8 @@ PREFIX = "WPS_"
 
 #: Settings whose values are never printed.
 SECRETS = frozenset({"notify_url", "smtp_url", "ping_url"})
+#: Those that are not printed where they are wrong: somebody may have put a password into them.
+UNSHOWN = SECRETS | {"warehouse"}
 
 
 #: Settings that name folders of this machine.
@@ -75,7 +77,9 @@ class Settings(BaseSettings):
         None, description="Who runs this (an address), told to publishers in the User-Agent."
     )
     address: Annotated[str, *read_as("origin")] | None = Field(
-        None, description="Where a release's folder can be found by readers of its feeds: https://host/path."
+        None,
+        description="Where readers of the feeds find the current release's folder: https://host/path. Without it, "
+        "`latest` below `WPS_SITE`, where the page has them too.",
     )
     site: Annotated[str, *read_as("origin")] | None = Field(
         None,
@@ -133,6 +137,24 @@ class Settings(BaseSettings):
         None, ge=0, description="The most documents asked for in one night because other sources name them."
     )
     workers: int = Field(default_factory=usable_cpus, ge=1, description="Processes that parse at the same time.")
+    executor: Annotated[str, *read_as("scheduler")] | None = Field(
+        None, description="Who parses instead of processes here: the workers of a Dask scheduler, tcp://host:port."
+    )
+    store: Annotated[str, *read_as("store")] | None = Field(
+        None,
+        description="Where documents and their parsed rows lie instead of the home: s3://bucket/prefix; also gs://, "
+        "az:// and file://.",
+    )
+    warehouse: Annotated[str, *read_as("shelf")] | None = Field(
+        None,
+        description="Where releases appear beside the home: ducklake:postgres:host=server dbname=wps user=builder, a "
+        "DuckLake catalog in PostgreSQL.",
+    )
+    warehouse_data: Annotated[str, *read_as("shelf's files")] | None = Field(
+        None,
+        description="Where the files of that catalog lie, s3://bucket/prefix or a folder's whole path; its first run "
+        "needs it.",
+    )
 
     connect_timeout: float = Field(5.0, gt=0, description="Longest wait for a connection.")
     read_timeout: float = Field(30.0, gt=0, description="Longest silence while reading an answer.")
@@ -155,6 +177,11 @@ class Settings(BaseSettings):
     def max_bytes(self) -> int:
         """The most bytes that one document may have."""
         return int(self.max_megabytes * 1_000_000)
+
+    @property
+    def feeds_at(self) -> str | None:
+        """The address below which the newest release's feeds are found, None where there is none."""
+        return self.address or (f"{self.site}/latest" if self.site and self.page else None)
 
     @property
     def user_agent(self) -> str:
@@ -224,6 +251,6 @@ def _line(problem: ErrorDetails, known: list[str]) -> str:
         return f"{field} is not a setting: {_hint(variable(field), known)}"
     text = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     text = f"must be {text}" if problem["msg"].startswith("Input should be ") else text
-    if field in SECRETS:
+    if field in UNSHOWN:
         return f"{variable(field)}: {text}"
     return f"{variable(field)}={str(problem['input'])!r}: {text}"

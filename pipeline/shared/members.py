@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 import fastexcel
 import polars as pl
@@ -47,18 +47,23 @@ _DAMAGED = (
 _BLOCK = tarfile.BLOCKSIZE
 
 
-def undeclared(documents: Iterable[tuple[Document, Path]], declared: Iterable[str]) -> pl.DataFrame:
-    """Rows of SCHEMA: what the documents hold that none of the declared patterns names, in any letter case."""
-    patterns = [*_LEFTOVERS, *(pattern.lower() for pattern in declared)]
+#: What several members are, by which name or ending, and how many they are.
+Held: TypeAlias = tuple[str, str, int]
+
+
+def told(documents: Iterable[tuple[Document, Sequence[Held]]]) -> pl.DataFrame:
+    """Rows of SCHEMA: each document with what it holds and nobody declared (`undeclared`)."""
     rows = [
         (document.source_id, document.document_id, document.name, name, "unexpected", count, what)
-        for document, path in documents
-        for what, name, count in _undeclared(path, patterns)
+        for document, held in documents
+        for what, name, count in held
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _undeclared(path: Path, patterns: Sequence[str]) -> list[tuple[str, str, int]]:
+def undeclared(path: Path, declared: Iterable[str]) -> list[Held]:
+    """What a document holds that none of the declared patterns names, in any letter case."""
+    patterns = [*_LEFTOVERS, *(pattern.lower() for pattern in declared)]
     try:
         held = list(members(path))
     except _DAMAGED:  # its parser made do with what it has: that the rest is not known is told, and ends no run
@@ -115,7 +120,7 @@ def _fits(name: str, pattern: str) -> bool:
     return any(fnmatchcase(said.lower(), pattern) for said in (name, PurePath(name).name))
 
 
-def _together(found: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
+def _together(found: Iterable[tuple[str, str]]) -> list[Held]:
     """Each with how many it stands for: named one by one, or by their endings where they are many."""
     counted = Counter(found)
     if len(counted) > MOST_NAMED:

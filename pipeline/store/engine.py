@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,15 @@ def _engine(spill: Path, process: int, one_thread: bool) -> duckdb.DuckDBPyConne
         "enable_external_file_cache": False,
     }
     return open_database(config=config | ({"threads": 1} if one_thread else {}))
+
+
+def extension_file(name: str) -> Path | None:
+    """The file of an extension that its package brings for this engine, or None where it is not installed."""
+    spec = find_spec(f"duckdb_extension_{name}")
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    return path if path.is_file() else None
 
 
 def quoted(identifier: str) -> str:

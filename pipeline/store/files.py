@@ -13,7 +13,8 @@ import shutil
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
+from uuid import uuid4
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +28,7 @@ PIECE_BYTES = 64_000_000
 def write_atomically(path: Path, data: bytes) -> None:
     """Write the bytes so that a reader, or a crash at any moment, sees the old file or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial = partial_of(path)
     try:
         with partial.open("wb") as file:
             file.write(data)
@@ -43,21 +44,31 @@ def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> 
 
     The same rows in the same order give the same bytes.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = partial_of(path)
+    try:
+        parquet_into(partial, frames)
+        put_in_place(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)  # where a part could not be made
+
+
+def parquet_into(target: Path | BinaryIO, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+    """The same into a file that nobody reads yet, or into memory."""
     import polars as pl
     import pyarrow.parquet as pq
 
     parts = pieces([frames] if isinstance(frames, pl.DataFrame) else frames)
     first = next(parts).to_arrow()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with pq.ParquetWriter(partial, first.schema, compression="zstd", write_page_checksum=True) as writer:
-            writer.write_table(first, row_group_size=ROW_GROUP)
-            for part in parts:
-                writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
-        put_in_place(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)  # where a part could not be made
+    with pq.ParquetWriter(target, first.schema, compression="zstd", write_page_checksum=True) as writer:
+        writer.write_table(first, row_group_size=ROW_GROUP)
+        for part in parts:
+            writer.write_table(part.to_arrow().cast(first.schema), row_group_size=ROW_GROUP)
+
+
+def partial_of(path: Path) -> Path:
+    """Where a file is written before it has its name: a place that no other process has, on whichever host."""
+    return path.with_name(f".{path.name}.{uuid4().hex}.partial")
 
 
 def put_in_place(written: Path, path: Path) -> None:
@@ -120,7 +131,19 @@ def why_damaged(path: Path) -> str | None:
 
 
 def is_whole_parquet(path: Path) -> bool:
-    """Whether the file is there and ends as Parquet does: not one that a full disk or a power cut has cut short."""
+    """Whether the file is there and ends as Parquet does: not one that a full disk or a power cut has cut short.
+
+    A file that is replaced, never written into, is read once: a night asks after every document at several steps.
+    """
+    try:
+        seen = path.stat()
+    except OSError:  # gone
+        return False
+    return _ends_whole(path, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _ends_whole(path: Path, *as_it_was: int) -> bool:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -144,6 +167,12 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def md5_of(file: Path) -> str:
+    """The md5 of a file, read in pieces."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
 def known_digest(path: Path) -> str:
     """The same of a file that is replaced, never written into: a night asks for it at every step, and reads it once."""
     seen = path.stat()
@@ -156,5 +185,5 @@ def _digest_of(path: Path, *as_it_was: int) -> str:
 
 
 def same_bytes(one: Path, other: Path) -> bool:
-    """Whether two files hold the same."""
-    return one.stat().st_size == other.stat().st_size and file_digest(one) == file_digest(other)
+    """Whether two files, which are replaced and never written into, hold the same."""
+    return one.stat().st_size == other.stat().st_size and known_digest(one) == known_digest(other)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.store.files import known_digest
@@ -78,9 +79,20 @@ def _is_there(release: Release, file: Listed) -> bool:
         return False
 
 
-def _tables(folder: Path) -> list[Listed]:
+def _tables(folder: Path) -> tuple[Listed, ...]:
+    package = folder / PACKAGE
     try:
-        resources = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["resources"]
-        return [Listed(r["path"], r["hash"].removeprefix("sha256:"), r["bytes"]) for r in resources]
+        seen = package.stat()
+    except OSError:  # taken away since
+        return ()
+    return _listed(package, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+@lru_cache(maxsize=16)
+def _listed(package: Path, *as_it_was: int) -> tuple[Listed, ...]:
+    """What a data package lists. A night asks for it with every check that looks back, and reads it once."""
+    try:
+        resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+        return tuple(Listed(r["path"], r["hash"].removeprefix("sha256:"), r["bytes"]) for r in resources)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # taken away or written into since
-        return []
+        return ()

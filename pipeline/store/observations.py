@@ -1,6 +1,6 @@
 """What is noted of documents in the index of the store.
 
-Belongs here: the form of a note, and reading one. Does not: keeping or finding them (`snapshots`).
+Belongs here: the tables, the form of a note, and reading one. Does not: keeping or finding them (`snapshots`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,46 @@ from datetime import datetime
 from typing import Literal, cast
 
 from pipeline.contract import Document, Origin
+
+#: The tables of the index.
+TABLES = """
+CREATE TABLE IF NOT EXISTS observation (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    url TEXT,
+    origin TEXT NOT NULL,
+    sha256 TEXT,
+    size INTEGER,
+    seen_at TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    detail TEXT
+);
+CREATE INDEX IF NOT EXISTS observation_by_name ON observation (source_id, name, outcome);
+CREATE TABLE IF NOT EXISTS look (
+    source_id TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (source_id, origin, name)
+);
+CREATE TABLE IF NOT EXISTS reduction (
+    sha256 TEXT PRIMARY KEY,
+    code TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS noted (
+    sha256 TEXT NOT NULL,
+    what TEXT NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (sha256, what)
+);
+"""
 
 Outcome = Literal["accepted", "not_modified", "refused", "forgotten"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,21 +18,27 @@ import pyarrow.parquet as pq
 
 from pipeline.common.shown import shown
 from pipeline.contract import Document, Refused, digest
-from pipeline.store.files import is_whole_parquet, write_atomically, write_parquet
+from pipeline.store import far_rows
+from pipeline.store.elsewhere import Elsewhere
+from pipeline.store.files import is_whole_parquet, partial_of, put_in_place, write_atomically, write_parquet
 
 #: A document whose worker was ended is read again on so many nights before it counts as too costly for good.
 TRIES = 3
+#: Where documents are from that come with the program: what they came to is kept nowhere else.
+OURS = frozenset({"archive", "packaged"})
 
 
 @dataclass(frozen=True)
 class ParseCache:
     """Parsed rows by (document digest, name, parser fingerprint): a Parquet file, or a refusal as JSON.
 
-    The name counts because a parser is told it: a document that prints no date has only its name's.
+    The name counts because a parser is told it: a document that prints no date has only its name's. `elsewhere`: where
+    what is kept is sent to as well, and found by a home that has not got it.
     """
 
     root: Path
     fingerprint: str
+    elsewhere: Elsewhere | None = None
 
     def rows(self, document: Document) -> Path:
         """Where the document's rows lie once parsed."""
@@ -58,10 +65,44 @@ class ParseCache:
     def keep(self, document: Document, rows: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
         """Keep parsed rows, whole or in batches that follow one another."""
         write_parquet(self.rows(document), rows)
+        self._send(document, far_rows.ROWS, self.rows(document))
+
+    @contextmanager
+    def landing(self, document: Document) -> Iterator[Path]:
+        """A place to write a document's rows to; what lies there at the end, and was not adopted, is removed."""
+        rows = self.rows(document)
+        rows.parent.mkdir(parents=True, exist_ok=True)
+        place = partial_of(rows)
+        try:
+            yield place
+        finally:
+            place.unlink(missing_ok=True)
+
+    def adopt(self, document: Document, landed: Path) -> None:
+        """Keep rows that were written in a `landing`."""
+        put_in_place(landed, self.rows(document))
+        self._send(document, far_rows.ROWS, self.rows(document))
 
     def keep_refusal(self, document: Document, refused: Refused) -> None:
         """Keep a refusal."""
         write_atomically(self.refusal(document), json.dumps([refused.reason, refused.detail]).encode())
+        self._send(document, far_rows.REFUSED, self.refusal(document))
+
+    def _send(self, document: Document, kind: str, path: Path) -> None:
+        if self.elsewhere is not None and document.origin not in OURS:
+            far_rows.send(self.elsewhere, self._key(document), kind, path.read_bytes())
+
+    def restore(self, documents: Iterable[Document]) -> None:
+        """Have what is elsewhere of documents that this home does not know; one request each."""
+        if self.elsewhere is None:
+            return
+        for document in (d for d in documents if d.origin not in OURS and not self.known(d)):
+            if found := far_rows.fetched(self.elsewhere, self._key(document)):
+                kind, data = found
+                write_atomically(self.rows(document) if kind == far_rows.ROWS else self.refusal(document), data)
+
+    def _key(self, document: Document) -> str:
+        return f"parsed/{document.source_id}/{self._file(document, 'bin').name}"
 
     def read_refusal(self, document: Document) -> Refused | None:
         """The kept refusal, or None when the document has rows."""

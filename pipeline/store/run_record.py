@@ -118,7 +118,8 @@ class RunSummary(TypedDict):
 
     `migrated`: what was done to bring the home to today's form. `damaged`: what was found damaged in the home, and what
     became of it. `page`: where the current release's page begins, or why it was not made; None where none is declared.
-    `exports`: where the new release was taken away, or why not; None where nobody asks for that. `seconds`: of each
+    `exports`: where the new release was taken away, or why not; None where nobody asks for that. `shelf`: what was
+    written there, or why not; None where nothing was to be. `seconds`: of each
     step; `bytes`: of each folder of the home; `versions`: of what was at work. `metrics`: whether their file was
     written; None where nobody wants it. `pruned`: what was let go; `not_pruned`: why some of it was not.
     """
@@ -133,6 +134,7 @@ class RunSummary(TypedDict):
     told: NotRequired[dict[str, str]]
     page: NotRequired[str | None]
     exports: NotRequired[str | None]
+    shelf: NotRequired[str | None]
     migrated: NotRequired[list[str]]
     damaged: NotRequired[list[str]]
     seconds: NotRequired[dict[str, float]]

@@ -19,40 +19,9 @@ from typing import Self, cast
 from pipeline.common.clock import utc_now
 from pipeline.contract import Document, Origin
 from pipeline.store.blobs import Blobs
-from pipeline.store.observations import Observation, Outcome, SeenFile, document_of, observed
+from pipeline.store.files import file_digest
+from pipeline.store.observations import TABLES, Observation, Outcome, SeenFile, document_of, observed
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS observation (
-    id INTEGER PRIMARY KEY,
-    source_id TEXT NOT NULL,
-    name TEXT NOT NULL,
-    url TEXT,
-    origin TEXT NOT NULL,
-    sha256 TEXT,
-    size INTEGER,
-    seen_at TEXT NOT NULL,
-    etag TEXT,
-    last_modified TEXT,
-    outcome TEXT NOT NULL,
-    reason TEXT,
-    detail TEXT
-);
-CREATE INDEX IF NOT EXISTS observation_by_name ON observation (source_id, name, outcome);
-CREATE TABLE IF NOT EXISTS look (
-    source_id TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    name TEXT NOT NULL,
-    path TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
-    PRIMARY KEY (source_id, origin, name)
-);
-CREATE TABLE IF NOT EXISTS reduction (
-    sha256 TEXT PRIMARY KEY,
-    code TEXT NOT NULL
-);
-"""
 _COLUMNS = "source_id, name, url, origin, sha256, size, seen_at, etag, last_modified, outcome, reason, detail"
 #: Observations of a document that was there.
 GIVEN = "outcome IN ('accepted', 'not_modified')"
@@ -72,7 +41,7 @@ class SnapshotStore(Blobs):
         path = self._root / "index.sqlite"
         try:
             self._index = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._index.executescript(_TABLES)
+            self._index.executescript(TABLES)
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"{path} cannot be used ({error}); move it away and the next run starts a new one"
@@ -290,6 +259,22 @@ class SnapshotStore(Blobs):
         """The code that last made these bytes; None for bytes that are kept as they came."""
         row = self._index.execute("SELECT code FROM reduction WHERE sha256 = ?", (sha256,)).fetchone()
         return row[0] if row else None
+
+    def noted(self, sha256: str, what: str, find: Callable[[Path], str]) -> str | None:
+        """What `find` says of kept bytes, which are read for it once; None where they are not at hand, or damaged.
+
+        Raises Refused, and what `find` raises.
+        """
+        row = self._index.execute("SELECT said FROM noted WHERE sha256 = ? AND what = ?", (sha256, what)).fetchone()
+        if row is None:
+            if not self.has(sha256):
+                return None
+            with self.at_hand(sha256) as path:
+                if file_digest(path) != sha256:
+                    return None
+                row = (find(path),)
+            self._index.execute("INSERT OR REPLACE INTO noted VALUES (?, ?, ?)", (sha256, what, *row))
+        return str(row[0])
 
     def _select(self, where: str, *values: object) -> list[Observation]:
         query = f"SELECT {_COLUMNS} FROM observation WHERE {where}"

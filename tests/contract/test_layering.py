@@ -61,6 +61,7 @@ def _fault(holds: Callable[[Path], None], path: Path) -> str | None:
     return None
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Every module that a file imports anywhere in it, made absolute; `from a import b` gives a and a.b."""
     package = path.relative_to(ROOT).parent.parts

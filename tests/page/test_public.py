@@ -26,7 +26,7 @@ SENTINEL = 71_830_659
 #: A source whose terms allow nothing.
 CLOSED = "wps_index"
 #: Questions that answer it where a page is not for everybody.
-SHOWN = ("country/measures", "country/indicators", "country/changes", "questions/answers")
+SHOWN = ("country/measures", "record/indicators", "country/changes", "questions/answers")
 _BETWEEN = re.compile(r"(?<=\d)[\s,\u00a0\u202f](?=\d)")
 
 #: By table, its rows with the sentinel wherever a figure of the closed source would stand; pages of few countries.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.parse import workers
 from pipeline.settings import Settings
 from tests.conftest import drop
 from tests.pipeline.commands import Wps, over
 from tests.pipeline.fault_server import FaultServer
 from tests.pipeline.fetching import impatient
+from tests.support.changing_program import PACKAGE, Program, here
 from tests.support.damage import in_this_process
 from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
 from tests.support.paged import page_of, with_page
@@ -83,3 +86,14 @@ def made(first_night: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.Temp
 @pytest.fixture
 def site_home(made: Path, tmp_path: Path) -> Path:
     return copy_of(made, tmp_path / "home")
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """The small warehouse as a program that can be edited between nights, which parse in this process."""
+    monkeypatch.setattr(workers, "parse_all", here)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    yield Program(tmp_path)
+    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
+        del sys.modules[name]

@@ -12,8 +12,9 @@ from pipeline.run import nightly
 from pipeline.run.jobs import NIGHTLY, build_defs
 from pipeline.run.keys import WAREHOUSE, table_key
 from pipeline.run.nights import sensor
-from pipeline.store.runs import runs_since
-from tests.conftest import drop
+from pipeline.run.session import Session
+from pipeline.store.runs import last_run, runs_since
+from tests.conftest import drop, tiny_project
 from tests.support.kernel import project_at
 
 Events = list[dg.AssetMaterialization | dg.AssetObservation | dg.AssetCheckEvaluation]
@@ -72,3 +73,10 @@ def test_a_damaged_record_is_passed_over(home: Path, damaged: bytes) -> None:
     _, cursor = look(project_at(home))
     (home / "runs" / "99990101T000000000000Z.json").write_bytes(damaged)
     assert look(project_at(home), cursor) == ([], cursor)
+
+
+def test_a_hold_under_which_no_step_ran_leaves_no_record(tmp_path: Path) -> None:
+    with Session(tiny_project(tmp_path)):
+        assert (tmp_path / "run.holder.json").exists()
+    assert last_run(tmp_path) is None
+    assert not (tmp_path / "run.holder.json").exists()

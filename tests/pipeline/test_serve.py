@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import anyio
-import httpx
 import pytest
 from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters, stdio_client
 from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
@@ -26,10 +19,9 @@ from pipeline.ask.serve.desk import Desk, Limits
 from pipeline.ask.serve.guard import Guard
 from tests.conftest import drop
 from tests.pipeline.commands import Wps
-from tests.support.kernel import environment, project_at
+from tests.support.kernel import project_at
 from tests.support.serving import at
 
-COMMAND = (sys.executable, "-c", "from pipeline.cli.main import main; main()")
 JSON = {"content-type": "application/json"}
 
 
@@ -241,56 +233,3 @@ def test_what_cannot_be_served_is_one_line(wps: Wps, tmp_path: Path, monkeypatch
     monkeypatch.setattr("pipeline.cli.serving.find_spec", lambda name: None)
     done = wps("mcp")
     assert done.exit_code == 2 and "pip install 'wps-warehouse[mcp]'" in done.stderr
-
-
-@contextmanager
-def running(home: Path, *words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server of its own process, and the address it says that it listens at."""
-    where = environment(WPS_HOME=str(home), WPS_OFFLINE="1")
-    with subprocess.Popen(
-        [*COMMAND, *words, "--port", "0"], env=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            line = process.stdout.readline()
-            assert line.startswith("listening at http://"), line
-            yield line.split()[-1], process
-        finally:
-            process.terminate()
-
-
-def test_a_server_answers_on_loopback_until_it_is_stopped(home: Path) -> None:
-    with running(home, "serve", "--api") as (address, process):
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/api", address)
-        found = httpx.get(
-            f"{address}/query", params={"sql": "SELECT count(*) AS n FROM core.adviser_count"}, timeout=30
-        )
-        assert found.json()["data"]["rows"] == [{"n": 3}]
-        port = int(re.findall(r":(\d+)", address)[0])
-        assert listen.holder("127.0.0.1", port) == "another wps"
-        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=30).status_code == 404, "no page was made here"
-        process.send_signal(2)
-        assert process.wait(20) == 130 and process.stderr is not None and process.stderr.read() == ""
-
-
-def test_who_listens_beyond_loopback_is_warned(home: Path) -> None:
-    with running(home, "serve", "--api", "--host", "0.0.0.0") as (address, process):
-        assert httpx.get(address.replace("0.0.0.0", "127.0.0.1"), timeout=30).status_code == 200
-        process.terminate()
-        assert process.stderr is not None and "warning: who reaches this machine" in process.stderr.read()
-
-
-def test_tools_over_http_and_standard_streams(home: Path) -> None:
-    sql = {"sql": "SELECT count(*) AS n FROM core.adviser_count"}
-
-    async def asked(transport: Any) -> Any:
-        async with Client(transport) as client:
-            return (await client.call_tool("query", sql)).structured_content["data"]["rows"]
-
-    with running(home, "mcp", "--http") as (address, _):
-        assert anyio.run(asked, address) == [{"n": 3}]
-        refused = httpx.post(address, json={}, headers={"host": "evil.example"}, timeout=30)
-        assert refused.status_code == 403
-    where = environment(WPS_HOME=str(home), WPS_OFFLINE="1")
-    server = StdioServerParameters(command=COMMAND[0], args=[*COMMAND[1:], "mcp"], env=where)
-    assert anyio.run(asked, stdio_client(server)) == [{"n": 3}]

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parse import workers
 from pipeline.run import nightly
 from tests.conftest import drop
 from tests.support.kernel import FIRST, project_at, published, put
-from tests.support.lasting import POOL
 
 pytestmark = pytest.mark.xdist_group("kernel-nightly")
 UNREADABLE = b"when,where,how many\n2020-01-31,France,10\n2020-02-29,France,12\n2020-02-29,Kenya,7\n"
@@ -62,18 +60,3 @@ def test_damaged_parsed_rows_are_made_again(home: Path) -> None:
         kept.write_bytes(damage)
         record = nightly.run(project_at(home), force=True)
         assert (record["outcome"], counts(record)["rows"]) == ("published", 4)
-
-
-def test_a_machine_without_worker_processes_blames_no_document(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    drop(home, "second.csv", "2021-01-31,Kenya,9")
-    with monkeypatch.context() as patch:
-        patch.setattr(workers, "pool", POOL)
-        patch.setattr(workers.processes, "bound_memory", _no_such_machine)
-        record = nightly.run(project_at(home))
-    assert record["outcome"] == "failed" and "worker processes cannot be started" in record["message"]
-    again = nightly.run(project_at(home))
-    assert again["outcome"] == "published" and counts(again)["refused"] == 0
-
-
-def _no_such_machine(more: int) -> None:
-    raise OSError("no more processes")

@@ -174,7 +174,7 @@ def test_a_worker_that_is_killed_condemns_no_document_at_once(home: Path, monkey
     """The machine may have been short of memory: the document is read again on two more nights."""
     drop(home, "more.csv", "2023-01-31,Kenya,5")
 
-    def killed(documents: Any, parser: Any, cache: Any, path_of: Any, number: int) -> int:
+    def killed(documents: Any, parser: Any, cache: Any, *_: Any) -> int:
         for document in (d for d in documents if not cache.known(d)):
             cache.keep_killed(document, Refused("too_costly", "its worker was ended"))
         return 0

@@ -92,11 +92,12 @@ def night(project: Project, steps_taken: int | None = None) -> str | None:
     return session.outcome
 
 
-def here(documents: list, parser: Callable, cache: object, path_of: Callable, number: int) -> int:  # type: ignore[type-arg]
+def here(documents: list, parser: Callable, cache: object, at_hand: Callable, *_: object) -> int:  # type: ignore[type-arg]
     """Parse in this process: no document of this test means harm, and starting workers is what takes the time."""
     for document in documents:
         if not cache.known(document):  # type: ignore[attr-defined]
-            workers.parse_here(parser, cache, document, path_of(document))  # type: ignore[arg-type]
+            with at_hand(document) as path:
+                workers.parse_here(parser, cache, document, path)  # type: ignore[arg-type]
     return len(documents)
 
 

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.ask.doctor import examine
-from pipeline.check import beside
-from pipeline.check.great_expectations import validate
 from pipeline.parse import workers
 from pipeline.project import Project
 from pipeline.run import steps
@@ -28,10 +26,8 @@ SAYS = "FROM marts.adviser_year ORDER BY ALL"
 
 
 def in_this_process(patch: pytest.MonkeyPatch) -> None:
-    """No document here means harm, and starting processes is what takes the time."""
+    """No document here means harm: it is parsed here."""
     patch.setattr(workers, "parse_all", here)
-    patch.setattr(beside.Asker, "start", lambda _: None)
-    patch.setattr(beside.Asker, "validate", lambda _, *asked: validate(*asked))
 
 
 def looked(home: Path) -> Project:

@@ -1,36 +1,48 @@
-"""Processes for all nights of a session: starting one takes longer than all that a small night asks of it.
+"""Nights of a session do with one process beside this one: starting one takes longer than all that a small night asks.
 
-Belongs here: keeping a process that asks expectations and a worker. Does not: these processes themselves, which
-tests/unit/pipeline/check/test_beside.py and tests/unit/pipeline/parse/test_workers.py test.
+Belongs here: asking expectations and making pages in this process, keeping a worker. Does not: the processes that do so
+for everybody else, which tests/unit/pipeline/check/test_beside.py, tests/unit/pipeline/parse/test_workers.py and
+tests/pipeline/long test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
+from io import StringIO
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
 
 from pipeline.check.beside import Asker
-from pipeline.parse import workers
+from pipeline.check.results import CheckResult
+from pipeline.parse import crew
+from pipeline.publish.page import apart
+from pipeline.publish.page.declared import PageError
 from pipeline.run import session
 
 #: What begins workers for one source of one night.
-POOL = workers.pool
+POOL = crew.pool
+#: The library answers one question at a time, as it does in a process of its own.
+ONE_AT_A_TIME = Lock()
 
 
-class LastingAsker(Asker):
-    """What the end of a night does not end."""
+class AskerHere(Asker):
+    """Asks in this process, which has loaded the library once for all nights."""
 
-    def close(self) -> None:
-        """Stay for the next night."""
+    def start(self) -> None:
+        """Nothing is to begin."""
 
-    def end(self) -> None:
-        """End the process."""
-        super().close()
+    def validate(self, *asked: Any) -> list[CheckResult]:
+        """As the other process would."""
+        from pipeline.check.great_expectations import validate
+
+        with ONE_AT_A_TIME:
+            return validate(*asked)
 
 
 class LastingWorker(Executor):
@@ -61,13 +73,23 @@ class LastingWorker(Executor):
         return self._running
 
 
+def page_here(declared: Path, home: Path, release_id: str, more: Sequence[str]) -> None:
+    """Have a page made as `python -m pipeline.publish.page` makes it. Raises PageError with what that would say."""
+    from pipeline.publish.page.__main__ import main
+
+    with redirect_stderr(StringIO()) as said:
+        ended = main(str(declared), str(home), release_id, *more)
+    if ended:
+        raise PageError(f"the page could not be made: {said.getvalue().splitlines()[-1]}")
+
+
 @contextmanager
 def lasting_processes() -> Iterator[None]:
-    """Inside the block, the nights of this process ask the same process, and parse in the same one."""
-    asker, worker = LastingAsker(), LastingWorker()
+    """Inside the block, the nights of this process parse in the same worker, and do all else here."""
+    worker = LastingWorker()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "Asker", lambda: asker)
-        patch.setattr(workers, "pool", lambda _: worker)
+        patch.setattr(session, "Asker", AskerHere)
+        patch.setattr(apart, "_ask_for", page_here)
+        patch.setattr(crew, "pool", lambda _: worker)
         yield
-    asker.end()
     worker.end()

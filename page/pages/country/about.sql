@@ -25,14 +25,7 @@ plan_place AS (
 SELECT
     f.iso3, f.entity, f.name, f.un_status, f.un_region, c.un_member_from, c.document_id AS listed_in, c.locator AS listed_at,
     s.status, s.as_of, s.plan_id, s.generation, s.ends_on, s.evidence_on, s.publishers, s.fields_in_conflict, p.end_state,
-    coalesce(
-        CASE p.end_basis
-            WHEN 'extended_to' THEN p.extended_to
-            WHEN 'period_end' THEN p.period_end
-            ELSE CASE r.end_basis WHEN 'extended_to' THEN r.extended_to ELSE r.period_end END
-        END,
-        year(s.ends_on)::VARCHAR
-    ) AS ends_printed,
+    p.end_value,
     l.document_id AS plan_document, l.locator AS plan_locator, m.document_id AS month_document,
     (SELECT count(*) FROM core.nap_plan AS each WHERE each.entity = f.entity) AS plans,
     n.month_end, m.female, m.male, m.total, m.female_share, m.rank, m.sex_unknown_persons, m.suspect_persons,
@@ -44,7 +37,6 @@ INNER JOIN core.entity AS c ON c.entity = f.entity
 CROSS JOIN newest AS n
 LEFT JOIN marts.nap_status_now AS s ON s.entity = f.entity
 LEFT JOIN core.nap_plan AS p ON p.plan_id = s.plan_id
-LEFT JOIN core.nap_plan AS r ON r.plan_id = p.revises
 LEFT JOIN plan_place AS l ON l.plan_id = s.plan_id
 LEFT JOIN marts.contributor_month AS m ON m.entity = f.entity AND m.month_end = n.month_end
 LEFT JOIN spoken AS t ON t.iso3 = f.iso3

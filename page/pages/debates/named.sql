@@ -1,12 +1,5 @@
 -- Meetings of which speeches were read, with how many of these name an action plan.
-WITH subject AS (
-    SELECT base_symbol, min(agenda_item) AS subject
-    FROM core.meeting
-    WHERE source_id = 'sc_debates_corpus' AND agenda_item IS NOT NULL
-    GROUP BY base_symbol
-),
-
-named AS (
+WITH named AS (
     SELECT s.base_symbol, count(DISTINCT (s.meeting_symbol, s.speech_no)) AS speeches
     FROM core.speech_topic AS t
     INNER JOIN marts.debate_speech AS s USING (source_id, meeting_symbol, speech_no)
@@ -19,10 +12,9 @@ done AS (
 )
 
 SELECT
-    m.meeting_symbol, m.date, m.last_date, coalesce(s.subject, m.agenda_item) AS subject, m.speeches_with_text AS coded,
+    m.meeting_symbol, m.date, m.last_date, m.subject, m.speeches_with_text AS coded,
     coalesce(n.speeches, 0) AS naming, coalesce(d.acts, 0) AS acts
 FROM marts.debate_meeting AS m
-LEFT JOIN subject AS s ON s.base_symbol = m.base_symbol
 LEFT JOIN named AS n ON n.base_symbol = m.base_symbol
 LEFT JOIN done AS d ON d.base_symbol = m.base_symbol
 WHERE m.speeches_with_text > 0

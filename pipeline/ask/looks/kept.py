@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pipeline.ask.doctor import Finding, deep
 from pipeline.project import Project
 from pipeline.store.blobs import Blobs
+from pipeline.store.far_blobs import open_store
 from pipeline.store.files import why_damaged
 from pipeline.store.integrity import damage
 
@@ -21,7 +22,12 @@ NAMED = 5
 @deep("bytes of documents")
 def documents(project: Project) -> Finding:
     """Does each document have the digest that it is named by?"""
-    damaged = [path.name[:12] for path in Blobs(project.settings.home / "snapshots").damaged()]
+    settings = project.settings
+    found = Blobs(settings.home / "snapshots").damaged()
+    if settings.store is not None:
+        with open_store(settings) as store:
+            found = store.damaged()
+    damaged = [path.name[:12] for path in found]
     if damaged:
         return False, f"{_some(damaged)} do not have their digests: remove them, and the next run brings them in again"
     return True, "every one has its digest"

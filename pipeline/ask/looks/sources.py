@@ -9,7 +9,8 @@ from pipeline.ask.doctor import Finding, look
 from pipeline.common.nearest import nearest
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
-from pipeline.store.snapshots import SnapshotStore, StoreError
+from pipeline.store.far_blobs import open_store
+from pipeline.store.snapshots import StoreError
 
 
 @look("inbox")
@@ -31,7 +32,7 @@ def snapshots(project: Project) -> Finding:
     if not root.is_dir():
         return True, "none yet"
     try:
-        with SnapshotStore(project.settings.home) as store:
+        with open_store(project.settings) as store:
             missing = [
                 f"{source.source_id}/{name}" for _, source in project.sources for name in store.lost(source.source_id)
             ]

@@ -142,7 +142,11 @@ def conflicts(
         where.append("field = ?")
         values.append(field)
     for part in key or ():
-        column, _, value = part.partition("=")
+        column, equals, value = part.partition("=")
+        if not equals:
+            raise AskError(f"key: {part}: column=value is needed")
+        if column not in (keyed := _keyed(sight)):
+            raise NotKnown(f"no cell on which sources differ has a key column {column}; {instead(column, keyed)}")
         where.append("json_extract_string(key, ?) = ?")
         values += [f'$."{column}"', value]
     chosen = f"FROM meta.conflict WHERE {' AND '.join(where)} ORDER BY table_name, key, field"
@@ -229,6 +233,12 @@ def resolve(
     places = behind.places_behind(sight, sight.project.datasets[0].tables)
     said = "nothing is guessed: what is not known is null; exact false: a known form of a listed name"
     return Found(rows, places, [said])
+
+
+def _keyed(sight: Sight) -> list[str]:
+    """The key columns of the cells on which sources differ."""
+    query = "SELECT DISTINCT unnest(json_keys(key)) AS named FROM meta.conflict ORDER BY named"
+    return [str(name) for (name,) in rows_of(sight.connection, query).values]
 
 
 def _conflict(row: Record) -> dict[str, list[Record]]:

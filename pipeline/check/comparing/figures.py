@@ -30,18 +30,47 @@ _KEPT = pl.when(pl.col("before") - pl.col("now") > LOST).then(pl.col("now") / pl
 
 
 def figures(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
-    """Every figure (SCHEMA). `before`: the rows of the last release, None where there is none."""
+    """Every figure (SCHEMA). `before`: the rows of the last release, None where there is none.
+
+    Of a source whose rows are the same in both, and of a period, nothing is said of how alike they are.
+    """
     parts = [_repeated(compared, now)] if compared.repeats is not None else []
     if before is not None:
+        touched = changed(now, before)
+        now, before = (rows.join(touched, on=SOURCE, how="semi") for rows in (now, before))
         parts += _alike(compared, now, before, [SOURCE])
         parts.append(_kept("periods_kept", [SOURCE], PERIOD, now, before))
         if compared.identifier:
             parts.append(_kept("identifiers_kept", [SOURCE], compared.identifier, now, before))
             parts.append(_identified(compared, compared.identifier, now, before))
         if compared.whole_periods:
-            earlier = counterparts(now, before)
+            earlier = counterparts(now, before).join(touched, on=[SOURCE, PERIOD], how="semi")
             parts += _alike(compared, now.join(earlier, on=[SOURCE, PERIOD], how="semi"), earlier, [SOURCE, PERIOD])
     return pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).sort("check", SOURCE, PERIOD, "of", nulls_last=False)
+
+
+def changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """source_id, period: of every source the periods of those rows that are not the same, in the same place, in both.
+
+    What both begin and end with is the same: a new document stands between others.
+    """
+    parts = [now.select(SOURCE, PERIOD).clear()]
+    for source in pl.concat([now[SOURCE], before[SOURCE]]).unique():
+        new, old = (rows.filter(pl.col(SOURCE) == source) for rows in (now, before))
+        first = _alike_from_start(new, old)
+        new, old = new[first:], old[first:]
+        last = _alike_from_start(new.reverse(), old.reverse())
+        parts += [rows.head(rows.height - last).select(SOURCE, PERIOD) for rows in (new, old)]
+    return pl.concat(parts).unique()
+
+
+def _alike_from_start(one: pl.DataFrame, other: pl.DataFrame) -> int:
+    """How many rows both begin with that are the same."""
+    size = min(one.height, other.height)
+    named = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_other")) for c in one.columns)
+    beside = other.head(size).select(pl.col(c).alias(f"{c}_other") for c in one.columns)
+    same = pl.concat([one.head(size), beside], how="horizontal").select(named.alias("same"))["same"]
+    return size if same.all() else int(same.arg_min() or 0)
 
 
 def counterparts(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import duckdb
 from pipeline.publish.assembly import ddl, parquet_path, view_ddl
 from pipeline.publish.export import Staged, exporter
 from pipeline.store.engine import few_bytes, literal, open_database, parquet, quoted
-from pipeline.store.files import file_digest
+from pipeline.store.files import file_digest, known_digest
 from pipeline.store.integrity import digests
 from pipeline.store.releases import DATABASE
 
@@ -98,7 +98,7 @@ def _leave_standing(connection: duckdb.DuckDBPyConnection, staged: Staged) -> No
     standing = {
         name
         for name, file in files.items()
-        if before.get(file.relative_to(staged.folder).as_posix()) == file_digest(file)
+        if before.get(file.relative_to(staged.folder).as_posix()) == known_digest(file)
     }
     connection.execute("BEGIN")
     for kind, listing in (("VIEW", "duckdb_views() WHERE NOT internal"), ("TABLE", "duckdb_tables()")):

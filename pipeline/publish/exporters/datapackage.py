@@ -14,7 +14,7 @@ from pipeline.common.values import Row
 from pipeline.declare.schema import Table
 from pipeline.publish.assembly import csv_path, parquet_path
 from pipeline.publish.export import Staged, exporter
-from pipeline.store.files import file_digest
+from pipeline.store.files import known_digest
 from pipeline.store.integrity import PACKAGE
 from pipeline.store.releases import DATABASE
 
@@ -77,7 +77,7 @@ def _resource(folder: Path, table: Table, form: Form) -> dict[str, object]:
         "path": path.relative_to(folder).as_posix(),
         **form.words,
         "bytes": path.stat().st_size,
-        "hash": "sha256:" + file_digest(path),
+        "hash": "sha256:" + known_digest(path),
         "schema": table.frictionless(),
     }
 

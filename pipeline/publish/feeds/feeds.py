@@ -59,7 +59,7 @@ def write_feeds(project: Project, staged: Path, previous: Release | None, releas
         watching.keep_answers(staged, made)
         for subject, entry in watching.entries(made, questions, before, ask, release_id, updated, rows=not public):
             new[subject].append(entry)
-    form = {"form": FORM, "address": project.settings.address, "public": public}
+    form = {"form": FORM, "address": project.settings.feeds_at, "public": public}
     with open_database() as connection:
         terms = made_for(connection, staged, public) if public else None
     _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, form, terms)

@@ -39,7 +39,7 @@ def entries_of(shape: Shape, pairs: str, why: str) -> str:
                e.column_name, e.old_value, e.new_value,
                {_place("o", "old", shape.old)}, {_place("n", "new", shape.new)},
                list_filter({_list(CAUSES)}, c -> list_contains(w.causes, c)) AS causes, w.cause_detail,
-               {", ".join(f"{_either(c, shape)} AS {c}" for c in ("iso3", "mission", "source_id"))}
+               {_country(shape)} AS iso3, {_either("mission", shape)} AS mission, {_either("source_id", shape)} AS source_id
         FROM (SELECT rid, o, n, unnest({_changes(shape)}) AS e FROM {pairs}) JOIN {_causes(why)} w USING (rid)
     """
 
@@ -77,6 +77,12 @@ def _either(column: str, shape: Shape) -> str:
     """A column of the new row, or of the old one where there is no other."""
     sides = [f"CAST({row}.{column} AS VARCHAR)" for row, has in (("n", shape.new), ("o", shape.old)) if column in has]
     return f"coalesce({', '.join(sides)})" if sides else "CAST(NULL AS VARCHAR)"
+
+
+def _country(shape: Shape) -> str:
+    """The country of a row: its code, or the entity where that is called by one."""
+    entity = _either("entity", shape)
+    return f"coalesce({_either('iso3', shape)}, CASE WHEN regexp_full_match({entity}, '[A-Z]{{3}}') THEN {entity} END)"
 
 
 def _changes(shape: Shape) -> str:

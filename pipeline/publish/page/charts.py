@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from pipeline.common.values import Row
@@ -27,6 +29,9 @@ from pipeline.publish.page.words import Words
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 #: A text of a specification that begins so is a key of the catalogue, or a colour of the theme.
 WORD, COLOUR = "t:", "c:"
+#: How exactly a fraction is drawn: a percentage with four decimals.
+DIGITS = 6
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -99,8 +104,8 @@ class Drawn:
     @property
     def data_json(self) -> str:
         """The rows that are drawn, column by column, as JSON that may stand inside an element of a page."""
-        columns = {name: [row[name] for row in self._values] for name in (self._values[0] if self._values else ())}
-        return embedded(columns)
+        names = self._values[0] if self._values else ()
+        return embedded({name: packed([row[name] for row in self._values]) for name in names})
 
     @cached_property
     def svg(self) -> str:
@@ -125,6 +130,25 @@ class Drawn:
         if isinstance(part, str) and part.startswith(COLOUR):
             return self.theme["colours"][part.removeprefix(COLOUR)]
         return part
+
+
+def packed(column: Sequence[object]) -> object:
+    """A column of a drawing, in as few characters as it is drawn from: fractions with DIGITS; ends of months as
+    `{"months": [since 2000]}`; long runs of a value as `{"runs": [value, how often, value, how often]}`."""
+    months = [_month_of(value) for value in column]
+    if column and None not in months:
+        return {"months": months}
+    values = [round(value, DIGITS) if isinstance(value, float) else value for value in column]
+    runs = [part for value, run in groupby(values, key=lambda v: (type(v), v)) for part in (value[1], len(list(run)))]
+    return {"runs": runs} if len(runs) < len(values) else values
+
+
+def _month_of(value: object) -> int | None:
+    """The months from 2000 on to that of which a text is the last day; None for another value."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    year, month, day = map(int, value.split("-"))
+    return (year - 2000) * 12 + month - 1 if day == monthrange(year, month)[1] else None
 
 
 def embedded(value: object) -> str:

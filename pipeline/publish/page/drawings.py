@@ -53,6 +53,11 @@ def style_of(declared: Declared) -> str:
 
 
 def script_of(charts: Sequence[Drawn]) -> bytes:
-    """Every chart's specification without data, and the theme, as a script: a page that opens from a disk reads it."""
-    shared = {"config": charts[0].config if charts else {}, "forms": {drawn.name: drawn.form for drawn in charts}}
+    """Every chart's specification without data, the theme, and what charts about one ask, as a script: a page that opens
+    from a disk reads it."""
+    shared = {
+        "config": charts[0].config if charts else {},
+        "forms": {drawn.name: drawn.form for drawn in charts},
+        "queries": {drawn.name: drawn.chart.sql for drawn in charts if drawn.chart.about},
+    }
     return f'"use strict";\nwindow.wpsCharts = {embedded(shared)};\n'.encode()

@@ -1,6 +1,7 @@
-"""The drawing engine: a drawing from its specification, and the same engine as a script for browsers.
+"""The drawing engine: a drawing from its specification.
 
-Belongs here: calling the library, keeping what it gives. Does not: specifications (`charts`), frames (`still`).
+Belongs here: calling the library, keeping what it gives. Does not: specifications (`charts`), frames (`still`), the same
+engine as a script for browsers (`page/vendor/vega.js`).
 
 A drawing depends on the library, the fonts that the machine has, and the specification, and on nothing else.
 """
@@ -34,20 +35,6 @@ def svg_of(spec: dict[str, Any]) -> str:
 
     made_of = json.dumps(["svg", _library(), VEGA_LITE, _fonts(), spec], sort_keys=True)
     return cached(made_of, drawn).decode()
-
-
-def script() -> bytes:
-    """Vega, Vega-Lite and vega-embed as one script."""
-
-    def bundled() -> bytes:
-        import vl_convert
-
-        # the library's stub asks for a snippet, the library itself does not
-        bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
-        # a script of its own: what it declares must not meet what other scripts declare
-        return f"(()=>{{{bundle}}})();\n".encode()
-
-    return cached(json.dumps(["script", _library()]), bundled)
 
 
 def _library() -> str:

@@ -13,15 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.publish.page.place import FEEDS
 from pipeline.publish.passing.made_for import MadeFor, holds
 
-#: Below a release and below its page.
-FEEDS, INDEX = "feeds", "index.json"
+INDEX = "index.json"
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A subject's feed: its files in a release's page, and of its newest entry the day, the title and the causes."""
+    """A subject's feed: its files below a release's page and below the newest release's address, and of its newest entry the day, the title and the causes."""
 
     atom: str
     json: str

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pipeline.common.values import Row
 from pipeline.publish.page.declared import FIRST_LANGUAGE, fields_of
+from pipeline.publish.page.place import LATEST
 
 #: From a release's page to the folder that holds all.
 UP_TO_SITE = 2
@@ -50,9 +51,13 @@ class Here:
     def _up(self) -> str:
         return "../" * self.file.count("/")
 
+    @cached_property
+    def _up_in_language(self) -> str:
+        return "../" * self.address.count("/")
+
     def to(self, address: str, anchor: str = "") -> str:
-        """To another page of the same language."""
-        return self._to(self._of(self.language, address)) + (f"#{anchor}" if anchor else "")
+        """To another page of the same language: the same in every language."""
+        return f"{self._up_in_language}{address}.html" + (f"#{anchor}" if anchor else "")
 
     def into(self, language: str) -> str:
         """To this page in another language."""
@@ -65,6 +70,10 @@ class Here:
     def shared(self, path: str) -> str:
         """To a file that releases share: its path below `vendor/`."""
         return f"{'../' * UP_TO_SITE}{self._up}vendor/{path}"
+
+    def followed(self, path: str) -> str:
+        """To a file of whatever release is the newest, at an address that stays: its path below `latest/`."""
+        return f"{'../' * UP_TO_SITE}{self._up}{LATEST}/{path}"
 
     def _of(self, language: str, address: str) -> str:
         return f"{address}.html" if language == FIRST_LANGUAGE else f"{language}/{address}.html"

@@ -19,6 +19,8 @@ from pipeline.store.releases import DATABASE
 
 #: Below the home, and below that the pages of releases and what they share.
 SITE, RELEASES, VENDOR = "site", "r", "vendor"
+#: Where the newest release is always found, and its feeds below that and below its page.
+LATEST, FEEDS = "latest", "feeds"
 #: The drawing, in a release's page, that stands for all.
 PREVIEW = "preview.svg"
 #: Written last into a release's page, with the size and digest of every file: where it does not fit, it is made anew.
@@ -119,13 +121,17 @@ def noted_terms(folder: Path) -> Mapping[str, object] | None:
 
 
 def take_away(folder: Path) -> None:
-    """Take a page away that shows more than may be shown now; its address says so until it is made anew."""
+    """Take a page away that shows more than may be shown now; its address says so until it is made anew.
+
+    The feeds that are followed go too: they come back when the site leads to a page again.
+    """
+    shutil.rmtree(folder.parents[1] / LATEST / FEEDS, ignore_errors=True)
     _leave(folder, TAKEN_AWAY)
 
 
 def lead_to(home: Path, release_id: str) -> None:
-    """Let the site's own addresses lead to this release's page."""
-    for file, up in (("index.html", ""), ("latest/index.html", "../")):
+    """Let the site's own addresses lead to this release's page; its feeds lie where they are followed."""
+    for file, up in (("index.html", ""), (f"{LATEST}/index.html", "../")):
         to = escape(f"{up}{RELEASES}/{release_id}/index.html")
         leading, body = (
             f'\n<meta http-equiv="refresh" content="0; url={to}">',
@@ -133,6 +139,19 @@ def lead_to(home: Path, release_id: str) -> None:
         )
         text = BARE.format(leading=leading, title="Women, peace and security in figures", body=body)
         write_atomically(home / SITE / file, text.encode())
+    _keep_alike(home / SITE / LATEST / FEEDS, folder_of(home, release_id) / FEEDS)
+
+
+def _keep_alike(folder: Path, source: Path) -> None:
+    """Let a folder hold the files of another, each whole at any time; one with the same bytes is left as it is."""
+    wanted = {p.relative_to(source) for p in source.rglob("*") if p.is_file()}
+    for path in wanted:
+        data, target = (source / path).read_bytes(), folder / path
+        if not target.is_file() or target.read_bytes() != data:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(target, data)
+    for file in [p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder) not in wanted]:
+        file.unlink()
 
 
 def forget(home: Path, kept: Iterable[str]) -> None:

@@ -80,6 +80,7 @@ class Maker:
             "shared": lambda name: here.shared(self.shared.paths[name]),
             "feed": self.feeds.of,
             "file": here.file_to,
+            "follow": here.followed,
             "made": partial(self._made, here, kind, rows),
             "prose": partial(prose_of, self.declared.folder),
         }
@@ -96,7 +97,7 @@ class Maker:
         unknown = self.words.say("site.unknown") if self.words.has("site.unknown") else ""
         called |= {"count": unless_known(self.words.number, unknown)}
         called |= {"share": unless_known(self.words.percent, unknown)}
-        called |= {"languages": self.declared.languages, "charts": frozenset(self.declared.charts)}
+        called |= {"languages": self.declared.languages, "charts": self.declared.charts}
         called |= {
             "cited": self.cited.of,
             "parts": self.cited.parts,

@@ -18,8 +18,9 @@ from tempfile import TemporaryDirectory
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared, PageError
 
 FOLDER = "pagefind"
-#: Below a language, what nobody looks for by name: each document is found through its source.
-LEFT_OUT = ("document/", "search.html", "index-a-z.html")
+#: Below a language, what nobody looks for by name: each document is found through its source, lists about a country on
+#: its page.
+LEFT_OUT = re.compile(r"document/|country/[^/]+/|(?:search|index-a-z)\.html$")
 #: What Pagefind brings and the page does not use.
 UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 #: What the index begins with. Pagefind names the languages in it in an order that chance gives.
@@ -78,7 +79,7 @@ def _pages(folder: Path, languages: tuple[str, ...]) -> Iterator[tuple[str, str,
         language, own = (first, rest) if first in languages else (FIRST_LANGUAGE, path)
         text = file.read_text(encoding="utf-8")
         title = _TITLE.search(text)
-        if title and not own.startswith(LEFT_OUT):
+        if title and not LEFT_OUT.match(own):
             lead = _LEAD.search(text)
             heads = " ".join(_said(head) for head in _HEADS.findall(text))
             yield path, language, _said(title[1]), _said(lead[1]) if lead else "", heads

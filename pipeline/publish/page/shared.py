@@ -12,14 +12,11 @@ from pathlib import Path
 
 from pipeline.declare.fingerprint import short
 from pipeline.publish.page.declared import Declared
-from pipeline.publish.page.engine import script
 from pipeline.publish.page.place import VENDOR
 from pipeline.store.files import write_atomically
 
 #: Folders of `page/` whose files are shared.
 FOLDERS = ("style", "code", "vendor")
-#: The drawing engine, which comes with the library that draws here.
-ENGINE = "vega.js"
 #: What lies beside vendored files and is no part of a page.
 NOT_SERVED = frozenset(
     {"package.json", "package-lock.json", "SOURCES.json", "NOTICE.md", "bom.cdx.json", "client.js", "pack.mjs"}
@@ -35,7 +32,7 @@ class Shared:
     @cached_property
     def paths(self) -> dict[str, str]:
         """Each file's path below `vendor/`; they are put there when somebody asks first."""
-        found = {ENGINE: self._put(ENGINE, script())}
+        found = {}
         for folder in FOLDERS:
             root = self._folder / folder
             for file in sorted(p for p in root.rglob("*") if p.is_file() and p.name not in NOT_SERVED):

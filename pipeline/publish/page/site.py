@@ -24,11 +24,11 @@ from pipeline.publish.page.cited import Cited, part_of
 from pipeline.publish.page.database import Database, page_database
 from pipeline.publish.page.declared import ABOUT, Declared, Kind, PageError
 from pipeline.publish.page.drawings import files_of, script_of
-from pipeline.publish.page.feeds import FEEDS, Feeds, shows_feeds
+from pipeline.publish.page.feeds import Feeds, shows_feeds
 from pipeline.publish.page.links import address_of
 from pipeline.publish.page.listed import Listed
 from pipeline.publish.page.names import names_of
-from pipeline.publish.page.place import SITE, folder_of, is_whole, lead_to, note_made
+from pipeline.publish.page.place import FEEDS, SITE, folder_of, is_whole, lead_to, note_made
 from pipeline.publish.page.released import link_alike, released, style_of
 from pipeline.publish.page.rendering import Maker
 from pipeline.publish.page.shared import Shared

@@ -89,8 +89,12 @@ def question_of(drawn: Drawn) -> str:
     """The SQL that gives the rows; of a chart about one, narrowed to it."""
     if not drawn.key:
         return drawn.chart.sql
-    told = " AND ".join(f"{column} = {literal(str(value))}" for column, value in drawn.key.items())
-    return f"FROM (\n{drawn.chart.sql}\n)\nWHERE {told}"
+    return f"FROM (\n{drawn.chart.sql}\n)\nWHERE {narrowed_to(drawn)}"
+
+
+def narrowed_to(drawn: Drawn) -> str:
+    """The condition that narrows a chart's rows to those it is about."""
+    return " AND ".join(f"{column} = {literal(str(value))}" for column, value in drawn.key.items())
 
 
 def asked_at(sql: str) -> str:

@@ -32,10 +32,36 @@ SAID_ABOVE = f' lang="{FIRST_LANGUAGE}"'
 
 
 class _Plain(CodeGenerator):
-    """Compiles calls to calls, as nothing that templates call here wants Jinja's context.
+    """Compiles calls to calls, as nothing that templates call here wants Jinja's context; columns of rows to look-ups;
+    what stands together in a template to one piece of a page.
 
     What a filter says of a constant is left to the time of rendering: each language says it in its own way.
     """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        if not isinstance(node.node, nodes.Name):
+            super().visit_Getattr(node, frame)
+            return
+        row = frame.symbols.ref(node.node.name)
+        self.write(f"({row}[{node.attr!r}] if {row}.__class__ is dict and {node.attr!r} in {row} else ")
+        super().visit_Getattr(node, frame)
+        self.write(")")
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        if frame.buffer is not None or frame.require_output_check or len(node.nodes) == 1:
+            super().visit_Output(node, frame)
+            return
+        finalize = self._make_finalize()
+        self.writeline("yield ''.join((")
+        for child in node.nodes:
+            if isinstance(child, nodes.TemplateData):
+                self.write(repr(child.data))
+            else:
+                self._output_child_pre(child, frame, finalize)
+                self.visit(child, frame)
+                self._output_child_post(child, frame, finalize)
+            self.write(", ")
+        self.write("))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         self.visit(node.node, frame)
@@ -73,7 +99,8 @@ class Environment(jinja2.Environment):
     @staticmethod
     def shown(value: Any) -> str:
         """A value as markup."""
-        return _escaped(value) if type(value) is str else escape(value)
+        kind = type(value)
+        return value if kind is Markup else _escaped(value) if kind is str else escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.name`: the column of a row, else the attribute."""

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline.common.costs import MEMORY_BYTES
 from pipeline.common.processes import Apart, Died, Overdue, bound_memory
-from pipeline.contract import Document, Parser, Refused
+from pipeline.contract import Parser, Refused
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
 from pipeline.fetch.reduction import Reduction, reduction_of
@@ -80,6 +80,5 @@ def _read(parser: Parser, reduction: Reduction | None, brought: Brought, declare
             for text in batch[UNREAD].drop_nulls().unique() if UNREAD in batch.columns else ():
                 with suppress(ValueError):
                     fields |= dict.fromkeys(json.loads(text))
-        document = Document("", brought.name, "", len(kept), "live")
-        members = undeclared([(document, path)], declared)["column_name"].to_list()
-    return Read(rows, tuple(fields), tuple(members))
+        members = tuple(name for _, name, _ in undeclared(path, declared))
+    return Read(rows, tuple(fields), members)

@@ -14,6 +14,7 @@ from pipeline.common.clock import utc_now
 from pipeline.project import Project
 from pipeline.run.pruning.documents import Unknown, documents
 from pipeline.run.pruning.folders import folders
+from pipeline.run.pruning.shelf import shelf
 from pipeline.run.pruning.waste import Waste
 from pipeline.store.run_record import Pruned
 
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance
 
 
-def wasted(project: Project, instance: DagsterInstance | None = None) -> Iterator[Waste]:
-    """Everything in the home, and of Dagster's history, that is not needed. Raises Unknown at last."""
+def wasted(project: Project, instance: DagsterInstance | None = None, thorough: bool = False) -> Iterator[Waste]:
+    """Everything in the home, on the shelf and of Dagster's history that is not needed. Raises Unknown at last.
+
+    `thorough`: what takes longer to find, too.
+    """
     before = utc_now() - timedelta(days=project.settings.keep_days)
     yield from folders(project, before)
+    yield from shelf(project, thorough=thorough)
     if instance is not None:
         from pipeline.run.pruning.history import history  # loads Dagster, which most nights do without
 
@@ -33,15 +38,15 @@ def wasted(project: Project, instance: DagsterInstance | None = None) -> Iterato
 
 
 def prune(
-    project: Project, instance: DagsterInstance | None = None, dry_run: bool = False
+    project: Project, instance: DagsterInstance | None = None, dry_run: bool = False, thorough: bool = False
 ) -> tuple[list[Pruned], str | None]:
     """Let it go; what that was, and what went wrong, None where nothing did. Call it while holding the home.
 
-    `dry_run`: say what would go, and let nothing go.
+    `dry_run`: say what would go, and let nothing go. `thorough`: look longer.
     """
     gone: list[Pruned] = []
     try:
-        for waste in wasted(project, instance):
+        for waste in wasted(project, instance, thorough):
             if waste.number:
                 if not dry_run:
                     waste.remove()

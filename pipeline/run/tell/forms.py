@@ -30,7 +30,7 @@ def own(project: Project, record: RunRecord) -> Record:
         "text": text(record),
         "release": release.release_id if release else None,
         "created_at": release.created_at.isoformat() if release else None,
-        **_changed(release, project.settings.address),
+        **_changed(release, project.settings.feeds_at),
         "record": _for_everybody(record) if project.settings.public else record,
     }
 

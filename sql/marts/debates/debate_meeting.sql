@@ -24,6 +24,13 @@ meeting AS (
     FROM marts.debate_meeting_part
     GROUP BY base_symbol
 ),
+-- The corpus names an item alike over the years; the record's own wording (a letter, a report) may not say what it is.
+corpus_item AS (
+    SELECT base_symbol, min(agenda_item) AS subject
+    FROM core.meeting
+    WHERE source_id = 'sc_debates_corpus' AND agenda_item IS NOT NULL
+    GROUP BY base_symbol
+),
 source AS (
     SELECT base_symbol, string_agg(DISTINCT source_id, ', ' ORDER BY source_id) AS sources
     FROM core.meeting
@@ -116,6 +123,7 @@ SELECT
     m.date,
     m.last_date,
     i.agenda_item,
+    coalesce(n.subject, i.agenda_item) AS subject,
     m.is_wps,
     m.president,
     m.president_entity,
@@ -138,6 +146,7 @@ SELECT
 FROM meeting AS m
 INNER JOIN source AS o ON m.base_symbol = o.base_symbol
 LEFT JOIN item AS i ON m.base_symbol = i.base_symbol
+LEFT JOIN corpus_item AS n ON m.base_symbol = n.base_symbol
 LEFT JOIN spoken AS s ON m.base_symbol = s.base_symbol
 LEFT JOIN counted AS c ON m.base_symbol = c.base_symbol
 ORDER BY m.base_symbol

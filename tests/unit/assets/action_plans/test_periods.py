@@ -148,8 +148,9 @@ years = st.integers(2000, 2030).map(str)
 def test_a_published_interval_is_never_empty_and_its_bounds_hold_it(dated: list[tuple[str, str]]) -> None:
     claims = [claim("GHA-1", f, v, publisher=f"P{n}", **NEWS) for n, (f, v) in enumerate(dated)]
     revision = claim("GHA-1r1", "adopted", "2015")
-    _holds(interval(claim("GHA-1", "kind", "action_plan"), *claims, revision))
-    _holds(interval(claim("GHA-1", "kind", "action_plan"), *claims, revision, of="GHA-1r1"))
+    made = harmonised(claim("GHA-1", "kind", "action_plan"), *claims, revision)
+    for name in ("GHA-1", "GHA-1r1"):
+        _holds(plan(made, name))
 
 
 def _holds(found: dict[str, Any]) -> None:
@@ -165,3 +166,26 @@ def _holds(found: dict[str, Any]) -> None:
         assert found["surely_until"] <= found["possibly_until"]
     if found["possibly_from"]:
         assert found["possibly_from"] <= found["surely_from"]
+
+
+def printed(*claims: dict[str, str], of: str = "GHA-1") -> tuple[str | None, str | None]:
+    found = interval(*claims, of=of)
+    return found["start_value"], found["end_value"]
+
+
+def test_dates_are_given_as_precisely_as_what_decides_them_is_printed() -> None:
+    extended = claim("GHA-1", "extended_to", "2019-06")
+    assert printed(START, END) == ("2012", "2015")
+    assert printed(claim("GHA-1", "adopted", "2012-10-03"), END, extended) == ("2012-10-03", "2019-06")
+    assert printed(START, claim("GHA-1", "period_end", "open")) == ("2012", "open")
+
+
+def test_what_does_not_count_is_not_given_as_printed() -> None:
+    official, other = claim("GHA-1", "period_end", "2010"), claim("GHA-1", "period_end", "2016-08", **NEWS)
+    assert printed(START, official) == ("2012", None)
+    assert printed(START, official, other) == ("2012", "2016-08")
+
+
+def test_a_revision_of_a_revision_ends_as_the_plan_is_printed_to_end() -> None:
+    revised = [claim(f"GHA-1r{number}", "adopted", f"201{2 + number}-05") for number in (1, 2)]
+    assert printed(START, END, *revised, of="GHA-1r2") == ("2014-05", "2015")

@@ -230,7 +230,7 @@ COLUMNS = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.dictionaries(COLUMNS, CELL, min_size=1), min_size=1, max_size=4), st.sampled_from([EXPERTS, LEADERS])
 )

@@ -13,7 +13,7 @@ from pipeline.contract import Harmonised
 from tests.support.personnel import COUNTRIES, ipi, reference
 
 REFERENCE = reference()
-SOME = settings(max_examples=25, derandomize=True, deadline=None)
+SOME = settings(max_examples=18, derandomize=True, deadline=None)
 WHERE = ("UNMIL", "UNOCI", "UNTSO")
 KINDS = ("Troops", "Individual Police")
 Cells = dict[tuple[str, str, str], int]
@@ -157,7 +157,7 @@ QUARRELLING = (
 )
 
 
-@settings(SOME, max_examples=40)
+@settings(SOME, max_examples=28)
 @given(quarrelling())
 def test_what_holds_though_documents_quarrel(documents):
     result = resolve(documents)

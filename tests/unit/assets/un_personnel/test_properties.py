@@ -11,8 +11,8 @@ from assets.un_personnel.harmonise import harmonise
 from tests.support.personnel import COUNTRIES, MISSIONS, TYPES, accounted, keys, month, provided, reference, report
 
 REFERENCE = reference()
-CALM = settings(max_examples=30, derandomize=True)
-FEW = settings(CALM, max_examples=12)
+CALM = settings(max_examples=20, derandomize=True)
+FEW = settings(CALM, max_examples=10)
 
 figure = st.one_of(st.integers(0, 1500).map(str), st.sampled_from(["NA", "", "x", "-4", "1,200", "7'", None]))
 who = st.sampled_from([*COUNTRIES, "Ghana'", "Republic of", "all", "", None])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -24,33 +24,19 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "t.parquet"
 
 
-@pytest.fixture(scope="module")
-def asker() -> Iterator[Asker]:
-    """One for both tests: beginning the process is what takes the time."""
-    found = Asker()
-    yield found
-    found.close()
-
-
-def test_the_answers_are_those_of_this_process(asker: Asker, path: Path) -> None:
+def test_a_process_that_died_is_begun_anew_and_its_answers_are_those_of_this_one(path: Path) -> None:
+    asker = Asker()
     asker.start()
+    (worker,) = asker._begun()._processes  # the only way to the process: it has no name
+    os.kill(worker, 9)
     found = asker.validate(TABLE, path, TABLE.expectations())
+    assert asker._begun()._processes.keys().isdisjoint({worker})
+    asker.close()
     assert found == validate(TABLE, path, TABLE.expectations())
     assert [r.passed for r in found].count(False) == 1
 
 
-def test_a_process_that_died_is_begun_anew(asker: Asker, path: Path) -> None:
-    assert asker.validate(TABLE, path, []) == []
-    (worker,) = asker._begun()._processes  # the only way to the process: it has no name
-    os.kill(worker, 9)
-    assert len(asker.validate(TABLE, path, TABLE.expectations())) == len(TABLE.expectations())
-
-
 def test_one_that_always_dies_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "_ready", _cannot_live)
+    monkeypatch.setattr(beside, "_ready", partial(os._exit, 3))
     with pytest.raises(Unanswered, match=r"core\.t: the process .* ended 2 times"):
         Asker().validate(TABLE, path, TABLE.expectations())
-
-
-def _cannot_live() -> None:
-    os._exit(3)

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.check import frames, great_expectations
@@ -89,18 +89,22 @@ def asked_both_ways(path: Path, asked: Sequence[dict[str, Any]]) -> tuple[list[C
         return quick, validate(TABLE, path, asked)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+GOOD = {"word": "a", "number": 1, "share": 0.5, "flag": True, "day": date(2020, 1, 1)}
+BAD = {"word": "B12", "number": -1, "share": 1.5, "flag": False, "day": None}
+ROWS_THAT_FAIL = [GOOD, BAD, GOOD, {**BAD, "number": 2**53 + 1, "word": "B1"}, *[dict.fromkeys(VALUES)] * 2]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, batch=st.sampled_from([2, 250_000]))
+@example(rows=[], batch=2)
+@example(rows=[GOOD], batch=2)
+@example(rows=ROWS_THAT_FAIL, batch=2)
+@example(rows=ROWS_THAT_FAIL, batch=250_000)
 def test_both_ways_say_the_same(tmp_path: Path, rows: list[dict[str, Any]], batch: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frames, "BATCH_ROWS", batch)
         quick, usual = asked_both_ways(written(tmp_path, rows), ASKED)
     assert repr(quick) == repr(usual)  # NaN equals nothing, not even itself
-
-
-GOOD = {"word": "a", "number": 1, "share": 0.5, "flag": True, "day": date(2020, 1, 1)}
-BAD = {"word": "B12", "number": -1, "share": 1.5, "flag": False, "day": None}
-ROWS_THAT_FAIL = [GOOD, BAD, GOOD, {**BAD, "number": 2**53 + 1, "word": "B1"}, *[dict.fromkeys(VALUES)] * 2]
 
 
 @pytest.mark.parametrize("asked", ASKED[1:-2], ids=lambda e: f"{e['type']} {e['kwargs'].get('column', '')}")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import resource
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
 import pytest
 
+from pipeline.common.costs import MEMORY_BYTES
 from pipeline.contract import Document, Refused, Streamed
-from pipeline.parse import workers
-from pipeline.parse.workers import parse_all
+from pipeline.parse import task
+from pipeline.parse.crew import here
+from pipeline.parse.task import Task, limited
+from pipeline.parse.workers import POOLS, parse_all
 from pipeline.store.parsed import ParseCache, rows_of
+from tests.support.lasting import POOL
 
 
 def parse(data: bytes, name: str) -> pl.DataFrame:
@@ -45,18 +51,18 @@ class Disk:
         (self.folder / name).write_bytes(data)
         return Document("s", name, hashlib.sha256(data).hexdigest(), len(data), "inbox")
 
-    def path(self, document: Document) -> Path:
+    def path(self, document: Document) -> AbstractContextManager[Path]:
         self.asked.append(document.name)
-        return self.folder / document.name
+        return nullcontext(self.folder / document.name)
 
     def parse(self, documents: list[Document], executor: Callable[[int], Executor] = ThreadPoolExecutor) -> int:
-        return parse_all(documents, parse, self.cache, self.path, 2, executor)
+        return parse_all(documents, parse, self.cache, self.path, 2, lambda: here(executor))
 
 
 @pytest.fixture(autouse=True)
 def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits of a worker process would fall on the test itself where threads do the work."""
-    monkeypatch.setattr(workers, "_limit_time", lambda size: None)
+    monkeypatch.setattr(task, "limited", lambda size: nullcontext())
 
 
 @pytest.fixture
@@ -95,8 +101,8 @@ class Breaking(ThreadPoolExecutor):
     """A pool whose workers die of one document and take those submitted with it along."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        document = next(a for a in args if isinstance(a, Document))
-        if document.name == "killer" or self._max_workers > 1:
+        document = next((a for a in args if isinstance(a, Task)), None)
+        if document and (document.name.startswith("killer") or self._max_workers > 1):
             failed: Future[Any] = Future()
             failed.set_exception(BrokenProcessPool())
             return failed
@@ -116,7 +122,7 @@ def test_batches_are_kept_as_one_document_and_read_again_in_order(disk: Disk) ->
             yield pl.DataFrame({"word": [str(i)], "locator": [str(i)]})
 
     many, none = disk.document("many", b"3"), disk.document("none", b"0")
-    parse_all([many, none], Streamed(count), disk.cache, disk.path, 2, ThreadPoolExecutor)
+    parse_all([many, none], Streamed(count), disk.cache, disk.path, 2, lambda: here(ThreadPoolExecutor))
     assert pl.concat(rows_of([(many, disk.cache.rows(many))]))["word"].to_list() == ["0", "1", "2"]
     refused = disk.cache.read_refusal(none)
     assert refused is not None and refused.reason == "no_rows"
@@ -146,6 +152,41 @@ def test_rows_carry_their_provenance_in_the_order_of_digests(disk: Disk) -> None
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems bound no process's memory")
 def test_a_real_worker_is_stopped_by_its_limits() -> None:
-    """The pool's own process has a cap on memory, so that a bomb cannot take the machine with it."""
-    with workers.pool(1) as pool:
-        assert isinstance(pool.submit(bytearray, workers.MEMORY_BYTES).exception(), MemoryError)
+    """A task has a cap on memory, so that a bomb cannot take the machine with it; afterwards the worker has none."""
+    with POOL(1) as pool:
+        assert isinstance(pool.submit(within_limits, bytearray, MEMORY_BYTES + 200_000_000).exception(), MemoryError)
+        assert pool.submit(within_limits, spin, 1).exception().__class__ is BrokenProcessPool
+    with POOL(1) as pool:
+        before = pool.submit(resource.getrlimit, resource.RLIMIT_CPU).result()
+        assert pool.submit(within_limits, int, "1").result() == 1
+        assert pool.submit(resource.getrlimit, resource.RLIMIT_CPU).result() == before
+
+
+def within_limits(work: Callable[[Any], Any], argument: Any) -> Any:
+    with limited(0):
+        return work(argument)
+
+
+def spin(soon: int) -> None:
+    """Take more processor time than there is, without waiting for it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    left = resource.getrlimit(resource.RLIMIT_CPU)[0] - used.ru_utime - used.ru_stime
+    assert left > soon
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + soon, hard))
+    while True:
+        pass
+
+
+def test_no_number_of_deadly_documents_begins_more_than_so_many_pools(disk: Disk) -> None:
+    begun: list[int] = []
+
+    def counted(number: int) -> Breaking:
+        begun.append(number)
+        return Breaking(number)
+
+    documents = [disk.document("good", b"good"), *(disk.document(f"killer{n}", b"k %d" % n) for n in range(3 * POOLS))]
+    disk.parse(documents, counted)
+    assert len(begun) <= POOLS + 1
+    refused = [d for d in documents if disk.cache.read_refusal(d)]
+    assert 0 < len(refused) < len(documents) - 1, "those that are left wait for the next run"

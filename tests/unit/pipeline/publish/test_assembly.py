@@ -20,20 +20,21 @@ from pipeline.publish.exporters.datapackage import write_datapackage
 from pipeline.store.files import write_parquet
 from pipeline.store.releases import DATABASE
 
-TEXTS = [f"Speech {i}. " + " ".join(f"women{i * j % 97} and peace" for j in range(300)) for i in range(6_000)]
+ROWS = 6_000
 TABLE = Table("core.speech", "Speeches", "", (Field("text", "string", "What was said."),), ())
 
 
 @pytest.fixture(scope="module")
 def sizes(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[int, str]]:
     """Bytes and storage version of the same table's database, with and without room for long texts."""
+    texts = [f"Speech {i}. " + " ".join(f"women{i * j % 97} and peace" for j in range(300)) for i in range(ROWS)]
     found = {}
     for long_texts in (False, True):
         folder = tmp_path_factory.mktemp("release")
         path = parquet_path(folder, TABLE.name)
-        write_parquet(path, pl.DataFrame({"text": TEXTS}))
+        write_parquet(path, pl.DataFrame({"text": texts}))
         write_database(Staged(folder, [TABLE], long_texts=long_texts))
-        assert verify(folder, [TABLE]) == {"core.speech": len(TEXTS)}
+        assert verify(folder, [TABLE]) == {"core.speech": ROWS}
         found[long_texts] = ((folder / DATABASE).stat().st_size, _version(folder / DATABASE))
     return found
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.contract import Document
 from pipeline.shared.members import MOST_NAMED, members, undeclared
 
 NAMES = st.lists(st.from_regex(r"[a-z]{1,8}\.(csv|txt)", fullmatch=True), unique=True, max_size=6)
@@ -77,12 +76,10 @@ def test_many_members_are_told_by_their_endings(tmp_path: Path) -> None:
     names = [f"n{number}.txt" for number in range(MOST_NAMED)]
     for further, told in ((["a.csv"], [("*.csv", 1), ("*.txt", MOST_NAMED)]), ([], [(n, 1) for n in sorted(names)])):
         (path := tmp_path / "x.zip").write_bytes(zipped([*names, *further, "kept/known.tsv", "__MACOSX/._n1.txt"]))
-        found = undeclared([(Document("s", "x.zip", "0" * 64, 1, "mirror"), path)], ["KNOWN.tsv"])
-        assert found.select("column_name", "cells").rows() == told
+        assert [(name, count) for _, name, count in undeclared(path, ["KNOWN.tsv"])] == told
 
 
 @pytest.mark.parametrize("data", [zipped(["a.txt"])[:-30], b"PK\x03\x04xl"], ids=len)
 def test_what_cannot_be_listed_is_told_and_ends_nothing(tmp_path: Path, data: bytes) -> None:
     (path := tmp_path / "x").write_bytes(data)
-    found = undeclared([(Document("s", "x", "0" * 64, 1, "mirror"), path)], ["*"])
-    assert found.select("what", "column_name").rows() == [("layout", "unlisted")]
+    assert undeclared(path, ["*"]) == [("layout", "unlisted", 0)]

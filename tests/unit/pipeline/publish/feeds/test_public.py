@@ -27,7 +27,7 @@ CLOSED = {**CELL, "row_key": '{"id":"2"}', "source_id": "closed", "new_document_
 
 def feeds_of(home: Path, folder: Path, before: Path | None, public: bool) -> dict[str, str]:
     """The text of every feed that is written, by its path."""
-    settings = SimpleNamespace(home=home, address=None, public=public)
+    settings = SimpleNamespace(home=home, feeds_at=None, public=public)
     project = cast(
         Project, SimpleNamespace(workspace=SimpleNamespace(root=home / "work"), settings=settings, tables={})
     )

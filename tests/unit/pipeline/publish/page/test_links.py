@@ -22,6 +22,7 @@ def test_a_link_leads_to_the_file_of_the_page(here: str, there: str, language: s
         (page.into("fr"), Here("fr", here).file),
         (page.file_to("feeds/all.atom"), "feeds/all.atom"),
         (page.shared("abc/page.css"), "../../vendor/abc/page.css"),
+        (page.followed("feeds/all.atom"), "../../latest/feeds/all.atom"),
     ]:
         assert posixpath.normpath(posixpath.join(posixpath.dirname(page.file), link)) == file
 

@@ -1,6 +1,6 @@
 """Programs that the tests of releases run as processes of their own: a publisher that is killed, a reader, a holder.
 
-python -m tests.pipeline.release_scripts kill_everywhere|read|hold|run ARGUMENT…
+python -m tests.pipeline.long.release_scripts kill_everywhere|read|hold|run ARGUMENT…
 """
 
 from __future__ import annotations

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from pipeline.parse import crew
 from pipeline.run import nightly
 from tests.pipeline.debates_site import drop, locked, meeting, project_at, record_of, table_of
 from tests.support import corpus_files as corpus
 from tests.support import record_prose as prose
 from tests.support.kernel import plain_settings, published
+from tests.support.lasting import POOL
 from tests.support.record_pdfs import SIZE, PageOfMarks, speech, write
 from tests.support.record_texts import TEXT
 
@@ -57,7 +59,8 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     """Everything dropped at once, read by one worker; dropped in another order and over two nights, by two."""
     once, twice = (tmp_path_factory.mktemp(name) for name in ("once", "twice"))
     drops = [(source, name, data) for source, files in DROPS.items() for name, data in files.items()]
-    with plain_settings():
+    with plain_settings(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crew, "pool", POOL)
         for one in drops:
             drop(once, *one)
         record = nightly.run(project_at(once, workers=1))

@@ -6,18 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.run.session import Session
 from pipeline.store.runs import last_run
-from tests.conftest import tiny_project
 from tests.support.kernel import environment
 from tests.support.small_program import personnel_alone
-
-
-def test_a_hold_under_which_no_step_ran_leaves_no_record(tmp_path: Path) -> None:
-    with Session(tiny_project(tmp_path)):
-        assert (tmp_path / "run.holder.json").exists()
-    assert last_run(tmp_path) is None
-    assert not (tmp_path / "run.holder.json").exists()
 
 
 def test_the_job_of_the_code_location_publishes_and_says_so(tmp_path: Path) -> None:

@@ -1,0 +1,148 @@
+"""Writing a release to the shelf in one transaction: what changed of it, and nothing else.
+
+Belongs here: what a release's tables and views are made of, and the transaction. Does not: deciding which release is
+written (`shelf`). All is read from the release itself: Parquet, and its database for types, comments and views.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.contract import digest
+from pipeline.publish.shelf.catalog import AUTHOR
+from pipeline.publish.shelf.lake import SHELF
+from pipeline.store.engine import literal, parquet, quoted, quoted_name
+from pipeline.store.files import file_digest
+from pipeline.store.releases import Release, ReleaseError, parquet_files
+
+#: What the release's database is called where it is attached.
+RELEASE = "release"
+#: What stands between the digest of rows and that of words.
+AND = "+"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A table or view of a release: how it is made, what is said of it, what it was made of."""
+
+    name: str
+    kind: str
+    make: tuple[str, ...]
+    say: tuple[str, ...]
+    rows: str
+
+    @property
+    def made_of(self) -> str:
+        """The digest of its rows and that of the words about it."""
+        return f"{self.kind.lower()}{AND}{self.rows}{AND}{digest(self.say)}"
+
+
+def write(engine: duckdb.DuckDBPyConnection, release: Release, before: Mapping[str, str]) -> tuple[int, int]:
+    """Write a release over what stands there, made of `before`; how many tables were written, of how many.
+
+    Raises duckdb.Error and ReleaseError; then readers see what they saw.
+    """
+    engine.execute(f"ATTACH {literal(str(release.database))} AS {RELEASE} (READ_ONLY)")
+    files = parquet_files(release.folder)
+    things = [*_tables(engine, files), *_views(engine)]
+    made_of = {thing.name: thing.made_of for thing in things}
+    changed = [t for t in things if not _same(t, before.get(t.name))]
+    engine.execute(f"USE {SHELF}")
+    engine.execute("BEGIN")
+    try:
+        for schema in sorted({thing.name.partition(".")[0] for thing in things}):
+            engine.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted_name(schema)}")
+        for statement in [*_dropped(before, made_of), *_statements(things, before)]:
+            engine.execute(statement)
+        written = [thing.name for thing in changed if thing.kind == "TABLE"]
+        _refuse_unlike(engine, written, files)
+        said = json.dumps({"inputs": release.inputs, "made_of": made_of})
+        message = f"{literal(AUTHOR)}, {literal(release.release_id)}, extra_info => {literal(said)}"
+        engine.execute(f"CALL {SHELF}.set_commit_message({message})")
+        engine.execute("COMMIT")
+    except BaseException:  # taken back, then raised again
+        with suppress(duckdb.Error):  # the database has ended it already
+            engine.execute("ROLLBACK")
+        raise
+    return len(written), len(files)
+
+
+def _statements(things: list[Thing], before: Mapping[str, str]) -> Iterator[str]:
+    for thing in things:
+        known = before.get(thing.name)
+        if not _same(thing, known):
+            yield from thing.make
+        if known != thing.made_of:
+            yield from thing.say
+
+
+def _same(thing: Thing, known: str | None) -> bool:
+    """Whether its rows are those that stand there."""
+    return known is not None and known.rpartition(AND)[0] == thing.made_of.rpartition(AND)[0]
+
+
+def _dropped(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """Statements that drop what is no more, or what was a view and is a table."""
+    for name, known in sorted(before.items(), key=lambda one: one[1].startswith("table")):
+        kind = known.partition(AND)[0]
+        if not now.get(name, "").startswith(kind + AND):
+            yield f"DROP {kind.upper()} IF EXISTS {quoted(name)}"
+
+
+def _tables(engine: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> Iterator[Thing]:
+    for name, path in files.items():
+        columns = _asked(
+            engine,
+            "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() WHERE database_name = ? AND "
+            "schema_name || '.' || table_name = ? ORDER BY column_index",
+            name,
+        )
+        body = ", ".join(f"{quoted_name(c)} {kind}{'' if null else ' NOT NULL'}" for c, kind, null, _ in columns)
+        comment = _comment(engine, "table", name)
+        said = [f"COMMENT ON TABLE {quoted(name)} IS {literal(comment)}"] if comment else []
+        said += [f"COMMENT ON COLUMN {quoted(name)}.{quoted_name(c)} IS {literal(t)}" for c, _, _, t in columns if t]
+        make = f"CREATE OR REPLACE TABLE {quoted(name)} ({body})"
+        fill = f"INSERT INTO {quoted(name)} BY NAME FROM {parquet(path)}"
+        yield Thing(name, "TABLE", (make, fill), tuple(said), digest([body, file_digest(path)]))
+
+
+def _views(engine: duckdb.DuckDBPyConnection) -> Iterator[Thing]:
+    """The views of earlier forms, in the order they were made; comments on their columns are not kept by DuckLake."""
+    found = engine.execute(
+        "SELECT schema_name || '.' || view_name, sql, comment FROM duckdb_views() WHERE database_name = ? AND "
+        "NOT internal ORDER BY view_oid",
+        [RELEASE],
+    ).fetchall()
+    for name, sql, comment in found:
+        query = sql.partition(" AS ")[2].rstrip().rstrip(";")
+        said = (f"COMMENT ON VIEW {quoted(name)} IS {literal(comment)}",) if comment else ()
+        yield Thing(name, "VIEW", (f"CREATE OR REPLACE VIEW {quoted(name)} AS {query}",), said, digest([query]))
+
+
+def _comment(engine: duckdb.DuckDBPyConnection, kind: str, name: str) -> str | None:
+    rows = _asked(
+        engine,
+        f"SELECT comment FROM duckdb_{kind}s() WHERE database_name = ? AND schema_name || '.' || {kind}_name = ?",
+        name,
+    )
+    return rows[0][0] if rows else None
+
+
+def _asked(engine: duckdb.DuckDBPyConnection, query: str, name: str) -> list[tuple[str, str, bool, str | None]]:
+    return engine.execute(query, [RELEASE, name]).fetchall()
+
+
+def _refuse_unlike(engine: duckdb.DuckDBPyConnection, written: list[str], files: Mapping[str, Path]) -> None:
+    """Raise ReleaseError where a table that was written has other rows than its file, counted."""
+    for name in written:
+        there, here = (
+            engine.execute(f"SELECT count(*) FROM {rows}").fetchone() for rows in (quoted(name), parquet(files[name]))
+        )
+        if there != here:
+            raise ReleaseError(f"{name}: {there} rows on the shelf for {here} in the release")
