@@ -15,7 +15,7 @@ warehouse: $(VENV)/.installed
 # The files are taken in the order of tests/support/order.py.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # What looks at all shipped rows, at their page, in browsers, at real documents, and what takes many processes or nights.
-WHOLE := tests/browser tests/page tests/pipeline/long tests/real tests/shipped
+WHOLE := tests/browser tests/page tests/pipeline/long tests/real tests/shipped tests/year
 
 test: $(VENV)/.installed-test
 	$(PYTEST) $(addprefix --ignore=,$(WHOLE) tests/scale)
