@@ -10,6 +10,13 @@ spoken AS (
     GROUP BY iso3
 ),
 
+earlier AS (
+    SELECT entity, count(*) AS missions
+    FROM (SELECT entity, mission, max(month_end) AS month_end FROM marts.uniformed_personnel GROUP BY entity, mission)
+    WHERE mission IS NOT NULL AND month_end < (SELECT max(month_end) FROM marts.uniformed_personnel)
+    GROUP BY entity
+),
+
 -- where it was read until when a plan is in force, else when it was made
 plan_place AS (
     SELECT f.plan_id, f.document_id, f.locator
@@ -37,7 +44,7 @@ SELECT
     (SELECT count(*) FROM core.nap_plan AS each WHERE each.entity = f.entity) AS plans,
     n.month_end, m.female, m.male, m.total, m.female_share, m.rank, m.sex_unknown_persons, m.suspect_persons,
     (SELECT max(month_end) FROM marts.contributor_month AS each WHERE each.entity = f.entity) AS last_month,
-    coalesce(t.speeches, 0) AS speeches, t.first_speech, t.last_speech,
+    coalesce(d.missions, 0) AS earlier_missions, coalesce(t.speeches, 0) AS speeches, t.first_speech, t.last_speech,
     (SELECT year(max(date)) FROM marts.debate_speech WHERE is_wps) AS debates_until
 FROM marts.country_frame AS f
 INNER JOIN core.entity AS c ON c.entity = f.entity
@@ -47,6 +54,7 @@ LEFT JOIN core.nap_plan AS p ON p.plan_id = s.plan_id
 LEFT JOIN core.nap_plan AS r ON r.plan_id = p.revises
 LEFT JOIN plan_place AS l ON l.plan_id = s.plan_id
 LEFT JOIN marts.contributor_month AS m ON m.entity = f.entity AND m.month_end = n.month_end
+LEFT JOIN earlier AS d ON d.entity = f.entity
 LEFT JOIN spoken AS t ON t.iso3 = f.iso3
 WHERE f.year = (SELECT max(year) FROM marts.country_frame) AND f.un_status IS NOT NULL
 ORDER BY f.iso3
