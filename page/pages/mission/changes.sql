@@ -5,5 +5,5 @@ WHERE mission IS NOT NULL AND change <> 'place'
     AND NOT (change = 'cell' AND (table_name, column_name) IN (
         SELECT (table_name, column_name) FROM meta.column WHERE unit = 'months'
     ))
-QUALIFY row_number() OVER (PARTITION BY mission ORDER BY table_name LIKE 'core.%' DESC, change_no) <= 5
+QUALIFY row_number() OVER (PARTITION BY mission ORDER BY table_name LIKE 'core.%' DESC, change_no) <= 3
 ORDER BY mission, change_no
