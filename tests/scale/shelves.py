@@ -73,11 +73,30 @@ def shown(shelf: Shelf, options: str = "") -> str:
     return str(release_id)
 
 
-def brought(shelf: Shelf) -> list[tuple[str, int]]:
+def brought(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     """The releases that were brought and did not go, oldest first, each with its snapshot."""
-    return asked(
-        shelf, "SELECT commit_message, snapshot_id FROM wps.snapshots() WHERE author = 'wps' ORDER BY snapshot_id"
-    )
+    return connection.execute(
+        "SELECT commit_message, snapshot_id FROM wps.snapshots() WHERE author = 'wps' ORDER BY snapshot_id"
+    ).fetchall()
+
+
+def on_shelf(shelf: Shelf) -> list[tuple[str, int]]:
+    """The same, for who is not connected."""
+    with reading(shelf) as connection:
+        return brought(connection)
+
+
+def seen(connection: duckdb.DuckDBPyConnection) -> tuple[object, ...]:
+    """The release by its own word, then the rows of each table as one number, all in one transaction."""
+    connection.execute("BEGIN")
+    ids = connection.execute("SELECT DISTINCT release_id FROM wps.meta.release").fetchall()
+    tables = connection.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'wps' ORDER BY ALL"
+    ).fetchall()
+    rows = " UNION ALL ".join(f"SELECT '{name}', sum(hash(t)) FROM wps.{name} t" for (name,) in tables)
+    found = connection.execute(f"FROM ({rows}) ORDER BY ALL").fetchall()
+    connection.execute("COMMIT")
+    return (*ids, *found)
 
 
 def unlike(shelf: Shelf, folder: Path, options: str = "") -> list[str]:

@@ -16,7 +16,7 @@ from pipeline.store.releases import Releases
 from tests.conftest import drop
 from tests.scale.machines import Bucket
 from tests.scale.postgres import Server
-from tests.scale.shelves import Shelf, asked, bring, brought, night, reading, shown, strays, unlike
+from tests.scale.shelves import Shelf, asked, bring, night, on_shelf, reading, shown, strays, unlike
 from tests.support.kernel import FIRST, project_at
 
 Command = Callable[..., Result]
@@ -45,8 +45,8 @@ def test_each_release_is_a_snapshot_that_can_be_asked_for(shelf: Shelf, home: Pa
     for line in said[1:]:
         written, number = (int(word) for word in line.split() if word.isdigit())
         assert 0 < written < number
-    assert [release_id for release_id, _ in brought(shelf)] == made
-    for release_id, number in brought(shelf):
+    assert [release_id for release_id, _ in on_shelf(shelf)] == made
+    for release_id, number in on_shelf(shelf):
         assert unlike(shelf, home / "releases" / release_id, f", SNAPSHOT_VERSION {number}") == []
 
 
@@ -120,7 +120,7 @@ def test_releases_are_listed_with_those_of_the_shelf(shelf: Shelf, home: Path, c
         bring(home, shelf, release_id)
     Releases(home).prune(keep=len(others))
     listed = {line["release_id"]: line for line in json.loads(command("releases", "--json").output)}
-    snapshots = dict(brought(shelf))
+    snapshots = dict(on_shelf(shelf))
     assert list(listed) == sorted(listed, reverse=True) and set(listed) == {first, second, *others}
     assert {name: line["snapshot"] for name, line in listed.items()} == {**dict.fromkeys(others), **snapshots}
     assert listed[first]["rows"] is None and listed[first]["tables"] == listed[others[0]]["tables"]
@@ -131,7 +131,7 @@ def test_what_an_analyst_asks_of_two_releases(shelf: Shelf, home: Path) -> None:
     made = Releases(home).ids()
     for release_id in made[:2]:
         bring(home, shelf, release_id)
-    (_, old), (_, new) = brought(shelf)
+    (_, old), (_, new) = on_shelf(shelf)
     table = "wps.core.adviser_count"
     came = asked(shelf, f"FROM {table} AT (VERSION => {new}) EXCEPT FROM {table} AT (VERSION => {old})")
     assert came and not asked(shelf, f"FROM {table} AT (VERSION => {new}) EXCEPT FROM {table} AT (VERSION => {new})")

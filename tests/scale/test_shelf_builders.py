@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.publish.shelf.shelf import follow
 from pipeline.store.releases import Releases
-from tests.scale.shelves import Shelf, brought, shown, strays, unlike
+from tests.scale.shelves import Shelf, on_shelf, shown, strays, unlike
 from tests.support.kernel import copy_of, project_at
 
 
@@ -24,5 +24,5 @@ def test_the_newest_of_two_homes_is_shown_and_nothing_twice(shelf: Shelf, home: 
         assert not [line for line in said if line and "not brought" in line]
         assert shown(shelf) == newer and unlike(shelf, homes[1] / "releases" / newer) == []
         assert [follow(p.settings, p.releases) for p in projects] == [None, None]
-    ids = [release_id for release_id, _ in brought(shelf)]
+    ids = [release_id for release_id, _ in on_shelf(shelf)]
     assert len(ids) == len(set(ids)) and strays(shelf) == set()

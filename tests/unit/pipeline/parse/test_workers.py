@@ -98,11 +98,16 @@ def test_a_document_too_large_for_the_memory_is_refused(disk: Disk) -> None:
 
 
 class Breaking(ThreadPoolExecutor):
-    """A pool whose workers die of one document and take those submitted with it along."""
+    """A pool whose workers die of one document and take those submitted with it along; then it is no more."""
+
+    dead = 0
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         document = next((a for a in args if isinstance(a, Task)), None)
+        if self.dead >= (1 if self._max_workers == 1 else 2 * self._max_workers):
+            raise BrokenProcessPool
         if document and (document.name.startswith("killer") or self._max_workers > 1):
+            self.dead += 1
             failed: Future[Any] = Future()
             failed.set_exception(BrokenProcessPool())
             return failed
