@@ -108,8 +108,8 @@ SIDE_CHECKS = (
         side="drift",
         table_name="meta.drift",
         severity="warning",
-        detail="every column, label, kind of value, layout, sheet and file that a publisher sends is one that the program "
-        "knows: look at the new one",
+        detail="every column, label, kind of value, layout, sheet and file that a publisher sends is one that the "
+        "program knows: look at the new one",
         wrong=pl.col("drift") == "unexpected",
     ),
 )
