@@ -13,9 +13,10 @@ warehouse: $(VENV)/.installed
 	$(BIN)/wps build
 
 # The files are taken in the order of tests/support/order.py.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# Bytecode is kept, whatever the environment says: each process would compile all tests again.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # What looks at all shipped rows, at their page, in browsers, at real documents, and what takes many processes or nights.
-WHOLE := tests/browser tests/page tests/pipeline/long tests/real tests/shipped
+WHOLE := tests/browser tests/page tests/pipeline/long tests/real tests/shipped tests/year
 
 test: $(VENV)/.installed-test
 	$(PYTEST) $(addprefix --ignore=,$(WHOLE) tests/scale)

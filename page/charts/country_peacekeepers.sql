@@ -21,6 +21,7 @@ SELECT
         - row_number() OVER (PARTITION BY iso3, female_share IS NULL ORDER BY month_end) AS run,
     female_share IS NOT NULL
         AND month_end = max(month_end) FILTER (female_share IS NOT NULL) OVER (PARTITION BY iso3) AS is_last,
-    month_end = max(month_end) OVER (PARTITION BY iso3, year(month_end)) AS in_table
+    month_end = max(month_end) OVER (PARTITION BY iso3, year(month_end))
+        AND year(month_end) > max(year(month_end)) OVER (PARTITION BY iso3) - 5 AS in_table
 FROM monthly
 ORDER BY iso3, month_end

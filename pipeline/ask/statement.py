@@ -136,6 +136,8 @@ def too_long(seconds: float) -> TooLong:
 def _said(error: duckdb.Error) -> str:
     """What the engine says without its advice and its drawing; of several lines of SQL, in which."""
     text = str(error)
+    if "Unexpected prepared parameter" in text:
+        return "a value is missing: each ? or $name of a statement needs one"
     line = re.search(r"^LINE (\d+):", text, re.MULTILINE)
     said = " ".join(re.split(r"\n\n|\nLINE \d+:", text)[0].split())
     if isinstance(error, duckdb.CatalogException) and said.startswith("Catalog Error: Table with name"):

@@ -63,6 +63,8 @@ def _examples(connection: Connection, table: Table, column: str, where: str, val
 
 def key_and_column(table: Table, words: Sequence[str]) -> tuple[Sequence[str], str | None]:
     """The words of a key, and the column where the last word names one. Raises AskError for a last word too many."""
+    if not words:
+        return words, None
     *before, last = words
     if before and last in table.columns:
         return before, last
@@ -94,7 +96,7 @@ def trace(
     connection: Connection, tables: Mapping[str, Table], name: str, words: Sequence[str], entity: Label | None = None
 ) -> list[Record]:
     """The rows that the key names, each with the place it was read from; of more than LIMIT, their documents,
-    and of none that there is none.
+    and of none that there is none. A column's name at the end of the key, as citations have it, changes nothing.
 
     An answer is followed to the claims that it was resolved from, through `claims`, and an aggregate to the rows it
     was made of, through `derived_from`, by the columns that both share or by `derived_where`; the rows of
@@ -103,6 +105,7 @@ def trace(
     exist.
     """
     table = tables[table_named(name, tables)]
+    words, _ = key_and_column(table, words)
     where, values = named(connection, table, parse_key(table, words, connection), entity)
     beside = _beside(tables, table, where)
     while (below := table.claims or _below(table)) is not None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from pipeline.check.results import CheckResult
+from pipeline.check.valuewise import Held
 from pipeline.common.later import do_without, load_later
 from pipeline.common.processes import pool
 from pipeline.declare.field import Promise
@@ -45,12 +46,14 @@ class Asker:
         with suppress(BrokenProcessPool, OSError):  # the first question meets the same, and tells
             self._begun().submit(_load)
 
-    def validate(self, table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
+    def validate(
+        self, table: Table, path: Path, expectations: Sequence[Promise], held: Held | None = None
+    ) -> list[CheckResult]:
         """As `great_expectations.validate`. Raises Unanswered when the process ends each time that it is asked."""
         for _ in range(ATTEMPTS):
             running = self._begun()
             try:
-                return running.submit(_validate, table, path, list(expectations)).result()
+                return running.submit(_validate, table, path, list(expectations), held).result()
             except (BrokenProcessPool, OSError) as error:  # told when it was tried often enough
                 self._forget(running)
                 said = error
@@ -88,7 +91,7 @@ def _load() -> None:
     import pipeline.check.great_expectations  # noqa: F401
 
 
-def _validate(table: Table, path: Path, expectations: list[Promise]) -> list[CheckResult]:
+def _validate(table: Table, path: Path, expectations: list[Promise], held: Held | None) -> list[CheckResult]:
     from pipeline.check.great_expectations import validate
 
-    return validate(table, path, expectations)
+    return validate(table, path, expectations, held)

@@ -16,6 +16,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from pipeline.check.results import FINDINGS, SAMPLE_ROWS, CheckResult, Validate, rows_found
+from pipeline.check.valuewise import Held
 from pipeline.contract import digest
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.field import Promise
@@ -28,11 +29,13 @@ from pipeline.store.workspace import Workspace
 ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))])
 
 
-def validated_here(table: Table, path: Path, expectations: Sequence[Promise]) -> list[CheckResult]:
+def validated_here(
+    table: Table, path: Path, expectations: Sequence[Promise], held: Held | None = None
+) -> list[CheckResult]:
     """Great Expectations in this process."""
     from pipeline.check.great_expectations import validate
 
-    return validate(table, path, expectations)
+    return validate(table, path, expectations, held)
 
 
 def check_table(
@@ -43,7 +46,8 @@ def check_table(
     def ask() -> list[CheckResult]:
         path = workspace.path(table.name)
         promised = table.expectations()
-        results = validate(table, path, [*promised, *extra])
+        held = Held(workspace.root, digest([engine("great-expectations"), ASKED_BY]))
+        results = validate(table, path, [*promised, *extra], held)
         results[len(promised) :] = [replace(result, acceptable=True) for result in results[len(promised) :]]
         if table.primary_key:
             results.append(_unique_key(table, path, workspace))

@@ -25,8 +25,8 @@ def batches(path: Path, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
         yield as_pandas(batch)
 
 
-def distinct(path: Path, columns: Sequence[str]) -> Iterator[dict[str, pd.DataFrame]]:
-    """By column, a frame of the values that stand in it, each once, a missing one among them.
+def distinct(path: Path, columns: Sequence[str]) -> Iterator[dict[str, pa.Array]]:
+    """By column, the values that stand in it, each once, a missing one among them.
 
     All of the file in one piece, unless a column has more values than a batch has rows: then a value that stands in
     several pieces comes several times.
@@ -37,10 +37,15 @@ def distinct(path: Path, columns: Sequence[str]) -> Iterator[dict[str, pd.DataFr
             values = pc.unique(column)
             seen[name] = pc.unique(pa.chunked_array([seen[name], *_chunks(values)])) if name in seen else values
         if any(len(values) > BATCH_ROWS for values in seen.values()):
-            yield _apart(seen)
+            yield seen
             seen = {}
     if seen:
-        yield _apart(seen)
+        yield seen
+
+
+def column(name: str, values: pa.Array) -> pd.DataFrame:
+    """A frame of one column."""
+    return as_pandas(pa.table([values], names=[name]))
 
 
 def whole(path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -68,7 +73,3 @@ def _record_batches(path: Path, columns: Sequence[str]) -> Iterator[pa.Table | p
 
 def _chunks(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
     return values.chunks if isinstance(values, pa.ChunkedArray) else [values]
-
-
-def _apart(seen: dict[str, pa.Array]) -> dict[str, pd.DataFrame]:
-    return {name: as_pandas(pa.table([values], names=[name])) for name, values in seen.items()}

@@ -31,6 +31,7 @@ from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from pipeline.check import frames
 from pipeline.check.results import SAMPLE_ROWS, CheckResult
+from pipeline.check.valuewise import Held, digest_of, is_valuewise
 from pipeline.declare.checks import CheckError
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
@@ -38,23 +39,6 @@ from pipeline.declare.schema import Table
 #: Column expectations that look at one row at a time, so that batches may be judged one by one.
 ROWWISE = ("expect_column_values_", "expect_column_value_", "expect_column_pair_values_", "expect_multicolumn_")
 WHOLE = ("unique", "increasing", "decreasing")
-#: Those that look at one value at a time: if every distinct value is right, every row is.
-VALUEWISE = frozenset(
-    f"expect_column_{what}"
-    for what in (
-        "values_to_not_be_null",
-        "values_to_be_null",
-        "values_to_be_in_set",
-        "values_to_not_be_in_set",
-        "values_to_be_between",
-        "values_to_match_regex",
-        "values_to_not_match_regex",
-        "value_lengths_to_be_between",
-        "value_lengths_to_equal",
-    )
-)
-#: The arguments that make a verdict depend on how often a value stands there, or on other columns.
-COUNTED = ("mostly", "row_condition")
 #: Table-wide expectations that are about the columns' names alone.
 HEADINGS = ("expect_table_columns_", "expect_table_column_count_", "expect_column_to_exist")
 #: The arguments that name columns.
@@ -65,9 +49,14 @@ Expectation = Promise
 logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
 
-def validate(table: Table, path: Path, expectations: Sequence[Expectation]) -> list[CheckResult]:
-    """One CheckResult per expectation; an expectation that cannot run counts as failed, with the reason."""
-    failed = _failed(table, path, expectations)
+def validate(
+    table: Table, path: Path, expectations: Sequence[Expectation], held: Held | None = None
+) -> list[CheckResult]:
+    """One CheckResult per expectation; an expectation that cannot run counts as failed, with the reason.
+
+    `held`: where what holds of a column's values is remembered, so that it is not asked of the same values again.
+    """
+    failed = _failed(table, path, expectations, held)
     found = _results(table, path, [e for e in expectations if id(e) in failed])
     results = [found[id(e)] if id(e) in found else _summary(table, e, ()) for e in expectations]
     return _told_apart(results, expectations)
@@ -76,12 +65,6 @@ def validate(table: Table, path: Path, expectations: Sequence[Expectation]) -> l
 def _is_rowwise(expectation: Expectation) -> bool:
     kind = expectation["type"]
     return kind.startswith(ROWWISE) and not any(word in kind for word in WHOLE)
-
-
-def _is_valuewise(expectation: Expectation, table: Table) -> bool:
-    kwargs = expectation["kwargs"]
-    counted = any(kwargs.get(k) is not None for k in COUNTED)
-    return expectation["type"] in VALUEWISE and kwargs.get("column") in table.columns and not counted
 
 
 def _whole(path: Path, expectation: Expectation, table: Table, beside: Sequence[str] = ()) -> pd.DataFrame:
@@ -111,10 +94,11 @@ def _looked_at(expectations: Sequence[Expectation], table: Table) -> list[str]:
     return [c for c in table.columns if c in named] or list(table.columns)
 
 
-def _failed(table: Table, path: Path, expectations: Sequence[Expectation]) -> set[int]:
+def _failed(table: Table, path: Path, expectations: Sequence[Expectation], held: Held | None) -> set[int]:
     """The expectations, by identity, of which Great Expectations does not say that they hold."""
-    failed: set[int] = set()
-    for looked_at, asked in _questions(table, path, expectations):
+    valuewise = [e for e in expectations if is_valuewise(e, table)]
+    failed = _not_holding_of_values(table, path, valuewise, held) if valuewise else set()
+    for looked_at, asked in _questions(table, path, [e for e in expectations if not is_valuewise(e, table)]):
         failed |= _not_holding(table, looked_at, asked)
     return failed
 
@@ -123,20 +107,35 @@ def _failed(table: Table, path: Path, expectations: Sequence[Expectation]) -> se
 Asked = list[tuple[Expectation, str]]
 
 
+def _not_holding_of_values(
+    table: Table, path: Path, expectations: Sequence[Expectation], held: Held | None
+) -> set[int]:
+    """What does not hold of single values. What is known to have held of the same is not asked."""
+    failed: set[int] = set()
+    known = held.read(table.name) if held else frozenset()
+    holding: set[str] = set()
+    for values in frames.distinct(path, _named(expectations, table)):
+        said = {name: digest_of(column) for name, column in values.items()} if held else {}
+        questions = {id(e): held.question(e, d) for e in expectations if held and (d := said[e["kwargs"]["column"]])}
+        asked = [(e, e["kwargs"]["column"]) for e in expectations if questions.get(id(e)) not in known]
+        looked_at = {name: frames.column(name, values[name]) for name in {name for _, name in asked}}
+        wrong = _not_holding(table, looked_at, asked) if asked else set()
+        failed |= wrong
+        holding |= {question for e, question in questions.items() if e not in wrong}
+    if held:
+        held.write(table.name, holding)
+    return failed
+
+
 def _questions(
     table: Table, path: Path, expectations: Sequence[Expectation]
 ) -> Iterator[tuple[Mapping[str, pd.DataFrame], Asked]]:
     """The frames to look at, piece by piece, and what to ask of each."""
-    valuewise = [e for e in expectations if _is_valuewise(e, table)]
-    rowwise = [e for e in expectations if _is_rowwise(e) and not _is_valuewise(e, table)]
-    whole = [e for e in expectations if not _is_rowwise(e)]
-    if valuewise:
-        for values in frames.distinct(path, _named(valuewise, table)):
-            yield values, [(e, e["kwargs"]["column"]) for e in valuewise]
+    rowwise = [e for e in expectations if _is_rowwise(e)]
     if rowwise:
         for rows in frames.batches(path, _looked_at(rowwise, table)):
             yield {"rows": rows}, [(e, "rows") for e in rowwise]
-    for expectation in whole:
+    for expectation in (e for e in expectations if not _is_rowwise(e)):
         yield {"whole": _whole(path, expectation, table)}, [(expectation, "whole")]
 
 

@@ -7,11 +7,12 @@ Belongs here: the result, its text, what an acceptance is bound to. Does not: ch
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol
 
+from pipeline.check.valuewise import Held
 from pipeline.common.values import Row
 from pipeline.contract import digest
 from pipeline.declare.field import Promise
@@ -54,8 +55,13 @@ class CheckResult:
         return self.found or {finding(self.failing, *rows_found(self.sample)): 0.0}
 
 
-#: Who answers expectations on a table's file: this process or another (`beside`).
-Validate: TypeAlias = Callable[[Table, Path, Sequence[Promise]], list[CheckResult]]
+class Validate(Protocol):
+    """Who answers expectations on a table's file: this process or another (`beside`)."""
+
+    def __call__(
+        self, table: Table, path: Path, expectations: Sequence[Promise], held: Held | None = None, /
+    ) -> list[CheckResult]:
+        """As `great_expectations.validate`."""
 
 
 def finding(*about: object) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
+from functools import lru_cache
+from pathlib import Path
 
 import polars as pl
 
@@ -16,7 +18,7 @@ from pipeline.declare.corrections import Correction
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store import proposals
-from pipeline.store.files import parquet_columns, read_parquet, scan_parquet
+from pipeline.store.files import known_digest, parquet_columns, read_parquet, scan_parquet
 from pipeline.store.integrity import sound
 from pipeline.store.releases import Release, parquet_files
 from pipeline.store.workspace import Workspace
@@ -38,16 +40,22 @@ def of_table(project: Project, table: Table, workspace: Workspace, previous: Rel
     """The result of one table; none for one that may shrink as it likes."""
     if table.may_shrink is True:
         return []
-    known = told(previous) if previous else set()
+    known = told(previous) if previous else frozenset()
     corrections = [c for dataset in project.datasets for c in dataset.corrections if c.id not in known]
     withdrawn = proposals.withdrawn_documents(project.settings.home)
     return [compared(table, workspace.scan(table.name), previous, corrections, withdrawn)]
 
 
-def told(release: Release) -> set[str]:
+def told(release: Release) -> frozenset[str]:
     """The corrections that the release lists: what they withdrew, it has withdrawn."""
     path = parquet_files(release.folder).get("meta.correction")
-    return set(read_parquet(path)["correction_id"]) if path else set()
+    return _told(path, known_digest(path)) if path else frozenset()
+
+
+@lru_cache(maxsize=4)
+def _told(path: Path, _: str) -> frozenset[str]:
+    """Asked for every table, read once."""
+    return frozenset(read_parquet(path)["correction_id"])
 
 
 def compared(

@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
 
 def accept(
-    what: Annotated[
-        str | None, typer.Argument(metavar="[CHECK|TABLE]", help="The check, or a table for all of its checks.")
-    ] = None,
+    what: Annotated[str | None, typer.Argument(help="The check, or a table for all of its checks.")] = None,
     table: Annotated[str | None, typer.Option(help="The table, where the check failed on several.")] = None,
     until: Annotated[
         str | None, typer.Option(help="The last day (UTC) on which it may fail. Default: in two weeks.")
     ] = None,
     why: Annotated[str | None, typer.Option(help="What you looked at, and why it is right; readers see it.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Accept it no longer; of a table, nothing.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Accept it no longer: the check, or all of the table.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="What is accepted, until when, and why.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -108,8 +108,9 @@ SIDE_CHECKS = (
         side="drift",
         table_name="meta.drift",
         severity="warning",
-        detail="every column, sheet and file that a publisher sends is one that the program knows: look at the new one",
-        wrong=pl.col("what").is_in(("column", "sheet", "member")) & (pl.col("drift") == "unexpected"),
+        detail="every column, label, kind of value, layout, sheet and file that a publisher sends is one that the "
+        "program knows: look at the new one",
+        wrong=pl.col("drift") == "unexpected",
     ),
 )
 

@@ -26,9 +26,8 @@ from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import write_metrics
 from pipeline.run.shelf import follow
 from pipeline.run.tell import telling
-from pipeline.store.files import forget_partials
 from pipeline.store.home import give_room, held, keep_room, placed
-from pipeline.store.leftovers import forget_leftovers
+from pipeline.store.leftovers import forget_half_written, forget_leftovers
 from pipeline.store.mending import mend
 from pipeline.store.runs import amend_run, keep_run
 
@@ -71,7 +70,8 @@ class Session(Run):
             self.damaged = mend(home)
             self.project.releases.forget_stale_wal()
             forget_leftovers(home)
-            forget_partials(self.project.workspace.root, home / "parsed")
+            forget_half_written(home)
+            self.project.releases.forget_staged()
             keep_room(home)
         except BaseException:  # given back, then raised again
             self._hold.__exit__(None, None, None)

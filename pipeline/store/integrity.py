@@ -57,9 +57,15 @@ def sound(releases: Releases) -> Release | None:
 
     One that was withdrawn is none.
     """
-    current, withdrawn = releases.current(), releases.withdrawn()
-    older = (r for r in releases.all() if r.inputs not in withdrawn and r != current)
-    return next((r for r in ([current] if current else []) + list(older) if not damage(r)), None)
+    return next((release for release in _candidates(releases) if not damage(release)), None)
+
+
+def _candidates(releases: Releases) -> Iterator[Release]:
+    """The current release and, where somebody goes on asking, all others that were not withdrawn, newest first."""
+    if current := releases.current():
+        yield current
+    withdrawn = releases.withdrawn()
+    yield from (r for r in releases.all() if r.inputs not in withdrawn and r != current)
 
 
 def _unread(release: Release) -> list[str]:

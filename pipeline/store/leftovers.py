@@ -1,7 +1,7 @@
-"""What is left in a home that nothing will use again: private folders of killed trials.
+"""What is left in a home that nothing will use again: private folders of killed trials, files that are half written.
 
-Belongs here: which folders these are, and who may still be at work in one. Does not: half-written files (`files`), what
-a publication left (`releases`).
+Belongs here: where these are, and who may still be at work in a folder. Does not: how they are named (`files`), what a
+publication left (`releases`).
 
 A trial holds the home's folder itself, shared with other trials; what is left is removed where nobody holds it. So no
 trial that is still at work loses its folder, on whichever machine, and no file is needed that would itself be left.
@@ -16,8 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline.store.files import forget_partials
+
 #: How the private folder of a trial begins (`wps make`).
 TRIAL = ".make-"
+#: Folders into which only who holds the home writes, with all that is below them; people put files into others.
+OWN = ("work", "parsed", "snapshots", "runs", "changes", "proposals")
 
 
 @contextmanager
@@ -38,6 +42,14 @@ def forget_leftovers(home: Path) -> None:
             return
         for folder in home.glob(f"{TRIAL}*"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_half_written(home: Path) -> None:
+    """Remove the files that a killed run was writing. Call it only while holding the home."""
+    forget_partials(*(home / name for name in OWN))
+    for folder in (home, home / "releases"):
+        for left in folder.glob(".*.partial"):
+            left.unlink()
 
 
 @contextmanager

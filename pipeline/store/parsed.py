@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -49,8 +50,7 @@ class ParseCache:
         return self._file(document, "refused.json")
 
     def _file(self, document: Document, suffix: str) -> Path:
-        name = digest([document.name])[:8]
-        return self.root / document.source_id / f"{document.sha256}.{name}.{self.fingerprint[:16]}.{suffix}"
+        return self.root / document.source_id / _name(document.sha256, document.name, self.fingerprint, suffix)
 
     def known(self, document: Document) -> bool:
         """Whether the document was parsed, or refused, by this very parser."""
@@ -127,6 +127,12 @@ class ParseCache:
 
     def _killed(self, document: Document) -> Path:
         return self._file(document, "killed.json")
+
+
+@lru_cache(maxsize=16_384)
+def _name(sha256: str, name: str, fingerprint: str, suffix: str) -> str:
+    """What a file of the cache is called: asked for every document at several steps of a night."""
+    return f"{sha256}.{digest([name])[:8]}.{fingerprint[:16]}.{suffix}"
 
 
 def _said(path: Path) -> list[str] | None:

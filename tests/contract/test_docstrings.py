@@ -128,9 +128,9 @@ def _docstring(path: Path) -> str:
     return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_a_docstring_names_is_there(path: Path) -> None:
-    assert stale(path) == []
+def test_what_a_docstring_names_is_there() -> None:
+    found = {path.relative_to(ROOT).as_posix(): stale(path) for path in MODULES}
+    assert len(found) > 300 and {path: names for path, names in found.items() if names} == {}
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ SENTINEL = 71_830_659
 #: A source whose terms allow nothing.
 CLOSED = "wps_index"
 #: Questions that answer it where a page is not for everybody.
-SHOWN = ("country/measures", "record/indicators", "country/changes", "questions/answers")
+SHOWN = ("record/measures", "record/indicators", "country/changes", "questions/answers")
 _BETWEEN = re.compile(r"(?<=\d)[\s,\u00a0\u202f](?=\d)")
 
 #: By table, its rows with the sentinel wherever a figure of the closed source would stand; pages of few countries.
@@ -136,9 +136,9 @@ def test_no_public_page_shows_it_and_says_why(site: Path) -> None:
         made = {kind for kind, files in pages_by_kind(site, language, public=True).items() if files}
         assert made == {kind.name for kind in Declared(PAGE, public=True).kinds}
     assert [file.name for file in written if has_sentinel(file.read_text(encoding="utf-8"))] == []
-    country = (site / "country/RWA.html").read_text(encoding="utf-8")
+    country = (site / "country/RWA/record.html").read_text(encoding="utf-8")
     assert "do not say that it may be passed on" in country
-    assert 'href="../limits.html#kept-back"' in country
+    assert 'href="../../limits.html#kept-back"' in country
 
 
 def test_a_release_of_an_earlier_program_has_its_page_without_what_it_does_not_have(

@@ -16,7 +16,7 @@ from pipeline.run import nightly
 from pipeline.run.forgetting import ForgetError, forget
 from pipeline.run.refresh_shipped import refresh_archive
 from tests.conftest import drop
-from tests.support.kernel import FIRST, copy_of, plain_settings, project_at, published, put
+from tests.support.kernel import FIRST, plain_settings, project_at, published, put
 
 
 def shipping(project: Project, folder: Path) -> Project:
@@ -72,12 +72,12 @@ def test_the_document_itself_changes_nothing(started: Started) -> None:
         assert nightly.run(shipping(project_at(home), folder))["outcome"] == "unchanged"
 
 
-def test_a_refused_file_beside_shipped_rows_is_an_alarm_and_these_cannot_be_forgotten(started: Started) -> None:
-    home, folder, _, _ = started
+def test_a_refused_file_beside_shipped_rows_is_an_alarm_and_these_cannot_be_forgotten(
+    started: Started, tmp_path: Path
+) -> None:
     with plain_settings():
-        project = shipping(project_at(copy_of(home, home.with_name("refusing"))), folder)
+        project = shipping(project_at(tmp_path / "home"), started[1])
         dataset, source = next((d, s) for d, s in project.sources if s.source_id == "adviser_counts")
-        (project.settings.home / "inbox" / "adviser_counts" / "first.csv").unlink(missing_ok=True)
         put(project.settings.home, "strange.csv", b"<html></html>")
         found = gather_source(project, dataset, source, None)
         with pytest.raises(ForgetError, match=r"adviser_counts/first\.csv ships with the program"):

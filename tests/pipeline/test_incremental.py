@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +20,7 @@ from pipeline.cli import group
 from pipeline.cli.main import app
 from pipeline.common.ahead import Ahead
 from pipeline.fetch.places import gather
+from pipeline.harmonise import reference
 from pipeline.run import nightly, one_table, steps
 from pipeline.run.record import ENDED_EARLY
 from pipeline.store.runs import last_run
@@ -178,3 +180,13 @@ def test_a_broken_command_of_a_third_party_breaks_nothing_else(
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(group, "entry_points", lambda **_: (EntryPoint("x", value, group.ENTRY_POINTS),))
     assert CliRunner().invoke(app, ["--help"]).exit_code == 0
+
+
+def test_all_datasets_ask_one_lookup_until_the_reference_changes(home: Path) -> None:
+    project = project_at(home)
+    before = reference(project, project.datasets[1]).entities
+    assert reference(project, project.datasets[1]).entities is before
+    aliases = project.workspace.read("core.entity_alias")
+    project.workspace.write("core.entity_alias", aliases.filter(pl.col("label") != "Holland"))
+    after = reference(project, project.datasets[1]).entities
+    assert (before.resolve("Holland").exact, after.resolve("Holland").exact) == (True, False)

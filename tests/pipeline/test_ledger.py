@@ -164,13 +164,24 @@ def test_the_ledger_of_every_release_is_kept(nights: tuple[Path, Program]) -> No
     assert [ledger.previous if ledger else "damaged" for ledger in found] == [None, *kept[:-1]]
 
 
-@pytest.fixture
-def asked(nights: tuple[Path, Program], tmp_path: Path) -> Project:
+def _without_the_first(nights: tuple[Path, Program], target: Path) -> Project:
     """The same nights in a home of their own, in which the first releases are gone."""
     home, program = nights
-    own = copy_of(home, tmp_path / "home")
+    own = copy_of(home, target)
     Releases(own).prune(2)
     return program.at(own)
+
+
+@pytest.fixture(scope="module")
+def asked(nights: tuple[Path, Program], tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Not to be changed: see `changed`."""
+    return _without_the_first(nights, tmp_path_factory.mktemp("asked") / "home")
+
+
+@pytest.fixture
+def changed(nights: tuple[Path, Program], tmp_path: Path) -> Project:
+    """For one test to do with as it likes."""
+    return _without_the_first(nights, tmp_path / "home")
 
 
 def test_a_cell_is_followed_through_releases_that_are_gone(asked: Project) -> None:
@@ -214,10 +225,10 @@ def test_the_difference_over_releases_that_are_gone(asked: Project) -> None:
 
 
 @pytest.mark.parametrize("harm", ["missing", "damaged"])
-def test_a_damaged_ledger_is_read_from_the_release_rebuilt_or_a_gap(asked: Project, harm: str) -> None:
-    home, known = asked.settings.home, Ledgers(asked.settings.home).ids()
+def test_a_damaged_ledger_is_read_from_the_release_rebuilt_or_a_gap(changed: Project, harm: str) -> None:
+    home, known = changed.settings.home, Ledgers(changed.settings.home).ids()
     asking = ("adviser_year", ["2021", "KEN", "advisers"])
-    whole, _ = history(asked, *asking)
+    whole, _ = history(changed, *asking)
 
     def hurt(path: Path) -> None:
         data = path.read_bytes()[:-20]
@@ -226,17 +237,17 @@ def test_a_damaged_ledger_is_read_from_the_release_rebuilt_or_a_gap(asked: Proje
             path.write_bytes(data)
 
     hurt(Ledgers(home).path(known[-1]))
-    found, notes = history(asked, *asking)
+    found, notes = history(changed, *asking)
     assert found == whole and harm in notes[0] and "own table" in notes[0]
-    hurt(ledger_path(asked.releases.all()[0].folder))
-    found, notes = history(asked, *asking)
+    hurt(ledger_path(changed.releases.all()[0].folder))
+    found, notes = history(changed, *asking)
     assert [s["causes"] for s in found] == [s["causes"] for s in whole] and "rebuilt from" in notes[0]
     hurt(Ledgers(home).path(known[1]))
-    found, _ = history(asked, *asking)
+    found, _ = history(changed, *asking)
     assert [(s["release"], s["causes"]) for s in found if s["change"] == "gap"] == [(known[1], "unknown")]
     if harm == "missing":
         return
-    Ledgers(home).mend(release.folder for release in asked.releases.all())
+    Ledgers(home).mend(release.folder for release in changed.releases.all())
     assert Ledgers(home).get(known[-2]) is not None
 
 
@@ -273,18 +284,18 @@ def test_commands_say_what_they_found(asked: Project, monkeypatch: pytest.Monkey
     assert nothing.exit_code == 0 and "unchanged" in nothing.output
 
 
-def test_a_night_forced_with_nothing_new_adds_nothing_and_stays_in_the_line(asked: Project) -> None:
-    before = asked.releases.current_id()
-    release = release_of(asked)
-    ledger = Ledgers(asked.settings.home).get(release.release_id)
+def test_a_night_forced_with_nothing_new_adds_nothing_and_stays_in_the_line(changed: Project) -> None:
+    before = changed.releases.current_id()
+    release = release_of(changed)
+    ledger = Ledgers(changed.settings.home).get(release.release_id)
     assert ledger is not None and ledger.previous == before
     assert duckdb.sql(f"SELECT count(*) FROM '{ledger.path}'").fetchone() == (0,)
-    assert len(history(asked, "adviser_year", ["2020", "FRA", "advisers"])[0]) == 2
+    assert len(history(changed, "adviser_year", ["2020", "FRA", "advisers"])[0]) == 2
 
 
-def test_after_a_rollback_the_history_is_that_of_what_is_published(asked: Project) -> None:
-    asked.releases.roll_back()
-    assert [s["causes"] for s in history(asked, "adviser_year", ["2021", "KEN"])[0]] == ["new_document"]
-    release = release_of(asked)
-    ledger = Ledgers(asked.settings.home).get(release.release_id)
-    assert ledger is not None and ledger.previous == Ledgers(asked.settings.home).ids()[-3]
+def test_after_a_rollback_the_history_is_that_of_what_is_published(changed: Project) -> None:
+    changed.releases.roll_back()
+    assert [s["causes"] for s in history(changed, "adviser_year", ["2021", "KEN"])[0]] == ["new_document"]
+    release = release_of(changed)
+    ledger = Ledgers(changed.settings.home).get(release.release_id)
+    assert ledger is not None and ledger.previous == Ledgers(changed.settings.home).ids()[-3]

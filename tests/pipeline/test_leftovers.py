@@ -57,3 +57,16 @@ def test_two_trials_do_not_wait_for_one_another(tmp_path: Path) -> None:
     with trial(tmp_path), trial(tmp_path):
         (tmp_path / f"{TRIAL}a").mkdir()
     assert _made(tmp_path)
+
+
+def test_what_a_killed_run_was_writing_is_removed_by_the_next(home: Path) -> None:
+    """Names of half-written files hold the process that wrote them: nobody else ever writes over one."""
+    names = (".room.7.partial", "snapshots/ab/.ab12.7.partial", "runs/.1.json.7.partial", "changes/.r.7.partial")
+    left = [home / name for name in (*names, "releases/.withdrawn.7.partial", "releases/.staging-gone-1/release.json")]
+    dropped = home / "inbox" / "adviser_counts" / ".on-its-way.csv.partial"
+    for path in (*left, dropped):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    _run_begins(home)
+    assert [path for path in left if path.parent.exists() and path.exists()] == []
+    assert dropped.exists() and not list(home.glob("releases/.staging*"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +22,7 @@ from pipeline.project import Project
 from pipeline.store import proposals
 from pipeline.store.manifest import keep_manifest
 from pipeline.store.releases import Release
-from tests.support.kernel import published
-from tests.support.proposed import CLAIM, proposed_project, register_at, whole
+from tests.support.proposed import CLAIM, register_at, whole
 from tests.support.proposed import file_of as written
 
 REGISTER = "nap_register"
@@ -149,24 +147,3 @@ def test_claims_of_a_withdrawn_proposal_may_go(tmp_path: Path) -> None:
     assert not compared(table, left, previous, []).passed
     assert compared(table, left, previous, [], {"b"}).passed
     assert not compared(table, left.head(1), previous, [], {"b"}).passed
-
-
-def test_a_proposed_claim_stands_in_the_next_night_with_whom_to_credit(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """Two nights of the register of plans: in the answer, the ledger and the feeds, told once in each."""
-    home = proposed_project(tmp_path_factory).settings.home
-    (name,) = (proposal.name for proposal in proposals.proposals(home))
-    plan = "SELECT launched FROM core.nap_plan WHERE plan_id = 'KEN-1'"
-    assert published(home, plan) == [(CLAIM["value"],)]
-    assert published(home, "SELECT name, credit FROM meta.document WHERE credit IS NOT NULL") == [(name, "A Reader")]
-    ledger = "SELECT DISTINCT causes, cause_detail LIKE '%contributed by A Reader' FROM meta.change_cell"
-    assert published(home, ledger) == [(["claim_added"], True)]
-    claims = "SELECT count(*) FROM meta.change_cell WHERE table_name = 'core.nap_claim' AND change = 'row_added'"
-    assert published(home, claims) == [(1,)]
-    feeds = home / "releases" / "current" / "feeds"
-    assert {path.relative_to(feeds).as_posix() for path in feeds.rglob("*.json")} == {
-        *("all.json", "index.json", "country/KEN.json", "plan/KEN-1.json", f"source/{REGISTER}.json"),
-    }
-    (entry,) = json.loads((feeds / "country" / "KEN.json").read_text(encoding="utf-8"))["items"]
-    assert (entry["tags"], entry["authors"]) == (["claim_added"], [{"name": "A Reader"}])

@@ -79,6 +79,21 @@ def test_parameters_are_bound_and_not_read_as_sql(desk: Desk) -> None:
     assert rows == [{"a": said, "b": None}]
 
 
+@pytest.mark.parametrize(
+    ("sql", "documents"),
+    [
+        ("EXPLAIN ANALYZE SELECT 1", 0),
+        ("SHOW ALL TABLES", 0),
+        ("DESCRIBE core.adviser_count", 0),
+        ("PIVOT core.adviser_count ON iso3 USING count(*)", 1),
+        ('PIVOT "core" . "adviser_count" ON iso3 USING count(*)', 1),
+    ],
+)
+def test_every_kind_of_question_is_answered_with_its_documents(desk: Desk, sql: str, documents: int) -> None:
+    found = ask(desk, "query", sql=sql)
+    assert found["data"]["rows"] and found["documents_total"] >= documents
+
+
 def test_more_rows_than_one_answer_has_are_said_to_be_there(desk: Desk) -> None:
     found = ask(desk, "query", sql="FROM core.entity_alias")
     assert len(found["data"]["rows"]) == 5 and found["data"]["more"]
@@ -141,10 +156,13 @@ def test_a_query_reaches_nothing_but_the_release(desk: Desk, sql: str, tmp_path:
         ("tables", {"release": "1999"}, 404, "no single release '1999'"),
         ("query", {"sq": "SELECT 1"}, 400, "there is no argument sq; the nearest: sql"),
         ("query", {"sql": "FROM core.entity", "limit": 0}, 400, "limit: input should be greater than or equal to 1"),
-        ("query", {"sql": "SELECT ?"}, 400, "parameter"),
+        ("query", {"sql": "SELECT ?"}, 400, "a value is missing"),
         ("query", {"sql": "FROM core.entty"}, 400, "Did you mean"),
         ("conflicts", {"table": "core.nothing"}, 404, "there is no table core.nothing"),
         ("conflicts", {"field": "total"}, 404, "sources differ on no column total"),
+        ("conflicts", {"key": ["moon=1"]}, 404, "has a key column moon"),
+        ("conflicts", {"key": ["moon"]}, 400, "column=value is needed"),
+        ("why", {"table": "adviser_count", "key": []}, 400, "is keyed by"),
         ("search", {"words": "women"}, 400, "no table is declared to be searched"),
         ("resolve", {"label": ["France"], "on": "soon"}, 400, "on: input should be a valid date"),
     ],

@@ -87,6 +87,7 @@ def test_each_trouble_has_its_code(home: Path, wps: Wps, what: str | None) -> No
     if what in {"failed", "held", "no_source"}:
         record["outcome"] = str(what)
     (source, *_) = (line for line in record["sources"] if line["source_id"] == "adviser_counts")
+    source["refusals"] = [{"name": "a.csv", "reason": "empty", "detail": ""}] if what == "stale" else []
     source["state"] = "stale" if what == "stale" else "inbox"
     source["days_expected"] = 40 if what == "old" else None
     record["ended_at"] = (now - timedelta(hours=37 if what == "late" else 1)).isoformat()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,13 @@ class Small:
                 columns = ", ".join(f'"{f.name}" {f.sql}' for f in table.fields)
                 self.connection.execute(f"CREATE TABLE {name} ({columns})")
         self.fill(rows)
+
+    @contextmanager
+    def undone(self) -> Iterator[Small]:
+        """The same inside the block; what is changed there is as it was behind it: making all anew takes longer."""
+        self.connection.execute("BEGIN")
+        yield self
+        self.connection.execute("ROLLBACK")
 
     def fill(self, rows: Rows) -> None:
         """Put these rows in the place of those of their tables; what a row says beside its columns is left out."""

@@ -12,7 +12,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 #: Folders whose files take long: they build homes, read real documents, start browsers.
-LONG = ("browser", "pipeline", "real", "shipped")
+LONG = ("browser", "pipeline", "real", "shipped", "year")
 #: Names by which a module reaches the warehouse of the shipped rows, which the first that asks builds.
 SHARED = ("shipped_project", "shipped_site")
 

@@ -3,11 +3,24 @@ WITH newest AS (
     SELECT max(month_end) AS month_end FROM marts.contributor_month
 ),
 
+named AS (
+    SELECT entity, min(month_end) AS first_month, max(month_end) AS last_month
+    FROM marts.contributor_month
+    GROUP BY entity
+),
+
 spoken AS (
     SELECT iso3, count(*) AS speeches, min(date) AS first_speech, max(date) AS last_speech
     FROM marts.debate_speech
     WHERE is_wps AND speaker_role IS DISTINCT FROM 'president'
     GROUP BY iso3
+),
+
+earlier AS (
+    SELECT entity, count(*) AS missions
+    FROM (SELECT entity, mission, max(month_end) AS month_end FROM marts.uniformed_personnel GROUP BY entity, mission)
+    WHERE mission IS NOT NULL AND month_end < (SELECT max(month_end) FROM marts.uniformed_personnel)
+    GROUP BY entity
 ),
 
 -- where it was read until when a plan is in force, else when it was made
@@ -29,8 +42,8 @@ SELECT
     l.document_id AS plan_document, l.locator AS plan_locator, m.document_id AS month_document,
     (SELECT count(*) FROM core.nap_plan AS each WHERE each.entity = f.entity) AS plans,
     n.month_end, m.female, m.male, m.total, m.female_share, m.rank, m.sex_unknown_persons, m.suspect_persons,
-    (SELECT max(month_end) FROM marts.contributor_month AS each WHERE each.entity = f.entity) AS last_month,
-    coalesce(t.speeches, 0) AS speeches, t.first_speech, t.last_speech,
+    named.last_month, year(named.first_month) <= year(named.last_month) - 5 AS has_earlier_years,
+    coalesce(d.missions, 0) AS earlier_missions, coalesce(t.speeches, 0) AS speeches, t.first_speech, t.last_speech,
     (SELECT year(max(date)) FROM marts.debate_speech WHERE is_wps) AS debates_until
 FROM marts.country_frame AS f
 INNER JOIN core.entity AS c ON c.entity = f.entity
@@ -39,6 +52,8 @@ LEFT JOIN marts.nap_status_now AS s ON s.entity = f.entity
 LEFT JOIN core.nap_plan AS p ON p.plan_id = s.plan_id
 LEFT JOIN plan_place AS l ON l.plan_id = s.plan_id
 LEFT JOIN marts.contributor_month AS m ON m.entity = f.entity AND m.month_end = n.month_end
+LEFT JOIN earlier AS d ON d.entity = f.entity
+LEFT JOIN named ON named.entity = f.entity
 LEFT JOIN spoken AS t ON t.iso3 = f.iso3
 WHERE f.year = (SELECT max(year) FROM marts.country_frame) AND f.un_status IS NOT NULL
 ORDER BY f.iso3

@@ -7,7 +7,8 @@ The rule: changes of the same causes that come from the same document are one en
 figure and the sums made of it are told once. Where more than MOST_DOCUMENTS documents of the same causes would stand in
 one feed, they are one entry; so are changes that no document explains, such as those of code. Of an entry the first
 SHOWN changes are listed, those of published tables before those that were made of them; the ledger has all. That a row
-was read from another place, with nothing else changed, is no news.
+was read from another place, with nothing else changed, is no news; nor is of how many months a figure is known, which
+one document changes for everybody.
 
 A change is about every subject that a declared column of its row names, whether in its key or not; where such a column
 itself changed, about both.
@@ -37,6 +38,8 @@ SHOWN = 20
 #: Subjects that the ledger names beside a change, and its columns.
 SUBJECTS_TOLD = {"country": "iso3", "mission": "mission", "source": "source_id"}
 SIDES = ("old_value", "new_value")
+#: The unit of columns that count the months of which something is known.
+MONTHS = "months"
 #: Causes that a document stands for.
 OF_DOCUMENTS = ("publisher_revised", "new_document", "claim_added", "claim_withdrawn")
 
@@ -72,7 +75,7 @@ def groups(
     folder of the previous release.
     """
     with connected([], spill) as connection:
-        connection.execute(f"CREATE TABLE changes AS {_changes(folder)}")
+        connection.execute(f"CREATE TABLE changes AS {_changes(folder, tables)}")
         if public:
             tell_only_what_may_be(connection, folder, before, "tellable")
             connection.execute("DELETE FROM changes WHERE change_no NOT IN (FROM tellable)")
@@ -90,13 +93,16 @@ def _path(folder: Path, table: str) -> str:
     return parquet(parquet_path(folder, table))
 
 
-def _changes(folder: Path) -> str:
+def _changes(folder: Path, tables: Mapping[str, Table]) -> str:
     """What is news; no values, of which there may be very many."""
+    counts = [f"{table.name}.{f.name}" for table in tables.values() for f in table.fields if f.unit == MONTHS]
     return f"""
         SELECT change_no, table_name, change, array_to_string(causes, ',') AS causes,
                CASE WHEN list_has_any(causes, {list(OF_DOCUMENTS)}) THEN coalesce(new_document_id, old_document_id) END
                    AS document
-        FROM {_path(folder, LEDGER)} c WHERE c.change <> 'place'
+        FROM {_path(folder, LEDGER)} c
+        WHERE c.change <> 'place'
+            AND NOT (c.change = 'cell' AND list_contains({counts}::VARCHAR[], c.table_name || '.' || c.column_name))
     """
 
 

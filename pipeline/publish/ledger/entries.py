@@ -39,7 +39,8 @@ def entries_of(shape: Shape, pairs: str, why: str) -> str:
                e.column_name, e.old_value, e.new_value,
                {_place("o", "old", shape.old)}, {_place("n", "new", shape.new)},
                list_filter({_list(CAUSES)}, c -> list_contains(w.causes, c)) AS causes, w.cause_detail,
-               {_country(shape)} AS iso3, {_either("mission", shape)} AS mission, {_either("source_id", shape)} AS source_id
+               {_country(shape)} AS iso3, {_either("mission", shape)} AS mission,
+               {_either("source_id", shape)} AS source_id
         FROM (SELECT rid, o, n, unnest({_changes(shape)}) AS e FROM {pairs}) JOIN {_causes(why)} w USING (rid)
     """
 

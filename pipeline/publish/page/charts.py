@@ -13,7 +13,7 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -32,7 +32,6 @@ WORD, COLOUR = "t:", "c:"
 #: How exactly a fraction is drawn: a percentage with four decimals.
 DIGITS = 6
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ class Drawn:
         """The chart's name."""
         return self.chart.name
 
-    @property
+    @cached_property
     def told(self) -> Told:
         """How its values are told to people."""
         return Told(self.words, self.names, self.chart.codes, self.chart.countries)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What was found, where every value of the sentence is known; neutral words otherwise.
 
@@ -104,8 +103,7 @@ class Drawn:
     @property
     def data_json(self) -> str:
         """The rows that are drawn, column by column, as JSON that may stand inside an element of a page."""
-        names = self._values[0] if self._values else ()
-        return embedded({name: packed([row[name] for row in self._values]) for name in names})
+        return embedded({name: packed(values) for name, values in self._columns.items()})
 
     @cached_property
     def svg(self) -> str:
@@ -113,11 +111,15 @@ class Drawn:
         return svg_of(self.spec)
 
     @cached_property
+    def _columns(self) -> dict[str, list[object]]:
+        """The columns that the specification names, as they are drawn."""
+        drawn = [name for name in (self.rows[0] if self.rows else ()) if name in self.chart.named]
+        return {name: self.told.drawn(name, [row[name] for row in self.rows]) for name in drawn}
+
+    @property
     def _values(self) -> list[Row]:
-        """The rows with the columns that the specification names."""
-        named = set(_NAME.findall(json.dumps(self.chart.spec)))
-        told = self.told
-        return [{c: told.drawn(c, value) for c, value in row.items() if c in named} for row in self.rows]
+        """The rows that are drawn."""
+        return [dict(zip(self._columns, row, strict=True)) for row in zip(*self._columns.values(), strict=True)]
 
     def _worded(self, part: Any) -> Any:
         """A part of a specification with the words of the catalogue and the colours of the theme put in."""
@@ -143,6 +145,7 @@ def packed(column: Sequence[object]) -> object:
     return {"runs": runs} if len(runs) < len(values) else values
 
 
+@lru_cache(10_000)
 def _month_of(value: object) -> int | None:
     """The months from 2000 on to that of which a text is the last day; None for another value."""
     if not isinstance(value, str) or not _DAY.fullmatch(value):

@@ -33,13 +33,21 @@ class Cited:
 
     parted: bool = True
     places: dict[tuple[str, str], dict[str, set[tuple[str, str]]]] = field(default_factory=lambda: defaultdict(dict))
+    _found: dict[tuple[str, str], tuple[set[tuple[str, str]], str]] = field(default_factory=dict)
 
     def note(self, here: Here, title: str, document: str, locator: str) -> str:
         """The link from a page to the place in the document's page, or in that of its part."""
-        part = part_of(locator) if self.parted else ""
-        self.places[document, part].setdefault(locator, set()).add((here.address, title))
-        address = PART.format(segment(document), part) if part else DOCUMENT.format(segment(document))
+        pages, address = self._found.get((document, locator)) or self._first_shown(document, locator)
+        pages.add((here.address, title))
         return here.to(address, segment(locator))
+
+    def _first_shown(self, document: str, locator: str) -> tuple[set[tuple[str, str]], str]:
+        """The pages that show a place, none so far, and the address of its page."""
+        part = part_of(locator) if self.parted else ""
+        pages = self.places[document, part].setdefault(locator, set())
+        address = PART.format(segment(document), part) if part else DOCUMENT.format(segment(document))
+        self._found[document, locator] = pages, address
+        return pages, address
 
     def of(self, document: str, part: str = "") -> list[Place]:
         """The places of a document, or of a part of it, that were shown, in its order, with the pages by address.

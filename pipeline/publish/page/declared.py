@@ -5,6 +5,8 @@ Belongs here: files -> plain declarations, each mistake in one line. Does not: a
 
 from __future__ import annotations
 
+import json
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ ABOUT = "about"
 FIRST_LANGUAGE = "en"
 #: The file of the questions that people begin with.
 QUESTIONS = "questions.yaml"
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 class PageError(DeclarationError):
@@ -78,6 +81,11 @@ class Chart:
     tabled: str | None
     codes: Mapping[str, str]
     countries: tuple[str, ...]
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """What the specification names: the columns that it draws are among it."""
+        return frozenset(_NAME.findall(json.dumps(self.spec)))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ INDEX = "index.json"
 
 @dataclass(frozen=True)
 class Feed:
-    """A subject's feed: its files below a release's page and below the newest release's address, and of its newest entry the day, the title and the causes."""
+    """A subject's feed: its files, below a release's page and below the newest one's address, and of its newest entry
+    the day, the title and the causes."""
 
     atom: str
     json: str

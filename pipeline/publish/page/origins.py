@@ -74,6 +74,7 @@ class Origins:
         return _ID.sub(lambda found: self._titles.get(found[0], found[0]), text)
 
 
+@cache
 def tables_in(sql: str) -> tuple[str, ...]:
     """The tables that a question reads, in the order of their names."""
     return tuple(sorted(set(_TABLE.findall(sql))))

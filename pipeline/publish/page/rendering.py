@@ -30,7 +30,7 @@ from pipeline.publish.page.names import Names
 from pipeline.publish.page.origins import Origins, tables_in
 from pipeline.publish.page.place import RELEASES
 from pipeline.publish.page.prose import prose_of
-from pipeline.publish.page.released import MARKED, filled, released
+from pipeline.publish.page.released import MARKED, filled
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.templates import environment, linked, said_once, unless_known
 from pipeline.publish.page.told import phrase_of
@@ -143,20 +143,19 @@ class Maker:
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
         drawn = self.charts(name, about)
-        release = MARKED if drawn.key else released(self.release, self.words)
         of = Here(self.words.language, address_of("chart/{name}", {"name": name})) if not drawn.key else here
         context = {
             "here": here,
             "drawn": drawn,
             "tables": tables_in(drawn.chart.sql),
             "files": self.release["files"],
-            "release": release,
+            "release": MARKED,
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
             "place": partial(self._place, here, title),
             "site": self.declared.site,
-            "found_at": partial(self._found_at, release.release_id, of.file + (f"#{name}" if drawn.key else "")),
-            "path": f"{RELEASES}/{release.release_id}/{of.file}",
+            "found_at": partial(self._found_at, MARKED.release_id, of.file + (f"#{name}" if drawn.key else "")),
+            "path": f"{RELEASES}/{MARKED.release_id}/{of.file}",
         }
         return self._environment.get_template("parts/chart.html").make_module(context)
 

@@ -102,11 +102,19 @@ def _write(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     if told:
-        shutil.copytree(told, folder / FEEDS, copy_function=shutil.copyfile)
+        shutil.copytree(told, folder / FEEDS, copy_function=_linked)
     if search.wanted(declared):
         search.index(folder, declared.languages)
     link_alike(folder)
     note_made(folder, shared.sizes, terms)
+
+
+def _linked(file: str, target: str) -> None:
+    """A file of the release beside its page: linked, or copied where links cannot be had."""
+    try:
+        os.link(file, target)
+    except OSError:  # the page lies on another disk, or the disk knows no links
+        shutil.copyfile(file, target)
 
 
 def _files(

@@ -82,7 +82,7 @@ def json_of(drawn: Drawn, release: Row) -> str:
         "query": question_of(drawn),
         "rows": [{name: _plain(value) for name, value in row.items()} for row in drawn.rows],
     }
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(said, ensure_ascii=False) + "\n"
 
 
 def question_of(drawn: Drawn) -> str:

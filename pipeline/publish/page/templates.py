@@ -8,6 +8,7 @@ A release has some two thousand pages of many rows: what stands in every cell is
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -150,7 +151,8 @@ def labels(*said: str) -> str:
 
 def linked(address: str, text: object, attributes: str = "") -> Markup:
     """A text that leads to an address. `attributes` are markup."""
-    return Markup(f'<a{attributes} href="{escape(address)}">{escape(text)}</a>')  # noqa: S704 - escaped
+    shown = Environment.shown(text)
+    return Markup(f'<a{attributes} href="{html.escape(address)}">{shown}</a>')  # noqa: S704 - escaped
 
 
 def unless_known(told: Callable[..., str], unknown: str) -> Callable[..., str]:

@@ -43,11 +43,11 @@ class Told:
             return self.words.printed(str(value))
         return str(value) if is_year(column) else self.words.value(value)
 
-    def drawn(self, column: str, value: object) -> object:
-        """A value as a drawing takes it: coded ones in words, days in ISO form, numbers as they are."""
+    def drawn(self, column: str, values: Sequence[object]) -> list[object]:
+        """The values of a column as a drawing takes them: coded ones in words, days in ISO form, numbers as they are."""
         if column in self.codes or column in self.countries or column.endswith(PRINTED):
-            return self.value(column, value)
-        return value.isoformat() if isinstance(value, date) else value
+            return [self.value(column, value) for value in values]
+        return [value.isoformat() if isinstance(value, date) else value for value in values]
 
 
 def phrase_of(term: str) -> str:

@@ -84,13 +84,15 @@ def kill_everywhere(home: Path) -> None:
 
 
 def read(home: Path) -> None:
-    """Open HOME/wps.duckdb again and again until HOME/stop appears; print what was read and every error."""
+    """Open HOME/wps.duckdb again and again, once more when HOME/stop appears; print what was read and every error."""
     import duckdb
 
     seen: list[int] = []
     errors: list[str] = []
-    opened = 0
-    while not (home / "stop").exists():
+    opened, stopped = 0, False
+    print("reading", flush=True)
+    while not stopped:
+        stopped = (home / "stop").exists()
         try:
             with duckdb.connect(str(home / DATABASE), read_only=True) as connection:
                 a = connection.execute("SELECT min(n), max(n) FROM core.a").fetchone()

@@ -107,10 +107,10 @@ def test_readers_see_no_error_and_no_mixture_while_50_releases_go_by(tmp_path: P
     releases = Releases(tmp_path)
     numbered(releases, 0)
     readers = [_process("read", tmp_path) for _ in range(2)]
-    time.sleep(1)
+    for reader in readers:
+        assert reader.stdout is not None and reader.stdout.readline() == "reading\n"
     for number in range(1, 51):
         numbered(releases, number)
-    time.sleep(0.3)
     (tmp_path / "stop").touch()
     for reader in readers:
         found = _answer(reader)

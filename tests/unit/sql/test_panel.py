@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,15 @@ from tests.support.panel_rows import FACT, FEBRUARY, JANUARY, ROWS, month, speec
 PANEL = ("marts.country_year",)
 
 
-@pytest.fixture
-def filled() -> Small:
+@pytest.fixture(scope="module")
+def whole() -> Small:
     return Small(ROWS, *PANEL)
+
+
+@pytest.fixture
+def filled(whole: Small) -> Iterator[Small]:
+    with whole.undone():
+        yield whole
 
 
 def measured(small: Small, entity: str, year: int, measure: str) -> tuple[Any, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -41,9 +42,15 @@ def gap(year: int, note: str) -> dict[str, Any]:
     return {**place, "topic": "gender_advice_group", "year": year, "state": "none", "note": note}
 
 
-@pytest.fixture
-def asked() -> Small:
+@pytest.fixture(scope="module")
+def whole() -> Small:
     return Small(ROWS, *TABLES, "marts.question_answer")
+
+
+@pytest.fixture
+def asked(whole: Small) -> Iterator[Small]:
+    with whole.undone():
+        yield whole
 
 
 def answers(small: Small, question: str, measure: str, columns: str) -> list[tuple[Any, ...]]:

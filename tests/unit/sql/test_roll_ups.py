@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,15 @@ from tests.support.panel_rows import ACT, DOCUMENT, FACT, ROWS, speeches
 EVERY = ("marts.group_year", "marts.group_month", "marts.mission_year", "marts.commitment_followed")
 
 
-@pytest.fixture
-def every() -> Small:
+@pytest.fixture(scope="module")
+def whole() -> Small:
     return Small(ROWS, *EVERY)
+
+
+@pytest.fixture
+def every(whole: Small) -> Iterator[Small]:
+    with whole.undone():
+        yield whole
 
 
 def test_groups_have_the_members_of_the_day_and_name_those_without_data(every: Small) -> None:

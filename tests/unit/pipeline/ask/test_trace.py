@@ -122,6 +122,7 @@ def test_a_fact_is_found_with_its_document(warehouse: duckdb.DuckDBPyConnection)
         ("year", ["2021", "KEN"], [("two.csv", "line 2"), ("two.csv", "line 3")]),
         ("year", ["2020"], [("one.csv", "line 2"), ("one.csv", "line 3")]),
         ("year", ["n=9"], [("one.csv", "line 3")]),
+        ("year", ["2020", "KEN", "n"], [("one.csv", "line 2")]),
     ],
 )
 def test_an_aggregate_is_followed_to_its_own_rows(
@@ -137,6 +138,8 @@ def test_an_aggregate_is_followed_to_its_own_rows(
         ("year", ["2019", "KEN"], "no row with year=2019, iso3=KEN"),
         ("year", ["2020", "'; DROP TABLE core.count; --"], "no row with"),
         ("core.fact", ["KEN"], "holds no figures read from a document"),
+        ("year", ["iso3=KEN", "iso3=FRA", "year=2020"], "iso3 is said twice"),
+        ("year", [], "is keyed by year, iso3"),
         ("marts.strange", ["1"], "share no key column"),
     ],
 )

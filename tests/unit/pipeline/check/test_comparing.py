@@ -6,9 +6,10 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.check.comparing import figures as module
 from pipeline.check.comparing.evidence import rows_of
 from pipeline.check.comparing.figures import LOST, counterparts, figures
 from pipeline.check.comparing.limits import limits
@@ -118,6 +119,30 @@ def test_what_a_new_periods_document_does_not_tell_is_not_lost() -> None:
     silent = month(AUGUST, more=2).with_columns(place=pl.lit(None, pl.String))
     compared = Comparison(("place",), whole_periods=True)
     assert "entities_kept" not in absurd(pl.concat([TWO, silent]), TWO, compared)
+
+
+#: A source's months, each as one of three: as it was, a little more of everything, many times that.
+MONTHS = st.dictionaries(st.sampled_from([JUNE, JULY, AUGUST]), st.sampled_from([0, 1, 900]), min_size=1)
+
+
+def side(sources: dict[str, dict[date, int]]) -> pl.DataFrame:
+    months = [
+        month(period, PLACES[:12], more).with_columns(source_id=pl.lit(source))
+        for source, found in sources.items()
+        for period, more in sorted(found.items())
+    ]
+    return pl.concat(months)
+
+
+@settings(max_examples=30, deadline=None)
+@given(*[st.fixed_dictionaries({"here": MONTHS, "there": MONTHS})] * 2)
+def test_what_is_the_same_in_both_hides_nothing(
+    now: dict[str, dict[date, int]], before: dict[str, dict[date, int]]
+) -> None:
+    found = absurd(side(now), side(before))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "changed", lambda a, b: pl.concat([a, b]).select("source_id", "period").unique())
+        assert found == absurd(side(now), side(before))
 
 
 @given(st.integers(1, 40), st.integers(0, 40))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipeline.check import frames, great_expectations
 from pipeline.check.great_expectations import validate
 from pipeline.check.results import CheckResult
+from pipeline.check.valuewise import Held, is_valuewise
 from pipeline.declare.checks import CheckError
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
@@ -85,7 +86,9 @@ def written(folder: Path, rows: Sequence[dict[str, Any]]) -> Path:
 def asked_both_ways(path: Path, asked: Sequence[dict[str, Any]]) -> tuple[list[CheckResult], list[CheckResult]]:
     with pytest.MonkeyPatch.context() as patch:
         quick = validate(TABLE, path, asked)
-        patch.setattr(great_expectations, "_failed", lambda _table, _path, expectations: {id(e) for e in expectations})
+        patch.setattr(
+            great_expectations, "_failed", lambda _table, _path, expectations, _held: {id(e) for e in expectations}
+        )
         return quick, validate(TABLE, path, asked)
 
 
@@ -95,7 +98,7 @@ ROWS_THAT_FAIL = [GOOD, BAD, GOOD, {**BAD, "number": 2**53 + 1, "word": "B1"}, *
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=ROWS, batch=st.sampled_from([2, 250_000]))
+@given(rows=ROWS, batch=st.sampled_from([4, 250_000]))
 @example(rows=[], batch=2)
 @example(rows=[GOOD], batch=2)
 @example(rows=ROWS_THAT_FAIL, batch=2)
@@ -126,6 +129,34 @@ def test_what_holds_is_not_asked_of_the_rows(tmp_path: Path, monkeypatch: pytest
     assert len(results) == len(asked)
 
 
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables=st.lists(ROWS, min_size=2, max_size=4), batch=st.sampled_from([2, 250_000]))
+def test_what_is_remembered_of_values_changes_no_answer(
+    tmp_path: Path, tables: list[list[dict[str, Any]]], batch: int
+) -> None:
+    held, asked = Held(tmp_path, "somebody"), [e for e in ASKED if is_valuewise(e, TABLE)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frames, "BATCH_ROWS", batch)
+        failed = great_expectations._failed  # to count and show what failed takes long
+        for rows in (*tables, tables[0]):
+            path = written(tmp_path, rows)
+            assert failed(TABLE, path, asked, held) == failed(TABLE, path, asked, None)
+
+
+def test_of_the_same_values_in_other_rows_nothing_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [e for e in ASKED if is_valuewise(e, TABLE) and e["kwargs"]["column"] in ("number", "day")]
+    other = {**GOOD, "number": 2, "day": date(2020, 1, 2)}
+    held, again = Held(tmp_path, "somebody"), Held(tmp_path, "somebody else")
+    first = validate(TABLE, written(tmp_path, [GOOD, other]), asked, held)
+    monkeypatch.setattr(great_expectations, "_remembering", lambda *_: pytest.fail("asked"))
+    assert validate(TABLE, written(tmp_path, [other, GOOD, other]), asked, held) == first
+    for rows, who in (([GOOD], held), ([GOOD, other], again)):
+        with pytest.raises(pytest.fail.Exception):
+            validate(TABLE, written(tmp_path, rows), asked, who)
+
+
 def test_an_expectation_that_cannot_run_has_failed(tmp_path: Path) -> None:
     (result,) = validate(TABLE, written(tmp_path, [GOOD]), [ASKED[-1]])
     assert not result.passed and result.failing == 1
@@ -149,4 +180,4 @@ def test_values_of_a_column_come_once_and_whole(tmp_path: Path, monkeypatch: pyt
     assert list(piece) == ["number", "word"] and len(piece["number"]) == 4 and len(piece["word"]) == 1
     monkeypatch.setattr(frames, "BATCH_ROWS", 3)
     pieces = list(frames.distinct(path, ["key"]))
-    assert len(pieces) > 5 and sorted(k for p in pieces for k in p["key"]["key"]) == list(range(40))
+    assert len(pieces) > 5 and sorted(k for p in pieces for k in p["key"].to_pylist()) == list(range(40))

@@ -32,7 +32,8 @@ def test_a_row_of_a_shipped_file_must_be_usable_and_one_of_a_publisher_need_not(
         workspace.write(f"{side}.plans", frame)
     results = {check.name: check_side(check, "plans", workspace) for check in side_checks({"register"})}
     failed = [name for name, result in results.items() if not result.passed]
-    assert failed == ["packaged_facts_usable"]
+    assert failed == ["nothing_unknown", "packaged_facts_usable"], "an unknown label is told too"
+    assert results["nothing_unknown"].severity == "warning"
     result = results["packaged_facts_usable"]
     assert (result.severity, result.failing) == ("error", 1)
     assert [row["locator"] for row in result.sample] == ["line 4"]

@@ -40,6 +40,7 @@ TABLES = {
         table("core.act", ("n", "day"), "next_plan_id", "x", plan="next_plan_id"),
         table("core.text", ("n",), "x"),
         table("core.gone", ("n",), "plan_id"),
+        Table("marts.year", "", "", (Field("iso3", "string", ""), Field("months", "integer", "", unit="months")), ("iso3",)),
     )
 }
 
@@ -227,3 +228,10 @@ def test_what_a_source_prints_is_text_in_an_entry(tmp_path: Path) -> None:
     }
     ((only,),) = found(tmp_path, cell).values()
     assert "&lt;script&gt; is now an empty text" in entry_of(only, KNOWN, "r1", "2026-03-01T04:00:00+00:00").html
+
+
+def test_of_how_many_months_something_is_known_is_no_news(tmp_path: Path) -> None:
+    counted = {"table_name": "marts.year", "column_name": "months", "iso3": "RWA", **REVISED}
+    assert found(tmp_path, counted) == {}
+    both = found(tmp_path, counted, {"table_name": "marts.year", "column_name": "iso3", "iso3": "RWA", **REVISED})
+    assert [group.changes for group in both["country", "RWA"]] == [1]

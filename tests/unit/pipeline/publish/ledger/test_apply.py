@@ -98,7 +98,7 @@ def differences(one: Path, other: Path) -> list[tuple[object, ...]]:
         return [row for a, b in (both, both[::-1]) for row in connection.sql(f"{a} EXCEPT ALL {b}").fetchall()]
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=35, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(two_tables())
 def test_the_ledger_of_a_release_applied_to_the_one_before_gives_it(
     tmp_path: Path, tables: tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]
@@ -139,7 +139,7 @@ def test_a_table_read_from_documents_comes_or_goes(tmp_path: Path, change: str) 
     assert made is None or differences(made, tmp_path / "new" / "parquet" / "core" / "t.parquet") == []
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, LINES, st.booleans())
 def test_rows_keyed_by_a_document_that_was_replaced(
     tmp_path: Path, old: list[tuple[str, int]], new: list[tuple[str, int]], revised: bool

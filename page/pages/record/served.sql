@@ -1,4 +1,4 @@
--- Every mission in which its personnel served, as far as months are at hand.
+-- Every mission in which its personnel served, as far as months are at hand, but those where it serves now.
 WITH month AS (
     SELECT iso3, mission, month_end, sum(total) AS persons, sum(female) AS women, min(document_id) AS document_id
     FROM marts.uniformed_personnel
@@ -11,4 +11,5 @@ SELECT
     max(persons)::BIGINT AS most, arg_max(month_end, persons) AS most_month, arg_max(document_id, persons) AS document_id
 FROM month
 GROUP BY iso3, mission
+HAVING max(month_end) < (SELECT max(month_end) FROM marts.uniformed_personnel)
 ORDER BY iso3, last_month DESC, most DESC, mission
