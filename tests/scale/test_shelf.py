@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.main import app
-from pipeline.publish.shelf.shelf import follow
+from pipeline.publish.shelf.shelf import expire, follow
 from pipeline.store.releases import Releases
 from tests.conftest import drop
 from tests.scale.machines import Bucket
@@ -81,7 +81,9 @@ def test_what_fails_on_the_shelf_is_told_and_mended(
     assert shown(shelf) == first and unlike(shelf, home / "releases" / first) == []
     mended = follow(settings, releases)
     assert mended and mended.startswith(f"{second}: ") and unlike(shelf, home / "releases" / second) == []
-    assert strays(shelf) == set() and follow(settings, releases) is None
+    assert follow(settings, releases) is None
+    expire(settings, settings.keep, frozenset())
+    assert strays(shelf) == set()
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
+from pipeline.publish.shelf.shelf import expire
 from pipeline.store.releases import Releases
 from tests.scale.postgres import Server
 from tests.scale.shelves import Shelf, bring, brought, reading, seen, strays, unlike
+from tests.support.kernel import project_at
 
 KILLS = 50
 #: After so many the release is brought by a builder that lives on.
@@ -48,6 +50,9 @@ def test_a_builder_is_killed_at_fifty_moments(shelf: Shelf, postgres: Server, ho
         in_time += found == ids
         if number % MENDED_EACH == 0:
             found = begin(wanted, None)
-            assert found == [*ids, wanted] and strays(shelf) == set()
+            assert found == [*ids, wanted]
         ids = found
+    assert strays(shelf)
+    expire(project_at(home, **shelf).settings, KILLS, frozenset())
+    assert strays(shelf) == set()
     assert in_time > KILLS / 4 and len(set(known.values())) == len(made)

@@ -79,7 +79,6 @@ def _bring(
     elif not _wanted(catalog, release, withdrawn):
         return None
     with attached(settings, place_of(settings, catalog.data)) as engine:
-        _forget_orphans(engine)
         written, number = write(engine, release, current.made_of if current else _standing(catalog))
     return f"{release.release_id}: {written} of {number} tables written"
 
@@ -127,7 +126,7 @@ def expire(settings: Settings, keep: int, pinned: Collection[str]) -> None:
         if going:
             engine.execute(f"CALL ducklake_expire_snapshots('{SHELF}', versions => {going})")
         engine.execute(f"CALL ducklake_cleanup_old_files('{SHELF}', cleanup_all => true)")
-        _forget_orphans(engine)
+        _orphans(engine, dry_run=False)
 
 
 def surplus(catalog: Catalog, keep: int, pinned: Collection[str]) -> list[int]:
@@ -154,12 +153,11 @@ def _writing(settings: Settings) -> Iterator[tuple[Catalog, duckdb.DuckDBPyConne
             yield catalog, engine
 
 
-def _forget_orphans(engine: duckdb.DuckDBPyConnection) -> None:
-    """Remove files that no snapshot has: a builder was ended before its commit. Whoever calls holds the lock."""
-    _orphans(engine, dry_run=False)
-
-
 def _orphans(engine: duckdb.DuckDBPyConnection, dry_run: bool) -> list[tuple[str]]:
+    """Files that no snapshot has, because a builder was ended before its commit, and which are removed.
+
+    Whoever has them removed holds the lock.
+    """
     asked = f"CALL ducklake_delete_orphaned_files({literal(SHELF)}, cleanup_all => true, dry_run => {dry_run})"
     return engine.execute(asked).fetchall()
 

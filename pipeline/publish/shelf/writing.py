@@ -96,17 +96,12 @@ def _dropped(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]
 
 
 def _tables(engine: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> Iterator[Thing]:
+    columns, comments = _columns(engine), _comments(engine)
     for name, path in files.items():
-        columns = _asked(
-            engine,
-            "SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns() WHERE database_name = ? AND "
-            "schema_name || '.' || table_name = ? ORDER BY column_index",
-            name,
-        )
-        body = ", ".join(f"{quoted_name(c)} {kind}{'' if null else ' NOT NULL'}" for c, kind, null, _ in columns)
-        comment = _comment(engine, "table", name)
-        said = [f"COMMENT ON TABLE {quoted(name)} IS {literal(comment)}"] if comment else []
-        said += [f"COMMENT ON COLUMN {quoted(name)}.{quoted_name(c)} IS {literal(t)}" for c, _, _, t in columns if t]
+        known = columns[name]
+        body = ", ".join(f"{quoted_name(c)} {kind}{'' if null else ' NOT NULL'}" for c, kind, null, _ in known)
+        said = [f"COMMENT ON TABLE {quoted(name)} IS {literal(comments[name])}"] if name in comments else []
+        said += [f"COMMENT ON COLUMN {quoted(name)}.{quoted_name(c)} IS {literal(t)}" for c, _, _, t in known if t]
         make = f"CREATE OR REPLACE TABLE {quoted(name)} ({body})"
         fill = f"INSERT INTO {quoted(name)} BY NAME FROM {parquet(path)}"
         yield Thing(name, "TABLE", (make, fill), tuple(said), digest([body, file_digest(path)]))
@@ -125,17 +120,25 @@ def _views(engine: duckdb.DuckDBPyConnection) -> Iterator[Thing]:
         yield Thing(name, "VIEW", (f"CREATE OR REPLACE VIEW {quoted(name)} AS {query}",), said, digest([query]))
 
 
-def _comment(engine: duckdb.DuckDBPyConnection, kind: str, name: str) -> str | None:
-    rows = _asked(
-        engine,
-        f"SELECT comment FROM duckdb_{kind}s() WHERE database_name = ? AND schema_name || '.' || {kind}_name = ?",
-        name,
+def _columns(engine: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, bool, str | None]]]:
+    """Of each table of the release the columns, in order: name, type, whether it may be null, comment."""
+    found: dict[str, list[tuple[str, str, bool, str | None]]] = {}
+    asked = (
+        "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns() "
+        "WHERE database_name = ? ORDER BY 1, column_index"
     )
-    return rows[0][0] if rows else None
+    for name, *column in engine.execute(asked, [RELEASE]).fetchall():
+        found.setdefault(name, []).append((column[0], column[1], column[2], column[3]))
+    return found
 
 
-def _asked(engine: duckdb.DuckDBPyConnection, query: str, name: str) -> list[tuple[str, str, bool, str | None]]:
-    return engine.execute(query, [RELEASE, name]).fetchall()
+def _comments(engine: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What is said of the tables of the release."""
+    asked = (
+        "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() "
+        "WHERE database_name = ? AND comment IS NOT NULL"
+    )
+    return dict(engine.execute(asked, [RELEASE]).fetchall())
 
 
 def _refuse_unlike(engine: duckdb.DuckDBPyConnection, written: list[str], files: Mapping[str, Path]) -> None:
