@@ -23,8 +23,9 @@ from pipeline.store.parsed import ParseCache
 
 #: So often workers are begun anew for one source in one run; documents that are left then wait for the next.
 POOLS = 24
-#: After so many seconds without an answer the crew is asked whether anybody works.
-SILENCE = 10.0
+#: After so many seconds without an answer the crew is asked whether anybody works: a worker that died, on a machine with
+#: much to do, takes a while to be begun anew.
+SILENCE = 60.0
 #: So long nobody needs to begin.
 LONGEST = 60.0
 #: So many bytes of documents are on their way at a time, where they are sent.
