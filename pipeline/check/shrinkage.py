@@ -26,7 +26,7 @@ from pipeline.store.workspace import Workspace
 CHECK = "must_not_shrink"
 PROMISE = "no fewer rows than the release before, but for those that a correction withdraws"
 #: What lets fewer rows out: an operator who has looked, for once; a correction, for every home.
-REMEDY = "wps accept lets them go after a look; a correction (withdraws) does for good"
+REMEDY = "wps accept lets them go after a look, corrections.yaml (withdraws) for good"
 WITHIN = "at most {:.0%} fewer rows than the release before, but for those that a correction withdraws"
 
 

@@ -93,7 +93,9 @@ def test_a_meeting_goes_by_its_subject_and_says_when_it_was_resumed(site: Path) 
 
 
 def test_a_column_of_which_nothing_is_known_is_left_out(site: Path) -> None:
-    heads = {name: read(site / f"country/{name}/record.html").css_first("#speeches > .wide thead") for name in ("RWA", "KAZ")}
+    heads = {
+        name: read(site / f"country/{name}/record.html").css_first("#speeches > .wide thead") for name in ("RWA", "KAZ")
+    }
     assert {name: "Words" in (head.text() if head else "") for name, head in heads.items()} == {
         "RWA": False,
         "KAZ": True,

@@ -166,10 +166,9 @@ def test_the_ledger_of_every_release_is_kept(nights: tuple[Path, Program]) -> No
 
 def _without_the_first(nights: tuple[Path, Program], target: Path) -> Project:
     """The same nights in a home of their own, in which the first releases are gone."""
-    home, program = nights
-    own = copy_of(home, target)
+    own = copy_of(nights[0], target)
     Releases(own).prune(2)
-    return program.at(own)
+    return nights[1].at(own)
 
 
 @pytest.fixture(scope="module")

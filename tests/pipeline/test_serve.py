@@ -79,21 +79,6 @@ def test_parameters_are_bound_and_not_read_as_sql(desk: Desk) -> None:
     assert rows == [{"a": said, "b": None}]
 
 
-@pytest.mark.parametrize(
-    ("sql", "documents"),
-    [
-        ("EXPLAIN ANALYZE SELECT 1", 0),
-        ("SHOW ALL TABLES", 0),
-        ("DESCRIBE core.adviser_count", 0),
-        ("PIVOT core.adviser_count ON iso3 USING count(*)", 1),
-        ('PIVOT "core" . "adviser_count" ON iso3 USING count(*)', 1),
-    ],
-)
-def test_every_kind_of_question_is_answered_with_its_documents(desk: Desk, sql: str, documents: int) -> None:
-    found = ask(desk, "query", sql=sql)
-    assert found["data"]["rows"] and found["documents_total"] >= documents
-
-
 def test_more_rows_than_one_answer_has_are_said_to_be_there(desk: Desk) -> None:
     found = ask(desk, "query", sql="FROM core.entity_alias")
     assert len(found["data"]["rows"]) == 5 and found["data"]["more"]

@@ -151,7 +151,11 @@ def _write_licences(modules: Path, packages: Mapping[str, object]) -> None:
 
 
 def _drawn_by() -> Iterator[tuple[str, str | None, str]]:
-    versions = (vl_convert.get_vega_version(), max(vl_convert.get_vegalite_versions()), vl_convert.get_vega_embed_version())
+    versions = (
+        vl_convert.get_vega_version(),
+        max(vl_convert.get_vegalite_versions()),
+        vl_convert.get_vega_embed_version(),
+    )
     for name, version in zip(DRAWN_BY, versions, strict=False):
         yield name, version, "BSD-3-Clause"
     yield DRAWN_BY[-1], None, "ISC"

@@ -21,7 +21,7 @@ from tests.year import force
 from tests.year.force import Place, Tried
 from tests.year.nights import Life
 from tests.year.nursery import Nursery
-from tests.year.year import lived, table
+from tests.year.year import aged, lived, table
 
 
 def main(seed: int = 1, nights: int = 365, times: int = 200) -> int:
@@ -31,6 +31,10 @@ def main(seed: int = 1, nights: int = 365, times: int = 200) -> int:
         found, life = lived(Path(folder), seed, nights)
         for what, measured in table(found):
             print(f"| {what} | {measured} |", flush=True)
+        old, new = aged(life, len(found.nights), Path(folder, "young"))
+        print(
+            f"| the same for a revision, in this home and in a new one with its documents | {old:.2f} s, {new:.2f} s |"
+        )
         wrong = [*found.wrong, *found.errors]
         for tried in _forced(life, found.nights[-1].day.toordinal(), Path(folder, "disk"), seed, times):
             print(

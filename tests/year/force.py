@@ -21,11 +21,10 @@ from tests.support.damage import Damage
 from tests.year.looks import of_release, read
 from tests.year.nights import Life, project_at
 from tests.year.nursery import Ended, Forced, Nursery
-from tests.year.publisher import Figures, figures, revises
-from tests.year.script import PUBLISHED, Dated, Night
+from tests.year.publisher import Figures, figures
+from tests.year.script import REVISED, Dated
 
 SIGNALS = {"kill -9": signal.SIGKILL, "SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT}
-REVISED = Night("revises", PUBLISHED, change=revises)
 #: What the doctor finds of this small warehouse wherever it stands: no shipped rows, a network that is a test's.
 ALWAYS = {"archive", "network"}
 #: What the doctor goes on naming of a damaged release, which is no more the current one, until it is pruned.

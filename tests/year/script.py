@@ -84,6 +84,7 @@ def _accepted(what: str, change: Change, *checks: str) -> Story:
     )
 
 
+REVISED = Night("revises", PUBLISHED, change=by.revises)
 QUIET = (Night("nothing", UNCHANGED),)
 MONTH = (Night("adds a month", PUBLISHED, change=by.adds),)
 REPEATS: Story = (
@@ -92,7 +93,7 @@ REPEATS: Story = (
 )
 #: Every other story; each is told once before any is told again.
 STORIES: tuple[Story, ...] = (
-    *((Night("revises", PUBLISHED, change=by.revises),) for _ in range(4)),
+    *((REVISED,) for _ in range(4)),
     (Night("renames", PUBLISHED, change=by.renames),),
     (Night("withdraws", PUBLISHED, change=by.withdraws),),
     (Night("names a stranger", PUBLISHED, change=by.names_a_stranger),),

@@ -8,11 +8,13 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from statistics import median
+from typing import Any
 
 import pytest
 
@@ -21,9 +23,9 @@ from tests.support.damage import in_this_process
 from tests.support.kernel import plain_settings
 from tests.year.looks import read, wrong
 from tests.year.nights import Life
-from tests.year.publisher import Figures
+from tests.year.publisher import Figures, same
 from tests.year.readers import reading
-from tests.year.script import HELD, PUBLISHED, STORIES, Dated, Story, script
+from tests.year.script import HELD, PUBLISHED, REVISED, STORIES, Dated, Story, script
 
 
 @dataclass
@@ -60,10 +62,8 @@ def lived(
 ) -> tuple[Lived, Life]:
     """Live through so many nights in a home at a place; the first is over when the readers begin."""
     found = Lived(nights=script(seed, nights, stories))
-    with ExitStack() as stack:
-        stack.enter_context(plain_settings())
-        in_this_process(stack.enter_context(pytest.MonkeyPatch.context()))
-        life = Life(place / "home", stack.enter_context(FaultServer()), Random(seed))
+    with _here() as server, ExitStack() as stack:
+        life = Life(place / "home", server, Random(seed))
         life.home.mkdir()
         seen: Figures = {}
         said: dict[str, object] | None = None
@@ -77,9 +77,8 @@ def lived(
 
 def _one(life: Life, dated: Dated, seen: Figures, found: Lived) -> Figures:
     """One night, judged; what an analyst finds after it."""
-    began = time.process_time()
-    record = life.night(dated)
-    found.seconds.append(time.process_time() - began)
+    record, seconds = _timed(life, dated)
+    found.seconds.append(seconds)
     found.sizes.append(sum(b for folder, b in record["bytes"].items() if folder not in ("changes", "inbox")))
     found.ledgers = record["bytes"].get("changes", 0)
     found.accepted += dated.night.accept is not None
@@ -88,6 +87,39 @@ def _one(life: Life, dated: Dated, seen: Figures, found: Lived) -> Figures:
         print(words, file=sys.stderr, flush=True)
     found.wrong += said
     return read(life.home)
+
+
+def aged(life: Life, number: int, place: Path, nights: int = 5) -> tuple[float, float]:
+    """The middle processor time of a night that publishes: in this home, and in a new one with the same documents.
+
+    `number`: that of the first night. What a night costs more in the home that has lived longer, it costs for its age.
+    """
+    old, new = [], []
+    with _here() as server:
+        life.server = server
+        young = Life(place, server, life.chance)
+        young.home.mkdir()
+        young.publisher = life.publisher
+        young.night(Dated(number, replace(REVISED, change=same), True))
+        for night in range(number + 1, number + 1 + nights):
+            old.append(_timed(life, Dated(night, REVISED, True))[1])
+            new.append(_timed(young, Dated(night, REVISED, True))[1])
+    return median(old), median(new)
+
+
+@contextmanager
+def _here() -> Iterator[FaultServer]:
+    """Inside the block nights run in this process, and their publisher can be had from this server."""
+    with plain_settings(), pytest.MonkeyPatch.context() as patch, FaultServer() as server:
+        in_this_process(patch)
+        yield server
+
+
+def _timed(life: Life, dated: Dated) -> tuple[dict[str, Any], float]:
+    """A night: its record and its processor time."""
+    began = time.process_time()
+    record = life.night(dated)
+    return record, time.process_time() - began
 
 
 def table(found: Lived) -> list[tuple[str, str]]:

@@ -53,8 +53,8 @@ def style_of(declared: Declared) -> str:
 
 
 def script_of(charts: Sequence[Drawn]) -> bytes:
-    """Every chart's specification without data, the theme, and what charts about one ask, as a script: a page that opens
-    from a disk reads it."""
+    """Every chart's specification without data, the theme, and what charts about one ask, as a script: a page that
+    opens from a disk reads it."""
     shared = {
         "config": charts[0].config if charts else {},
         "forms": {drawn.name: drawn.form for drawn in charts},

@@ -1,7 +1,7 @@
 """The drawing engine: a drawing from its specification.
 
-Belongs here: calling the library, keeping what it gives. Does not: specifications (`charts`), frames (`still`), the same
-engine as a script for browsers (`page/vendor/vega.js`).
+Belongs here: calling the library, keeping what it gives. Does not: specifications (`charts`), frames (`still`), the
+same engine as a script for browsers (`page/vendor/vega.js`).
 
 A drawing depends on the library, the fonts that the machine has, and the specification, and on nothing else.
 """

@@ -44,7 +44,7 @@ class Told:
         return str(value) if is_year(column) else self.words.value(value)
 
     def drawn(self, column: str, values: Sequence[object]) -> list[object]:
-        """The values of a column as a drawing takes them: coded ones in words, days in ISO form, numbers as they are."""
+        """A column's values as a drawing takes them: coded ones in words, days in ISO form, numbers as they are."""
         if column in self.codes or column in self.countries or column.endswith(PRINTED):
             return [self.value(column, value) for value in values]
         return [value.isoformat() if isinstance(value, date) else value for value in values]

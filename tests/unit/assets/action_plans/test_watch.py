@@ -231,9 +231,9 @@ def test_broken_markup_is_read() -> None:
     ids=["deep", "lists", "carried", "tables", "attributes", "value", "control", "comments", "scripts"],
 )
 def test_absurd_markup_is_read_in_time(before: str, after: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert read_page(f"{before}NAP adopted in 2018{after}", {}).lines == ("NAP adopted in 2018",)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_what_only_browsers_without_scripts_show_is_not_read() -> None:

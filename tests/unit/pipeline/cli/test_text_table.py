@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.cli.render import show_table
 from pipeline.cli.text_table import blocks, fits, fitted, folded, lines, printable, width_of
 
 
@@ -58,3 +60,10 @@ def test_a_word_is_never_broken_though_the_table_be_too_wide() -> None:
     assert drawn(rows, 20)[1:] == ["f" * 30 + "  one", " " * 32 + "two"]
     assert not fits(rows, ["digest", "text"], str, 20) and fits(rows, ["digest", "text"], str, 36)
     assert list(blocks(rows, ["digest", "text"], str, 20)) == ["digest  " + "f" * 30, "text    one two", ""]
+
+
+def test_rows_that_are_too_wide_stand_one_below_another_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_table([{"check": "c" * 100, "sample": "s" * 100}])
+    assert capsys.readouterr().out.splitlines() == ["check   " + "c" * 100, "sample  " + "s" * 100, ""]

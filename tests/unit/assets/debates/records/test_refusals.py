@@ -122,11 +122,11 @@ def test_an_encrypted_document():
 
 def test_thousands_of_pages_are_refused_at_once():
     data = write([PageOfMarks([(60, 700, SIZE, "", "x")])] * 10_000)
-    began = time.monotonic()
+    began = time.process_time()
     error = refused(data)
     assert error.reason == "too_many_pages"
     assert "10,000" in error.detail
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

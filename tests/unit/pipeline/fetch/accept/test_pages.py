@@ -58,13 +58,13 @@ def test_a_notice_is_none(page: bytes, reason: str) -> None:
 
 
 def test_a_page_of_broken_tags_does_not_take_long() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     carried = "".join(f"<b id={number}><p>" for number in range(30_000)).encode()
     deep = (b"<div>" * 200_000, b"<ul><li>" * 100_000, carried)
     for page in (b"<script" * 200_000, b"<" * 1_000_000, b"<!--" * 200_000, b"<p>" + b"</head" * 200_000, *deep):
         with suppress(Refused):
             verify(page, PAGE, None)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_table_is_still_needed_where_a_source_does_not_say_that_its_pages_are_texts() -> None:

@@ -40,7 +40,13 @@ TABLES = {
         table("core.act", ("n", "day"), "next_plan_id", "x", plan="next_plan_id"),
         table("core.text", ("n",), "x"),
         table("core.gone", ("n",), "plan_id"),
-        Table("marts.year", "", "", (Field("iso3", "string", ""), Field("months", "integer", "", unit="months")), ("iso3",)),
+        Table(
+            "marts.year",
+            "",
+            "",
+            (Field("iso3", "string", ""), Field("months", "integer", "", unit="months")),
+            ("iso3",),
+        ),
     )
 }
 

@@ -1,0 +1,37 @@
+"""The tables of a question, of every kind of statement that is one: an answer names their documents."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from pipeline.ask.errors import AskError
+from pipeline.ask.statement import one_line, relation_of, tables_read
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ("SELECT 1", []),
+        ("EXPLAIN ANALYZE SELECT 1", []),
+        ("SHOW ALL TABLES", []),
+        ("FROM core.t, (FROM core.u)", ["core.t", "core.u"]),
+        ("WITH t AS (FROM core.u) FROM t", ["core.u"]),
+        ("DESCRIBE core.t", ["core.t"]),
+        ("PIVOT core.t ON a USING count(*)", ["core.t"]),
+        ('PIVOT "core" . "t" ON a USING count(*)', ["core.t"]),
+        ("EXPLAIN ANALYZE FROM core.t", ["core.t"]),
+    ],
+)
+def test_every_kind_of_question_names_its_tables(sql: str, tables: list[str]) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE SCHEMA core; CREATE TABLE core.t AS SELECT 1 AS a; CREATE TABLE core.u AS FROM core.t"
+        )
+        assert relation_of(connection, sql).fetchall()
+        assert tables_read(connection, sql) == tables
+
+
+def test_a_value_that_is_missing_is_said_in_plain_words() -> None:
+    with duckdb.connect() as connection, pytest.raises(AskError, match=r"each \? or \$name"), one_line():
+        relation_of(connection, "SELECT ? + 1")
