@@ -19,7 +19,7 @@ from pipeline.declare.source import Expectation, Media
 from pipeline.fetch.accept import accept
 from pipeline.fetch.accept.accept import verify, verify_file
 from pipeline.fetch.accept.reasons import REASONS
-from pipeline.fetch.incoming import md5_of
+from pipeline.store.files import md5_of
 from tests.support.documents import HTML, PDF, SPEECHES, TSV, reason, tar, workbook
 from tests.support.folder_sources import source
 
