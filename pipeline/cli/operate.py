@@ -118,7 +118,9 @@ def doctor(
 
 
 def releases(as_json: AsJson = False) -> None:
-    """The releases kept, newest first; with WPS_WAREHOUSE those on the shelf too, and the snapshot that each is there.
+    """The releases kept, newest first.
+
+    With WPS_WAREHOUSE those on the shelf too, and the snapshot that each is there.
 
     Exit code 0; 2 for a wrong setting, or a shelf that cannot be reached.
 

@@ -132,7 +132,7 @@ def test_before_the_first_release_the_answer_is_2(
         (("query", "SELECT * FROM marts.nothing"), "nothing"),
         (("query", "CREATE TABLE mine AS SELECT 1"), "read-only"),
         (("trace", "adviser_year", "1815", "FRA"), "no row with year=1815"),
-        (("trace", "adviser_year", "2020", "FRA", "12"), "keyed by year, iso3"),
+        (("trace", "adviser_year", "2020", "FRA", "12"), "there is no column 12 in marts.adviser_year"),
         (("trace", "adviser_year", "colour=red"), "no column colour"),
         (("trace", "nothing", "1"), "there is no table nothing"),
         (("resolve", "France", "--on", "yesterday"), "2012-11-30"),

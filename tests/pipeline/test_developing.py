@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from pipeline.cli import main, support
 from pipeline.declare.field import SchemaError
 from tests.pipeline.commands import Wps
-from tests.support.kernel import project_at, releases_of
+from tests.support.kernel import WARNED, project_at, releases_of
 
 GOOD = "month_end,country,advisers\n2020-01-31,France,10\n2020-02-29,Atlantis,3\n2020-03-31,Kenya,7\n"
 
@@ -102,7 +102,7 @@ def test_a_table_is_made_beside_the_release(wps: Wps, home: Path, table: str) ->
     before = listing(home)
     made = json.loads(wps("make", table, "--json").stdout)
     assert made["table"].endswith(table) and made["rows"] == len(made["sample"]) > 0
-    assert made["checks"]["passed"] > 3 and made["checks"]["failed"] == []
+    assert made["checks"]["passed"] > 3 and {check["check_name"] for check in made["checks"]["failed"]} <= {WARNED}
     assert {made["changes"][f"rows_{kind}"] for kind in ("added", "removed", "revised")} == {0}
     assert made["release_id"] == releases_of(home)[0]
     shown = wps("make", table)

@@ -21,6 +21,8 @@ from tests.conftest import tiny_project
 
 #: The documents of a first night: two countries, and a row that names none.
 FIRST = ("2020-01-31,France,10", "2020-02-29,France,12", "2020-02-29,Kenya,7", "2020-02-29,Atlantis,3")
+#: What a home with these rows is warned of: nobody knows Atlantis.
+WARNED = "nothing_unknown counts"
 ROOT = Path(__file__).parents[2]
 
 
