@@ -23,7 +23,7 @@ from pipeline.store.parsed import ParseCache
 
 #: So often workers are begun anew for one source in one run; documents that are left then wait for the next.
 POOLS = 24
-#: After so many seconds without an answer the crew is asked whether anybody works; where a worker died, the next may take
+#: After so many seconds without an answer the crew is asked whether anybody works: after a death, the next may take
 #: long to begin.
 SILENCE = 60.0
 #: So long nobody needs to begin.
