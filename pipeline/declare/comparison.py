@@ -21,7 +21,8 @@ class Comparison:
     that say what a quantity is of, beside the period. `unit`: the column within which all quantities have one unit.
     `sexes`: the columns of women and of men. `identifier`: the publisher's own number of a row; `identified`: what it
     is the number of, which does not change. `whole_periods`: a period comes all at once, so that a new one is held
-    against the one before it; `repeats`: the part of a period's quantities that may be those of the one before it.
+    against the one before it; `whole_documents`: so does a document, which is held against the one that had its name
+    before; `repeats`: the part of a period's quantities that may be those of the one before it.
     """
 
     entities: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class Comparison:
     identifier: str | None = None
     identified: tuple[str, ...] = ()
     whole_periods: bool = False
+    whole_documents: bool = False
     repeats: float | None = None
     may_lose: float = MAY_LOSE
 
@@ -66,4 +68,6 @@ def comparison_of(declared: Mapping[str, Any], columns: Collection[str], period:
         raise ValueError(f"compared: {', '.join(unknown)}: no column of it")
     if (found.whole_periods or found.repeats is not None) and period is None:
         raise ValueError("compared: whole_periods and repeats: the table has no period")
+    if found.whole_documents and "document_id" not in columns:
+        raise ValueError("compared: whole_documents: the table has no document_id")
     return found

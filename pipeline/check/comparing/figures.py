@@ -26,6 +26,8 @@ LOST, ENOUGH, PERSONS, DAYS = 3, 10, 50, 366
 #: In fewer quantities than this a period repeats another one by chance.
 QUANTITIES = 30
 SOURCE, PERIOD = "source_id", "period"
+#: The name of a row's document, where that came anew under its name since the last release; null elsewhere.
+DOCUMENT = "_document"
 _KEPT = pl.when(pl.col("before") - pl.col("now") > LOST).then(pl.col("now") / pl.col("before")).otherwise(1.0)
 
 
@@ -42,7 +44,9 @@ def figures(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None
         parts.append(_kept("periods_kept", [SOURCE], PERIOD, now, before))
         if compared.identifier:
             parts.append(_kept("identifiers_kept", [SOURCE], compared.identifier, now, before))
-            parts.append(_identified(compared, compared.identifier, now, before))
+            parts.append(_identified(compared, compared.identifier, [SOURCE], now, before))
+        if compared.whole_documents:
+            parts += _by_document(compared, now, before)
         if compared.whole_periods:
             earlier = counterparts(now, before).join(touched, on=[SOURCE, PERIOD], how="semi")
             parts += _alike(compared, now.join(earlier, on=[SOURCE, PERIOD], how="semi"), earlier, [SOURCE, PERIOD])
@@ -183,15 +187,29 @@ def _women(sexes: Sequence[str], by: list[str], now: pl.DataFrame, before: pl.Da
     return _shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=pl.lit(women)))
 
 
-def _identified(compared: Comparison, number: str, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def _by_document(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows and identifiers of each document that came anew: one of many may be cut, or numbered anew, by itself."""
+    old, new = (rows.filter(pl.col(DOCUMENT).is_not_null()) for rows in (before, now))
+    by = [SOURCE, DOCUMENT]
+    found = [_rows(by, new, old)]
+    if compared.identifier:
+        found.append(_kept("identifiers_kept", by, compared.identifier, new, old))
+        found.append(_identified(compared, compared.identifier, by, new, old))
+    return found
+
+
+def _identified(
+    compared: Comparison, number: str, by: list[str], now: pl.DataFrame, before: pl.DataFrame
+) -> pl.DataFrame:
     """Of the identifiers that both have, how many name the same."""
-    named = [SOURCE, number, *compared.identified]
+    key = [*by, number]
     old, new = (
-        rows.select(named).drop_nulls(number).unique([SOURCE, number], maintain_order=True) for rows in (before, now)
+        rows.select(*key, *compared.identified).drop_nulls(number).unique(key, maintain_order=True)
+        for rows in (before, now)
     )
-    both = old.join(new, on=[SOURCE, number], suffix="_now")
+    both = old.join(new, on=key, suffix="_now")
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_now")) for c in compared.identified)
-    counted = both.group_by(SOURCE).agg(pl.len().alias("before"), same.sum().alias("now"))
+    counted = both.group_by(by).agg(pl.len().alias("before"), same.sum().alias("now"))
     return _shaped("identified_alike", counted.with_columns(_KEPT.alias("figure"), of=pl.lit(number)))
 
 
@@ -212,6 +230,8 @@ def _repeated(compared: Comparison, now: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shaped(check: str, found: pl.DataFrame) -> pl.DataFrame:
+    if DOCUMENT in found.columns:
+        found = found.with_columns(of=pl.col(DOCUMENT))
     absent = [pl.lit(None, pl.String).alias(name) for name in (PERIOD, "of") if name not in found.columns]
     return found.with_columns(pl.lit(check).alias("check"), *absent).select(
         pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()

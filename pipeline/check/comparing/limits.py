@@ -55,7 +55,8 @@ def limits(compared: Comparison) -> list[Limit]:
     than = "than the last release"
     if compared.whole_periods:
         than += ", nor a new period than the one before it"
-    found = [Limit("rows_kept", f"no source has over {part} fewer rows than the last release", least=least)]
+    whose = "no source, nor a document that came anew," if compared.whole_documents else "no source"
+    found = [Limit("rows_kept", f"{whose} has over {part} fewer rows than the last release", least=least)]
     found.append(Limit("periods_kept", f"of no source over {part} of the periods are gone", least=least))
     if compared.entities:
         names = " and ".join(compared.entities)
