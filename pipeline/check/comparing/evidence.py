@@ -38,6 +38,10 @@ def rows_of(compared: Comparison, finding: Row, now: pl.DataFrame, before: pl.Da
         return _shown(compared, here)
     if check in GONE or check == "quantity_kept":
         gone = old.join(here, on=_gone_by(compared, finding), how="anti", nulls_equal=True)
+        if (
+            check == "rows_kept" and gone.is_empty() and "locator" in old.columns
+        ):  # rows that all columns have in common
+            gone = old.join(here, on=[SOURCE, "locator"], how="anti")
         if check in GONE or gone.height:
             return _shown(compared, gone)
     return _shown(compared, _changed(compared, finding, here, old))
@@ -55,12 +59,15 @@ def _changed(compared: Comparison, finding: Row, now: pl.DataFrame, old: pl.Data
     """Rows whose figure, or what they identify, is another than it was, those first that changed most."""
     if finding["check"] == "identified_alike":
         return _named_otherwise(compared, now, old)
-    column = compared.sexes[0] if finding["check"] == "women_share_alike" else str(compared.quantity)
+    sexes = compared.sex or "".join(compared.sexes[:1])
+    column = sexes if finding["check"] == "women_share_alike" else str(compared.quantity)
     key = list(dict.fromkeys([SOURCE, PERIOD, *compared.cell, *([compared.unit] if compared.unit else [])]))
     was = old.select(*key, pl.col(column).alias("was")).unique(key, keep="first", maintain_order=True)
     both = now.join(was, on=key, how="left", nulls_equal=True, maintain_order="left").filter(
         pl.col(column).ne_missing(pl.col("was"))
     )
+    if not both.schema[column].is_numeric():
+        return both.drop_nulls("was")
     return both.sort((pl.col(column) - pl.col("was")).abs(), descending=True, nulls_last=True, maintain_order=True)
 
 

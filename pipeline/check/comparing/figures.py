@@ -8,8 +8,6 @@ Rows have `source_id`, `period` (a date; null where the table has none) and the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from pipeline.declare.comparison import Comparison
@@ -126,7 +124,7 @@ def _alike(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, by: li
     if compared.quantity:
         found += _measured(compared, by, now, before)
     if compared.sexes:
-        found.append(_women(compared.sexes, by, now, before))
+        found.append(_women(compared, by, now, before))
     return found
 
 
@@ -169,22 +167,28 @@ def _measured(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl
     return found
 
 
-def _women(sexes: Sequence[str], by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """How far the share of women moved."""
-    women, men = sexes
-    known = pl.col(women).is_not_null() & pl.col(men).is_not_null()
+def _women(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """How far the share of women moved; where a column says the sex, among the cells of either that both have."""
+    women, men = compared.sexes
+    counts = [pl.col(women), pl.col(men)]
+    if compared.sex:  # of what both have: other speeches have other speakers
+        key, told = [SOURCE, PERIOD, *compared.cell], pl.col(compared.sex)
+        now, before = (a.join(b, on=key, how="semi", nulls_equal=True) for a, b in ((now, before), (before, now)))
+        counts = [pl.when(told.is_in([women, men])).then(told == word) for word in (women, men)]
     old, new = (
-        rows.filter(known)
+        rows.select(*by, *(c.cast(pl.Float64).alias(as_) for c, as_ in zip(counts, ("_women", "_men"), strict=True)))
+        .drop_nulls(["_women", "_men"])
         .group_by(by)
         .agg(
-            (pl.col(women).sum() / (pl.col(women) + pl.col(men)).sum()).alias(name),
-            (pl.col(women) + pl.col(men)).sum().alias(f"{name}_persons"),
+            (pl.col("_women").sum() / (pl.col("_women") + pl.col("_men")).sum()).alias(name),
+            (pl.col("_women") + pl.col("_men")).sum().alias(f"{name}_persons"),
         )
         for rows, name in ((before, "before"), (now, "now"))
     )
     enough = (pl.col("before_persons") >= PERSONS) & (pl.col("now_persons") >= PERSONS)
     moved = pl.when(enough).then((pl.col("now") - pl.col("before")).abs())
-    return _shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=pl.lit(women)))
+    of = pl.lit(compared.sex or women)
+    return _shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=of))
 
 
 def _by_document(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:

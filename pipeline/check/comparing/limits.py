@@ -72,10 +72,11 @@ def limits(compared: Comparison) -> list[Limit]:
         said = f"the share of women moves by at most {WOMEN:g}: the sexes are not exchanged"
         found.append(Limit("women_share_alike", said, most=WOMEN))
     if compared.identifier:
-        said = f"of no source over {part} of {compared.identifier} are gone: it does not number its rows anew"
+        of = whose.replace("no source, nor", "no source, nor of")
+        said = f"of {of} over {part} of {compared.identifier} are gone: it does not number its rows anew"
         found.append(Limit("identifiers_kept", said, least))
         named = ", ".join(compared.identified)
-        said = f"of no source over {part} of {compared.identifier} have another {named} than in the last release"
+        said = f"of {of} over {part} of {compared.identifier} have another {named} than in the last release"
         found.append(Limit("identified_alike", said, least))
     if compared.repeats is not None:
         said = f"no period has over {compared.repeats:.0%} of the quantities of the one before it, unchanged"

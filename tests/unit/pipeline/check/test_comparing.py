@@ -257,3 +257,31 @@ def test_a_document_that_came_anew_with_more_or_as_much_is_fine() -> None:
     before = series("share", "seats", anew="share")
     assert absurd(before.with_columns(document_id=pl.lit("other")), before, SERIES) == {}
     assert absurd(before, before.filter(pl.col("place") != "P00"), SERIES) == {}
+
+
+#: The shape of core.speech: a row a speech, whose speaker is of one sex, or of none that is known.
+SPEECHES = Comparison(
+    entities=("meeting",), quantity="words", cell=("meeting", "no"), sex="gender", sexes=("woman", "man")
+)
+
+
+def speeches(genders: tuple[str, ...]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {"source_id": "here", "period": JUNE, "meeting": f"S/PV.{n // 20}", "no": n % 20, "gender": gender}
+            for n, gender in enumerate(genders)
+        ]
+    ).with_columns(words=pl.lit(100))
+
+
+def test_titles_of_women_and_men_exchanged_are_found_and_unknown_ones_do_not_count() -> None:
+    before = speeches(("man", "man", "man", "woman", "unknown") * 40)
+    other = {"man": "woman", "woman": "man"}
+    turned = before.with_columns(gender=pl.col("gender").replace(other))
+    (finding,) = absurd(turned, before, SPEECHES)["women_share_alike"]
+    row = rows_of(SPEECHES, finding, turned, before)[0]
+    assert (finding["of"], finding["before"], finding["now"]) == ("gender", 0.25, 0.75)
+    assert (row["meeting"], row["no"], row["gender"], row["was"]) == ("S/PV.0", 0, "woman", "man")
+    silent = before.with_columns(gender=pl.when(pl.col("no") < 10).then(pl.lit("unknown")).otherwise("gender"))
+    assert absurd(silent, before, SPEECHES) == {}
+    assert absurd(speeches((*before["gender"], *["woman"] * 200)), before, SPEECHES) == {}

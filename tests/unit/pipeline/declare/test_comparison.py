@@ -21,6 +21,7 @@ def test_a_declaration_names_columns_once() -> None:
         ({"rows": 3}, "rows: nothing to compare by"),
         ({"entities": ["town"]}, "town: no column of it"),
         ({"sexes": ["women"]}, "the column of women and that of men"),
+        ({"sex": "women"}, "by which words .sexes., and of which cell"),
         ({"quantity": "total"}, "quantity and cell are said together"),
         ({"unit": "number"}, "of which quantity"),
         ({"identifier": "number"}, "identifier and identified are said together"),
