@@ -19,9 +19,11 @@ class Comparison:
 
     `entities`: columns whose values go on being there. `quantity`: the column of what is counted; `cell`: the columns
     that say what a quantity is of, beside the period. `unit`: the column within which all quantities have one unit.
-    `sexes`: the columns of women and of men. `identifier`: the publisher's own number of a row; `identified`: what it
-    is the number of, which does not change. `whole_periods`: a period comes all at once, so that a new one is held
-    against the one before it; `repeats`: the part of a period's quantities that may be those of the one before it.
+    `sexes`: the columns of women and of men or, where the column `sex` says it of each cell, its two words.
+    `identifier`: the publisher's own number of a row; `identified`: what it is the number of, which does not change.
+    `whole_periods`: a period comes all at once, so that a new one is held against the one before it; `whole_documents`:
+    so does a document, which is held against the one that had its name before; `repeats`: the part of a period's
+    quantities that may be those of the one before it.
     """
 
     entities: tuple[str, ...] = ()
@@ -29,9 +31,11 @@ class Comparison:
     cell: tuple[str, ...] = ()
     unit: str | None = None
     sexes: tuple[str, ...] = ()
+    sex: str | None = None
     identifier: str | None = None
     identified: tuple[str, ...] = ()
     whole_periods: bool = False
+    whole_documents: bool = False
     repeats: float | None = None
     may_lose: float = MAY_LOSE
 
@@ -39,6 +43,8 @@ class Comparison:
         """Refuse what nobody could compare."""
         if len(self.sexes) not in (0, 2):
             raise ValueError("compared: sexes: the column of women and that of men")
+        if self.sex and not (self.sexes and self.cell):
+            raise ValueError("compared: sex: by which words (sexes), and of which cell?")
         if bool(self.cell) != (self.quantity is not None):
             raise ValueError("compared: quantity and cell are said together")
         if (self.unit or self.repeats is not None) and not self.quantity:
@@ -52,8 +58,9 @@ class Comparison:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that it names, each once."""
-        single = [name for name in (self.quantity, self.unit, self.identifier) if name]
-        return tuple(dict.fromkeys([*self.entities, *self.cell, *single, *self.sexes, *self.identified]))
+        single = [name for name in (self.quantity, self.unit, self.identifier, self.sex) if name]
+        counted = () if self.sex else self.sexes
+        return tuple(dict.fromkeys([*self.entities, *self.cell, *single, *counted, *self.identified]))
 
 
 def comparison_of(declared: Mapping[str, Any], columns: Collection[str], period: str | None) -> Comparison:
@@ -66,4 +73,6 @@ def comparison_of(declared: Mapping[str, Any], columns: Collection[str], period:
         raise ValueError(f"compared: {', '.join(unknown)}: no column of it")
     if (found.whole_periods or found.repeats is not None) and period is None:
         raise ValueError("compared: whole_periods and repeats: the table has no period")
+    if found.whole_documents and "document_id" not in columns:
+        raise ValueError("compared: whole_documents: the table has no document_id")
     return found

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.check.comparing.figures import PERIOD, SOURCE, counterparts
+from pipeline.check.comparing.figures import DOCUMENT, PERIOD, SOURCE, counterparts
 from pipeline.check.results import SAMPLE_ROWS
 from pipeline.common.values import Row
 from pipeline.declare.comparison import Comparison
 
 PLACE = ("document_id", "locator")
+#: Checks that are asked of single documents too: what a finding is of is then the document's name.
+BY_DOCUMENT = ("rows_kept", "identifiers_kept", "identified_alike")
 #: Checks that tell of rows that are gone; the others tell of rows that are there.
 GONE = ("rows_kept", "periods_kept", "entities_kept", "identifiers_kept")
 
@@ -29,12 +31,19 @@ def rows_of(compared: Comparison, finding: Row, now: pl.DataFrame, before: pl.Da
         at.append(pl.col(PERIOD) == pl.lit(str(period)).str.to_date())
     if compared.unit and check in ("unit_alike", "period_repeats"):
         at.append(pl.col(compared.unit) == str(finding["of"]))
+    if check in BY_DOCUMENT and finding["of"] not in (None, compared.identifier):
+        at.append(pl.col(DOCUMENT) == str(finding["of"]))
     here, old = now.filter(at), before.filter(at) if before is not None else None
     if check == "period_repeats" or old is None:
         return _shown(compared, here)
-    gone = old.join(here, on=_gone_by(compared, finding), how="anti", nulls_equal=True)
-    if check in GONE or (check == "quantity_kept" and gone.height):
-        return _shown(compared, gone)
+    if check in GONE or check == "quantity_kept":
+        gone = old.join(here, on=_gone_by(compared, finding), how="anti", nulls_equal=True)
+        if (
+            check == "rows_kept" and gone.is_empty() and "locator" in old.columns
+        ):  # rows that all columns have in common
+            gone = old.join(here, on=[SOURCE, "locator"], how="anti")
+        if check in GONE or gone.height:
+            return _shown(compared, gone)
     return _shown(compared, _changed(compared, finding, here, old))
 
 
@@ -42,6 +51,7 @@ def _gone_by(compared: Comparison, finding: Row) -> list[str]:
     """The columns by which a row is looked for again. A document that came anew gives the same rows other places."""
     told = [str(finding["of"])] if finding["of"] else []
     by = {"rows_kept": [PERIOD, *compared.columns], "quantity_kept": [PERIOD, *compared.cell]}
+    by |= {"identifiers_kept": [str(compared.identifier)]}
     return list(dict.fromkeys([SOURCE, *by.get(str(finding["check"]), told)]))
 
 
@@ -49,12 +59,15 @@ def _changed(compared: Comparison, finding: Row, now: pl.DataFrame, old: pl.Data
     """Rows whose figure, or what they identify, is another than it was, those first that changed most."""
     if finding["check"] == "identified_alike":
         return _named_otherwise(compared, now, old)
-    column = compared.sexes[0] if finding["check"] == "women_share_alike" else str(compared.quantity)
+    sexes = compared.sex or "".join(compared.sexes[:1])
+    column = sexes if finding["check"] == "women_share_alike" else str(compared.quantity)
     key = list(dict.fromkeys([SOURCE, PERIOD, *compared.cell, *([compared.unit] if compared.unit else [])]))
     was = old.select(*key, pl.col(column).alias("was")).unique(key, keep="first", maintain_order=True)
     both = now.join(was, on=key, how="left", nulls_equal=True, maintain_order="left").filter(
         pl.col(column).ne_missing(pl.col("was"))
     )
+    if not both.schema[column].is_numeric():
+        return both.drop_nulls("was")
     return both.sort((pl.col(column) - pl.col("was")).abs(), descending=True, nulls_last=True, maintain_order=True)
 
 

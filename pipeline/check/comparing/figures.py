@@ -8,8 +8,6 @@ Rows have `source_id`, `period` (a date; null where the table has none) and the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from pipeline.declare.comparison import Comparison
@@ -26,6 +24,8 @@ LOST, ENOUGH, PERSONS, DAYS = 3, 10, 50, 366
 #: In fewer quantities than this a period repeats another one by chance.
 QUANTITIES = 30
 SOURCE, PERIOD = "source_id", "period"
+#: The name of a row's document, where that came anew under its name since the last release; null elsewhere.
+DOCUMENT = "_document"
 _KEPT = pl.when(pl.col("before") - pl.col("now") > LOST).then(pl.col("now") / pl.col("before")).otherwise(1.0)
 
 
@@ -42,7 +42,9 @@ def figures(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None
         parts.append(_kept("periods_kept", [SOURCE], PERIOD, now, before))
         if compared.identifier:
             parts.append(_kept("identifiers_kept", [SOURCE], compared.identifier, now, before))
-            parts.append(_identified(compared, compared.identifier, now, before))
+            parts.append(_identified(compared, compared.identifier, [SOURCE], now, before))
+        if compared.whole_documents:
+            parts += _by_document(compared, now, before)
         if compared.whole_periods:
             earlier = counterparts(now, before).join(touched, on=[SOURCE, PERIOD], how="semi")
             parts += _alike(compared, now.join(earlier, on=[SOURCE, PERIOD], how="semi"), earlier, [SOURCE, PERIOD])
@@ -122,7 +124,7 @@ def _alike(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, by: li
     if compared.quantity:
         found += _measured(compared, by, now, before)
     if compared.sexes:
-        found.append(_women(compared.sexes, by, now, before))
+        found.append(_women(compared, by, now, before))
     return found
 
 
@@ -165,33 +167,53 @@ def _measured(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl
     return found
 
 
-def _women(sexes: Sequence[str], by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """How far the share of women moved."""
-    women, men = sexes
-    known = pl.col(women).is_not_null() & pl.col(men).is_not_null()
+def _women(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """How far the share of women moved; where a column says the sex, among the cells of either that both have."""
+    women, men = compared.sexes
+    counts = [pl.col(women), pl.col(men)]
+    if compared.sex:  # of what both have: other speeches have other speakers
+        key, told = [SOURCE, PERIOD, *compared.cell], pl.col(compared.sex)
+        now, before = (a.join(b, on=key, how="semi", nulls_equal=True) for a, b in ((now, before), (before, now)))
+        counts = [pl.when(told.is_in([women, men])).then(told == word) for word in (women, men)]
     old, new = (
-        rows.filter(known)
+        rows.select(*by, *(c.cast(pl.Float64).alias(as_) for c, as_ in zip(counts, ("_women", "_men"), strict=True)))
+        .drop_nulls(["_women", "_men"])
         .group_by(by)
         .agg(
-            (pl.col(women).sum() / (pl.col(women) + pl.col(men)).sum()).alias(name),
-            (pl.col(women) + pl.col(men)).sum().alias(f"{name}_persons"),
+            (pl.col("_women").sum() / (pl.col("_women") + pl.col("_men")).sum()).alias(name),
+            (pl.col("_women") + pl.col("_men")).sum().alias(f"{name}_persons"),
         )
         for rows, name in ((before, "before"), (now, "now"))
     )
     enough = (pl.col("before_persons") >= PERSONS) & (pl.col("now_persons") >= PERSONS)
     moved = pl.when(enough).then((pl.col("now") - pl.col("before")).abs())
-    return _shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=pl.lit(women)))
+    of = pl.lit(compared.sex or women)
+    return _shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=of))
 
 
-def _identified(compared: Comparison, number: str, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def _by_document(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows and identifiers of each document that came anew: one of many may be cut, or numbered anew, by itself."""
+    old, new = (rows.filter(pl.col(DOCUMENT).is_not_null()) for rows in (before, now))
+    by = [SOURCE, DOCUMENT]
+    found = [_rows(by, new, old)]
+    if compared.identifier:
+        found.append(_kept("identifiers_kept", by, compared.identifier, new, old))
+        found.append(_identified(compared, compared.identifier, by, new, old))
+    return found
+
+
+def _identified(
+    compared: Comparison, number: str, by: list[str], now: pl.DataFrame, before: pl.DataFrame
+) -> pl.DataFrame:
     """Of the identifiers that both have, how many name the same."""
-    named = [SOURCE, number, *compared.identified]
+    key = [*by, number]
     old, new = (
-        rows.select(named).drop_nulls(number).unique([SOURCE, number], maintain_order=True) for rows in (before, now)
+        rows.select(*key, *compared.identified).drop_nulls(number).unique(key, maintain_order=True)
+        for rows in (before, now)
     )
-    both = old.join(new, on=[SOURCE, number], suffix="_now")
+    both = old.join(new, on=key, suffix="_now")
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_now")) for c in compared.identified)
-    counted = both.group_by(SOURCE).agg(pl.len().alias("before"), same.sum().alias("now"))
+    counted = both.group_by(by).agg(pl.len().alias("before"), same.sum().alias("now"))
     return _shaped("identified_alike", counted.with_columns(_KEPT.alias("figure"), of=pl.lit(number)))
 
 
@@ -212,6 +234,8 @@ def _repeated(compared: Comparison, now: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shaped(check: str, found: pl.DataFrame) -> pl.DataFrame:
+    if DOCUMENT in found.columns:
+        found = found.with_columns(of=pl.col(DOCUMENT))
     absent = [pl.lit(None, pl.String).alias(name) for name in (PERIOD, "of") if name not in found.columns]
     return found.with_columns(pl.lit(check).alias("check"), *absent).select(
         pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()

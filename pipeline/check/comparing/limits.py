@@ -55,7 +55,8 @@ def limits(compared: Comparison) -> list[Limit]:
     than = "than the last release"
     if compared.whole_periods:
         than += ", nor a new period than the one before it"
-    found = [Limit("rows_kept", f"no source has over {part} fewer rows than the last release", least=least)]
+    whose = "no source, nor a document that came anew," if compared.whole_documents else "no source"
+    found = [Limit("rows_kept", f"{whose} has over {part} fewer rows than the last release", least=least)]
     found.append(Limit("periods_kept", f"of no source over {part} of the periods are gone", least=least))
     if compared.entities:
         names = " and ".join(compared.entities)
@@ -71,10 +72,11 @@ def limits(compared: Comparison) -> list[Limit]:
         said = f"the share of women moves by at most {WOMEN:g}: the sexes are not exchanged"
         found.append(Limit("women_share_alike", said, most=WOMEN))
     if compared.identifier:
-        said = f"of no source over {part} of {compared.identifier} are gone: it does not number its rows anew"
+        of = whose.replace("no source, nor", "no source, nor of")
+        said = f"of {of} over {part} of {compared.identifier} are gone: it does not number its rows anew"
         found.append(Limit("identifiers_kept", said, least))
         named = ", ".join(compared.identified)
-        said = f"of no source over {part} of {compared.identifier} have another {named} than in the last release"
+        said = f"of {of} over {part} of {compared.identifier} have another {named} than in the last release"
         found.append(Limit("identified_alike", said, least))
     if compared.repeats is not None:
         said = f"no period has over {compared.repeats:.0%} of the quantities of the one before it, unchanged"

@@ -6,6 +6,7 @@ Belongs here: reading both, one result a check. Does not: the figures, their lim
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.check.comparing.evidence import rows_of
-from pipeline.check.comparing.figures import PERIOD, SOURCE, figures
+from pipeline.check.comparing.figures import DOCUMENT, PERIOD, SOURCE, figures
 from pipeline.check.comparing.limits import KEY, Limit, limits, sheet
 from pipeline.check.results import SAMPLE_ROWS, CheckResult, Validate, finding
 from pipeline.common.values import Row
@@ -38,6 +39,8 @@ def compared(
     """
     now = _read(table, comparison, workspace.path(table.name), packaged)
     old = _read(table, comparison, before, packaged) if before and _has(before, table, comparison) else None
+    if comparison.whole_documents:
+        now, old = _named(now, names), _named(old, names) if old is not None else None
     found = figures(comparison, now, old)
     asked = limits(comparison)
     failed = _not_holding(table, asked, found, workspace, validate)
@@ -56,6 +59,14 @@ def _read(table: Table, comparison: Comparison, path: Path, packaged: Sequence[s
     mine = rows.filter(~pl.col(SOURCE).cast(pl.String).is_in(list(packaged)))
     types = {name: table.polars_schema[name] for name in kept}
     return mine.select(*(pl.col(name).cast(kind) for name, kind in types.items()), period.alias(PERIOD)).collect()
+
+
+def _named(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """The rows, each with the name (DOCUMENT) of its document where there are two of that name: the old, the new."""
+    often = Counter(names.values())
+    anew = {document: name for document, name in names.items() if often[name] > 1}
+    name = pl.col("document_id").cast(pl.String).replace_strict(anew, default=None, return_dtype=pl.String)
+    return rows.with_columns(name.alias(DOCUMENT))
 
 
 def _not_holding(

@@ -21,6 +21,7 @@ def test_a_declaration_names_columns_once() -> None:
         ({"rows": 3}, "rows: nothing to compare by"),
         ({"entities": ["town"]}, "town: no column of it"),
         ({"sexes": ["women"]}, "the column of women and that of men"),
+        ({"sex": "women"}, "by which words .sexes., and of which cell"),
         ({"quantity": "total"}, "quantity and cell are said together"),
         ({"unit": "number"}, "of which quantity"),
         ({"identifier": "number"}, "identifier and identified are said together"),
@@ -36,5 +37,7 @@ def test_what_nobody_could_compare_is_refused(said: dict[str, object], why: str)
 def test_a_table_without_period_or_source_cannot_be_compared_by_them() -> None:
     with pytest.raises(ValueError, match="the table has no period"):
         comparison_of({"whole_periods": True}, COLUMNS, None)
+    with pytest.raises(ValueError, match="the table has no document_id"):
+        comparison_of({"whole_documents": True}, COLUMNS, "day")
     with pytest.raises(ValueError, match="source_id: no column of it"):
         comparison_of({}, COLUMNS[1:], None)
