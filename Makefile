@@ -26,7 +26,7 @@ test-whole: $(VENV)/.installed-test
 
 # Schedulers, workers and servers of other machines, on loopback.
 test-scale: $(VENV)/.installed-scale
-	$(BIN)/python -m pytest -n 0 tests/scale
+	$(PYTEST) tests/scale
 
 # What needs no warehouse: functions, and what must hold of all files.
 test-fast: $(VENV)/.installed-test

@@ -10,6 +10,8 @@ from pipeline.store.releases import Releases
 from tests.scale.shelves import Shelf, bring, brought, reading, seen, unlike
 
 READERS, PUBLICATIONS = 8, 30
+#: Seconds between two looks of a reader.
+PAUSE = 0.1
 
 
 def test_readers_see_one_release_whole(shelf: Shelf, home: Path) -> None:
@@ -26,7 +28,7 @@ def test_readers_see_one_release_whole(shelf: Shelf, home: Path) -> None:
     def read(options: str) -> list[tuple[object, ...]]:
         found = []
         with reading(shelf, options) as connection:
-            while not over.is_set():
+            while not over.wait(PAUSE):
                 found.append(seen(connection))
         return found
 
