@@ -137,9 +137,10 @@ class Drawn:
 def packed(column: Sequence[object]) -> object:
     """A column of a drawing, in as few characters as it is drawn from: fractions with DIGITS; ends of months as
     `{"months": [since 2000]}`; long runs of a value as `{"runs": [value, how often, value, how often]}`."""
-    months = [_month_of(value) for value in column]
-    if column and None not in months:
-        return {"months": months}
+    if column and isinstance(column[0], str):
+        months = [_month_of(value) for value in column]
+        if None not in months:
+            return {"months": months}
     values = [round(value, DIGITS) if isinstance(value, float) else value for value in column]
     runs = [part for value, run in groupby(values, key=lambda v: (type(v), v)) for part in (value[1], len(list(run)))]
     return {"runs": runs} if len(runs) < len(values) else values

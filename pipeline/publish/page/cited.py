@@ -34,6 +34,7 @@ class Cited:
     parted: bool = True
     places: dict[tuple[str, str], dict[str, set[tuple[str, str]]]] = field(default_factory=lambda: defaultdict(dict))
     _found: dict[tuple[str, str], tuple[set[tuple[str, str]], str]] = field(default_factory=dict)
+    _parts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def note(self, here: Here, title: str, document: str, locator: str) -> str:
         """The link from a page to the place in the document's page, or in that of its part."""
@@ -45,6 +46,7 @@ class Cited:
         """The pages that show a place, none so far, and the address of its page."""
         part = part_of(locator) if self.parted else ""
         pages = self.places[document, part].setdefault(locator, set())
+        self._parts[document].add(part)
         address = PART.format(segment(document), part) if part else DOCUMENT.format(segment(document))
         self._found[document, locator] = pages, address
         return pages, address
@@ -65,8 +67,8 @@ class Cited:
 
     def parts(self, document: str) -> list[tuple[str, int]]:
         """The parts of a document of which places were shown, in its order, with how many."""
-        found = {part: len(places) for (name, part), places in self.places.items() if name == document and part}
-        return [(part, found[part]) for part in sorted(found, key=_in_order)]
+        found = self._parts.get(document, set()) - {""}
+        return [(part, len(self.places[document, part])) for part in sorted(found, key=_in_order)]
 
     def every_part(self) -> list[tuple[str, str]]:
         """Every document and part of it of which places were shown."""

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.publish.page.slim import slim
 from pipeline.store.cache import cached
 
 VEGA_LITE = "6.4"
@@ -34,7 +35,7 @@ def svg_of(spec: dict[str, Any]) -> str:
         return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)).encode()
 
     made_of = json.dumps(["svg", _library(), VEGA_LITE, _fonts(), spec], sort_keys=True)
-    return cached(made_of, drawn).decode()
+    return slim(cached(made_of, drawn).decode())
 
 
 def _library() -> str:

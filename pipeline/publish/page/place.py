@@ -41,6 +41,8 @@ BARE = """<!doctype html>
 </body>
 </html>
 """
+#: A file's size, and its digest where the page alone has it.
+Noted = tuple[int, str | None]
 #: What stands at the address of a release that is no longer kept.
 GONE = """<h1>Release {release}</h1>
 <p>This release is no longer kept. What changed since is in the ledger of changes, which is kept for good:
@@ -94,15 +96,21 @@ def spoil(folder: Path) -> None:
     (folder / MADE).unlink(missing_ok=True)
 
 
-def note_made(folder: Path, shared: Mapping[str, int], terms: Mapping[str, object]) -> None:
-    """Note what a page's folder holds now, which shared files it needs, with their sizes in bytes, and its terms."""
+def note_made(
+    folder: Path, shared: Mapping[str, int], terms: Mapping[str, object], noted: Mapping[str, Noted] | None = None
+) -> None:
+    """Note what a page's folder holds now, which shared files it needs, with their sizes in bytes, and its terms.
+
+    `noted`: what is known of files as they were written; the others are read.
+    """
+    known = noted or {}
     files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
-    held = {path: _noted(path, file) for path, file in files.items()}
+    held = {path: known.get(path) or _noted(path, file) for path, file in files.items()}
     about = {"files": held, "shared": dict(sorted(shared.items())), "terms": terms}
     (folder / MADE).write_text(json.dumps(about, separators=(",", ":")), encoding="utf-8")
 
 
-def _noted(path: str, file: Path) -> tuple[int, str | None]:
+def _noted(path: str, file: Path) -> Noted:
     """A file's size, and its digest where the page alone has it."""
     if path.startswith(RELEASES_OWN):
         return file.stat().st_size, None

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared, PageError
 
@@ -37,15 +38,25 @@ _HEADS = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
 
 
+class Found(NamedTuple):
+    """What is indexed of a page: its path, language, heading, first words, and headings below."""
+
+    path: str
+    language: str
+    title: str
+    lead: str
+    heads: str
+
+
 def wanted(declared: Declared) -> bool:
     """Whether a page asks the index."""
     return any(kind.name == "search" for kind in declared.kinds)
 
 
-def index(folder: Path, languages: tuple[str, ...]) -> None:
-    """Write the index of the pages in a folder into it."""
+def index(folder: Path, pages: Iterable[Found]) -> None:
+    """Write the index of these pages into a folder."""
     with TemporaryDirectory(prefix="wps-search-") as told:
-        for path, language, title, lead, heads in _pages(folder, languages):
+        for path, language, title, lead, heads in sorted(pages):
             file = Path(told, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(TOLD.format(*map(escape, (language, path, title, lead, heads))), encoding="utf-8")
@@ -54,6 +65,18 @@ def index(folder: Path, languages: tuple[str, ...]) -> None:
     for pattern in UNUSED:
         for file in (folder / FOLDER).glob(pattern):
             file.unlink()
+
+
+def found_in(path: str, page: bytes, languages: tuple[str, ...]) -> Iterator[Found]:
+    """What is indexed of a file below a release's page; nothing of one that nobody looks for by name."""
+    first, _, rest = path.partition("/")
+    language, own = (first, rest) if first in languages else (FIRST_LANGUAGE, path)
+    if path.endswith(".html") and not LEFT_OUT.match(own):
+        text = page.decode()
+        if title := _TITLE.search(text):
+            lead = _LEAD.search(text)
+            heads = " ".join(_said(head) for head in _HEADS.findall(text))
+            yield Found(path, language, _said(title[1]), _said(lead[1]) if lead else "", heads)
 
 
 def _have_written(pages: Path, target: Path) -> None:
@@ -69,20 +92,6 @@ def _have_written(pages: Path, target: Path) -> None:
 def _sorted(file: Path) -> None:
     entry = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
-
-
-def _pages(folder: Path, languages: tuple[str, ...]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Of every page its path, language, heading, first words, and headings below."""
-    for file in sorted(folder.rglob("*.html")):
-        path = file.relative_to(folder).as_posix()
-        first, _, rest = path.partition("/")
-        language, own = (first, rest) if first in languages else (FIRST_LANGUAGE, path)
-        text = file.read_text(encoding="utf-8")
-        title = _TITLE.search(text)
-        if title and not LEFT_OUT.match(own):
-            lead = _LEAD.search(text)
-            heads = " ".join(_said(head) for head in _HEADS.findall(text))
-            yield path, language, _said(title[1]), _said(lead[1]) if lead else "", heads
 
 
 def _said(html: str) -> str:

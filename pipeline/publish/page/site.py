@@ -97,16 +97,22 @@ def _write(
         told = release.folder / FEEDS if shows_feeds(release.folder / FEEDS, terms) else None
         beside = put_beside(connection, release.folder, folder, told)
         feeds = Feeds(told)
+        is_searched, searched = search.wanted(declared), list[search.Found]()
+        folders, noted = set[str](), {}
         for path, data in _files(declared, database, connection, shared, beside, feeds):
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            if (parent := path.rpartition("/")[0]) not in folders:
+                (folder / parent).mkdir(parents=True, exist_ok=True)
+                folders.add(parent)
+            (folder / path).write_bytes(data)
+            noted[path] = len(data), short(data)
+            if is_searched:
+                searched.extend(search.found_in(path, data, declared.languages))
     if told:
         shutil.copytree(told, folder / FEEDS, copy_function=_linked)
-    if search.wanted(declared):
-        search.index(folder, declared.languages)
+    if is_searched:
+        search.index(folder, searched)
     link_alike(folder)
-    note_made(folder, shared.sizes, terms)
+    note_made(folder, shared.sizes, terms, noted)
 
 
 def _linked(file: str, target: str) -> None:

@@ -9,8 +9,12 @@ A release has some two thousand pages of many rows: what stands in every cell is
 from __future__ import annotations
 
 import html
+import json
+import marshal
+import sys
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -23,6 +27,7 @@ from markupsafe import Markup, escape
 
 from pipeline.publish.page.declared import FIRST_LANGUAGE
 from pipeline.publish.page.words import UNKNOWN
+from pipeline.store.cache import cached
 
 #: Texts whose escaped form is remembered: pages repeat most of theirs.
 KEPT = 100_000
@@ -30,6 +35,12 @@ KEPT = 100_000
 IMPLIED = ("</td>", "</th>", "</tr>", "</tbody>", "</thead>", "</li>", "</dt>", "</dd>", "</option>")
 #: What a page in the first language need not say of its parts.
 SAID_ABOVE = f' lang="{FIRST_LANGUAGE}"'
+
+
+@cache
+def _compiling() -> tuple[str, ...]:
+    """What the code of a template depends on beside its text: the engines, and how it is compiled here."""
+    return "template", sys.version, version("jinja2"), Path(__file__).read_text(encoding="utf-8")
 
 
 class _Plain(CodeGenerator):
@@ -97,6 +108,15 @@ class Environment(jinja2.Environment):
 
     code_generator_class = _Plain
 
+    def compile(self, source: Any, name: Any = None, filename: Any = None, *_: Any, **__: Any) -> Any:
+        """The code of a template, kept by all that it depends on."""
+
+        def compiled() -> bytes:
+            return marshal.dumps(super(Environment, self).compile(source, name, filename))
+
+        made_of = [*_compiling(), str(name), str(filename), str(source)]
+        return marshal.loads(cached(json.dumps(made_of), compiled))  # noqa: S302 - what this user's program wrote
+
     @staticmethod
     def shown(value: Any) -> str:
         """A value as markup."""
@@ -107,11 +127,14 @@ class Environment(jinja2.Environment):
         """`row.name`: the column of a row, else the attribute."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
 
 class _Compiled(BytecodeCache):
-    """Templates compiled in this process: every language uses the same."""
+    """Compiled templates: every language uses those of this process, every process those of this user."""
 
     def __init__(self) -> None:
         self._code: dict[str, CodeType] = {}
