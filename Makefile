@@ -24,9 +24,10 @@ test: $(VENV)/.installed-test
 test-whole: $(VENV)/.installed-test
 	$(PYTEST) $(WHOLE)
 
-# Schedulers, workers and servers of other machines, on loopback.
+# Schedulers, workers and servers of other machines, on loopback; so many builders of a shelf are killed.
+KILLS ?= 50
 test-scale: $(VENV)/.installed-scale
-	$(PYTEST) tests/scale
+	KILLS=$(KILLS) $(PYTEST) tests/scale
 
 # What needs no warehouse: functions, and what must hold of all files.
 test-fast: $(VENV)/.installed-test
