@@ -1,7 +1,7 @@
 """Who parses: processes of this machine or, with WPS_EXECUTOR, workers of a Dask scheduler.
 
-Belongs here: what the two have in common, and the processes here. Does not: Dask (`far`), the task (`task`), sharing
-documents out (`workers`).
+Belongs here: what the two have in common, and the processes here. Does not: Dask (`far`), which of them is taken
+(`parse`), the task (`task`), sharing documents out (`workers`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 
 from pipeline.common import processes
 from pipeline.parse.task import Outcome, Task, read_file
-from pipeline.settings import Settings
 
 
 class WorkerError(RuntimeError):
@@ -42,15 +41,6 @@ class Crew:
     missing: Callable[[Executor], None]
     strange: Callable[[Exception], Exception]
     most: int | None = None
-
-
-def crew_of(settings: Settings) -> Crew:
-    """The crew that the settings name."""
-    if settings.executor is None:
-        return here()
-    from pipeline.parse.far import far
-
-    return far(settings)
 
 
 def here(begin: Callable[[int], AbstractContextManager[Executor]] | None = None) -> Crew:

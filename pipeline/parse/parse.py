@@ -22,9 +22,10 @@ from pipeline.declare.corrections import Correction
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
 from pipeline.parse import workers
-from pipeline.parse.crew import crew_of
+from pipeline.parse.crew import Crew, here
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
+from pipeline.settings import Settings
 from pipeline.shared import members
 from pipeline.store import proposals
 from pipeline.store.elsewhere import elsewhere_of
@@ -72,7 +73,7 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
                         workers.parse_here(parser, cache, document, _packaged(project, dataset, document))
             else:
                 at_hand = partial(_at_hand, store)
-                workers.parse_all(documents, parser, cache, at_hand, settings.workers, lambda: crew_of(settings))
+                workers.parse_all(documents, parser, cache, at_hand, settings.workers, partial(crew_of, settings))
             lost.update({d: _why_lost(store, d) for d in documents if not cache.known(d)})
 
         def readable(document: Document) -> bool | None:
@@ -88,6 +89,15 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
         refused=tuple((d, r) for d in manifest.documents if (r := lost.get(d) or cache.read_refusal(d))),
         lost=tuple(lost),
     )
+
+
+def crew_of(settings: Settings) -> Crew:
+    """Who parses, as the settings name them. Dask is loaded only where its workers do."""
+    if settings.executor is None:
+        return here()
+    from pipeline.parse.far import far
+
+    return far(settings)
 
 
 def _why_lost(store: SnapshotStore, document: Document) -> Refused:

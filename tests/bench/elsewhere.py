@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from assets.un_personnel import reports
 from pipeline.contract import Document
 from pipeline.declare import fingerprint
-from pipeline.parse.crew import crew_of, here
+from pipeline.parse.crew import here
+from pipeline.parse.parse import crew_of
 from pipeline.parse.task import Task
 from pipeline.parse.workers import parse_all
 from pipeline.project import load

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.declare import fingerprint
-from pipeline.parse.crew import Crew, WorkerError, crew_of
+from pipeline.parse.crew import Crew, WorkerError
+from pipeline.parse.parse import crew_of
 from pipeline.parse.workers import parse_all
 from pipeline.settings import Settings
 from pipeline.store.parsed import ParseCache

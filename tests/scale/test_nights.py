@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.contract import Document
-from pipeline.parse.crew import crew_of, here
+from pipeline.parse.crew import here
+from pipeline.parse.parse import crew_of
 from pipeline.parse.workers import parse_all
 from pipeline.project import load
 from pipeline.run import nightly
