@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,17 +43,24 @@ ROWS = [
 ]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
+def _cache_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A user's cache of these tests' own: the index is built once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's cache of this test's own."""
+    """The cache of one test, empty before it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "wps-warehouse" / "search"
 
 
-@pytest.fixture
-def release(tmp_path: Path) -> Release:
-    folder = tmp_path / "release"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    folder = tmp_path_factory.mktemp("release")
     with duckdb.connect(str(folder / DATABASE)) as connection:
         connection.execute("CREATE SCHEMA core")
         connection.execute(ddl(SPEECH))
