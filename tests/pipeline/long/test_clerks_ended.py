@@ -22,6 +22,8 @@ LARGE_TEXT = "SELECT length(repeat('x', 2000000000)) AS n"
 #: The engine is not to be interrupted in it, and counts what it takes in no limit.
 SLOW_TEXT = "SELECT length(regexp_replace(repeat('x', 60000000), 'x', 'yyyyyyyyyy', 'g')) AS n"
 LIMITS = Limits(rows=5, seconds=1.0)
+#: Where others must be answered within it, on a machine that does something else besides.
+PATIENT = Limits(rows=5, seconds=4.0)
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_others_are_answered_while_one_cannot_be_stopped_and_after_it_was(home: 
         said: list[str] = []
 
         async def stuck() -> None:
-            with pytest.raises(AskError, match="ran longer than 1 seconds: narrow it"):
+            with pytest.raises(AskError, match="ran longer than 4 seconds: narrow it"):
                 await found.ask(CATALOGUE["query"], {"sql": SLOW_TEXT})
             said.append("stopped")
 
@@ -62,7 +64,7 @@ def test_others_are_answered_while_one_cannot_be_stopped_and_after_it_was(home: 
         await found.ask(CATALOGUE["query"], {"sql": "SELECT 2 AS a"})
         return said, took
 
-    with serving.clerks(home, LIMITS) as found:
+    with serving.clerks(home, PATIENT) as found:
         found.begin()
         said, took = anyio.run(both)
     assert said == ["query", "describe", "stopped"] and took < 30
