@@ -22,7 +22,9 @@ nearest AS (
         question,
         measure,
         about,
-        string_agg(format('{}: {}', year, round(value, 3)), '; ' ORDER BY year) AS years
+        string_agg(
+            format('{}: {}', year, regexp_replace(round(value, 3)::VARCHAR, '\.0$', '')), '; ' ORDER BY year
+        ) AS years
     FROM (
         FROM marts.question_figure
         WHERE value IS NOT NULL AND year <> 2012

@@ -95,7 +95,7 @@ def test_a_share_is_of_the_missions_that_the_same_page_counts(asked: Small) -> N
     columns = "value_2012, why_not_known_2012, nearest_years, value_now, year_now, coverage_now"
     found = answers(asked, "gender_advisers", SHARE, f"about, {columns}")[0]
     reason = "the register of facts says of 2012 (none): The page could not be read"
-    assert found == (MISSIONS, None, reason, "2006: 0.25; 2017: 1.0", 1.0, 2017, "8 of 8 missions")
+    assert found == (MISSIONS, None, reason, "2006: 0.25; 2017: 1", 1.0, 2017, "8 of 8 missions")
 
 
 def test_words_in_the_place_of_a_number_are_a_reason(asked: Small) -> None:
