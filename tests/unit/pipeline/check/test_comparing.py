@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.check.comparing import figures as module
 from pipeline.check.comparing.evidence import rows_of
-from pipeline.check.comparing.figures import DOCUMENT, LOST, counterparts, figures
+from pipeline.check.comparing.figures import counterparts, figures
 from pipeline.check.comparing.limits import limits
+from pipeline.check.comparing.shape import DOCUMENT, LOST
 from pipeline.declare.comparison import Comparison
 
 PLACES = tuple(f"P{n:02d}" for n in range(40))
