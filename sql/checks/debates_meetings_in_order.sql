@@ -14,8 +14,8 @@ WITH told AS (
 placed AS (
     SELECT
         *,
-        median(day) OVER (ORDER BY meeting_no, source_id ROWS BETWEEN 10 PRECEDING AND 1 PRECEDING) AS days_before,
-        median(day) OVER (ORDER BY meeting_no, source_id ROWS BETWEEN 1 FOLLOWING AND 10 FOLLOWING) AS days_after
+        median(day) OVER (PARTITION BY source_id ORDER BY meeting_no ROWS BETWEEN 10 PRECEDING AND 1 PRECEDING) AS days_before,
+        median(day) OVER (PARTITION BY source_id ORDER BY meeting_no ROWS BETWEEN 1 FOLLOWING AND 10 FOLLOWING) AS days_after
     FROM told
 )
 SELECT source_id, meeting_symbol, day, days_before::DATE AS meetings_before, days_after::DATE AS meetings_after, document_id, locator

@@ -16,7 +16,7 @@ import polars as pl
 from pipeline.check.comparing.identities import identified, identified_by_year
 from pipeline.check.comparing.places import in_place
 from pipeline.check.comparing.shape import DOCUMENT, KEPT, PART, PERIOD, SCHEMA, SOURCE, shaped, with_parts
-from pipeline.check.comparing.spans import begun, ended
+from pipeline.check.comparing.spans import begun, by_year, ended
 from pipeline.declare.comparison import Comparison
 
 #: Of fewer quantities than this their sum and their middle say nothing, of fewer persons the share of women. A new period
@@ -48,7 +48,7 @@ def figures(
             parts.append(identified_by_year(compared, compared.identifier, now, before))
         if compared.begins is not None:
             parts.append(begun(compared, now, before))
-        parts.append(ended(compared, now, before, today))
+        parts += [ended(compared, now, before, today), by_year(compared, now, before)]
         if compared.quantity:
             parts += in_place(compared, now, before)
         if compared.whole_documents:

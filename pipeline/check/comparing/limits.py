@@ -58,7 +58,8 @@ def limits(compared: Comparison) -> list[Limit]:
         than += ", nor a new period than the one before it"
     many = [*(["a document that came anew"] if compared.whole_documents else []), *compared.parts]
     whose = ", nor ".join(["no source", *many]) + ("," if many else "")
-    found = [Limit("rows_kept", f"{whose} has over {part} fewer rows than the last release", least=least)]
+    years = whose.replace("no source", "no source, nor a year of it", 1).rstrip(",")
+    found = [Limit("rows_kept", f"{years}, has over {part} fewer rows than the last release", least=least)]
     found.append(Limit("periods_kept", f"of no source over {part} of the periods are gone", least=least))
     if compared.entities:
         names = " and ".join(compared.entities)

@@ -16,6 +16,8 @@ from pipeline.declare.comparison import Comparison
 
 #: Fewer values than this may stand in one another's place by chance, or because somebody mended two of them.
 MANY = 6
+#: Of so many of a list's values hardly two are the same: then as many that were another's tell that it was shifted.
+APART = 0.8
 
 
 def in_place(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
@@ -35,7 +37,10 @@ def _of_value(compared: Comparison, value: str, now: pl.DataFrame, before: pl.Da
     changed = old.join(new, on=key, nulls_equal=True).filter(pl.col("was") != pl.col("is"))
     for along in key[1:]:
         others = [name for name in key if name != along]
-        moved = pl.concat([_reordered(changed, others), _exchanged(changed, along, others)])
+        lists = [_reordered(changed, others)]
+        if not changed.schema[along].is_numeric():  # one more in a list moves the numbers of all behind it
+            lists.append(_shifted(changed, old, others))
+        moved = pl.concat([*lists, _exchanged(changed, along, others)])
         most = moved.group_by(SOURCE).agg(pl.col("moved").max().alias("figure"))
         yield shaped(
             "values_in_place",
@@ -50,6 +55,16 @@ def _reordered(changed: pl.DataFrame, others: list[str]) -> pl.DataFrame:
     same = (pl.col("was").sort() == pl.col("is").sort()).all()
     lists = changed.group_by(others).agg(pl.len().alias("moved"), same.alias("same"))
     return lists.filter("same", pl.col("moved") >= MANY).group_by(SOURCE).agg(pl.col("moved").sum().cast(pl.Int64))
+
+
+def _shifted(changed: pl.DataFrame, old: pl.DataFrame, others: list[str]) -> pl.DataFrame:
+    """source_id, moved: the same of lists with gaps: most of their new values are what stood elsewhere in them."""
+    there = old.select(*others, pl.col("was").alias("is")).unique()
+    elsewhere = changed.join(there, on=[*others, "is"], how="semi", nulls_equal=True).group_by(others).len("moved")
+    lists = changed.group_by(others).agg(pl.len().alias("_changed"), pl.col("was").n_unique().alias("_apart"))
+    told = pl.col("_apart") >= APART * pl.col("_changed"), pl.col("moved") >= APART * pl.col("_changed")
+    found = lists.join(elsewhere, on=others, nulls_equal=True).filter(*told, pl.col("moved") >= MANY)
+    return found.group_by(SOURCE).agg(pl.col("moved").sum().cast(pl.Int64))
 
 
 def _exchanged(changed: pl.DataFrame, along: str, others: list[str]) -> pl.DataFrame:

@@ -1,6 +1,6 @@
-"""From when to when a source has periods: it begins where it began, and does not end before it ended.
+"""From when to when a source has periods, and as much of each year: it begins where it began, and ends no earlier.
 
-Belongs here: figures of its first period and of its last. Does not: which periods can be at all (`check.bounds`).
+Belongs here: figures of its first period, its last and its years. Does not: which periods can be at all (`check.bounds`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.check.comparing.shape import PERIOD, SOURCE, shaped
+from pipeline.check.comparing.shape import KEPT, PERIOD, SOURCE, shaped
 from pipeline.declare.comparison import Comparison
 
 
@@ -27,10 +27,31 @@ def ended(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, today: 
     return shaped("newest_kept", both.with_columns(figure).with_columns(years))
 
 
-def _both(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, day: pl.Expr) -> pl.DataFrame:
-    unit = pl.col(compared.unit).cast(pl.String) if compared.unit else pl.lit(None, pl.String)
+def by_year(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Rows of each year of a source, or of a unit of it: one year of many may be moved by itself.
+
+    Of what had one period alone nothing is said: its next one may take the place of that.
+    """
+    by = [SOURCE, "_unit", "of"]
     old, new = (
-        rows.drop_nulls(PERIOD).with_columns(unit.alias("of")).group_by(SOURCE, "of").agg(day.alias(name))
+        rows.drop_nulls(PERIOD).with_columns(_unit(compared).alias("_unit"), pl.col(PERIOD).dt.year().alias("of"))
+        for rows in (before, now)
+    )
+    several = old.group_by(by[:2]).agg(pl.col(PERIOD).n_unique().alias("_periods")).filter(pl.col("_periods") > 1)
+    counted = old.join(several, on=by[:2], how="semi", nulls_equal=True).group_by(by).len("before")
+    both = counted.join(new.group_by(by).len("now"), on=by, how="left", nulls_equal=True)
+    figure = both.with_columns(pl.col("now").fill_null(0)).with_columns(KEPT.alias("figure"))
+    said = pl.concat_str(pl.col("_unit"), pl.lit("year"), pl.col("of"), separator=" ", ignore_nulls=True)
+    return shaped("rows_kept", figure.with_columns(said.alias("of")))
+
+
+def _unit(compared: Comparison) -> pl.Expr:
+    return pl.col(compared.unit).cast(pl.String) if compared.unit else pl.lit(None, pl.String)
+
+
+def _both(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, day: pl.Expr) -> pl.DataFrame:
+    old, new = (
+        rows.drop_nulls(PERIOD).with_columns(_unit(compared).alias("of")).group_by(SOURCE, "of").agg(day.alias(name))
         for rows, name in ((before, "before"), (now, "now"))
     )
     return old.join(new, on=[SOURCE, "of"], nulls_equal=True)

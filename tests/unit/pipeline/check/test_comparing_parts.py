@@ -191,6 +191,26 @@ def test_two_states_exchanged_in_every_year_and_two_sexes() -> None:
     assert "value by sex" in [row["of"] for row in absurd(CELLS, turned, sexes)["values_in_place"]]
 
 
+def test_a_list_with_gaps_that_is_shifted_by_a_row() -> None:
+    places = [f"P{n:02d}" for n in range(30)]
+    rows = pl.concat(
+        cells().with_columns(place=pl.lit(p), value=pl.col("value") * (1 + n)) for n, p in enumerate(places)
+    )
+    gaps = rows.with_columns(value=pl.when(pl.col("place").str.ends_with("7")).then(None).otherwise("value"))
+    following = dict(zip(places, [*places[1:], places[0]], strict=True))
+    turned = gaps.with_columns(place=pl.col("place").replace(following))
+    assert [row["of"] for row in absurd(CELLS, turned, gaps)["values_in_place"]] == ["value by place"]
+    small = gaps.with_columns(value=(pl.col("value") % 4).floor())
+    revised = small.with_columns(value=(pl.col("value") + 1) % 4)
+    assert "values_in_place" not in absurd(CELLS, revised, small), "of four values each is another's"
+
+
+def test_a_snapshot_of_next_year_takes_the_place_of_the_last_one() -> None:
+    before = cells(records=1)
+    now = before.with_columns(period=pl.date(2019, 1, 1))
+    assert absurd(CELLS, now, before) == {}
+
+
 def test_an_indicator_begins_no_earlier_and_ends_no_earlier_than_it_did() -> None:
     before = cells(sets=12)
     one = (pl.col("document_id") == "3") & (pl.col("period").dt.year() == 2020)
@@ -225,5 +245,7 @@ def test_the_days_of_one_year_of_many_that_are_moved() -> None:
         (finding,) = absurd(compared, now, rows)["identified_alike"]
         assert (finding["of"], finding["before"], finding["now"]) == ("meeting of 2007", 20, 0)
         assert rows_of(compared, finding, now, rows)[0]["meeting"].startswith("S/PV.2007-")
+        gone = absurd(compared, now, rows).get("rows_kept", [])
+        assert [row["of"] for row in gone] == (["year 2007"] if (now["day"].dt.year() != 2007).all() else [])
     few = pl.when(one & (pl.col("locator") == "3")).then(pl.col("day").dt.offset_by("1d")).otherwise("day")
     assert absurd(compared, rows.with_columns(day=few), rows) == {}
