@@ -1,7 +1,7 @@
 """Whether a record has all the pages that its own page numbers tell of.
 
-Belongs here: reading those numbers from headers and footers, refusing what lacks a page. Does not: which rows are headers
-and footers (`page.furniture`), the text of pages.
+Belongs here: reading those numbers from headers and footers, refusing what lacks a page. Does not: which rows are
+headers and footers (`page.furniture`), the text of pages.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def refuse_missing(furniture: Sequence[str], pages: int, name: str) -> None:
 
 
 def _numbers(furniture: Sequence[str]) -> tuple[list[int], int]:
-    """The numbers of its pages in order, and how many pages they tell of: the total that all name, or the last number."""
+    """The numbers of its pages in order, and how many pages they tell of: the total that all name, or the last one."""
     counted = [found.groups() for text in furniture if len(_OF.findall(text)) == 1 and (found := _OF.search(text))]
     totals = {int(total) for _, total in counted}
     if len(totals) == 1:

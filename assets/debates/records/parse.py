@@ -39,9 +39,10 @@ _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
 def parse(data: bytes, name: str) -> pl.DataFrame:
     """Rows of a record: a `meeting`, then its elements; of a single statement in plain text, one `speech`.
 
-    Raises Refused: what `read_pdf.read` refuses, pages_missing where a page is not there; no_symbol where neither the record nor its name holds one, letter
-    where it is one that has statements annexed; no_turns where no speaker label is found; several_records where running
-    headers name two; characters_lost where the elements do not hold the whole body.
+    Raises Refused: what `read_pdf.read` refuses; pages_missing where its page numbers tell of more than it has;
+    no_symbol where neither the record nor its name holds one, letter where it is one that has statements annexed;
+    no_turns where no speaker label is found; several_records where running headers name two; characters_lost where the
+    elements do not hold the whole body.
     """
     with _no_collection():
         if data.lstrip()[:5].startswith(b"%PDF"):

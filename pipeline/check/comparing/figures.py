@@ -1,8 +1,8 @@
 """Figures of how alike the rows of a source are to those of the last release, and a new period to the one before it.
 
-Belongs here: the figures, pure arithmetic over two frames of rows. Does not: values that changed places (`places`), first and
-last periods (`spans`), publishers' numbers (`identities`), what figures may be (`limits`), the rows that show why
-(`evidence`), reading tables (`tables`).
+Belongs here: the figures, pure arithmetic over two frames of rows. Does not: values that changed places (`places`),
+first and last periods (`spans`), publishers' numbers (`identities`), what figures may be (`limits`), the rows that show
+why (`evidence`), reading tables (`tables`).
 
 Rows have `source_id`, `period` (a date; null where the table has none) and the columns that the comparison names.
 """
@@ -19,8 +19,8 @@ from pipeline.check.comparing.shape import DOCUMENT, KEPT, PART, PERIOD, SCHEMA,
 from pipeline.check.comparing.spans import begun, by_year, ended
 from pipeline.declare.comparison import Comparison
 
-#: Of fewer quantities than this their sum and their middle say nothing, of fewer persons the share of women. A new period
-#: follows one of so many days back.
+#: Of fewer quantities than this their sum and their middle say nothing, of fewer persons the share of women. A new
+#: period follows one of so many days back.
 ENOUGH, PERSONS, DAYS = 10, 50, 366
 #: In fewer quantities than this a period repeats another one by chance.
 QUANTITIES = 30

@@ -1,6 +1,7 @@
 """From when to when a source has periods, and as much of each year: it begins where it began, and ends no earlier.
 
-Belongs here: figures of its first period, its last and its years. Does not: which periods can be at all (`check.bounds`).
+Belongs here: figures of its first period, its last and its years. Does not: which periods can be at all
+(`check.bounds`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a lying record or table contradicts: other sources, the order of numbers, other meetings. Each check both ways."""
+"""What a lying record or table contradicts: other sources, the order of numbers, other meetings; checked both ways."""
 
 from __future__ import annotations
 

@@ -227,7 +227,7 @@ def test_one_document_of_many_that_was_cut_is_found_and_its_rows_shown() -> None
     before = series(*names, anew="I03")
     now = before.filter((pl.col("indicator") != "I03") | (pl.col("period").dt.year() == 2019))
     assert "rows_kept" not in absurd(now, before, Comparison(SERIES.entities))
-    finding, of_year = absurd(now, before, SERIES)["rows_kept"]
+    of_year, finding = absurd(now, before, SERIES)["rows_kept"]
     rows = rows_of(SERIES, finding, now, before)
     assert (finding["of"], finding["before"], finding["now"]) == ("I03.json", 80, 40)
     assert (of_year["of"], of_year["before"], of_year["now"]) == ("I03 year 2020", 40, 0)
