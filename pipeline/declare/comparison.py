@@ -23,7 +23,9 @@ class Comparison:
     `identifier`: the publisher's own number of a row; `identified`: what it is the number of, which does not change.
     `whole_periods`: a period comes all at once, so that a new one is held against the one before it; `whole_documents`:
     so does a document, which is held against the one that had its name before; `repeats`: the part of a period's
-    quantities that may be those of the one before it.
+    quantities that may be those of the one before it. `placed`: other columns whose values belong to a cell, and do not
+    change places with those of other cells. `parts`: columns whose rows belong together, each held against what it was.
+    `begins`: the years by which a source, or a unit of it, may begin earlier than it did.
     """
 
     entities: tuple[str, ...] = ()
@@ -37,6 +39,9 @@ class Comparison:
     whole_periods: bool = False
     whole_documents: bool = False
     repeats: float | None = None
+    placed: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    begins: int | None = None
     may_lose: float = MAY_LOSE
 
     def __post_init__(self) -> None:
@@ -47,8 +52,8 @@ class Comparison:
             raise ValueError("compared: sex: by which words (sexes), and of which cell?")
         if bool(self.cell) != (self.quantity is not None):
             raise ValueError("compared: quantity and cell are said together")
-        if (self.unit or self.repeats is not None) and not self.quantity:
-            raise ValueError("compared: unit and repeats: of which quantity?")
+        if (self.unit or self.placed or self.repeats is not None) and not self.quantity:
+            raise ValueError("compared: unit, placed and repeats: of which quantity?")
         if bool(self.identified) != (self.identifier is not None):
             raise ValueError("compared: identifier and identified are said together")
         for name, part in {"may_lose": self.may_lose, "repeats": self.repeats}.items():
@@ -60,7 +65,8 @@ class Comparison:
         """Every column that it names, each once."""
         single = [name for name in (self.quantity, self.unit, self.identifier, self.sex) if name]
         counted = () if self.sex else self.sexes
-        return tuple(dict.fromkeys([*self.entities, *self.cell, *single, *counted, *self.identified]))
+        several = [*self.entities, *self.cell, *single, *counted, *self.identified, *self.placed, *self.parts]
+        return tuple(dict.fromkeys(several))
 
 
 def comparison_of(declared: Mapping[str, Any], columns: Collection[str], period: str | None) -> Comparison:
@@ -71,8 +77,8 @@ def comparison_of(declared: Mapping[str, Any], columns: Collection[str], period:
     found = Comparison(**lists)
     if unknown := [name for name in ("source_id", *found.columns) if name not in columns]:
         raise ValueError(f"compared: {', '.join(unknown)}: no column of it")
-    if (found.whole_periods or found.repeats is not None) and period is None:
-        raise ValueError("compared: whole_periods and repeats: the table has no period")
+    if (found.whole_periods or found.repeats is not None or found.begins is not None) and period is None:
+        raise ValueError("compared: whole_periods, repeats and begins: the table has no period")
     if found.whole_documents and "document_id" not in columns:
         raise ValueError("compared: whole_documents: the table has no document_id")
     return found

@@ -79,7 +79,7 @@ def header(number: int) -> list[Mark]:
 
 def footer(number: int) -> list[Mark]:
     """The footer that goes with it."""
-    return [(60, 50, 9, "b", f"{number}/9"), (505, 50, 8, "", "22-12345")]
+    return [(60, 50, 9, "b", f"{number}"), (505, 50, 8, "", "22-12345")]
 
 
 def header_of_1997(_: int) -> list[Mark]:

@@ -15,7 +15,7 @@ import polars as pl
 
 from assets.debates import symbols
 from assets.debates.coding import code
-from assets.debates.records import read_pdf, read_text, record_rows
+from assets.debates.records import page_numbers, read_pdf, read_text, record_rows
 from assets.debates.records.cover import cover
 from assets.debates.records.cover.cover import Cover
 from assets.debates.records.paragraphs import Pages
@@ -39,13 +39,15 @@ _SCHEMA = {column: pl.String for column in record_rows.COLUMNS}
 def parse(data: bytes, name: str) -> pl.DataFrame:
     """Rows of a record: a `meeting`, then its elements; of a single statement in plain text, one `speech`.
 
-    Raises Refused: what `read_pdf.read` refuses; no_symbol where neither the record nor its name holds one, letter
-    where it is one that has statements annexed; no_turns where no speaker label is found; several_records where running
-    headers name two; characters_lost where the elements do not hold the whole body.
+    Raises Refused: what `read_pdf.read` refuses; pages_missing where its page numbers tell of more than it has;
+    no_symbol where neither the record nor its name holds one, letter where it is one that has statements annexed;
+    no_turns where no speaker label is found; several_records where running headers name two; characters_lost where the
+    elements do not hold the whole body.
     """
     with _no_collection():
         if data.lstrip()[:5].startswith(b"%PDF"):
             pages = read_pdf.read(data, name)
+            page_numbers.refuse_missing(pages.furniture, pages.pages, name)
         else:
             statement = read_text.statement_number(name)
             pages = read_text.read(data, name)

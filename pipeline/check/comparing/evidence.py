@@ -9,14 +9,17 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.check.comparing.figures import DOCUMENT, PERIOD, SOURCE, counterparts
+from pipeline.check.comparing.figures import counterparts
+from pipeline.check.comparing.shape import DOCUMENT, PART, PERIOD, SOURCE, with_parts
 from pipeline.check.results import SAMPLE_ROWS
 from pipeline.common.values import Row
 from pipeline.declare.comparison import Comparison
 
 PLACE = ("document_id", "locator")
-#: Checks that are asked of single documents too: what a finding is of is then the document's name.
-BY_DOCUMENT = ("rows_kept", "identifiers_kept", "identified_alike")
+#: Checks that are asked of single documents and parts too: what a finding is of is then the name of one.
+BY_PART = ("rows_kept", "identifiers_kept", "identified_alike", "women_share_alike", "quantity_kept")
+#: Checks of the first period and of the last.
+SPANS = ("begins_alike", "newest_kept")
 #: Checks that tell of rows that are gone; the others tell of rows that are there.
 GONE = ("rows_kept", "periods_kept", "entities_kept", "identifiers_kept")
 
@@ -29,13 +32,17 @@ def rows_of(compared: Comparison, finding: Row, now: pl.DataFrame, before: pl.Da
     at: list[pl.Expr] = [pl.col(SOURCE).eq(source)]
     if period is not None:
         at.append(pl.col(PERIOD) == pl.lit(str(period)).str.to_date())
-    if compared.unit and check in ("unit_alike", "period_repeats"):
+    if compared.unit and check in ("unit_alike", "period_repeats", *SPANS):
         at.append(pl.col(compared.unit) == str(finding["of"]))
-    if check in BY_DOCUMENT and finding["of"] not in (None, compared.identifier):
-        at.append(pl.col(DOCUMENT) == str(finding["of"]))
     here, old = now.filter(at), before.filter(at) if before is not None else None
     if check == "period_repeats" or old is None:
         return _shown(compared, here)
+    if check in SPANS:
+        first = check == "begins_alike"
+        ends = (here if first else old).drop_nulls(PERIOD)
+        return _shown(compared, ends.sort(PERIOD, descending=not first, maintain_order=True))
+    if check in BY_PART and finding["of"]:
+        here, old = _of_part(compared, str(finding["of"]), here, old)
     if check in GONE or check == "quantity_kept":
         gone = old.join(here, on=_gone_by(compared, finding), how="anti", nulls_equal=True)
         if (
@@ -45,6 +52,18 @@ def rows_of(compared: Comparison, finding: Row, now: pl.DataFrame, before: pl.Da
         if check in GONE or gone.height:
             return _shown(compared, gone)
     return _shown(compared, _changed(compared, finding, here, old))
+
+
+def _of_part(
+    compared: Comparison, of: str, now: pl.DataFrame, before: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of the document or part that a finding is of; all of them where it is of none."""
+    for name in (DOCUMENT, PART):
+        sides = [with_parts(compared, rows) for rows in (now, before)]
+        if name in sides[1].columns and (sides[1][name] == of).any():
+            here, old = (rows.filter(pl.col(name) == of) for rows in sides)
+            return here, old
+    return now, before
 
 
 def _gone_by(compared: Comparison, finding: Row) -> list[str]:
@@ -61,6 +80,8 @@ def _changed(compared: Comparison, finding: Row, now: pl.DataFrame, old: pl.Data
         return _named_otherwise(compared, now, old)
     sexes = compared.sex or "".join(compared.sexes[:1])
     column = sexes if finding["check"] == "women_share_alike" else str(compared.quantity)
+    if finding["check"] == "values_in_place":
+        column = str(finding["of"]).partition(" by ")[0]
     key = list(dict.fromkeys([SOURCE, PERIOD, *compared.cell, *([compared.unit] if compared.unit else [])]))
     was = old.select(*key, pl.col(column).alias("was")).unique(key, keep="first", maintain_order=True)
     both = now.join(was, on=key, how="left", nulls_equal=True, maintain_order="left").filter(

@@ -1,38 +1,40 @@
 """Figures of how alike the rows of a source are to those of the last release, and a new period to the one before it.
 
-Belongs here: the figures, pure arithmetic over two frames of rows. Does not: what they may be (`limits`), the rows that
-show why (`evidence`), reading tables (`tables`).
+Belongs here: the figures, pure arithmetic over two frames of rows. Does not: values that changed places (`places`),
+first and last periods (`spans`), publishers' numbers (`identities`), what figures may be (`limits`), the rows that show
+why (`evidence`), reading tables (`tables`).
 
 Rows have `source_id`, `period` (a date; null where the table has none) and the columns that the comparison names.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
+from pipeline.check.comparing.identities import identified, identified_by_year
+from pipeline.check.comparing.places import in_place
+from pipeline.check.comparing.shape import DOCUMENT, KEPT, PART, PERIOD, SCHEMA, SOURCE, shaped, with_parts
+from pipeline.check.comparing.spans import begun, by_year, ended
 from pipeline.declare.comparison import Comparison
 
-#: One figure: the check, the source, the period where it is of one, the column or unit that it is of; what was before
-#: and is now, and how they compare. A figure is null where there is too little to say anything.
-SCHEMA: dict[str, pl.DataType] = {
-    **dict.fromkeys(("check", "source_id", "period", "of"), pl.String()),
-    **dict.fromkeys(("before", "now", "figure"), pl.Float64()),
-}
-#: So few may go without a question: three missions closed in one January. Of fewer quantities than this their sum and
-#: their middle say nothing, of fewer persons the share of women. A new period follows one of so many days back.
-LOST, ENOUGH, PERSONS, DAYS = 3, 10, 50, 366
+#: Of fewer quantities than this their sum and their middle say nothing, of fewer persons the share of women. A new
+#: period follows one of so many days back.
+ENOUGH, PERSONS, DAYS = 10, 50, 366
 #: In fewer quantities than this a period repeats another one by chance.
 QUANTITIES = 30
-SOURCE, PERIOD = "source_id", "period"
-#: The name of a row's document, where that came anew under its name since the last release; null elsewhere.
-DOCUMENT = "_document"
-_KEPT = pl.when(pl.col("before") - pl.col("now") > LOST).then(pl.col("now") / pl.col("before")).otherwise(1.0)
+#: Of a part, however small, half is too much.
+HALF_KEPT = pl.when(2 * pl.col("now") < pl.col("before")).then(pl.col("now") / pl.col("before")).otherwise(KEPT)
 
 
-def figures(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+def figures(
+    compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None, today: date = date.max
+) -> pl.DataFrame:
     """Every figure (SCHEMA). `before`: the rows of the last release, None where there is none.
 
-    Of a source whose rows are the same in both, and of a period, nothing is said of how alike they are.
+    Of a source whose rows are the same in both, and of a period, nothing is said of how alike they are. What was dated
+    after `today` may be there no more.
     """
     parts = [_repeated(compared, now)] if compared.repeats is not None else []
     if before is not None:
@@ -42,9 +44,17 @@ def figures(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None
         parts.append(_kept("periods_kept", [SOURCE], PERIOD, now, before))
         if compared.identifier:
             parts.append(_kept("identifiers_kept", [SOURCE], compared.identifier, now, before))
-            parts.append(_identified(compared, compared.identifier, [SOURCE], now, before))
+            parts.append(identified(compared, compared.identifier, [SOURCE], now, before))
+            parts.append(identified_by_year(compared, compared.identifier, now, before))
+        if compared.begins is not None:
+            parts.append(begun(compared, now, before))
+        parts += [ended(compared, now, before, today), by_year(compared, now, before)]
+        if compared.quantity:
+            parts += in_place(compared, now, before)
         if compared.whole_documents:
             parts += _by_document(compared, now, before)
+        if compared.parts:
+            parts += _by_part(compared, now, before)
         if compared.whole_periods:
             earlier = counterparts(now, before).join(touched, on=[SOURCE, PERIOD], how="semi")
             parts += _alike(compared, now.join(earlier, on=[SOURCE, PERIOD], how="semi"), earlier, [SOURCE, PERIOD])
@@ -104,8 +114,12 @@ def quantities(compared: Comparison, rows: pl.DataFrame) -> pl.DataFrame:
 
     Several documents may print the same cell: the largest counts.
     """
+    return _quantities(compared, rows, [])
+
+
+def _quantities(compared: Comparison, rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     unit = pl.col(compared.unit) if compared.unit else pl.lit(None, pl.String)
-    key = [SOURCE, PERIOD, "of", *compared.cell]
+    key = list(dict.fromkeys([SOURCE, PERIOD, "of", *compared.cell, *by]))
     return (
         rows.with_columns(unit.alias("of"))
         .filter(pl.col(compared.quantity or "") > 0)
@@ -128,15 +142,15 @@ def _alike(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, by: li
     return found
 
 
-def _rows(by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def _rows(by: list[str], now: pl.DataFrame, before: pl.DataFrame, kept: pl.Expr = KEPT) -> pl.DataFrame:
     old, new = (rows.group_by(by).len(name) for rows, name in ((before, "before"), (now, "now")))
-    return _shaped("rows_kept", _with_part(old, new, by))
+    return shaped("rows_kept", _with_part(old, new, by, kept))
 
 
-def _with_part(before: pl.DataFrame, now: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def _with_part(before: pl.DataFrame, now: pl.DataFrame, by: list[str], kept: pl.Expr = KEPT) -> pl.DataFrame:
     """Both counts and, as figure, which part of the earlier one is there: 0 of what is there no more."""
     counts = (pl.col(name).fill_null(0).cast(pl.Float64) for name in ("before", "now"))
-    return before.join(now, on=by, how="left").with_columns(counts).with_columns(_KEPT.alias("figure"))
+    return before.join(now, on=by, how="left").with_columns(counts).with_columns(kept.alias("figure"))
 
 
 def _kept(check: str, by: list[str], column: str, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
@@ -144,7 +158,7 @@ def _kept(check: str, by: list[str], column: str, now: pl.DataFrame, before: pl.
     named = list(dict.fromkeys([*by, column]))
     old = before.select(named).unique().drop_nulls()
     still = old.join(now.select(named).unique(), on=named, how="semi").group_by(by).len("now")
-    return _shaped(check, _with_part(old.group_by(by).len("before"), still, by).with_columns(of=pl.lit(column)))
+    return shaped(check, _with_part(old.group_by(by).len("before"), still, by).with_columns(of=pl.lit(column)))
 
 
 def _measured(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
@@ -157,14 +171,19 @@ def _measured(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl
         pl.col("before", "now").median(), (pl.col("now") / pl.col("before")).median().alias("_times"), pl.len()
     )
     times = pl.max_horizontal("_times", 1 / pl.col("_times"))
-    found = [_shaped("unit_alike", middle.with_columns(pl.when(pl.col("len") >= ENOUGH).then(times).alias("figure")))]
-    if compared.unit is None:
-        summed = pl.col("quantity").sum()
-        sums = (rows.group_by(by).agg(summed.alias(name)) for rows, name in ((old, "before"), (new, "now")))
-        enough = old.group_by(by).len().filter(pl.col("len") >= ENOUGH)
-        whole = _with_part(next(sums).join(enough, on=by, how="semi"), next(sums), by)
-        found.append(_shaped("quantity_kept", whole.with_columns(of=pl.lit(compared.quantity))))
-    return found
+    found = [shaped("unit_alike", middle.with_columns(pl.when(pl.col("len") >= ENOUGH).then(times).alias("figure")))]
+    return [*found, *_sums(compared, by, old, new)]
+
+
+def _sums(compared: Comparison, by: list[str], old: pl.DataFrame, new: pl.DataFrame) -> list[pl.DataFrame]:
+    """What quantities add up to; nothing where they are of several units."""
+    if compared.unit is not None:
+        return []
+    summed = pl.col("quantity").sum()
+    sums = (rows.group_by(by).agg(summed.alias(name)) for rows, name in ((old, "before"), (new, "now")))
+    enough = old.group_by(by).len().filter(pl.col("len") >= ENOUGH)
+    whole = _with_part(next(sums).join(enough, on=by, how="semi"), next(sums), by)
+    return [shaped("quantity_kept", whole.with_columns(of=pl.lit(compared.quantity)))]
 
 
 def _women(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
@@ -188,33 +207,36 @@ def _women(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.Da
     enough = (pl.col("before_persons") >= PERSONS) & (pl.col("now_persons") >= PERSONS)
     moved = pl.when(enough).then((pl.col("now") - pl.col("before")).abs())
     of = pl.lit(compared.sex or women)
-    return _shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=of))
+    return shaped("women_share_alike", old.join(new, on=by).with_columns(moved.alias("figure"), of=of))
 
 
 def _by_document(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
     """Rows and identifiers of each document that came anew: one of many may be cut, or numbered anew, by itself."""
     old, new = (rows.filter(pl.col(DOCUMENT).is_not_null()) for rows in (before, now))
     by = [SOURCE, DOCUMENT]
-    found = [_rows(by, new, old)]
+    found = _whole(compared, by, new, old)
     if compared.identifier:
         found.append(_kept("identifiers_kept", by, compared.identifier, new, old))
-        found.append(_identified(compared, compared.identifier, by, new, old))
+        found.append(identified(compared, compared.identifier, by, new, old))
     return found
 
 
-def _identified(
-    compared: Comparison, number: str, by: list[str], now: pl.DataFrame, before: pl.DataFrame
-) -> pl.DataFrame:
-    """Of the identifiers that both have, how many name the same."""
-    key = [*by, number]
-    old, new = (
-        rows.select(*key, *compared.identified).drop_nulls(number).unique(key, maintain_order=True)
-        for rows in (before, now)
-    )
-    both = old.join(new, on=key, suffix="_now")
-    same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_now")) for c in compared.identified)
-    counted = both.group_by(by).agg(pl.len().alias("before"), same.sum().alias("now"))
-    return _shaped("identified_alike", counted.with_columns(_KEPT.alias("figure"), of=pl.lit(number)))
+def _by_part(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
+    """Each part that is there still: one of many in a document may be cut by itself."""
+    new, old = (with_parts(compared, rows).filter(pl.col(PART).is_not_null()) for rows in (now, before))
+    by = [SOURCE, PART]
+    return _whole(compared, by, new, old.join(new, on=by, how="semi"))
+
+
+def _whole(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows, sexes and sums of what a source has many of, by their names."""
+    found = [_rows(by, now, before, HALF_KEPT)]
+    if compared.sexes:
+        found.append(_women(compared, by, now, before))
+    if compared.quantity and compared.unit is None:
+        old, new = (_quantities(compared, rows, by) for rows in (before, now))
+        found += _sums(compared, by, old, new)
+    return found
 
 
 def _repeated(compared: Comparison, now: pl.DataFrame) -> pl.DataFrame:
@@ -230,13 +252,4 @@ def _repeated(compared: Comparison, now: pl.DataFrame) -> pl.DataFrame:
     whole = counts[0].join(counts[1], on=by, nulls_equal=True).join(same, on=by, nulls_equal=True)
     part = pl.col("same") / (pl.col("before") + pl.col("now") - pl.col("both"))
     enough = (pl.col("before") >= QUANTITIES) & (pl.col("now") >= QUANTITIES)
-    return _shaped("period_repeats", whole.with_columns(pl.when(enough).then(part).alias("figure")))
-
-
-def _shaped(check: str, found: pl.DataFrame) -> pl.DataFrame:
-    if DOCUMENT in found.columns:
-        found = found.with_columns(of=pl.col(DOCUMENT))
-    absent = [pl.lit(None, pl.String).alias(name) for name in (PERIOD, "of") if name not in found.columns]
-    return found.with_columns(pl.lit(check).alias("check"), *absent).select(
-        pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()
-    )
+    return shaped("period_repeats", whole.with_columns(pl.when(enough).then(part).alias("figure")))

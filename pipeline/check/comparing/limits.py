@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.check.comparing.places import MANY
 from pipeline.declare.comparison import Comparison
 from pipeline.declare.field import Field, Promise
 from pipeline.declare.schema import Table
@@ -55,8 +56,10 @@ def limits(compared: Comparison) -> list[Limit]:
     than = "than the last release"
     if compared.whole_periods:
         than += ", nor a new period than the one before it"
-    whose = "no source, nor a document that came anew," if compared.whole_documents else "no source"
-    found = [Limit("rows_kept", f"{whose} has over {part} fewer rows than the last release", least=least)]
+    many = [*(["a document that came anew"] if compared.whole_documents else []), *compared.parts]
+    whose = ", nor ".join(["no source", *many]) + ("," if many else "")
+    years = whose.replace("no source", "no source, nor a year of it", 1).rstrip(",")
+    found = [Limit("rows_kept", f"{years}, has over {part} fewer rows than the last release", least=least)]
     found.append(Limit("periods_kept", f"of no source over {part} of the periods are gone", least=least))
     if compared.entities:
         names = " and ".join(compared.entities)
@@ -64,20 +67,28 @@ def limits(compared: Comparison) -> list[Limit]:
     if compared.quantity:
         what = compared.quantity
         if compared.unit is None:
-            found.append(Limit("quantity_kept", f"no source has over {part} less of {what} {than}", least))
+            found.append(Limit("quantity_kept", f"{whose} has over {part} less of {what} {than}", least))
         within = f" of a {compared.unit}" if compared.unit else ""
         said = f"quantities{within} are not {TIMES:g} times what they were, or half of it: their unit is the same"
         found.append(Limit("unit_alike", said, most=TIMES))
+        placed = ", ".join([what, *compared.placed])
+        said = f"no {MANY} values ({placed}) changed places with one another: no columns, no names, no order of a list"
+        found.append(Limit("values_in_place", said, most=MANY - 1))
     if compared.sexes:
         said = f"the share of women moves by at most {WOMEN:g}: the sexes are not exchanged"
         found.append(Limit("women_share_alike", said, most=WOMEN))
     if compared.identifier:
-        of = whose.replace("no source, nor", "no source, nor of")
+        of = ", nor of ".join(["no source", "one year of it", *many[: int(compared.whole_documents)]])
         said = f"of {of} over {part} of {compared.identifier} are gone: it does not number its rows anew"
         found.append(Limit("identifiers_kept", said, least))
         named = ", ".join(compared.identified)
         said = f"of {of} over {part} of {compared.identifier} have another {named} than in the last release"
         found.append(Limit("identified_alike", said, least))
+    found.append(Limit("newest_kept", "no source ends earlier than in the last release, nor a unit of it", most=0))
+    if compared.begins is not None:
+        what = f"no source or {compared.unit}" if compared.unit else "no source"
+        said = f"{what} begins over {compared.begins} years earlier than in the last release"
+        found.append(Limit("begins_alike", said, most=compared.begins))
     if compared.repeats is not None:
         said = f"no period has over {compared.repeats:.0%} of the quantities of the one before it, unchanged"
         found.append(Limit("period_repeats", said, most=compared.repeats))

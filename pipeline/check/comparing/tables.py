@@ -14,9 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.check.comparing.evidence import rows_of
-from pipeline.check.comparing.figures import DOCUMENT, PERIOD, SOURCE, figures
+from pipeline.check.comparing.figures import figures
 from pipeline.check.comparing.limits import KEY, Limit, limits, sheet
+from pipeline.check.comparing.shape import DOCUMENT, PERIOD, SOURCE
 from pipeline.check.results import SAMPLE_ROWS, CheckResult, Validate, finding
+from pipeline.common.clock import wall_clock
 from pipeline.common.values import Row
 from pipeline.declare.comparison import Comparison
 from pipeline.declare.schema import Table
@@ -41,7 +43,7 @@ def compared(
     old = _read(table, comparison, before, packaged) if before and _has(before, table, comparison) else None
     if comparison.whole_documents:
         now, old = _named(now, names), _named(old, names) if old is not None else None
-    found = figures(comparison, now, old)
+    found = figures(comparison, now, old, wall_clock().date())
     asked = limits(comparison)
     failed = _not_holding(table, asked, found, workspace, validate)
     return [_result(table, comparison, limit, found, failed.get(limit.check), now, old, names) for limit in asked]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.check.comparing import figures as module
 from pipeline.check.comparing.evidence import rows_of
-from pipeline.check.comparing.figures import DOCUMENT, LOST, counterparts, figures
+from pipeline.check.comparing.figures import counterparts, figures
 from pipeline.check.comparing.limits import limits
+from pipeline.check.comparing.shape import DOCUMENT, LOST
 from pipeline.declare.comparison import Comparison
 
 PLACES = tuple(f"P{n:02d}" for n in range(40))
@@ -226,9 +227,10 @@ def test_one_document_of_many_that_was_cut_is_found_and_its_rows_shown() -> None
     before = series(*names, anew="I03")
     now = before.filter((pl.col("indicator") != "I03") | (pl.col("period").dt.year() == 2019))
     assert "rows_kept" not in absurd(now, before, Comparison(SERIES.entities))
-    (finding,) = absurd(now, before, SERIES)["rows_kept"]
+    of_year, finding = absurd(now, before, SERIES)["rows_kept"]
     rows = rows_of(SERIES, finding, now, before)
     assert (finding["of"], finding["before"], finding["now"]) == ("I03.json", 80, 40)
+    assert (of_year["of"], of_year["before"], of_year["now"]) == ("I03 year 2020", 40, 0)
     assert rows and {row["document_id"] for row in rows} == {"I03.json"}
     assert absurd(before.filter(pl.col("indicator") != "I03"), before, SERIES)["rows_kept"][0]["now"] == 0
 

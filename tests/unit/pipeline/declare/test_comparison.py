@@ -24,6 +24,8 @@ def test_a_declaration_names_columns_once() -> None:
         ({"sex": "women"}, "by which words .sexes., and of which cell"),
         ({"quantity": "total"}, "quantity and cell are said together"),
         ({"unit": "number"}, "of which quantity"),
+        ({"placed": ["women"]}, "of which quantity"),
+        ({"parts": ["town"]}, "town: no column of it"),
         ({"identifier": "number"}, "identifier and identified are said together"),
         ({"may_lose": 1.5}, "a fraction between 0 and 1"),
         ({"quantity": "total", "cell": ["place"], "repeats": 2}, "a fraction between 0 and 1"),
@@ -37,6 +39,8 @@ def test_what_nobody_could_compare_is_refused(said: dict[str, object], why: str)
 def test_a_table_without_period_or_source_cannot_be_compared_by_them() -> None:
     with pytest.raises(ValueError, match="the table has no period"):
         comparison_of({"whole_periods": True}, COLUMNS, None)
+    with pytest.raises(ValueError, match="begins: the table has no period"):
+        comparison_of({"begins": 5}, COLUMNS, None)
     with pytest.raises(ValueError, match="the table has no document_id"):
         comparison_of({"whole_documents": True}, COLUMNS, "day")
     with pytest.raises(ValueError, match="source_id: no column of it"):
