@@ -162,7 +162,7 @@ def environment(folder: Path, called: Mapping[str, Any], filters: Mapping[str, C
         optimized=False,  # see _Plain
         bytecode_cache=_COMPILED,
     )
-    made.globals.update(called, labels=labels)
+    made.globals.update(called)
     made.filters.update(filters)
     return made
 
