@@ -114,7 +114,7 @@ def test_a_page_for_everybody_does_without_what_gives_every_row_away(site_home: 
     own, public = (make_site(Declared(page, public=p), tmp_path / str(p), release) for p in (False, True))
     assert (own / "country" / "FRA.html").exists() and (own / "wps.duckdb").exists()
     assert not (public / "country").exists() and not (public / "wps.duckdb").exists()
-    assert not (public / "page.duckdb.gz").exists() and (public / "index.html").exists()
+    assert not (public / "page.duckdb").exists() and (public / "index.html").exists()
 
 
 def test_an_earlier_release_has_its_page_and_the_site_leads_to_the_current_one(site_home: Path) -> None:

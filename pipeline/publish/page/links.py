@@ -21,7 +21,12 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 
 def address_of(pattern: str, row: Row) -> str:
     """The address of the page about a row: `meeting/S-PV.6877` from `meeting/{symbol}`."""
-    return pattern.format(**{name: segment(row[name]) for name in fields_of(pattern)})
+    return _address(pattern, *map(row.__getitem__, fields_of(pattern)))
+
+
+@lru_cache(100_000, typed=True)
+def _address(pattern: str, *values: object) -> str:
+    return pattern.format(**dict(zip(fields_of(pattern), map(segment, values), strict=True)))
 
 
 @lru_cache(100_000, typed=True)

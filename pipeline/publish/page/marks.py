@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from pipeline.publish.page.charts import embedded
 from pipeline.publish.page.links import Here
@@ -87,7 +88,7 @@ class EveryWords(Words):
         self._marks, self._each = marks, words
         self.language = marks.of(*(one.language for one in words))
         for name in ("say", "code", "number", "percent", "day", "printed", "month", "country", "through"):
-            setattr(self, name, lru_cache(None, typed=True)(getattr(self, name)))  # each is asked again and again
+            setattr(self, name, _kept(getattr(self, name)))
 
     def has(self, key: str) -> bool:
         """Whether the first catalogue has these words, as all have the same."""
@@ -148,6 +149,17 @@ class Everywhere(Here):
         # what a frozen place works out of its language, worked out of each
         self.__dict__["folder"] = marks.of(*(here.folder for here in each))
         self.__dict__["out"] = marks.of(*(here.out for here in each))
+
+
+def _kept(told: Callable[..., str]) -> Callable[..., str]:
+    """A function that remembers its texts, which are asked again and again; those that are the same as markup are it."""
+
+    @lru_cache(None, typed=True)
+    def kept(*about: Any, **values: Any) -> str:
+        text = told(*about, **values)
+        return Markup(text) if escape(text) == text else text  # noqa: S704 - it is escaped
+
+    return kept
 
 
 def _filled(text: str, said: dict[str, str]) -> str:

@@ -23,6 +23,7 @@ from pipeline.publish.page.answered import Charts
 from pipeline.publish.page.cited import Cited
 from pipeline.publish.page.database import Database
 from pipeline.publish.page.declared import Declared, Kind
+from pipeline.publish.page.drawings import view_of
 from pipeline.publish.page.feeds import Feeds
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
@@ -188,6 +189,7 @@ class Maker:
             "drawn": drawn,
             "tables": tables_in(drawn.chart.sql),
             "files": self.release["files"],
+            "view": partial(view_of, self.declared, drawn, self.release),
             "release": MARKED,
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,

@@ -36,6 +36,7 @@ from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 from pipeline.publish.passing.made_for import made_for
+from pipeline.store.files import write_new
 from pipeline.store.releases import Release
 
 #: Every declared table by name, read when they are needed.
@@ -104,7 +105,7 @@ def _write(
             if (parent := path.rpartition("/")[0]) not in folders:
                 (folder / parent).mkdir(parents=True, exist_ok=True)
                 folders.add(parent)
-            (folder / path).write_bytes(data)
+            write_new(f"{folder}/{path}", data)
             noted[path] = len(data), short(data)
             if is_searched:
                 searched.extend(search.found_in(path, data, declared.languages))
