@@ -136,8 +136,8 @@
     const authors = [...figure.querySelectorAll(".read cite")].map((cite) => cite.previousSibling.textContent.replace(/,\s*$/, ""));
     const fields = {
       title: `{${latex(figure.querySelector("h2").textContent)}}`,
-      author: [...new Set(authors)].map((author) => `{${latex(author)}}`).join(" and ") || `{${window.wpsCharts.publisher}}`,
-      publisher: window.wpsCharts.publisher,
+      author: [...new Set(authors)].map((author) => `{${latex(author)}}`).join(" and ") || `{${window.wpsCharts.cited.publisher}}`,
+      publisher: window.wpsCharts.cited.publisher,
       year: window.wpsReleased("year"),
       month: window.wpsReleased("month"),
       version: window.wpsReleased("release_id"),
@@ -152,7 +152,7 @@
     shown.dataset.address = "";
     shown.textContent = bibtex(details.closest("figure"), cite.firstElementChild.textContent);
     made.firstElementChild.replaceWith(shown);
-    details.append(Object.assign(document.createElement("h3"), { textContent: window.wpsCharts.bibtex }), made);
+    details.append(Object.assign(document.createElement("h3"), { textContent: window.wpsCharts.cited.bibtex }), made);
   }
   if (window.vegaEmbed && window.wpsCharts) for (const drawing of drawings) near.observe(drawing);
 })();

@@ -103,6 +103,17 @@ def test_nothing_in_a_cell_is_markup(site_home: Path, tmp_path: Path) -> None:
     assert "<img" not in page and page.count("</script>") == 2 and "&lt;img" in page
 
 
+def test_pages_that_are_made_once_for_all_languages_are_those_of_each(site_home: Path, tmp_path: Path) -> None:
+    page = copy_of(PAGE, tmp_path / "page")
+    for kind in ("country", "document", "index"):
+        file = page / "pages" / kind / "page.yaml"
+        file.write_text(file.read_text(encoding="utf-8") + "once: true\n", encoding="utf-8")
+    release = with_page(site_home).releases.current()
+    assert release and not any(kind.once for kind in Declared(PAGE).kinds)
+    each, once = (make_site(Declared(folder), tmp_path / folder.name, release) for folder in (PAGE, page))
+    assert digest_of(each) == digest_of(once)
+
+
 def test_a_page_for_everybody_does_without_what_gives_every_row_away(site_home: Path, tmp_path: Path) -> None:
     page = copy_of(PAGE, tmp_path / "page")
     kind = page / "pages" / "country" / "page.yaml"

@@ -4,7 +4,9 @@ Belongs here: which tables it holds, the list of those left out, packing it. Doe
 engine in the browser (`page/code`), the release's own database (`publish`).
 
 It lies in pieces, each named by its digest: where little changed since the release before, most pieces are the same
-files. Everything that the browser fetches before the first answer has its bound, and the engine takes most of it. So tables
+files.
+
+Everything that the browser fetches before the first answer has its bound, and the engine takes most of it. So tables
 that an example reads go in; then marts, the tables about the warehouse and core tables, of each the smallest first, as
 long as their Parquet files together stay within ROOM.
 """

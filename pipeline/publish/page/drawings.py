@@ -63,11 +63,11 @@ def style_of(declared: Declared) -> str:
 def script_of(charts: Sequence[Drawn]) -> bytes:
     """Every chart's specification without data, the theme, what charts about one ask and what they are cited with, as a
     script: a page that opens from a disk reads it."""
+    about_one = [drawn for drawn in charts if drawn.chart.about]
     shared = {
-        "bibtex": charts[0].words.say("chart.copy_bibtex") if charts else "",
-        "publisher": NAME,
         "config": charts[0].config if charts else {},
         "forms": {drawn.name: drawn.form for drawn in charts},
-        "queries": {drawn.name: drawn.chart.sql for drawn in charts if drawn.chart.about},
+        "queries": {drawn.name: drawn.chart.sql for drawn in about_one},
+        "cited": {"publisher": NAME, "bibtex": about_one[0].words.say("chart.copy_bibtex") if about_one else None},
     }
     return f'"use strict";\nwindow.wpsCharts = {embedded(shared)};\n'.encode()

@@ -152,7 +152,7 @@ class Everywhere(Here):
 
 
 def _kept(told: Callable[..., str]) -> Callable[..., str]:
-    """A function that remembers its texts, which are asked again and again; those that are the same as markup are it."""
+    """A function that remembers its texts, which are asked again and again; where markup needs no more they are it."""
 
     @lru_cache(None, typed=True)
     def kept(*about: Any, **values: Any) -> str:
@@ -164,5 +164,5 @@ def _kept(told: Callable[..., str]) -> Callable[..., str]:
 
 def _filled(text: str, said: dict[str, str]) -> str:
     parts = _MARK.split(text)
-    parts[1::2] = map(said.__getitem__, parts[1::2])
+    parts[1::2] = [said.get(number, number) for number in parts[1::2]]  # a text of the data may look like a mark
     return "".join(parts)

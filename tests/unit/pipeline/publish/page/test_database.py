@@ -64,7 +64,9 @@ def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tm
 
 
 @given(st.lists(st.integers(0, 9), max_size=30), st.integers(0, 40), st.binary(max_size=3))
-def test_pieces_are_the_file_and_only_those_around_another_block_are_others(kinds: list[int], at: int, more: bytes) -> None:
+def test_pieces_are_the_file_and_only_those_around_another_block_are_others(
+    kinds: list[int], at: int, more: bytes
+) -> None:
     blocks = [bytes([kind]) * BLOCK_SIZE for kind in kinds]
     data = bytes(HEAD) + b"".join(blocks) + more
     pieces = list(cut(data))
