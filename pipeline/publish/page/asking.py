@@ -49,12 +49,9 @@ def rows_of(connection: Connection, sql: str, named: str) -> list[Row]:
     except duckdb.Error as error:
         raise PageError(f"{named}: {error}") from error
     columns = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    for name, kind, *_ in cursor.description or ():
-        if str(kind).startswith(DECIMAL):
-            for row in rows:
-                row[name] = _plain(row[name])
-    return rows
+    rows: list[Row] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    decimals = [name for name, kind, *_ in cursor.description or () if str(kind).startswith(DECIMAL)]
+    return [{**row, **{name: _plain(row[name]) for name in decimals}} for row in rows] if decimals else rows
 
 
 def by_page(rows: Sequence[Row], keys: Sequence[str]) -> Mapping[tuple[object, ...], list[Row]]:

@@ -95,8 +95,9 @@ def page_database(release: Path, examples: Collection[str] = ()) -> Database:
     left_out = sorted((listed | files.keys()) - set(names))
     about = sum(sizes[name] for name in names)
     pieces = {file: gzip.compress(piece, LEVEL, mtime=0) for file, piece in dict(found).items()}
-    files = tuple(file for file, _ in found)
-    return Database(files, pieces, about, names, tuple(left_out), (release / DATABASE).stat().st_size)
+    return Database(
+        tuple(file for file, _ in found), pieces, about, names, tuple(left_out), (release / DATABASE).stat().st_size
+    )
 
 
 def cut(data: bytes) -> Iterator[bytes]:
