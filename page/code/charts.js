@@ -127,5 +127,32 @@
     if (to) to.hash = `q=${encodeURIComponent(sql)}`;
   };
   if (window.wpsCharts) for (const details of document.querySelectorAll(".query")) ask(details);
+
+  // The same citation for a bibliography, on a page about one: from the sentence, whose last words say where it is found.
+  const SIGNS = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\^{}" };
+  const latex = (text) => text.replace(/[&%$#_{}\\~^]/g, (sign) => SIGNS[sign] ?? `\\${sign}`);
+  const bibtex = (figure, sentence) => {
+    const [name, path] = sentence.split(" ").slice(-2);
+    const authors = [...figure.querySelectorAll(".read cite")].map((cite) => cite.previousSibling.textContent.replace(/,\s*$/, ""));
+    const fields = {
+      title: `{${latex(figure.querySelector("h2").textContent)}}`,
+      author: [...new Set(authors)].map((author) => `{${latex(author)}}`).join(" and ") || `{${window.wpsCharts.cited.publisher}}`,
+      publisher: window.wpsCharts.cited.publisher,
+      year: window.wpsReleased("year"),
+      month: window.wpsReleased("month"),
+      version: window.wpsReleased("release_id"),
+      howpublished: path.startsWith("http") ? `\\url{${path}}` : `${name} \\path{${path}}`,
+    };
+    const key = `wps-${figure.id}-${figure.dataset.about}`.replace(/[^A-Za-z0-9_-]/g, "-");
+    return [`@misc{${key},`, ...Object.entries(fields).map(([field, value]) => `  ${field} = {${value}},`), "}"].join("\n");
+  };
+  if (window.wpsCharts) for (const details of document.querySelectorAll("[data-about] .citing")) {
+    const cite = details.querySelector(".cite"), made = cite.cloneNode(true), shown = document.createElement("pre");
+    shown.tabIndex = 0;
+    shown.dataset.address = "";
+    shown.textContent = bibtex(details.closest("figure"), cite.firstElementChild.textContent);
+    made.firstElementChild.replaceWith(shown);
+    details.append(Object.assign(document.createElement("h3"), { textContent: window.wpsCharts.cited.bibtex }), made);
+  }
   if (window.vegaEmbed && window.wpsCharts) for (const drawing of drawings) near.observe(drawing);
 })();

@@ -8,15 +8,18 @@
     getSelection().removeAllRanges();
     getSelection().addRange(range);
   };
-  for (const button of document.querySelectorAll("button.copy")) {
-    const said = button.textContent, text = button.previousElementSibling;
+  const buttons = document.querySelectorAll("button.copy"), said = buttons[0]?.textContent;
+  for (const button of buttons) {
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
-    button.addEventListener("click", async () => {
-      choose(text);
-      const done = await navigator.clipboard?.writeText(text.textContent).then(() => true, () => false) || document.execCommand("copy");
-      button.textContent = done ? copied : chosen;
-      setTimeout(() => { button.textContent = said; }, 3000);
-    });
   }
+  // also on those that other scripts put in later
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest?.("button.copy"), text = button?.previousElementSibling;
+    if (!button) return;
+    choose(text);
+    const done = await navigator.clipboard?.writeText(text.textContent).then(() => true, () => false) || document.execCommand("copy");
+    button.textContent = done ? copied : chosen;
+    setTimeout(() => { button.textContent = said; }, 3000);
+  });
 }

@@ -23,13 +23,13 @@ class Engine {
   #connection;
   #refuse = () => {};
 
-  /** An engine over one database. `files` are addresses of client, wasm, worker and database; `told` hears of bytes. */
+  /** An engine over one database. `files` are addresses of client, wasm, worker and of the database's pieces; `told` hears of bytes. */
   static async start(files, told = () => {}) {
-    const [client, wasm, code, data] = await Promise.all([
+    const [client, wasm, code, ...pieces] = await Promise.all([
       import(new URL(files.client, document.baseURI)),
       Engine.#fetched(files.wasm, "application/wasm", told),
       Engine.#fetched(files.worker, "text/javascript", told),
-      Engine.#fetched(files.database, "application/octet-stream", told),
+      ...files.database.map((address) => Engine.#fetched(address, "application/octet-stream", told)),
     ]);
     const engine = new Engine();
     // a worker from an address would not inherit the page's policy, one from a blob does
@@ -39,7 +39,7 @@ class Engine {
       engine.#worker = new Worker(address);
       const database = new client.AsyncDuckDB(new client.VoidLogger(), engine.#worker);
       await engine.#unlessBroken(database.instantiate(module));
-      await database.registerFileBuffer(DATABASE, new Uint8Array(await data.arrayBuffer()));
+      await database.registerFileBuffer(DATABASE, new Uint8Array(await new Blob(pieces).arrayBuffer()));
       await database.open({ path: DATABASE, accessMode: client.DuckDBAccessMode.READ_ONLY });
       engine.#connection = await database.connect();
       for (const setting of LOCK) await engine.#connection.query(setting);

@@ -92,6 +92,17 @@ def test_a_page_opens_from_a_disk(site: Path, browser: Any) -> None:
     page.locator("footer button.copy").click()
     page.wait_for_function("document.querySelector('footer button.copy').textContent === 'Copied'")
     copied = page.evaluate("navigator.clipboard.readText()")
+    chart = page.locator("figure.chart").first
+    bibtex, sentence = chart.locator(".citing pre").text_content(), chart.locator(".citing .quoted").text_content()
+    chart.locator(".citing summary").click()
+    chart.locator(".citing pre + button").click()
+    page.wait_for_function("document.querySelector('.citing pre + button').textContent === 'Copied'")
     context.close()
     assert heard == [] and styled == "0px"
+    head, *fields, end = bibtex.splitlines()
+    told = dict(field.strip().removesuffix("},").split(" = {", 1) for field in fields)
+    assert head.startswith(f"@misc{{wps-mission_troops-{mission.stem}") and end == "}"
+    assert told["version"] == site.name and (told["year"], told["month"].zfill(2)) == (site.name[:4], site.name[4:6])
+    assert told["howpublished"] == f"Page \\path{{{sentence.split()[-1]}}}" and told["publisher"] == "WPS warehouse"
+    assert f"“{told['title'][1:-1]}.”" in sentence.replace("%", "\\%") and told["author"].startswith("{")
     assert copied.endswith(f"Page r/{site.name}/{mission.relative_to(site).as_posix()}")

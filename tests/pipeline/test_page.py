@@ -103,6 +103,17 @@ def test_nothing_in_a_cell_is_markup(site_home: Path, tmp_path: Path) -> None:
     assert "<img" not in page and page.count("</script>") == 2 and "&lt;img" in page
 
 
+def test_pages_that_are_made_once_for_all_languages_are_those_of_each(site_home: Path, tmp_path: Path) -> None:
+    page = copy_of(PAGE, tmp_path / "page")
+    for kind in ("country", "document", "index"):
+        file = page / "pages" / kind / "page.yaml"
+        file.write_text(file.read_text(encoding="utf-8") + "once: true\n", encoding="utf-8")
+    release = with_page(site_home).releases.current()
+    assert release and not any(kind.once for kind in Declared(PAGE).kinds)
+    each, once = (make_site(Declared(folder), tmp_path / folder.name, release) for folder in (PAGE, page))
+    assert digest_of(each) == digest_of(once)
+
+
 def test_a_page_for_everybody_does_without_what_gives_every_row_away(site_home: Path, tmp_path: Path) -> None:
     page = copy_of(PAGE, tmp_path / "page")
     kind = page / "pages" / "country" / "page.yaml"
@@ -114,7 +125,7 @@ def test_a_page_for_everybody_does_without_what_gives_every_row_away(site_home: 
     own, public = (make_site(Declared(page, public=p), tmp_path / str(p), release) for p in (False, True))
     assert (own / "country" / "FRA.html").exists() and (own / "wps.duckdb").exists()
     assert not (public / "country").exists() and not (public / "wps.duckdb").exists()
-    assert not (public / "page.duckdb.gz").exists() and (public / "index.html").exists()
+    assert not (public / "page.duckdb").exists() and (public / "index.html").exists()
 
 
 def test_an_earlier_release_has_its_page_and_the_site_leads_to_the_current_one(site_home: Path) -> None:

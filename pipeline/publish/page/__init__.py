@@ -10,7 +10,9 @@ not: what the page shows or says (`page/`), serving it (`ask.serve`), when it is
 What is declared, in `page/`:
 
     pages/<kind>/page.yaml   address (`country/{iso3}` is one page for each row of about.sql), the entry of the menu;
-                             `shares: {name: country/about}` is a question of another kind, asked once for both
+                             `shares: {name: country/about}` is a question of another kind, asked once for both;
+                             `once: true` says that languages differ by words, numbers and dates alone (nothing is
+                             sorted by its name), so that each page is made once and every language fills it in
     pages/<kind>/page.html   the template, reading like the page; extends parts/layout.html
     pages/<kind>/*.sql       each a question asked once; its rows reach the template as rows.<name>, those of a kind
                              with about.sql by the columns that stand in the address

@@ -21,6 +21,8 @@ from pipeline.publish.passing.views import narrow
 from pipeline.store.engine import connected, quoted
 
 Connection = duckdb.DuckDBPyConnection
+#: How the type of a column of decimals begins.
+DECIMAL = "DECIMAL"
 
 
 @contextmanager
@@ -47,7 +49,9 @@ def rows_of(connection: Connection, sql: str, named: str) -> list[Row]:
     except duckdb.Error as error:
         raise PageError(f"{named}: {error}") from error
     columns = [column[0] for column in cursor.description or ()]
-    return [dict(zip(columns, map(_plain, row), strict=True)) for row in cursor.fetchall()]
+    rows: list[Row] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    decimals = [name for name, kind, *_ in cursor.description or () if str(kind).startswith(DECIMAL)]
+    return [{**row, **{name: _plain(row[name]) for name in decimals}} for row in rows] if decimals else rows
 
 
 def by_page(rows: Sequence[Row], keys: Sequence[str]) -> Mapping[tuple[object, ...], list[Row]]:

@@ -103,7 +103,7 @@ class Drawn:
     @property
     def data_json(self) -> str:
         """The rows that are drawn, column by column, as JSON that may stand inside an element of a page."""
-        return embedded({name: packed(values) for name, values in self._columns.items()})
+        return self.words.in_json(embedded({name: packed(values) for name, values in self._columns.items()}))
 
     @cached_property
     def svg(self) -> str:

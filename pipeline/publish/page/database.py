@@ -3,6 +3,9 @@
 Belongs here: which tables it holds, the list of those left out, packing it. Does not: filling it (`filling`), the
 engine in the browser (`page/code`), the release's own database (`publish`).
 
+It lies in pieces, each named by its digest: where little changed since the release before, most pieces are the same
+files.
+
 Everything that the browser fetches before the first answer has its bound, and the engine takes most of it. So tables
 that an example reads go in; then marts, the tables about the warehouse and core tables, of each the smallest first, as
 long as their Parquet files together stay within ROOM.
@@ -11,19 +14,22 @@ long as their Parquet files together stay within ROOM.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from pipeline.declare.fingerprint import short
 from pipeline.declare.sql_file import nodes
 from pipeline.publish.page.declared import PageError
+from pipeline.publish.page.filling import BLOCK_SIZE
 from pipeline.store.engine import literal, open_database
 from pipeline.store.releases import DATABASE, parquet_files
 
@@ -31,6 +37,10 @@ from pipeline.store.releases import DATABASE, parquet_files
 ROOM = 3_700_000
 #: How hard it is packed: the highest takes three times as long for a hundredth less.
 LEVEL = 6
+#: The head of the file, which is no block and says which of them is read first.
+HEAD = 12_288
+#: A piece ends behind a block whose digest one in so many has, and after so many blocks at the latest.
+ONE_IN, MOST_BLOCKS = 3, 8
 #: Which schema goes in before which.
 ORDER = ("marts", "meta", "core")
 #: The dictionary, which goes in before all: it says what the others hold.
@@ -43,23 +53,27 @@ ZEROED = {"MALLOC_PERTURB_": "255", "DUCKDB_JE_MALLOC_CONF": "zero:true"}
 
 @dataclass(frozen=True)
 class Database:
-    """The packed file with its size, near enough and always the same; the tables in it, and those left out.
+    """The file, cut and packed, with its size, near enough and always the same; the tables in it, and those left out.
 
-    `whole_bytes` is the size of the release's whole database.
+    `files` are its pieces below a release's page, one after the other; `pieces` the bytes of each. `whole_bytes` is the
+    size of the release's whole database.
     """
 
-    data: bytes
+    files: tuple[str, ...]
+    pieces: Mapping[str, bytes]
     about_bytes: int
     tables: tuple[str, ...]
     left_out: tuple[str, ...]
     whole_bytes: int
-    #: Below a release's page: the packed file, and the whole database for who asks what is left out.
-    file: ClassVar[str] = "page.duckdb.gz"
+    #: Below a release's page: the folder of the pieces, and the whole database for who asks what is left out.
+    folder: ClassVar[str] = "page.duckdb"
     whole: ClassVar[str] = DATABASE
 
     def put(self, whole: Path, folder: Path) -> None:
         """Put both into the folder of a page: the whole database takes no room where it can be linked."""
-        (folder / self.file).write_bytes(self.data)
+        (folder / self.folder).mkdir()
+        for file, piece in self.pieces.items():
+            (folder / file).write_bytes(piece)
         try:
             os.link(whole, folder / self.whole)
         except OSError:  # the page lies on another disk, or the disk knows no links
@@ -77,10 +91,24 @@ def page_database(release: Path, examples: Collection[str] = ()) -> Database:
     with tempfile.TemporaryDirectory(prefix="wps-page-") as place:
         target = Path(place, "page.duckdb")
         listed = _filled(target, {name: files[name] for name in names})
-        data = gzip.compress(target.read_bytes(), LEVEL, mtime=0)
+        found = [(f"{Database.folder}/{short(piece)}.gz", piece) for piece in cut(target.read_bytes())]
     left_out = sorted((listed | files.keys()) - set(names))
     about = sum(sizes[name] for name in names)
-    return Database(data, about, names, tuple(left_out), (release / DATABASE).stat().st_size)
+    pieces = {file: gzip.compress(piece, LEVEL, mtime=0) for file, piece in dict(found).items()}
+    return Database(
+        tuple(file for file, _ in found), pieces, about, names, tuple(left_out), (release / DATABASE).stat().st_size
+    )
+
+
+def cut(data: bytes) -> Iterator[bytes]:
+    """A database file in pieces: blocks that stay as they are end up in the same piece, wherever they lie."""
+    yield data[:HEAD]
+    begin = HEAD
+    for end in range(HEAD + BLOCK_SIZE, len(data) + BLOCK_SIZE, BLOCK_SIZE):
+        ends = hashlib.sha256(data[end - BLOCK_SIZE : end]).digest()[0] % ONE_IN == 0
+        if ends or end - begin >= MOST_BLOCKS * BLOCK_SIZE or end >= len(data):
+            yield data[begin:end]
+            begin = end
 
 
 def taken(sizes: Mapping[str, int], wanted: Collection[str], room: int = ROOM) -> tuple[str, ...]:

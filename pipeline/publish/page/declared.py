@@ -37,6 +37,7 @@ class Kind:
     `each` is "chart" where there is one page for each chart, "part" for each part of a document whose places are shown
     (its questions have the columns document_id and, where they are about a place, locator). `last` says that its pages
     tell of the others.
+    `once`: its pages are alike in every language but for words, numbers and dates, so that each is made once for all.
     `whole`: its pages give every row of the release away, so that a page for everybody may have to do without.
     """
 
@@ -46,6 +47,7 @@ class Kind:
     questions: Mapping[str, str]
     each: str | None
     last: bool
+    once: bool
     whole: bool
 
     @property
@@ -150,7 +152,7 @@ def _question(entry: Mapping[str, str]) -> Question:
 
 
 def _kind(file: Path) -> Kind:
-    said = _entries(file, {"address"}, {"menu", "each", "last", "whole", "shares"})
+    said = _entries(file, {"address"}, {"menu", "each", "last", "once", "whole", "shares"})
     questions = {path.stem: _sql(path) for path in sorted(file.parent.glob("*.sql"))}
     questions |= {name: _sql(file.parents[1] / f"{other}.sql") for name, other in said.get("shares", {}).items()}
     kind = Kind(
@@ -160,6 +162,7 @@ def _kind(file: Path) -> Kind:
         questions,
         said.get("each"),
         said.get("last", False),
+        said.get("once", False),
         said.get("whole", False),
     )
     if bool(kind.keys) != (ABOUT in questions or kind.each is not None):

@@ -12,8 +12,8 @@ from pipeline.publish.page.charts import Drawn, embedded
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared
 from pipeline.publish.page.links import Here
 from pipeline.publish.page.place import PREVIEW
-from pipeline.publish.page.still import Picture, styled
-from pipeline.publish.page.taken import csv_of, json_of, sources_of
+from pipeline.publish.page.still import Picture
+from pipeline.publish.page.taken import NAME, csv_of, json_of, sources_of
 
 #: The style sheet of drawings, in `page/style`: a picture carries it, a page loads it.
 STYLE = "drawing.css"
@@ -27,13 +27,21 @@ def files_of(declared: Declared, drawn: Drawn, release: Row) -> Iterator[tuple[s
     if drawn.rows:
         svg = picture_of(declared, drawn, release)
         yield f"{stem}svg", svg.encode()
-        yield f"{stem}drawing.svg", styled(drawn.svg, style_of(declared)).encode()
         if drawn.chart.preview and drawn.words.language == FIRST_LANGUAGE:
             yield PREVIEW, svg.encode()
 
 
 def picture_of(declared: Declared, drawn: Drawn, release: Row) -> str:
     """The chart as a picture in SVG that stands for itself."""
+    return _framed(declared, drawn, release).svg(drawn.svg)
+
+
+def view_of(declared: Declared, drawn: Drawn, release: Row) -> str:
+    """What shows of that picture the drawing alone, behind # in its address."""
+    return _framed(declared, drawn, release).view(drawn.svg)
+
+
+def _framed(declared: Declared, drawn: Drawn, release: Row) -> Picture:
     colours = drawn.theme["colours"]
     told = drawn.words.say("chart.from", sources=sources_of(drawn), release=release["release_id"])
     return Picture(
@@ -44,7 +52,7 @@ def picture_of(declared: Declared, drawn: Drawn, release: Row) -> str:
         ink=colours["ink"],
         faint=colours["faint"],
         paper=colours["paper"],
-    ).svg(drawn.svg)
+    )
 
 
 def style_of(declared: Declared) -> str:
@@ -53,11 +61,13 @@ def style_of(declared: Declared) -> str:
 
 
 def script_of(charts: Sequence[Drawn]) -> bytes:
-    """Every chart's specification without data, the theme, and what charts about one ask, as a script: a page that
-    opens from a disk reads it."""
+    """Every chart's specification without data, the theme, what charts about one ask and what they are cited with, as a
+    script: a page that opens from a disk reads it."""
+    about_one = [drawn for drawn in charts if drawn.chart.about]
     shared = {
         "config": charts[0].config if charts else {},
         "forms": {drawn.name: drawn.form for drawn in charts},
-        "queries": {drawn.name: drawn.chart.sql for drawn in charts if drawn.chart.about},
+        "queries": {drawn.name: drawn.chart.sql for drawn in about_one},
+        "cited": {"publisher": NAME, "bibtex": about_one[0].words.say("chart.copy_bibtex") if about_one else None},
     }
     return f'"use strict";\nwindow.wpsCharts = {embedded(shared)};\n'.encode()

@@ -21,7 +21,12 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 
 def address_of(pattern: str, row: Row) -> str:
     """The address of the page about a row: `meeting/S-PV.6877` from `meeting/{symbol}`."""
-    return pattern.format(**{name: segment(row[name]) for name in fields_of(pattern)})
+    return _address(pattern, *map(row.__getitem__, fields_of(pattern)))
+
+
+@lru_cache(100_000, typed=True)
+def _address(pattern: str, *values: object) -> str:
+    return pattern.format(**dict(zip(fields_of(pattern), map(segment, values), strict=True)))
 
 
 @lru_cache(100_000, typed=True)
@@ -43,13 +48,23 @@ class Here:
     address: str
 
     @cached_property
+    def folder(self) -> str:
+        """The folder of its language: none for the first."""
+        return "" if self.language == FIRST_LANGUAGE else f"{self.language}/"
+
+    @cached_property
+    def out(self) -> str:
+        """The way out of that folder."""
+        return "../" * self.folder.count("/")
+
+    @cached_property
     def file(self) -> str:
         """Its file below the release's page."""
-        return self._of(self.language, self.address)
+        return f"{self.folder}{self.address}.html"
 
     @cached_property
     def _up(self) -> str:
-        return "../" * self.file.count("/")
+        return self.out + self._up_in_language
 
     @cached_property
     def _up_in_language(self) -> str:
@@ -61,7 +76,7 @@ class Here:
 
     def into(self, language: str) -> str:
         """To this page in another language."""
-        return self._to(self._of(language, self.address))
+        return self._to(Here(language, self.address).file)
 
     def file_to(self, path: str) -> str:
         """To a file that belongs to no language."""
@@ -74,9 +89,6 @@ class Here:
     def followed(self, path: str) -> str:
         """To a file of whatever release is the newest, at an address that stays: its path below `latest/`."""
         return f"{'../' * UP_TO_SITE}{self._up}{LATEST}/{path}"
-
-    def _of(self, language: str, address: str) -> str:
-        return f"{address}.html" if language == FIRST_LANGUAGE else f"{language}/{address}.html"
 
     def _to(self, path: str) -> str:
         return self._up + path

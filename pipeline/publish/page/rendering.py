@@ -23,35 +23,50 @@ from pipeline.publish.page.answered import Charts
 from pipeline.publish.page.cited import Cited
 from pipeline.publish.page.database import Database
 from pipeline.publish.page.declared import Declared, Kind
+from pipeline.publish.page.drawings import view_of
 from pipeline.publish.page.feeds import Feeds
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
+from pipeline.publish.page.marks import Everywhere, Marks
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.origins import Origins, tables_in
 from pipeline.publish.page.place import RELEASES
 from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled
 from pipeline.publish.page.shared import Shared
-from pipeline.publish.page.templates import environment, linked, said_once, unless_known
+from pipeline.publish.page.templates import environment, labels, linked, said_once, unless_known
 from pipeline.publish.page.told import phrase_of
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
 
 @dataclass(frozen=True)
-class Maker:
-    """Makes the pages of one language. `release` is the row of meta.release, with what else every page says of it.
+class Language:
+    """A language by its number, with its words and the pages made in it."""
 
-    `listed` and `cited` are filled in as pages are made; kinds that are `last` read them. `documents` are names by id.
+    number: int
+    words: Words
+    listed: Listed
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the pages of one language, or each once for several. `release` is the row of meta.release, with what else
+    every page says of it.
+
+    `words` and `charts` are those of the language, or have `marks` in them where several are told apart. Of the
+    languages `listed`, and `cited`, are filled in as pages are made; kinds that are `last` read them. `documents` are
+    names by id.
     """
 
     declared: Declared
+    languages: Sequence[Language]
     words: Words
+    marks: Marks
     names: Names
     shared: Shared
     charts: Charts
     cited: Cited
-    listed: Listed
     used: Used
     feeds: Feeds
     release: Row
@@ -60,9 +75,9 @@ class Maker:
     documents: Mapping[str, str]
     origins: Origins
 
-    def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> tuple[Here, str]:
-        """One page: where it lies, and its HTML. `rows` are those of each question that belong to this page."""
-        here = Here(self.words.language, address_of(kind.address, about))
+    def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:
+        """One page in each language: its file, and its HTML. `rows` are those of each question that belong to it."""
+        here = self._here(address_of(kind.address, about))
         context = {
             "here": here,
             "kind": kind,
@@ -77,19 +92,43 @@ class Maker:
             "link": partial(self._link, here),
             "linked": partial(self._linked, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
-            "shared": lambda name: here.shared(self.shared.paths[name]),
+            "shared": lambda name: here.shared(self.words.through(self.shared.paths.__getitem__, name)),
             "feed": self.feeds.of,
             "file": here.file_to,
             "follow": here.followed,
+            "others": self._others(here.address),
             "made": partial(self._made, here, kind, rows),
             "prose": partial(prose_of, self.declared.folder),
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context, here)
         context |= {"title": title, "found_at": partial(self._found_at, MARKED.release_id)}
-        self.listed.note(kind, here, title)
-        place, chart = partial(self._place, here, title), partial(self._chart, here, title, about)
-        return here, said_once(filled(template.render(context, place=place, chart=chart)), self.words.language)
+        for language in self.languages:
+            language.listed.note(kind, here, self.marks.said(title, language.number))
+        called = title if kind.once else self.marks.titled(here.address, self.languages[0].number, title)
+        place, chart = partial(self._place, here, called), partial(self._chart, here, called, about)
+        page = filled(template.render(context, place=place, chart=chart))
+        return [(self.marks.said(here.file, each.number), self._said(page, each)) for each in self.languages]
+
+    def _said(self, page: str, language: Language) -> str:
+        return said_once(self.marks.shown(page, language.number), language.words.language)
+
+    def _here(self, address: str) -> Here:
+        own = [language.words.language for language in self.languages]
+        return Here(own[0], address) if len(own) == 1 else Everywhere(self.marks, own, address)
+
+    def _others(self, address: str) -> list[Mapping[str, str]]:
+        """The other languages of a page: each by its code, its name, and the way to it."""
+        own = [(each.words, Here(each.words.language, address)) for each in self.languages]
+        others = ([o for o in self.declared.languages if o != here.language] for _, here in own)
+        return [
+            {
+                "language": self.marks.of(*each),
+                "said": self.marks.of(*(w.say(f"languages.{o}") for (w, _), o in zip(own, each, strict=True))),
+                "address": self.marks.of(*(here.into(o) for (_, here), o in zip(own, each, strict=True))),
+            }
+            for each in zip(*others, strict=True)
+        ]
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
@@ -98,10 +137,11 @@ class Maker:
         called |= {"count": unless_known(self.words.number, unknown)}
         called |= {"share": unless_known(self.words.percent, unknown)}
         called |= {"languages": self.declared.languages, "charts": self.declared.charts}
+        called |= {"labels": partial(self.words.through, labels)}
         called |= {
             "cited": self.cited.of,
             "parts": self.cited.parts,
-            "listed": self.listed.of,
+            "listed": self.languages[0].listed.of,
             "used": self.used.of,
             "letter": letter_of,
         }
@@ -143,12 +183,13 @@ class Maker:
     def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
         drawn = self.charts(name, about)
-        of = Here(self.words.language, address_of("chart/{name}", {"name": name})) if not drawn.key else here
+        of = here if drawn.key else self._here(address_of("chart/{name}", {"name": name}))
         context = {
             "here": here,
             "drawn": drawn,
             "tables": tables_in(drawn.chart.sql),
             "files": self.release["files"],
+            "view": partial(view_of, self.declared, drawn, self.release),
             "release": MARKED,
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,

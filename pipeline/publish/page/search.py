@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared, PageError
+from pipeline.store.files import write_new
 
 FOLDER = "pagefind"
 #: Below a language, what nobody looks for by name: each document is found through its source, lists about a country on
@@ -56,10 +57,13 @@ def wanted(declared: Declared) -> bool:
 def index(folder: Path, pages: Iterable[Found]) -> None:
     """Write the index of these pages into a folder."""
     with TemporaryDirectory(prefix="wps-search-") as told:
-        for path, language, title, lead, heads in sorted(pages):
-            file = Path(told, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(TOLD.format(*map(escape, (language, path, title, lead, heads))), encoding="utf-8")
+        folders = {""}
+        for path, *said in sorted(pages):
+            if (parent := path.rpartition("/")[0]) not in folders:
+                Path(told, parent).mkdir(parents=True, exist_ok=True)
+                folders.add(parent)
+            language, title, lead, heads = map(escape, said)
+            write_new(f"{told}/{path}", TOLD.format(language, escape(path), title, lead, heads).encode())
         _have_written(Path(told), folder / FOLDER)
     _sorted(folder / FOLDER / ENTRY)
     for pattern in UNUSED:

@@ -27,14 +27,16 @@ from pipeline.publish.page.drawings import files_of, script_of
 from pipeline.publish.page.feeds import Feeds, shows_feeds
 from pipeline.publish.page.links import address_of
 from pipeline.publish.page.listed import Listed
+from pipeline.publish.page.marks import EveryWords, Marks
 from pipeline.publish.page.names import names_of
 from pipeline.publish.page.place import FEEDS, SITE, folder_of, is_whole, lead_to, note_made
 from pipeline.publish.page.released import link_alike, released, style_of
-from pipeline.publish.page.rendering import Maker
+from pipeline.publish.page.rendering import Language, Maker
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 from pipeline.publish.passing.made_for import made_for
+from pipeline.store.files import write_new
 from pipeline.store.releases import Release
 
 #: Every declared table by name, read when they are needed.
@@ -103,7 +105,7 @@ def _write(
             if (parent := path.rpartition("/")[0]) not in folders:
                 (folder / parent).mkdir(parents=True, exist_ok=True)
                 folders.add(parent)
-            (folder / path).write_bytes(data)
+            write_new(f"{folder}/{path}", data)
             noted[path] = len(data), short(data)
             if is_searched:
                 searched.extend(search.found_in(path, data, declared.languages))
@@ -134,20 +136,18 @@ def _files(
     named = rows_of(connection, "SELECT document_id, name FROM meta.document", "names of documents")
     documents = {str(row["document_id"]): str(row["name"]) for row in named}
     release = {**rows_of(connection, "FROM meta.release", "meta.release")[0], **beside}
-    for language in declared.languages:
-        words = Words(declared.folder / "words", language)
-        drawn = charts.drawn(words, names)
-        yield f"release.{language}.css", style_of(released(release, words)).encode()
-        forms = [drawn(name, dict.fromkeys(chart.about)) for name, chart in declared.charts.items()]
-        shared.add(f"charts.{language}.js", script_of(forms))
-        maker = Maker(
+    marks, cited = Marks(len(declared.languages)), Cited(parted=any(kind.each == PART for kind in declared.kinds))
+
+    def maker(words: Words, languages: Sequence[Language]) -> Maker:
+        return Maker(
             declared=declared,
+            languages=languages,
             words=words,
+            marks=marks,
             names=names,
             shared=shared,
-            charts=drawn,
-            cited=Cited(parted=any(kind.each == PART for kind in declared.kinds)),
-            listed=Listed(),
+            charts=charts.drawn(words, names),
+            cited=cited,
             used=Used(declared),
             feeds=feeds,
             release=release,
@@ -156,14 +156,25 @@ def _files(
             documents=documents,
             origins=charts.origins,
         )
-        for kind in sorted(declared.kinds, key=lambda kind: kind.last):
-            made = _parts(maker.cited, answers[kind.name]) if kind.each == PART else pages[kind.name]
-            for about, rows in made:
-                here, text = maker.page(kind, about, rows)
-                yield here.file, text.encode()
+
+    spoken = [
+        Language(number, Words(declared.folder / "words", language), Listed())
+        for number, language in enumerate(declared.languages)
+    ]
+    makers = [maker(language.words, [language]) for language in spoken]
+    of_all = maker(EveryWords(marks, [language.words for language in spoken]), spoken)
+    for language, own in zip(declared.languages, makers, strict=True):
+        yield f"release.{language}.css", style_of(released(release, own.words)).encode()
+        forms = [own.charts(name, dict.fromkeys(chart.about)) for name, chart in declared.charts.items()]
+        shared.add(f"charts.{language}.js", script_of(forms))
         for chart in forms:
             if not chart.key:
                 yield from files_of(declared, chart, release)
+    for kind in sorted(declared.kinds, key=lambda kind: kind.last):
+        for own in [of_all] if kind.once else makers:
+            for about, rows in _parts(cited, answers[kind.name]) if kind.each == PART else pages[kind.name]:
+                for file, text in own.page(kind, about, rows):
+                    yield file, text.encode()
 
 
 def _answers(connection: Connection, kinds: Sequence[Kind]) -> dict[str, dict[str, list[Row]]]:

@@ -46,12 +46,9 @@ class Picture:
     def svg(self, drawing: str) -> str:
         """The picture, from a drawing in SVG."""
         width, height = size_of(drawing)
-        above = [
-            *_lines(self.title, width, TITLE, 17, self.ink, "bold"),
-            *_lines(self.subtitle, width, SUBTITLE, 13, self.faint),
-        ]
+        above = self._above(width)
         below = _lines(self.source, width, SOURCE, 11.5, self.faint)
-        top = EDGE + sum(line.height for line in above) + 8
+        top = _top(above)
         whole = top + height + 8 + sum(line.height for line in below) + EDGE
         inner = _HEAD.sub("", drawing, count=1).removesuffix("</svg>")
         return "".join(
@@ -67,13 +64,17 @@ class Picture:
             )
         )
 
+    def view(self, drawing: str) -> str:
+        """The part of the picture's address behind # that shows the drawing alone."""
+        width, height = size_of(drawing)
+        box = f"0,{_top(self._above(width)):g},{width:g},{height:g}"
+        return f"svgView(viewBox({box});preserveAspectRatio(xMinYMin))"
 
-def styled(drawing: str, style: str) -> str:
-    """A drawing that carries its style sheet."""
-    head = _HEAD.match(drawing)
-    if head is None:
-        raise ValueError(f"no drawing: {drawing[:60]!r}")
-    return f"{head[0]}<style>{style}</style>{drawing[head.end() :]}"
+    def _above(self, width: float) -> list[Line]:
+        return [
+            *_lines(self.title, width, TITLE, 17, self.ink, "bold"),
+            *_lines(self.subtitle, width, SUBTITLE, 13, self.faint),
+        ]
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -89,6 +90,10 @@ def png_of(svg: str, scale: float = 1.5) -> bytes:
     import vl_convert
 
     return bytes(vl_convert.svg_to_png(svg, scale=scale))
+
+
+def _top(above: list[Line]) -> float:
+    return EDGE + sum(line.height for line in above) + 8
 
 
 def _lines(text: str, width: float, height: int, size: float, colour: str, weight: str = "normal") -> list[Line]:

@@ -117,20 +117,24 @@ def sentence_of(drawn: Drawn, release: Released, found_at: str) -> str:
 
 def bibtex_of(drawn: Drawn, release: Released, found_at: str) -> str:
     """The same for a bibliography."""
-    words, _, path = found_at.rpartition(" ")
     authors = dict.fromkeys(source.publisher for source in drawn.sources)
     fields = {
-        "title": f"{{{_latex(drawn.title)}}}",
+        "title": f"{{{drawn.words.through(_latex, drawn.title)}}}",
         "author": " and ".join(f"{{{_latex(name)}}}" for name in authors) or f"{{{NAME}}}",
         "publisher": NAME,
         "year": release.year,
         "month": release.month,
         "version": release.release_id,
-        "howpublished": f"{words} \\path{{{path}}}" if words else f"\\url{{{path}}}",
+        "howpublished": drawn.words.through(_published, found_at),
     }
     key = "-".join(("wps", drawn.name, *map(str, drawn.key.values())))
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9_-]', '-', key)},", *lines, "}"])
+
+
+def _published(found_at: str) -> str:
+    words, _, path = found_at.rpartition(" ")
+    return f"{words} \\path{{{path}}}" if words else f"\\url{{{path}}}"
 
 
 def _latex(text: str) -> str:

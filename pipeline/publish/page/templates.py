@@ -87,7 +87,11 @@ class _Plain(CodeGenerator):
         self.write(f"{arguments})")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("environment.shown(")
+        # a call for each value would be a tenth of the time that all pages take
+        self.write("(v if (v := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(").__class__ is Markup else environment.shown(v))")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -162,7 +166,7 @@ def environment(folder: Path, called: Mapping[str, Any], filters: Mapping[str, C
         optimized=False,  # see _Plain
         bytecode_cache=_COMPILED,
     )
-    made.globals.update(called, labels=labels)
+    made.globals.update(called)
     made.filters.update(filters)
     return made
 

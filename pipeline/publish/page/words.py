@@ -6,7 +6,7 @@ Belongs here: the catalogue of a language, and how values are written in it. Doe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -128,6 +128,14 @@ class Words:
         if self.has(f"countries_named.{entity}"):
             return self.say(f"countries_named.{entity}")
         return str(self.locale.territories.get(iso2 or "", name or entity))
+
+    def through(self, told: Callable[..., str], *texts: str) -> str:
+        """What a function makes of texts of this language."""
+        return told(*texts)
+
+    def in_json(self, text: str) -> str:
+        """JSON in whose strings words stand."""
+        return text
 
 
 @lru_cache(KEPT)

@@ -8,8 +8,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.publish.page.database import page_database, taken
+from pipeline.publish.page.database import HEAD, MOST_BLOCKS, cut, page_database, taken
+from pipeline.publish.page.filling import BLOCK_SIZE
 
 SIZES = {"core.small": 1, "core.large": 9, "marts.one": 3, "marts.two": 5, "meta.table": 2}
 
@@ -47,7 +50,7 @@ def release(tmp_path: Path) -> Path:
 def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tmp_path: Path) -> None:
     made = page_database(release, ["WITH x AS (FROM marts.people) FROM x"])
     assert made.left_out == ("marts.older",) and made.whole_bytes == 7
-    (tmp_path / "page.duckdb").write_bytes(gzip.decompress(made.data))
+    (tmp_path / "page.duckdb").write_bytes(b"".join(gzip.decompress(made.pieces[file]) for file in made.files))
     with duckdb.connect(str(tmp_path / "page.duckdb"), read_only=True) as connection:
         assert connection.execute("FROM marts.people").fetchall() == [("a", 1), (None, 2)]
         comments = "SELECT comment FROM duckdb_tables() WHERE table_name = 'people'"
@@ -57,4 +60,17 @@ def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tm
         version = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'page'"
         assert "v1.2.0" in str(connection.execute(version).fetchall())
     again = page_database(release)
-    assert (again.tables, again.data) == (made.tables, made.data)
+    assert (again.tables, again.files, again.pieces) == (made.tables, made.files, made.pieces)
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.integers(0, 40), st.binary(max_size=3))
+def test_pieces_are_the_file_and_only_those_around_another_block_are_others(
+    kinds: list[int], at: int, more: bytes
+) -> None:
+    blocks = [bytes([kind]) * BLOCK_SIZE for kind in kinds]
+    data = bytes(HEAD) + b"".join(blocks) + more
+    pieces = list(cut(data))
+    assert b"".join(pieces) == data and max(map(len, pieces)) <= MOST_BLOCKS * BLOCK_SIZE
+    changed = bytes(HEAD) + b"".join([*blocks[:at], b"x" * BLOCK_SIZE, *blocks[at:]]) + more
+    others = [piece for piece in cut(changed) if piece not in pieces]
+    assert sum(map(len, others)) <= 3 * MOST_BLOCKS * BLOCK_SIZE
