@@ -17,7 +17,7 @@ from threading import Lock
 from pipeline.check.results import CheckResult
 from pipeline.check.valuewise import Held
 from pipeline.common.later import do_without, load_later
-from pipeline.common.processes import pool
+from pipeline.common.processes import collect_rarely, pool
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
 
@@ -83,6 +83,7 @@ class Asker:
 def _ready() -> None:
     """Leave it to the process that asks to answer Ctrl-C: it ends this one. Load what the questions need."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
     load_later(*RARELY_NEEDED)
     do_without(*NEVER_NEEDED)
 

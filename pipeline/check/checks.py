@@ -22,9 +22,11 @@ from pipeline.declare.checks import SideCheck
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
 from pipeline.declare.sql_file import SqlFile
-from pipeline.store.engine import connected, quoted
+from pipeline.store.engine import connected, literal, quoted
 from pipeline.store.workspace import Workspace
 
+#: The check that every table with a key has to pass.
+KEY_IS_UNIQUE = "primary_key_is_unique"
 #: The code that asks, as it was loaded: a check that was mended asks again.
 ASKED_BY = digest([path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))])
 
@@ -107,16 +109,22 @@ def _unique_key(table: Table, path: Path, workspace: Workspace) -> CheckResult:
     key = ", ".join(quoted(c) for c in table.primary_key)
     sql = f"SELECT {key}, count(*) AS occurrences FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1"
     with connected([(table.name, path)], workspace.root / "spill") as connection:
-        return _failing_rows(connection, sql, "primary_key_is_unique", table.name, "error", f"one row per {key}")
+        return _failing_rows(connection, sql, KEY_IS_UNIQUE, table.name, "error", one_row_per(table.primary_key))
+
+
+def one_row_per(key: Sequence[str]) -> str:
+    """What KEY_IS_UNIQUE says that it found, of a table with this key."""
+    return f"one row per {', '.join(map(quoted, key))}"
 
 
 def _known_where_covered(table: Table, path: Path, workspace: Workspace) -> CheckResult:
     """A measure has a value where it is covered, and nowhere else."""
     key = ", ".join(quoted(c) for c in table.primary_key)
-    sql = " UNION ALL ".join(
-        f"SELECT {key}, '{f.name}' AS measure FROM {quoted(table.name)} "
-        f"WHERE {quoted(f.covered)} IS DISTINCT FROM ({quoted(f.name)} IS NOT NULL)"
-        for f in table.measures
+    wrong = {f.name: f"{quoted(f.covered)} IS DISTINCT FROM ({quoted(f.name)} IS NOT NULL)" for f in table.measures}
+    named = ", ".join(f"CASE WHEN {is_wrong} THEN {literal(name)} END" for name, is_wrong in wrong.items())
+    sql = (
+        f"SELECT {key}, unnest([measure FOR measure IN [{named}] IF measure IS NOT NULL]) AS measure "
+        f"FROM {quoted(table.name)} WHERE {' OR '.join(wrong.values())}"
     )
     with connected([(table.name, path)], workspace.root / "spill") as connection:
         what = "a measure has a value where it is covered, and nowhere else"

@@ -6,14 +6,18 @@ Does not: periods that cannot be (`bounds`), whether a publisher answered (`fetc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 import polars as pl
 
 from pipeline.check.results import CheckResult
 from pipeline.common.clock import utc_now
 from pipeline.project import Project
+from pipeline.store.files import scan_parquet
 from pipeline.store.manifest import NOT_AT_HAND, manifest_of
 
 CHECK = "newest_row_is_recent"
@@ -64,13 +68,17 @@ def age_of(project: Project, source_id: str, today: date) -> Age | None:
 
 def freshest_period(project: Project, source_id: str) -> date | None:
     """The newest date among the source's rows, over the tables that declare a period column; None without any."""
+    workspace = project.workspace
     newest = [
-        project.workspace.scan(table.name)
-        .filter(pl.col("source_id") == source_id)
-        .select(pl.col(table.period).max())
-        .collect()
-        .item()
+        newest_by_source(workspace.path(table.name), table.period, workspace.table_digest(table.name)).get(source_id)
         for table in project.dataset_of(source_id).tables.values()
-        if table.period and project.workspace.has(table.name)
+        if table.period and workspace.has(table.name)
     ]
     return max((n for n in newest if n is not None), default=None)
+
+
+@lru_cache(maxsize=128)
+def newest_by_source(path: Path, period: str, _digest: str) -> Mapping[str, date | None]:
+    """The newest date in the column `period` of each source in the table's file, which has this digest: read once."""
+    by_source = scan_parquet(path).group_by(pl.col("source_id").cast(pl.String)).agg(pl.col(period).max())
+    return dict(by_source.collect().iter_rows())

@@ -6,6 +6,7 @@ are loaded (`group`).
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -58,6 +59,8 @@ def main() -> None:
     except Exception as error:  # Python would say 1, which here means «held back by a check»
         _tell(error)
         sys.exit(FAILED)
+    finally:
+        gc.freeze()  # Python would look through all that was loaded, once more, before it lets it go
 
 
 def _tell(error: Exception) -> None:

@@ -36,6 +36,9 @@ def build(
 
     Example: wps build --offline
     """
+    from pipeline.common.processes import collect_rarely
+
+    collect_rarely()
     from pipeline.cli.bars import bars
     from pipeline.run import nightly
     from pipeline.run.reaching import refuse_unreachable

@@ -6,10 +6,13 @@ ending in order. Does not: what they do (`parse.workers`, `ask.serve.clerks`, `p
 
 from __future__ import annotations
 
+import atexit
+import gc
 import mmap
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -38,8 +41,16 @@ def pool(workers: int, prepare: Callable[[], object]) -> ProcessPoolExecutor:
 
 
 def _begin(prepare: Callable[[], object]) -> None:
+    atexit.register(_leave)  # the first, so that it is called after all that libraries register
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare()
+
+
+def _leave() -> None:
+    """End this process as it is: taking all that it loaded apart takes a fourth of the time that loading it took."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _end_with_parent() -> None:
@@ -48,6 +59,14 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait_for([parent.sentinel])
         os._exit(1)
+
+
+def collect_rarely() -> None:
+    """Let Python look for unreachable cycles less often: who loads large libraries makes many objects that all stay.
+
+    For processes that end with their work. A twelfth of what the one of Great Expectations did was such looking.
+    """
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _nothing() -> None:

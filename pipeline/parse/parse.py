@@ -30,6 +30,7 @@ from pipeline.shared import members
 from pipeline.store import proposals
 from pipeline.store.elsewhere import elsewhere_of
 from pipeline.store.far_blobs import open_store
+from pipeline.store.files import gathered
 from pipeline.store.manifest import Manifest, manifest_of
 from pipeline.store.parsed import DamagedRows, ParseCache, ProseCache, rows_of
 from pipeline.store.shipped import Archive
@@ -125,7 +126,7 @@ def corrections_of(dataset: Dataset, source: Source) -> list[Correction]:
 def corrected_rows(dataset: Dataset, source: Source, reading: Reading) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The rows that were read, batch by batch, corrected; with each, what the corrections did."""
     concerned = corrections_of(dataset, source)
-    for rows in rows_of(reading.readable):
+    for rows in gathered(rows_of(reading.readable)):
         yield corrections.apply(rows, concerned)
 
 
@@ -166,7 +167,7 @@ def with_whole_rows(
 
 
 def write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
-    """Write the corrected rows, a document at a time, what the corrections did, and what no parser looks for."""
+    """Write the corrected rows, some documents at a time, what the corrections did, and what no parser looks for."""
     applied = [corrections.nothing_done(corrections_of(dataset, source))]
 
     def corrected() -> Iterator[pl.DataFrame]:

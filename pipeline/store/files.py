@@ -122,6 +122,25 @@ def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         yield from (frame.slice(start, rows) for start in range(0, max(1, frame.height), rows))
 
 
+def gathered(frames: Iterable[pl.DataFrame], size: int = PIECE_BYTES // 4) -> Iterator[pl.DataFrame]:
+    """The same rows in the same order, small frames of one schema joined until they have so many bytes.
+
+    To work on a frame costs as much as to work on thousands of its rows.
+    """
+    import polars as pl
+
+    waiting: list[pl.DataFrame] = []
+    held = 0
+    for frame in frames:
+        waiting.append(frame)
+        held += frame.estimated_size()  # type: ignore[operator]
+        if held >= size:
+            yield pl.concat(waiting, how="vertical_relaxed")
+            waiting, held = [], 0
+    if waiting:
+        yield pl.concat(waiting, how="vertical_relaxed")
+
+
 def why_damaged(path: Path) -> str | None:
     """What is wrong with a Parquet file, every page of which is read; None where nothing is."""
     import pyarrow as pa

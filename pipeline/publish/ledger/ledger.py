@@ -12,17 +12,19 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.check.checks import KEY_IS_UNIQUE, one_row_per
 from pipeline.declare.schema import Table
 from pipeline.publish.diff import Change, change_of, sides
 from pipeline.publish.ledger import causes, entries
 from pipeline.publish.ledger.inputs import NO_DOCUMENTS, Inputs, inputs
 from pipeline.publish.ledger.making import Making
 from pipeline.publish.ledger.pairs import Shape, pair, shape_of
-from pipeline.store.engine import connected, literal
+from pipeline.store.engine import connected, literal, parquet
 from pipeline.store.files import ROW_GROUP, same_bytes
 from pipeline.store.ledgers import DOCUMENTS, GAP, PREVIOUS, RELEASE
 from pipeline.store.releases import parquet_files
 
+CHECKS = "meta.check_result"
 #: Changes to a table's columns, or to a whole row, stand beside those to cells in one order.
 ORDER = "table_name, row_key NULLS FIRST, change, column_name, old_value, new_value"
 
@@ -62,6 +64,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, making
     declared = {making.table.name: making for making in makings}
     gone = [n for n in files[0] if n not in declared and not n.startswith("meta.")]
     order = [*makings, *(Making(Table(n, n, n, (), ())) for n in gone)]
+    unique = [_unique_keys(connection, file) for file in (side.get(CHECKS) for side in files) if file]
     known: list[str] = []
     changes = []
     for making in order:
@@ -70,7 +73,10 @@ def _compare(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, making
         if (before is None and now is None) or (before and now and same_bytes(before, now)):
             continue
         present = sides(connection, before, now)
-        shape = shape_of(connection, name, present, making.table.primary_key)
+        told = len(unique) == len(files) and all(
+            (name, one_row_per(making.table.primary_key)) in side for side in unique
+        )
+        shape = shape_of(connection, name, present, making.table.primary_key, told)
         pairs, why = causes.names(name)
         pair(connection, shape, pairs)
         causes.explain(connection, making, shape, differ, known)
@@ -79,6 +85,12 @@ def _compare(connection: duckdb.DuckDBPyConnection, old: Path, new: Path, making
         known.append(name)
         changes.append(change_of(connection, shape, pairs))
     return sorted(changes, key=lambda change: change.table_name)
+
+
+def _unique_keys(connection: duckdb.DuckDBPyConnection, checks: Path) -> frozenset[tuple[str, str]]:
+    """The tables of a release whose checks found that their key is unique, each with what they said of it."""
+    query = f"SELECT table_name, detail FROM {parquet(checks)} WHERE passed AND check_name = {literal(KEY_IS_UNIQUE)}"
+    return frozenset(connection.execute(query).fetchall())
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, shape: Shape, making: Making, differ: Inputs) -> None:

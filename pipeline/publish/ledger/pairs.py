@@ -67,11 +67,17 @@ class Shape:
         return [c for c in self.common if c in {*self.key, *PROVENANCE}]
 
 
-def shape_of(connection: duckdb.DuckDBPyConnection, name: str, sides: Iterable[str], key: Sequence[str]) -> Shape:
-    """The table as its two sides have it; those of `sides` are there (`old.rows`, `new.rows`)."""
+def shape_of(
+    connection: duckdb.DuckDBPyConnection, name: str, sides: Iterable[str], key: Sequence[str], known: bool = False
+) -> Shape:
+    """The table as its two sides have it; those of `sides` are there (`old.rows`, `new.rows`).
+
+    `known`: that the key is unique in each was found before.
+    """
     old, new = (columns_of(connection, side) if side in sides else {} for side in ("old.rows", "new.rows"))
     both = Shape(name, old, new, tuple(key))
-    if not key or not set(key) <= set(both.common) or not all(_unique(connection, side, key) for side in sides):
+    shared = key and set(key) <= set(both.common)
+    if not shared or not (known or all(_unique(connection, side, key) for side in sides)):
         return Shape(name, old, new, ())
     return both
 

@@ -28,6 +28,29 @@ if __name__ == "__main__":
 """
 
 
+LEAVES = """
+import atexit, os
+from pipeline.common.processes import pool
+
+class Loaded:
+    def __del__(self):
+        os.write(1, b"taken apart\\n")
+
+def work():
+    global kept
+    kept = Loaded()
+    atexit.register(lambda: os.write(1, b"registered\\n"))
+    print("said")
+
+def nothing():
+    pass
+
+if __name__ == "__main__":
+    with pool(1, nothing) as worker:
+        worker.submit(work).result()
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="asks for a process by its number, as POSIX does")
 def test_no_worker_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "begins.py"
@@ -43,6 +66,15 @@ def test_no_worker_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
     while _runs(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _runs(worker)
+
+
+def test_a_worker_leaves_without_taking_apart_what_it_loaded_and_says_all_that_it_had_to(tmp_path: Path) -> None:
+    """What libraries do at the end is done; what only an interpreter does that is taken apart is not."""
+    script = tmp_path / "leaves.py"
+    script.write_text(LEAVES, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    said = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=env, check=True).stdout
+    assert said == "said\nregistered\n"
 
 
 def test_a_process_apart_works_until_it_takes_too_long_and_then_another_does() -> None:

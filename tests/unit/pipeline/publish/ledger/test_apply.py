@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.check.checks import KEY_IS_UNIQUE, one_row_per
 from pipeline.declare.schema import Table
 from pipeline.publish.ledger.apply import apply_ledger
 from pipeline.publish.ledger.ledger import write_ledger
@@ -109,6 +110,20 @@ def test_the_ledger_of_a_release_applied_to_the_one_before_gives_it(
     assert made is not None
     assert differences(made, tmp_path / "new" / "parquet" / "core" / "t.parquet") == []
     assert bool(pl.read_parquet(ledger).height) == bool(old.columns != new.columns or _rows(old) != _rows(new))
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(two_tables())
+def test_it_is_the_same_where_the_checks_of_both_releases_found_the_key_unique(
+    tmp_path: Path, tables: tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]
+) -> None:
+    old, new, key = tables
+    asked = pl.read_parquet(ledger_of(tmp_path, old, new, key))
+    found = {"table_name": [NAME], "check_name": [KEY_IS_UNIQUE], "passed": [bool(key)], "detail": [one_row_per(key)]}
+    told = [placed(tmp_path / side, pl.DataFrame(found), "meta.check_result") for side in ("old", "new")]
+    assert pl.read_parquet(ledger_of(tmp_path, old, new, key)).equals(asked)
+    for path in told:
+        path.unlink()
 
 
 def _rows(frame: pl.DataFrame) -> list[str]:
