@@ -114,6 +114,22 @@ def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         yield from (frame.slice(start, rows) for start in range(0, max(1, frame.height), rows))
 
 
+def together(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in fewer frames: those of few rows are joined until they fill a row group, or PIECE_BYTES."""
+    import polars as pl
+
+    held: list[pl.DataFrame] = []
+    rows = size = 0
+    for frame in frames:
+        held.append(frame)
+        rows, size = rows + frame.height, size + int(frame.estimated_size())
+        if rows >= ROW_GROUP or size >= PIECE_BYTES:
+            yield pl.concat(held)
+            held, rows, size = [], 0, 0
+    if held:
+        yield pl.concat(held)
+
+
 def why_damaged(path: Path) -> str | None:
     """What is wrong with a Parquet file, every page of which is read; None where nothing is."""
     import pyarrow as pa
@@ -157,8 +173,21 @@ def _ends_whole(path: Path, *as_it_was: int) -> bool:
 def forget_partials(*folders: Path) -> None:
     """Remove what a crash left half written. Call it only while nothing else writes there."""
     for folder in folders:
-        for left in folder.rglob(".*.partial"):
+        for left in list(_partials(folder)):
             shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+
+
+def _partials(folder: Path | str) -> Iterator[Path]:
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):  # nothing was ever written there
+        return
+    with entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(".partial"):
+                yield Path(entry.path)
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _partials(entry.path)
 
 
 def file_digest(path: Path) -> str:
