@@ -40,10 +40,10 @@ def gather_source(
         own = packaged_documents(source.source_id, dataset.packaged[source.source_id])
         is_open = source.source_id in dataset.registers
         added = proposals.documents(project.settings.home, source.source_id) if is_open else ()
-        documents = (*own, *added)
+        both = (*own, *added)
         new = len({d.sha256 for d in added} - _used(project, source))
-        found = Gathered(documents, "live", new, len(documents) - new, (), "")
-        return _manifest(source, found, documents, "packaged", "")
+        found = Gathered(both, "live", new, len(both) - new, (), "")
+        return _manifest(source, found, both, "packaged", "")
     archive = project.archive_of(dataset)
     archived = archive.documents(source.source_id)
     reduction, weighing = reduction_of(dataset, source.source_id), weighing_of(dataset, source.source_id, archive)

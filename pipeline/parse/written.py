@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from pipeline.contract import Document, digest
 from pipeline.declare import corrections
+from pipeline.declare.corrections import Correction
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
 from pipeline.parse.parse import PRINTED, Reading, corrected_rows, corrections_of
@@ -34,18 +35,18 @@ BEHIND = ["source_id", "document_id", "document_name"]
 
 def write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
     """Write the corrected rows, what the corrections did, and what no parser looks for. Raises DamagedRows."""
-    by = digest(
-        [
-            *(project.machinery, reading.cache.fingerprint, *source.members),
-            *map(repr, corrections_of(dataset, source)),
-        ]
-    )
+    by = made_by(project, source, reading.cache.fingerprint, corrections_of(dataset, source))
     record, name = f"rows/{source.source_id}", f"rows.{source.source_id}"
     known = project.workspace.read_record(record)
     if not (known and known.get("by") == by and _add(project, dataset, source, reading, known)):
         _write_all(project, dataset, source, reading)
     if isinstance(reading.manifest.documents, Documents):
         project.workspace.write_record(record, {"by": by, "digest": project.workspace.table_digest(name)})
+
+
+def made_by(project: Project, source: Source, parser: str, corrected: Sequence[Correction]) -> str:
+    """The digest of all that makes a source's rows, but for its documents."""
+    return digest([project.machinery, parser, *source.members, *map(repr, corrected)])
 
 
 def _write_all(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
@@ -117,8 +118,8 @@ def _fitting(
         return None
     rows = pl.concat([pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), *rows_of(read, columns[:-3])])
     corrected, done = corrections.apply(rows, corrections_of(dataset, source))
-    touched = done["rows_corrected"].sum() + done["rows_already_right"].sum()
-    return None if touched or corrected.columns != columns else corrected
+    untouched = done.filter((pl.col("rows_corrected") > 0) | (pl.col("rows_already_right") > 0)).is_empty()
+    return corrected if untouched and corrected.columns == columns else None
 
 
 def _merged(standing: Path, added: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import cast, overload
+from typing import Any, overload
 
 import polars as pl
 
@@ -145,9 +145,10 @@ def told(documents: Documents, read: Mapping[Document, bool | None]) -> Document
 
 
 def _document(row: tuple[object, ...]) -> Document:
-    *about, fetched_at, _ = row
-    moment = datetime.fromisoformat(cast(str, fetched_at)) if fetched_at else None
-    return Document(*about, moment)  # type: ignore[arg-type]
+    values: dict[str, Any] = dict(zip(SCHEMA, row, strict=True))
+    at = values.pop("fetched_at")
+    del values["read"]
+    return Document(**values, fetched_at=datetime.fromisoformat(at) if at else None)
 
 
 def _digest(frame: pl.DataFrame) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from pipeline.common.clock import utc_now
 from pipeline.parse.parse import parse_cache
 from pipeline.project import Project
 from pipeline.run.pruning.waste import Waste, of_paths
@@ -26,16 +27,21 @@ from pipeline.store.manifest import manifest_of
 from pipeline.store.releases import parquet_files
 
 DOCUMENT = "meta.document"
+#: Going through very many documents takes longer than the rest of a night.
+DAYS = 7
 
 
 class Unknown(Exception):
     """It cannot be told which documents are needed."""
 
 
-def documents(project: Project, before: datetime) -> Iterator[Waste]:
-    """What was last seen before that moment and is not needed. Raises Unknown."""
+def documents(project: Project, before: datetime, *, thorough: bool = False) -> Iterator[Waste]:
+    """What was last seen before that moment and is not needed. Raises Unknown.
+
+    Unless `thorough`, very many documents are gone through once in DAYS.
+    """
     home = project.settings.home
-    if not (home / "snapshots" / "index.sqlite").exists():
+    if not (home / "snapshots" / "index.sqlite").exists() or (not thorough and _is_early(project)):
         return
     with AgingStore(home) as store:
         needed = _in_use(project) | _released(project) | store.needed(before)
@@ -45,6 +51,18 @@ def documents(project: Project, before: datetime) -> Iterator[Waste]:
     yield of_paths("damaged documents", corrupt)
     yield of_paths("rows of documents", list(_rows(project, needed)))
     yield _notes(home, before)
+
+
+def _is_early(project: Project) -> bool:
+    """Whether very many documents were gone through within DAYS; else it is noted that they are now."""
+    with AgingStore(project.settings.home) as store:
+        if not any(store.is_large(source.source_id) for _, source in project.sources):
+            return False
+    last, now = project.workspace.read_record("pruned"), utc_now().date()
+    if last and last.get("day", "") > (now - timedelta(days=DAYS)).isoformat():
+        return True
+    project.workspace.write_record("pruned", {"day": now.isoformat()})
+    return False
 
 
 def _in_use(project: Project) -> frozenset[str]:
