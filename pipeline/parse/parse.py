@@ -26,7 +26,7 @@ from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.settings import Settings
 from pipeline.store import proposals
-from pipeline.store.documents import doubtful
+from pipeline.store.documents import doubtful, known_readable
 from pipeline.store.elsewhere import elsewhere_of
 from pipeline.store.far_blobs import open_store
 from pipeline.store.files import together
@@ -52,8 +52,11 @@ class Reading:
 
     @cached_property
     def readable(self) -> tuple[tuple[Document, Path], ...]:
-        """The documents with rows, and where these lie."""
-        return tuple((d, self.cache.rows(d)) for d in self.manifest.in_use if self.cache.readable(d))
+        """The documents with rows, and where these lie; of very many, where they should lie."""
+        found = known_readable(self.manifest.in_use)
+        if found is None:
+            found = [d for d in self.manifest.in_use if self.cache.readable(d)]
+        return tuple((d, self.cache.rows(d)) for d in found)
 
 
 def read_source(project: Project, dataset: Dataset, source: Source, anew: bool = False) -> Reading:

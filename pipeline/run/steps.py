@@ -7,7 +7,6 @@ Belongs here: what joins stages into a step, and that a step whose result stands
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from graphlib import TopologicalSorter
 
 from pipeline.declare.dataset import Dataset
@@ -145,8 +144,14 @@ def parse(project: Project, dataset: Dataset, source: Source) -> int:
 
 def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
     """Write the rows of a source; of a document whose kept rows turn out to be damaged, those that are parsed again."""
+
+    def write(read: Reading) -> None:
+        if read is not reading:  # what was found out meanwhile is known from then on
+            keep_manifest(project.workspace, read.manifest)
+        write_rows(project, dataset, source, read)
+
     try:
-        with_whole_rows(project, dataset, source, reading, partial(write_rows, project, dataset, source))
+        with_whole_rows(project, dataset, source, reading, write)
     except DamagedRows as damaged:
         said = f"{source.source_id}: parsed rows are damaged as soon as they are written: look at the disk"
         raise MissingInput(said) from damaged

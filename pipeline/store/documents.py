@@ -96,6 +96,13 @@ def doubtful(documents: Sequence[Document]) -> Sequence[Document]:
     return tuple(map(_document, documents.frame.filter(~pl.col("read").fill_null(False)).iter_rows()))
 
 
+def known_readable(documents: Sequence[Document]) -> Sequence[Document] | None:
+    """Those of which it is known that they have rows; None where that is to be asked of their files."""
+    if not isinstance(documents, Documents):
+        return None
+    return Documents(documents.frame.filter(pl.col("read")))
+
+
 def digests(documents: Sequence[Document], among: Collection[str] | None = None) -> frozenset[str]:
     """The digests of documents; `among`: only those of these."""
     if isinstance(documents, Documents):
@@ -118,7 +125,8 @@ def names(documents: Sequence[Document], among: Collection[str] | None = None) -
 def newest(documents: Sequence[Document]) -> Document:
     """The first of those that were had last. Raises IndexError or ValueError where there are none."""
     if isinstance(documents, Documents):  # all moments are UTC
-        return documents[documents.frame["fetched_at"].fill_null("").arg_max() or 0]
+        moments = documents.frame["fetched_at"].fill_null("")
+        return documents[int((moments == moments.max()).arg_true()[0])]
     return max(documents, key=lambda document: document.fetched_at or datetime.min.replace(tzinfo=UTC))
 
 

@@ -15,11 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipeline.contract import Document, digest
 from pipeline.store.documents import Documents, carried, joined, told
-from pipeline.store.files import read_parquet, write_parquet
+from pipeline.store.files import known_digest, read_parquet, write_parquet
 from pipeline.store.run_record import RefusalLine
 from pipeline.store.workspace import Workspace
 
@@ -65,7 +63,8 @@ def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
     folder = workspace.root / "records" / "sources"
     if not (folder / table).is_file():
         write_parquet(folder / table, documents.frame)
-    about = {"table": table, "mark": documents.mark, "whole": documents.whole, "parser": documents.parser}
+    about = {"table": table, "sha256": known_digest(folder / table)}
+    about |= {"mark": documents.mark, "whole": documents.whole, "parser": documents.parser}
     workspace.write_record(name, {**asdict(replace(manifest, documents=())), "documents": about})
     for old in folder.glob(f"{manifest.source_id}.*.parquet"):
         if old.name != table:
@@ -89,9 +88,11 @@ def documents_before(workspace: Workspace, source_id: str) -> Documents | None:
     record = workspace.read_record(f"sources/{source_id}")
     if record is None or not isinstance(record.get("documents"), dict):
         return None
+    about = record["documents"]
     try:
-        found = manifest_of(workspace, source_id).documents
-    except (OSError, KeyError, TypeError, pl.exceptions.PolarsError):  # damaged: made anew from the index
+        is_whole = known_digest(workspace.root / "records" / "sources" / about["table"]) == about["sha256"]
+        found = manifest_of(workspace, source_id).documents if is_whole else None
+    except (OSError, KeyError, TypeError):  # damaged: made anew from the index
         return None
     return found if isinstance(found, Documents) else None
 
