@@ -6,7 +6,7 @@ Belongs here: plain declarations that check themselves. Does not: fetching, fold
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -223,7 +223,7 @@ class Gathered:
     something in the inbox was refused.
     """
 
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]
     state: State
     new: int
     known: int

@@ -20,8 +20,9 @@ from pipeline.fetch.selection import Chosen, unapproved
 from pipeline.fetch.weighing import weighing_of
 from pipeline.project import Project
 from pipeline.store import proposals
+from pipeline.store.documents import digests, joined
 from pipeline.store.far_blobs import open_store
-from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
+from pipeline.store.manifest import NOT_AT_HAND, Manifest, documents_before, manifest_of
 from pipeline.store.run_record import RefusalLine
 
 if TYPE_CHECKING:
@@ -39,17 +40,16 @@ def gather_source(
         own = packaged_documents(source.source_id, dataset.packaged[source.source_id])
         is_open = source.source_id in dataset.registers
         added = proposals.documents(project.settings.home, source.source_id) if is_open else ()
-        documents = (*own, *added)
+        both = (*own, *added)
         new = len({d.sha256 for d in added} - _used(project, source))
-        found = Gathered(documents, "live", new, len(documents) - new, (), "")
-        return _manifest(source, found, documents, "packaged", "")
+        found = Gathered(both, "live", new, len(both) - new, (), "")
+        return _manifest(source, found, both, "packaged", "")
     archive = project.archive_of(dataset)
     archived = archive.documents(source.source_id)
     reduction, weighing = reduction_of(dataset, source.source_id), weighing_of(dataset, source.source_id, archive)
+    shipped, before = {d.name for d in archived}, documents_before(project.workspace, source.source_id)
     with open_store(project.settings) as store:
-        found = gather(
-            source, project.settings, store, fetcher, wanted, {d.name for d in archived}, reduction, weighing
-        )
+        found = gather(source, project.settings, store, fetcher, wanted, shipped, reduction, weighing, before)
     documents = with_archive(found.documents, archived)
     remark = unapproved(source, project.settings) if fetcher else None
     return _manifest(source, found, documents, _state(found, documents), _detail(found, documents, remark))
@@ -61,7 +61,7 @@ def _used(project: Project, source: Source) -> set[str]:
     return {d.sha256 for d in manifest_of(project.workspace, source.source_id).documents} if before else set()
 
 
-def _manifest(source: Source, found: Gathered, documents: tuple[Document, ...], state: str, detail: str) -> Manifest:
+def _manifest(source: Source, found: Gathered, documents: Sequence[Document], state: str, detail: str) -> Manifest:
     return Manifest(
         source_id=source.source_id,
         state=state,
@@ -80,7 +80,7 @@ def _lines(refusals: Sequence[Refusal]) -> tuple[RefusalLine, ...]:
     return tuple({"name": shown(r.name), "reason": r.reason, "detail": shown(r.detail)} for r in refusals)
 
 
-def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
+def _state(found: Gathered, documents: Sequence[Document]) -> str:
     """The source's state in the warehouse's words: with nothing but shipped rows it is `archive`.
 
     Where nothing was refused either, or nobody could be asked, there is no document to be had here: it is
@@ -94,18 +94,18 @@ def _state(found: Gathered, documents: tuple[Document, ...]) -> str:
     return "failed" if any(refusal.reason != "network_down" for refusal in found.refusals) else NOT_AT_HAND
 
 
-def _detail(found: Gathered, documents: tuple[Document, ...], remark: str | None) -> str:
+def _detail(found: Gathered, documents: Sequence[Document], remark: str | None) -> str:
     """What deserves attention; a source that stands on shipped rows says so, and not that nothing was found."""
-    shipped = sum(d.origin == "archive" for d in documents)
-    if found.documents or not shipped:
+    shipped = 0 if found.documents else sum(d.origin == "archive" for d in documents)
+    if not shipped:
         return found.detail
     said = f"{shipped} document(s) shipped with the program are in use"
     return f"{said}; {remark}" if remark else said
 
 
-def with_archive(documents: Sequence[Document], archived: Sequence[Document]) -> tuple[Document, ...]:
+def with_archive(documents: Sequence[Document], archived: Sequence[Document]) -> Sequence[Document]:
     """Documents at hand and archived ones, by digest; an archived one gives way to newer bytes of its own name."""
-    names = {d.name for d in documents}
-    digests = {d.sha256 for d in documents}
-    kept = [d for d in archived if d.sha256 not in digests and d.name not in names]
-    return tuple(sorted([*documents, *kept], key=lambda d: d.sha256))
+    if not archived:
+        return joined(documents, ())
+    here, names = digests(documents, {d.sha256 for d in archived}), {d.name for d in documents}
+    return joined(documents, [d for d in archived if d.sha256 not in here and d.name not in names])

@@ -8,9 +8,8 @@ A document that was accepted once stays a document of its source until newer byt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from pipeline.fetch.reduction import Reduction
 from pipeline.fetch.selection import NOT_YET, Chosen, plan, unapproved
 from pipeline.fetch.weighing import Weighing
 from pipeline.settings import Settings, variable
+from pipeline.store.documents import Documents, digests, newest
 from pipeline.store.snapshots import SnapshotStore
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def gather(
     shipped: Collection[str] = (),
     reduction: Reduction | None = None,
     weighing: Weighing | None = None,
+    at_hand: Documents | None = None,
 ) -> Gathered:
     """Look at the source now: the inbox always, then the mirror or, where there is none, the network.
 
@@ -63,10 +64,10 @@ def gather(
     published yet: it is `awaited`, no refusal, and says nothing about how the source is; neither do documents that are
     left for later runs, or wait for a setting, nor watched pages that cannot be had, unless nobody responds. With a
     `reduction`, only what it leaves of a document is kept; with a `weighing`, the fullest of several answers is taken.
-    The documents come sorted by digest.
+    The documents come sorted by digest; very many as a table, of which `at_hand` is that of the night before.
     """
     store.forget_landings()
-    before = store.accepted_digests(source.source_id)
+    before = store.last_note()
     intake = Intake(source, store, settings, reduction, weighing)
     inbox = inbox_of(settings.home, source)
     found = _Place(None, _from_folders(intake, [inbox]))
@@ -81,12 +82,18 @@ def gather(
     elif fetcher is not None and _is_asked(source, settings, wanted):
         dropped = found.refusals
         found = _on_the_network(intake, fetcher, wanted or Chosen(), shipped)
-    documents = tuple(store.current(source.source_id))
-    new = sum(document.sha256 not in before for document in documents)
+    documents = _documents(store, source, at_hand)
+    new = len(digests(documents, store.accepted_since(source.source_id, before)))
     state, detail = _state(source, settings, found, documents)
     refusals = tuple(dropped + found.refusals)
     known = len(documents) - new
     return Gathered(documents, state, new, known, refusals, detail, found.awaited, found.waiting, is_dropped)
+
+
+def _documents(store: SnapshotStore, source: Source, before: Documents | None) -> Sequence[Document]:
+    if store.is_large(source.source_id):
+        return store.current_table(source.source_id, before)
+    return tuple(store.current(source.source_id))
 
 
 def _is_asked(source: Source, settings: Settings, wanted: Chosen | None) -> bool:
@@ -159,7 +166,7 @@ def _from_folders(intake: Intake, folders: list[Path], mirror: bool = False) -> 
     return refusals
 
 
-def _state(source: Source, settings: Settings, place: _Place, documents: tuple[Document, ...]) -> tuple[State, str]:
+def _state(source: Source, settings: Settings, place: _Place, documents: Sequence[Document]) -> tuple[State, str]:
     """How the source is, and one line about it."""
     said = "; ".join(f"{refusal.name}: {refusal.reason}" for refusal in place.problems[:3])
     said += f" and {len(place.problems) - 3} more" if len(place.problems) > 3 else ""
@@ -171,10 +178,10 @@ def _state(source: Source, settings: Settings, place: _Place, documents: tuple[D
         return "stale", "; ".join([f"the last good documents are in use; refused: {said}", *place.remarks])
     if place.state is not None:
         return place.state, remarks
-    newest = max(documents, key=lambda document: document.fetched_at or datetime.min.replace(tzinfo=UTC))
-    if source.live or newest.origin not in {"inbox", "mirror"}:
+    origin = newest(documents).origin
+    if source.live or origin not in {"inbox", "mirror"}:
         return "stale", f"documents fetched earlier are in use: {_unchecked(source, settings)}"
-    return ("inbox" if newest.origin == "inbox" else "mirror"), ""
+    return ("inbox" if origin == "inbox" else "mirror"), ""
 
 
 def _unchecked(source: Source, settings: Settings) -> str:

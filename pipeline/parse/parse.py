@@ -6,17 +6,16 @@ Belongs here: which rows a source has now, kept in the workspace. Does not: how 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 
-from pipeline.contract import PROVENANCE, Document, Refused, digest
+from pipeline.contract import PROVENANCE, Document, Refused
 from pipeline.declare import corrections
 from pipeline.declare.corrections import Correction
 from pipeline.declare.dataset import Dataset
@@ -26,12 +25,12 @@ from pipeline.parse.crew import Crew, here
 from pipeline.parse.stand_ins import with_stand_ins
 from pipeline.project import Project
 from pipeline.settings import Settings
-from pipeline.shared import members
 from pipeline.store import proposals
+from pipeline.store.documents import doubtful, known_readable
 from pipeline.store.elsewhere import elsewhere_of
 from pipeline.store.far_blobs import open_store
-from pipeline.store.files import gathered
-from pipeline.store.manifest import Manifest, manifest_of
+from pipeline.store.files import coalesced
+from pipeline.store.manifest import Manifest, manifest_of, with_read
 from pipeline.store.parsed import DamagedRows, ParseCache, ProseCache, rows_of
 from pipeline.store.shipped import Archive
 from pipeline.store.snapshots import SnapshotStore
@@ -43,21 +42,31 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a source came to: its manifest with stand-ins, the documents with rows and where these lie, the
-    documents that were refused, and those of them whose bytes are damaged or gone."""
+    """What reading a source came to: its manifest with stand-ins, what is kept of its documents, those that were
+    refused, and those of them whose bytes are damaged or gone."""
 
     manifest: Manifest
-    readable: tuple[tuple[Document, Path], ...]
+    cache: ParseCache
     refused: tuple[tuple[Document, Refused], ...]
     lost: tuple[Document, ...] = ()
 
+    @cached_property
+    def readable(self) -> tuple[tuple[Document, Path], ...]:
+        """The documents with rows, and where these lie; of very many, where they should lie."""
+        found = known_readable(self.manifest.in_use)
+        if found is None:
+            found = [d for d in self.manifest.in_use if self.cache.readable(d)]
+        return tuple((d, self.cache.rows(d)) for d in found)
 
-def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
+
+def read_source(project: Project, dataset: Dataset, source: Source, anew: bool = False) -> Reading:
     """Read what is not known yet of the documents that the source's manifest lists.
 
     A document whose bytes are at hand is read from them; from the archive only where that holds exactly the same rows.
+    `anew`: whether files of each are looked for, though it is known to have rows.
     """
     manifest = manifest_of(project.workspace, source.source_id)
+    asked = manifest.documents if anew else doubtful(manifest.documents)
     cache = parse_cache(project, dataset, source)
     archive = project.archive_of(dataset)
     lost: dict[Document, Refused] = {}
@@ -82,12 +91,13 @@ def read_source(project: Project, dataset: Dataset, source: Source) -> Reading:
                 parse([document])
             return False if document in lost else cache.readable(document)
 
-        parse(manifest.documents)
+        parse(asked)
+        manifest = with_read(manifest, {d: cache.readable(d) for d in asked})
         manifest = with_stand_ins(manifest, archive.documents(source.source_id), store, readable)
     return Reading(
         manifest,
-        readable=tuple((d, cache.rows(d)) for d in manifest.in_use if cache.readable(d)),
-        refused=tuple((d, r) for d in manifest.documents if (r := lost.get(d) or cache.read_refusal(d))),
+        cache,
+        refused=tuple((d, r) for d in asked if (r := lost.get(d) or cache.read_refusal(d))),
         lost=tuple(lost),
     )
 
@@ -126,7 +136,7 @@ def corrections_of(dataset: Dataset, source: Source) -> list[Correction]:
 def corrected_rows(dataset: Dataset, source: Source, reading: Reading) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The rows that were read, batch by batch, corrected; with each, what the corrections did."""
     concerned = corrections_of(dataset, source)
-    for rows in gathered(rows_of(reading.readable)):
+    for rows in coalesced(rows_of(reading.readable)):
         yield corrections.apply(rows, concerned)
 
 
@@ -162,36 +172,5 @@ def with_whole_rows(
             return use(reading)
         except DamagedRows as damaged:
             damaged.path.unlink(missing_ok=True)
-            reading = read_source(project, dataset, source)
+            reading = read_source(project, dataset, source, anew=True)
     return use(reading)
-
-
-def write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
-    """Write the corrected rows, some documents at a time, what the corrections did, and what no parser looks for."""
-    applied = [corrections.nothing_done(corrections_of(dataset, source))]
-
-    def corrected() -> Iterator[pl.DataFrame]:
-        if not reading.readable:
-            yield pl.DataFrame(schema=dict.fromkeys(PRINTED, pl.String))
-        for corrected_batch, done in corrected_rows(dataset, source, reading):
-            applied.append(done)
-            yield corrected_batch
-
-    project.workspace.write(f"rows.{source.source_id}", corrected())
-    project.workspace.write(f"corrections.{source.source_id}", corrections.summed(applied))
-    project.workspace.write(f"members.{source.source_id}", _members(project, source, reading))
-
-
-def _members(project: Project, source: Source, reading: Reading) -> pl.DataFrame:
-    """What the documents that were read hold beside what is declared; nothing of those whose bytes were never at hand.
-
-    Each document is looked into once.
-    """
-    what = f"members {digest([Path(members.__file__).read_bytes(), *source.members])}"
-
-    def find(path: Path) -> str:
-        return json.dumps(members.undeclared(path, source.members))
-
-    with open_store(project.settings) as store, store.transaction():
-        said = [(d, store.noted(d.sha256, what, find)) for d, _ in reading.readable]
-    return members.told((d, json.loads(held)) for d, held in said if held is not None)

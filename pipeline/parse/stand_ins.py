@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.contract import Document
+from pipeline.store.documents import digests, doubtful
 from pipeline.store.manifest import Manifest
 from pipeline.store.snapshots import SnapshotStore
 
@@ -30,14 +31,13 @@ def stand_ins(
     stands in for nothing. Sorted by digest.
     """
     shipped = {d.name: d for d in archived}
-    at_hand = {d.sha256 for d in documents}
     found: dict[str, Document] = {}
-    for refused in (d for d in documents if readable(d) is False):
+    for refused in (d for d in doubtful(documents) if readable(d) is False):
         earlier = store.before(refused)
         for name in sorted({refused.name, *earlier}):
             candidates = [*earlier.get(name, ()), *([shipped[name]] if name in shipped else [])]
             chosen = next((d for d in candidates if readable(d)), None)
-            if chosen and chosen.sha256 not in at_hand:
+            if chosen and not digests(documents, {chosen.sha256}):
                 found[chosen.sha256] = replace(chosen, name=name)
     return tuple(found[sha256] for sha256 in sorted(found))
 
@@ -62,7 +62,7 @@ def with_stand_ins(
     manifest: Manifest, archived: Sequence[Document], store: SnapshotStore, readable: Readable
 ) -> Manifest:
     """The manifest with what is in use for documents that are known to be unreadable, and the state this makes."""
-    unreadable = [d for d in manifest.documents if readable(d) is False]
+    unreadable = [d for d in doubtful(manifest.documents) if readable(d) is False]
     found = stand_ins(manifest.documents, archived, store, readable)
     state, detail = judged(manifest.state, manifest.detail, unreadable, found)
     return replace(manifest, state=state, detail=detail, stand_ins=found)

@@ -16,19 +16,16 @@ from pipeline.check.freshness import freshest_period
 from pipeline.check.results import CheckResult, sample_text
 from pipeline.common.clock import utc_now
 from pipeline.common.values import Record, Row
-from pipeline.contract import CONFLICT_SCHEMA, Document
+from pipeline.contract import CONFLICT_SCHEMA
 from pipeline.declare.contracts import Earlier
 from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
-from pipeline.declare.source import Source
 from pipeline.project import Project
-from pipeline.publish import drift
+from pipeline.publish import documents, drift
 from pipeline.publish.coverage import coverage
 from pipeline.publish.diff import Change
 from pipeline.publish.origins import sources_of, sources_of_tables, terms_of
-from pipeline.store import proposals
 from pipeline.store.manifest import NOT_AT_HAND, Manifest, manifest_of
-from pipeline.store.snapshots import SnapshotStore
 
 #: What tells the accounts of documents apart: the same bytes may have been given to several sources.
 KEYS = ("source_id", "document_id")
@@ -51,7 +48,6 @@ def frames(
     reaching += [(table, origins.get(form.table, ())) for form, table in forms]
     made = {
         "meta.source": [_source(project, m, accounts) for m in manifests],
-        "meta.document": _documents(project, manifests, accounts),
         "meta.refusal": [row for m in manifests for row in _refusals(project, m)],
         "meta.column": [row for table, sources in reaching for row in _columns(table, sources, licences)],
         "meta.check_result": [_check(r, project.settings.without_places) for r in results],
@@ -60,6 +56,7 @@ def frames(
         "meta.fingerprint": [asdict(part) for part in project.parts],
     }
     tables = {name: _frame(project.tables[name], rows) for name, rows in made.items()}
+    tables["meta.document"] = documents.of_project(project, manifests, accounts)
     tables["meta.row_account"] = accounts.select("source_id", "document_id", *ACCOUNT_COLUMNS)
     tables["meta.reject"] = _combined(project, "reject", ("document_id", "locator"))
     tables["meta.conflict"] = _combined(project, "conflict", tuple(CONFLICT_SCHEMA))
@@ -126,7 +123,7 @@ def _combined(project: Project, kind: str, sort: Sequence[str]) -> pl.DataFrame:
 def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Record:
     dataset = project.dataset_of(manifest.source_id)
     source = next(s for s in dataset.sources if s.source_id == manifest.source_id)
-    licence, versions = source.licence, sorted({v for d in manifest.in_use if (v := source.version_of(d.name))})
+    licence, versions = source.licence, sorted(documents.versions(source, manifest.in_use))
     rows = accounts.filter(pl.col("source_id") == manifest.source_id)["rows_core"].sum()
     return {
         "source_id": source.source_id,
@@ -150,40 +147,6 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Rec
         "rows": None if manifest.state == NOT_AT_HAND else rows,
         "freshest_period": freshest_period(project, source.source_id),
         "last_checked_utc": naive_utc(datetime.fromisoformat(manifest.checked_at)),
-    }
-
-
-def _documents(project: Project, manifests: Sequence[Manifest], accounts: pl.DataFrame) -> list[Record]:
-    """Each document once: of bytes that several sources were given, the one whose parser found rows in them."""
-    parsed = {(source, document): rows for source, document, rows in accounts.select(*KEYS, "rows_parsed").iter_rows()}
-    once: dict[str, Document] = {}
-    for d in sorted((d for m in manifests for d in m.in_use), key=lambda d: (d.source_id, d.document_id) not in parsed):
-        once.setdefault(d.document_id, d)
-    sources = {source.source_id: source for _, source in project.sources}
-    contributors = proposals.contributors(project.settings.home)
-    with SnapshotStore(project.settings.home) as store:
-        made = [_document(d, sources[d.source_id], parsed, store.names) for d in once.values()]
-    return [{**row, "credit": contributors.get(str(row["document_id"]))} for row in made]
-
-
-def _document(
-    d: Document, source: Source, parsed: Mapping[tuple[str, str], int], names: Callable[[str], Sequence[str]]
-) -> Record:
-    version = source.version_of(d.name)
-    others = [name for name in names(d.sha256) if name != d.name]
-    return {
-        "document_id": d.document_id,
-        "sha256": d.sha256,
-        "source_id": d.source_id,
-        "name": d.name,
-        "other_names": "; ".join(others) or None,
-        "origin": d.origin,
-        "size_bytes": d.size,
-        "url": d.url,
-        "fetched_at_utc": naive_utc(d.fetched_at) if d.fetched_at else None,
-        "version": version,
-        "issued": source.issued.get(version or ""),
-        "rows_parsed": parsed.get((d.source_id, d.document_id), 0),
     }
 
 

@@ -9,6 +9,8 @@ now.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.common.clock import utc_now
 from pipeline.contract import Document, digest
 from pipeline.declare.dataset import Dataset
@@ -16,6 +18,7 @@ from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
 from pipeline.parse.parse import corrections_of, parse_cache
 from pipeline.project import Project
+from pipeline.store.documents import Documents, digests, doubtful
 from pipeline.store.manifest import manifest_of
 from pipeline.store.snapshots import SnapshotStore
 
@@ -31,15 +34,25 @@ def inputs_of(project: Project) -> str:
     while they stand.
     """
     with SnapshotStore(project.settings.home) as store:
-        names = {source.source_id: store.named(source.source_id) for _, source in project.sources}
-    named = sorted(
-        "\t".join([d.source_id, d.sha256, d.name, *others, *(["without prose"] if _lacks_prose(d, source) else [])])
-        for _, source in project.sources
-        for d in manifest_of(project.workspace, source.source_id).in_use
-        for others in [[n for n in names[source.source_id].get(d.sha256, ()) if n != d.name]]
-    )
+        named = sorted(line for _, source in project.sources for line in _lines(project, source, store))
     forms = [f"{form.name}\t{form.until}\t{form.view}" for form in project.earlier_forms(utc_now().date())]
     return digest([project.code, *named, *forms])
+
+
+def _lines(project: Project, source: Source, store: SnapshotStore) -> Iterator[str]:
+    """A line for each document of a source; of very many one for all of them, and one for each with several names."""
+    used = manifest_of(project.workspace, source.source_id).in_use
+    if isinstance(used, Documents):
+        several = store.several_names()
+        yield "\t".join([source.source_id, used.digest])
+        yield from ("\t".join([source.source_id, d, *several[d]]) for d in digests(used, several))
+        return
+    names = store.named(source.source_id)
+    for d in used:
+        others = [n for n in names.get(d.sha256, ()) if n != d.name]
+        yield "\t".join(
+            [d.source_id, d.sha256, d.name, *others, *(["without prose"] if _lacks_prose(d, source) else [])]
+        )
 
 
 def _lacks_prose(document: Document, source: Source) -> bool:
@@ -56,7 +69,7 @@ def unread(project: Project) -> list[str]:
         cache = parse_cache(project, dataset, source)
         refused = project.workspace.read_record(f"refused/{source.source_id}", list) or []
         looked_at = {(r.get("document_id"), r["name"]) for r in refused}
-        used = manifest_of(project.workspace, source.source_id).in_use
+        used = doubtful(manifest_of(project.workspace, source.source_id).in_use)
         found += [d for d in used if not cache.known(d) and (d.document_id, d.name) not in looked_at]
     return [f"{d.source_id}/{d.name}" for d in found]
 
@@ -69,7 +82,11 @@ def of_rows(project: Project, dataset: Dataset, source: Source) -> str:
     if project.workspace.read_record(f"sources/{source.source_id}") is None:
         return ""
     cache = parse_cache(project, dataset, source)
-    readable = [d for d in manifest_of(project.workspace, source.source_id).in_use if cache.readable(d)]
+    used = manifest_of(project.workspace, source.source_id).in_use
+    if isinstance(used, Documents):
+        parts = (cache.fingerprint, used.digest_of_read, *source.members)
+        return digest([project.machinery, *map(repr, corrections_of(dataset, source)), *parts])
+    readable = [d for d in used if cache.readable(d)]
     read = [part for d in readable for part in (cache.rows(d).name, d.name, *_held(d, source))]
     return digest([project.machinery, *map(repr, corrections_of(dataset, source)), *read])
 

@@ -7,15 +7,15 @@ Belongs here: what joins stages into a step, and that a step whose result stands
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from graphlib import TopologicalSorter
 
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source
 from pipeline.fetch.fetch import gather_source
-from pipeline.parse.parse import Reading, parse_cache, read_source, with_whole_rows, write_rows
+from pipeline.parse.parse import Reading, parse_cache, read_source, with_whole_rows
 from pipeline.parse.stand_ins import with_stand_ins
+from pipeline.parse.written import write_rows
 from pipeline.project import Project
 from pipeline.run import lineage, wanted
 from pipeline.run.accepting import accepted_in
@@ -24,9 +24,10 @@ from pipeline.run.page import page
 from pipeline.run.record import NOBODYS
 from pipeline.run.session import Session
 from pipeline.run.terms import keep_to_terms
+from pipeline.store.documents import doubtful
 from pipeline.store.far_blobs import open_store
 from pipeline.store.integrity import missing
-from pipeline.store.manifest import NOT_AT_HAND, Manifest, keep_manifest, manifest_of
+from pipeline.store.manifest import NOT_AT_HAND, Manifest, documents_before, keep_manifest, manifest_of, with_known
 from pipeline.store.parsed import DamagedRows
 from pipeline.store.releases import Release
 
@@ -69,7 +70,8 @@ def _gathered(session: Session, dataset: Dataset, source: Source) -> Manifest:
     if source.source_id not in dataset.packaged:
         shipped = project.archive_of(dataset).documents(source.source_id)
         cache = parse_cache(project, dataset, source)
-        session.again |= bool(cache.try_again(manifest.documents))
+        manifest = with_known(manifest, documents_before(project.workspace, source.source_id), cache.fingerprint)
+        session.again |= bool(cache.try_again(doubtful(manifest.documents)))
         with open_store(project.settings) as store:  # one that nobody has tried to read yet may stand in
             manifest = with_stand_ins(manifest, shipped, store, lambda d: cache.readable(d) is not False)
     keep_manifest(project.workspace, manifest)
@@ -115,7 +117,7 @@ def why_unchanged(project: Project, inputs: str) -> str | None:
 def fresh(project: Project, dataset: Dataset, source: Source) -> int:
     """How many of the source's documents somebody brought and no run has tried to read yet."""
     cache = parse_cache(project, dataset, source)
-    documents = manifest_of(project.workspace, source.source_id).documents
+    documents = doubtful(manifest_of(project.workspace, source.source_id).documents)
     return sum(d.origin not in NOBODYS and not cache.known(d) for d in documents)
 
 
@@ -142,8 +144,14 @@ def parse(project: Project, dataset: Dataset, source: Source) -> int:
 
 def _write_rows(project: Project, dataset: Dataset, source: Source, reading: Reading) -> None:
     """Write the rows of a source; of a document whose kept rows turn out to be damaged, those that are parsed again."""
+
+    def write(read: Reading) -> None:
+        if read is not reading:  # what was found out meanwhile is known from then on
+            keep_manifest(project.workspace, read.manifest)
+        write_rows(project, dataset, source, read)
+
     try:
-        with_whole_rows(project, dataset, source, reading, partial(write_rows, project, dataset, source))
+        with_whole_rows(project, dataset, source, reading, write)
     except DamagedRows as damaged:
         said = f"{source.source_id}: parsed rows are damaged as soon as they are written: look at the disk"
         raise MissingInput(said) from damaged

@@ -122,7 +122,7 @@ def pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         yield from (frame.slice(start, rows) for start in range(0, max(1, frame.height), rows))
 
 
-def gathered(frames: Iterable[pl.DataFrame], size: int = PIECE_BYTES // 4) -> Iterator[pl.DataFrame]:
+def coalesced(frames: Iterable[pl.DataFrame], size: int = PIECE_BYTES // 4) -> Iterator[pl.DataFrame]:
     """The same rows in the same order, small frames of one schema joined until they have so many bytes.
 
     To work on a frame costs as much as to work on thousands of its rows.
@@ -184,8 +184,21 @@ def _ends_whole(path: Path, *as_it_was: int) -> bool:
 def forget_partials(*folders: Path) -> None:
     """Remove what a crash left half written. Call it only while nothing else writes there."""
     for folder in folders:
-        for left in folder.rglob(".*.partial"):
+        for left in list(_partials(folder)):
             shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+
+
+def _partials(folder: Path | str) -> Iterator[Path]:
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):  # nothing was ever written there
+        return
+    with entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(".partial"):
+                yield Path(entry.path)
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _partials(entry.path)
 
 
 def file_digest(path: Path) -> str:

@@ -1,15 +1,23 @@
 """What a source has: the record of one gathering.
 
 Belongs here: the record, kept and read again. Does not: gathering (`fetch.fetch`).
+
+    records/sources/<source>.json               the record; the documents of most sources stand in it
+    records/sources/<source>.<digest>.parquet   very many documents, as the table that the record names
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from pipeline.contract import Document
+from pipeline.contract import Document, digest
+from pipeline.store.documents import Documents, carried, joined, told
+from pipeline.store.files import known_digest, read_parquet, write_parquet
 from pipeline.store.run_record import RefusalLine
 from pipeline.store.workspace import Workspace
 
@@ -32,32 +40,87 @@ class Manifest:
     new: int
     known: int
     checked_at: str
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]
     refusals: tuple[RefusalLine, ...]
     awaited: tuple[RefusalLine, ...] = ()
     waiting: int = 0
     stand_ins: tuple[Document, ...] = ()
 
     @property
-    def in_use(self) -> tuple[Document, ...]:
+    def in_use(self) -> Sequence[Document]:
         """Its documents and those that stand in for unreadable ones, by digest."""
-        return tuple(sorted([*self.documents, *self.stand_ins], key=lambda d: d.sha256))
+        return joined(self.documents, self.stand_ins, read=True)
 
 
 def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
-    """Keep what a gathering yielded, in place of the one before."""
-    workspace.write_record(f"sources/{manifest.source_id}", asdict(manifest))
+    """Keep what a gathering yielded, in place of the one before: at every moment one of both is whole."""
+    documents, name = manifest.documents, f"sources/{manifest.source_id}"
+    if not isinstance(documents, Documents):
+        workspace.write_record(name, asdict(manifest))
+        return
+    made_of = [documents.digest, documents.digest_of_read, documents.mark, str(documents.whole), documents.parser]
+    table = f"{manifest.source_id}.{digest(made_of)[:16]}.parquet"
+    folder = workspace.root / "records" / "sources"
+    if not (folder / table).is_file():
+        write_parquet(folder / table, documents.frame)
+    about = {"table": table, "sha256": known_digest(folder / table)}
+    about |= {"mark": documents.mark, "whole": documents.whole, "parser": documents.parser}
+    workspace.write_record(name, {**asdict(replace(manifest, documents=())), "documents": about})
+    for old in folder.glob(f"{manifest.source_id}.*.parquet"):
+        if old.name != table:
+            old.unlink()
 
 
 def manifest_of(workspace: Workspace, source_id: str) -> Manifest:
     """The manifest that was kept of the newest gathering from the source."""
     record: dict[str, Any] = workspace.read_record(f"sources/{source_id}")
-    listed = {
-        kind: tuple(Document(**{**d, "fetched_at": _time(d["fetched_at"])}) for d in record.get(kind, ()))
-        for kind in ("documents", "stand_ins")
-    }
-    return Manifest(**{**record, **listed})
+    stand_ins = tuple(map(_document, record.get("stand_ins", ())))
+    about = record.get("documents", ())
+    if isinstance(about, dict):
+        documents: Sequence[Document] = _table(workspace.root / "records" / "sources" / about["table"], *_told(about))
+    else:
+        documents = tuple(map(_document, about))
+    return Manifest(**{**record, "documents": documents, "stand_ins": stand_ins})
 
 
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def documents_before(workspace: Workspace, source_id: str) -> Documents | None:
+    """The table of the documents that the run before found; None where there is none that is whole."""
+    record = workspace.read_record(f"sources/{source_id}")
+    if record is None or not isinstance(record.get("documents"), dict):
+        return None
+    about = record["documents"]
+    try:
+        is_whole = known_digest(workspace.root / "records" / "sources" / about["table"]) == about["sha256"]
+        found = manifest_of(workspace, source_id).documents if is_whole else None
+    except (OSError, KeyError, TypeError):  # damaged: made anew from the index
+        return None
+    return found if isinstance(found, Documents) else None
+
+
+def with_known(manifest: Manifest, before: Documents | None, parser: str) -> Manifest:
+    """The manifest with what this parser made before of its documents, where these are very many."""
+    if not isinstance(manifest.documents, Documents):
+        return manifest
+    return replace(manifest, documents=carried(manifest.documents, before, parser))
+
+
+def with_read(manifest: Manifest, read: Mapping[Document, bool | None]) -> Manifest:
+    """The manifest with what has just become of some of its documents, where these are very many."""
+    if not isinstance(manifest.documents, Documents):
+        return manifest
+    return replace(manifest, documents=told(manifest.documents, read))
+
+
+def _document(record: dict[str, Any]) -> Document:
+    at = record["fetched_at"]
+    return Document(**{**record, "fetched_at": datetime.fromisoformat(at) if at else None})
+
+
+def _told(about: dict[str, Any]) -> tuple[str, bool, str]:
+    return about["mark"], about["whole"], about["parser"]
+
+
+@lru_cache(maxsize=2)
+def _table(path: Path, mark: str, whole: bool, parser: str) -> Documents:
+    """A table that is never written into: another one has another name."""
+    return Documents(read_parquet(path), mark, whole, parser)

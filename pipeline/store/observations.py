@@ -12,6 +12,8 @@ from typing import Literal, cast
 
 from pipeline.contract import Document, Origin
 
+#: A source of more documents has them as a table (`documents`). So many a night looks at, one after the other.
+MANY = 10_000
 #: The tables of the index.
 TABLES = """
 CREATE TABLE IF NOT EXISTS observation (
@@ -30,6 +32,7 @@ CREATE TABLE IF NOT EXISTS observation (
     detail TEXT
 );
 CREATE INDEX IF NOT EXISTS observation_by_name ON observation (source_id, name, outcome);
+CREATE INDEX IF NOT EXISTS observation_by_digest ON observation (sha256, outcome, name);
 CREATE TABLE IF NOT EXISTS look (
     source_id TEXT NOT NULL,
     origin TEXT NOT NULL,

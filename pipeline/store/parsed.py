@@ -7,7 +7,7 @@ with the program (`shipped`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -163,13 +163,15 @@ class ProseCache(ParseCache):
         return super()._file(document, f"shipped.{suffix}" if document.origin == "archive" else suffix)
 
 
-def rows_of(documents: Iterable[tuple[Document, Path]]) -> Iterator[pl.DataFrame]:
+def rows_of(documents: Iterable[tuple[Document, Path]], columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
     """Each document's rows with their provenance, in one batch or several, all with the same columns.
 
-    What a document lacks is null. The order is by digest, so it depends on the documents alone. Raises DamagedRows.
+    What a document lacks is null. The order is by digest, so it depends on the documents alone; `columns`: what they
+    have together, if that is known. Raises DamagedRows.
     """
     ordered = sorted(documents, key=lambda item: item[0].sha256)
-    columns = list(dict.fromkeys(c for _, path in ordered for c in _columns(path)))
+    if columns is None:
+        columns = list(dict.fromkeys(c for _, path in ordered for c in columns_of(path)))
     for document, path in ordered:
         for rows in _batches(path):
             yield rows.select(
@@ -187,7 +189,8 @@ def _batches(path: Path) -> Iterator[pl.DataFrame]:
             yield pl.DataFrame(pl.from_arrow(_group(file, group, path)))
 
 
-def _columns(path: Path) -> list[str]:
+def columns_of(path: Path) -> list[str]:
+    """The parser's columns of a document's rows, in order. Raises DamagedRows."""
     with _opened(path) as file:
         return list(file.schema_arrow.names)
 

@@ -18,7 +18,7 @@ from typing import Self, cast
 
 from pipeline.common.clock import utc_now
 from pipeline.contract import Document, Origin
-from pipeline.store.blobs import Blobs
+from pipeline.store.at_once import AtOnce
 from pipeline.store.files import file_digest
 from pipeline.store.observations import TABLES, Observation, Outcome, SeenFile, document_of, observed
 
@@ -31,12 +31,11 @@ class StoreError(Exception):
     """The index of the store cannot be used; the text says where it is and what to do."""
 
 
-class SnapshotStore(Blobs):
+class SnapshotStore(AtOnce):
     """`HOME/snapshots/ab/<sha256>` and `HOME/snapshots/index.sqlite`. Use within one thread; close when done."""
 
     def __init__(self, home: Path, now: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(home / "snapshots")
-        self._now = now
+        super().__init__(home / "snapshots", now)
         self._root.mkdir(parents=True, exist_ok=True)
         path = self._root / "index.sqlite"
         try:
@@ -209,13 +208,6 @@ class SnapshotStore(Blobs):
                 found.pop(name, None)
         return found
 
-    def accepted_digests(self, source_id: str) -> frozenset[str]:
-        """Every digest ever accepted from the source."""
-        rows = self._index.execute(
-            "SELECT DISTINCT sha256 FROM observation WHERE source_id = ? AND outcome = 'accepted'", (source_id,)
-        )
-        return frozenset(sha256 for (sha256,) in rows.fetchall())
-
     def refusals_since(self, moment: datetime, source_id: str | None = None) -> list[Observation]:
         """The refused observations at or after the moment, oldest first; of one source or of all."""
         since = moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -226,8 +218,8 @@ class SnapshotStore(Blobs):
         """When a source first and last gave a document, in UTC without a zone; None for one that it never gave."""
         first, last = self._index.execute(
             "SELECT MIN(seen_at), MAX(seen_at) FROM observation "
-            f"WHERE source_id = ? AND substr(sha256, 1, 12) = ? AND {GIVEN}",
-            (source_id, document_id),
+            f"WHERE source_id = ? AND sha256 BETWEEN ? AND ? AND {GIVEN}",
+            (source_id, document_id, f"{document_id}g"),  # g: after every digit
         ).fetchone()
         return (_naive(first), _naive(last)) if first else None
 

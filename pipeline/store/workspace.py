@@ -15,7 +15,14 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from pipeline.common.values import record_bytes
-from pipeline.store.files import known_digest, read_parquet, scan_parquet, write_atomically, write_parquet
+from pipeline.store.files import (
+    known_digest,
+    parquet_columns,
+    read_parquet,
+    scan_parquet,
+    write_atomically,
+    write_parquet,
+)
 
 
 class Workspace:
@@ -43,6 +50,10 @@ class Workspace:
     def has(self, name: str) -> bool:
         """Whether an earlier step wrote the table."""
         return self.path(name).is_file()
+
+    def columns(self, name: str) -> list[str]:
+        """The names of a table's columns."""
+        return parquet_columns(self.path(name))
 
     def rows(self, name: str) -> int:
         """The number of rows of a table, from its file's footer."""

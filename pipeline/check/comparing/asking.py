@@ -15,6 +15,7 @@ from pipeline.contract import digest
 from pipeline.declare.comparison import Comparison
 from pipeline.declare.schema import Table
 from pipeline.project import Project
+from pipeline.store.documents import names
 from pipeline.store.files import known_digest, read_parquet
 from pipeline.store.integrity import sound
 from pipeline.store.manifest import manifest_of
@@ -65,7 +66,7 @@ def documents(project: Project, previous: Release | None) -> Mapping[str, str]:
     listed = parquet_files(previous.folder).get("meta.document") if previous else None
     before = read_parquet(listed).select("document_id", "name").rows() if listed else []
     known = [s.source_id for _, s in project.sources if project.workspace.read_record(f"sources/{s.source_id}")]
-    now = [(d.document_id, d.name) for source in known for d in manifest_of(project.workspace, source).in_use]
+    now = [named for s in known for named in names(manifest_of(project.workspace, s).in_use).items()]
     return dict([*before, *now])
 
 

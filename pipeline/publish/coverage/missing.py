@@ -16,6 +16,7 @@ from pipeline.declare.domain import Domain
 from pipeline.declare.source import Source
 from pipeline.project import Project
 from pipeline.publish.coverage.states import NOT_AT_HAND, NOT_PUBLISHED, REFUSED, SET_ASIDE, SUSPECT
+from pipeline.store.documents import names
 from pipeline.store.manifest import manifest_of
 
 #: What a reason says of a document that is not there: the publisher has none; it was never reached; it is held for
@@ -65,9 +66,9 @@ def missing(project: Project, source: Source, accounts: pl.DataFrame, meetings: 
         why[_SAID.get(refused["reason"], REFUSED)] += 1
     if manifest.waiting:
         found.loose[NOT_AT_HAND] += manifest.waiting
-    names = {d.document_id: d.name for d in manifest.in_use}
     without = accounts.filter(pl.col("rows_core") == 0).select("document_id", "rows_rejected")
+    named = names(manifest.in_use, set(without["document_id"]))
     for document, rejected in without.iter_rows():
-        if (period := about(names.get(document, ""))) is not None:
+        if (period := about(named.get(document, ""))) is not None:
             found.by_period.setdefault(period, Counter())[REFUSED if rejected else SET_ASIDE] += 1
     return found

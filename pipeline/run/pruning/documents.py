@@ -8,41 +8,61 @@ seen. Where it cannot be told what is needed, all stays.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from pipeline.common.clock import utc_now
 from pipeline.parse.parse import parse_cache
 from pipeline.project import Project
 from pipeline.run.pruning.waste import Waste, of_paths
 from pipeline.store.aging import AgingStore
 from pipeline.store.blobs import DIGITS
+from pipeline.store.documents import digests
 from pipeline.store.files import read_parquet
 from pipeline.store.manifest import manifest_of
 from pipeline.store.releases import parquet_files
 
 DOCUMENT = "meta.document"
+#: Going through very many documents takes longer than the rest of a night.
+DAYS = 7
 
 
 class Unknown(Exception):
     """It cannot be told which documents are needed."""
 
 
-def documents(project: Project, before: datetime) -> Iterator[Waste]:
-    """What was last seen before that moment and is not needed. Raises Unknown."""
+def documents(project: Project, before: datetime, *, thorough: bool = False) -> Iterator[Waste]:
+    """What was last seen before that moment and is not needed. Raises Unknown.
+
+    Unless `thorough`, very many documents are gone through once in DAYS.
+    """
     home = project.settings.home
-    if not (home / "snapshots" / "index.sqlite").exists():
+    if not (home / "snapshots" / "index.sqlite").exists() or (not thorough and _is_early(project)):
         return
     with AgingStore(home) as store:
         needed = _in_use(project) | _released(project) | store.needed(before)
-    kept = [path for path in sorted((home / "snapshots").glob("??/*")) if path.is_file()]
-    yield of_paths("documents", [p for p in kept if len(p.name) == DIGITS and p.name not in needed])
+    kept = [path for folder in sorted((home / "snapshots").glob("??")) for path in _but(folder, needed)]
+    yield of_paths("documents", [p for p in kept if len(p.name) == DIGITS])
     corrupt = [p for p in kept if len(p.name) > DIGITS and p.stat().st_ctime < before.timestamp()]
     yield of_paths("damaged documents", corrupt)
     yield of_paths("rows of documents", list(_rows(project, needed)))
     yield _notes(home, before)
+
+
+def _is_early(project: Project) -> bool:
+    """Whether very many documents were gone through within DAYS; else it is noted that they are now."""
+    with AgingStore(project.settings.home) as store:
+        if not any(store.is_large(source.source_id) for _, source in project.sources):
+            return False
+    last, now = project.workspace.read_record("pruned"), utc_now().date()
+    if last and last.get("day", "") > (now - timedelta(days=DAYS)).isoformat():
+        return True
+    project.workspace.write_record("pruned", {"day": now.isoformat()})
+    return False
 
 
 def _in_use(project: Project) -> frozenset[str]:
@@ -50,7 +70,7 @@ def _in_use(project: Project) -> frozenset[str]:
     found: set[str] = set()
     for dataset, source in project.sources:
         try:
-            found |= {document.sha256 for document in manifest_of(project.workspace, source.source_id).in_use}
+            found |= digests(manifest_of(project.workspace, source.source_id).in_use)
         except (AttributeError, TypeError, KeyError, ValueError) as error:
             raise Unknown(f"what {source.source_id} uses is not known: no night has looked at it") from error
         found |= {entry.sha256 for entry in project.archive_of(dataset).entries(source.source_id)}
@@ -69,14 +89,22 @@ def _released(project: Project) -> frozenset[str]:
     return frozenset(found)
 
 
+def _but(folder: Path, needed: frozenset[str]) -> list[Path]:
+    """The files of a folder whose names are not needed."""
+    with os.scandir(folder) as entries:
+        return sorted(Path(e.path) for e in entries if e.name not in needed and e.is_file())
+
+
 def _rows(project: Project, needed: frozenset[str]) -> Iterator[Path]:
     """Rows that no parser of today made, and those of documents that are not needed: they can be made anew."""
     today = {s.source_id: parse_cache(project, d, s).fingerprint[:16] for d, s in project.sources}
     for folder in sorted((project.settings.home / "parsed").glob("[!.]*/")):
-        for path in sorted(folder.glob("[!.]*")):
-            sha256, _, *rest = path.name.split(".")
-            if sha256 not in needed or today.get(folder.name) not in rest[:1]:
-                yield path
+        with os.scandir(folder) as entries:
+            kept = [entry.name for entry in entries]
+        for name in sorted(kept):
+            sha256, *rest = name.split(".")
+            if sha256 and (sha256 not in needed or today.get(folder.name) not in rest[1:2]):
+                yield folder / name
 
 
 def _notes(home: Path, before: datetime) -> Waste:

@@ -34,7 +34,7 @@ def wasted(project: Project, instance: DagsterInstance | None = None, thorough: 
         from pipeline.run.pruning.history import history  # loads Dagster, which most nights do without
 
         yield from history(instance, before)
-    yield from documents(project, before)
+    yield from documents(project, before, thorough=thorough)
 
 
 def prune(

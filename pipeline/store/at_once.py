@@ -1,0 +1,120 @@
+"""What the index of the store says of all documents of a source at once, however many they are.
+
+Belongs here: questions that the index answers as a whole. Does not: those about one document (`snapshots`).
+
+The engines are imported where a source is large: most nights have none.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.contract import Document
+from pipeline.store.blobs import Blobs
+from pipeline.store.observations import MANY
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipeline.store.documents import Documents
+
+
+class AtOnce(Blobs):
+    """The store as whoever asks for all documents of a source sees it."""
+
+    _index: sqlite3.Connection
+
+    def __init__(self, root: Path, now: Callable[[], datetime]) -> None:
+        super().__init__(root)
+        self._now = now
+
+    def is_large(self, source_id: str) -> bool:
+        """Whether a source has more than MANY documents."""
+        rows = self._index.execute(
+            "SELECT COUNT(*) FROM (SELECT DISTINCT name FROM observation "
+            "WHERE source_id = ? AND outcome = 'accepted' LIMIT ?)",
+            (source_id, MANY + 1),
+        )
+        return bool(rows.fetchone()[0] > MANY)
+
+    def mark(self, source_id: str) -> str:
+        """A text that is another one after something was accepted from a source, or forgotten."""
+        rows = self._index.execute(
+            "SELECT COUNT(*), MAX(id) FROM observation WHERE source_id = ? AND outcome = 'accepted'", (source_id,)
+        )
+        return ":".join(map(str, rows.fetchone()))
+
+    def current(self, source_id: str) -> list[Document]:
+        """The source's documents by digest, looked for one by one."""
+        raise NotImplementedError
+
+    def current_table(self, source_id: str, before: Documents | None) -> Documents:
+        """The same of very many documents, as a table; `before`: those of the night before.
+
+        Of these a night looks at MANY, in turn; where bytes of one are gone, at all.
+        """
+        import polars as pl
+
+        from pipeline.store.documents import Documents, table
+
+        mark = self.mark(source_id)
+        if before is not None and before.whole and before.mark == mark:
+            found = Documents(before.frame.filter(pl.col("origin") != "archive"), mark, True, before.parser)
+            found = before if len(found) == len(before) else found
+        else:
+            found = Documents(self._newest(source_id), mark)
+        if (before is None or before.whole) and all(self.has(d.sha256, d.size) for d in self._in_turn(found)):
+            return found
+        there = Documents(table(self.current(source_id)), mark)
+        return Documents(there.frame, mark, whole=there.digest == Documents(self._newest(source_id)).digest)
+
+    def _newest(self, source_id: str) -> pl.DataFrame:
+        """What was accepted last under each name, each digest once, whether or not its bytes are there."""
+        import polars as pl
+
+        from pipeline.store.documents import SCHEMA
+
+        cursor = self._index.execute(
+            "SELECT source_id, name, sha256, size, origin, url, seen_at, NULL FROM observation WHERE id IN "
+            "(SELECT MAX(id) FROM observation WHERE source_id = ? AND outcome = 'accepted' GROUP BY name)",
+            (source_id,),
+        )
+        parts = [pl.DataFrame(schema=SCHEMA)]
+        while rows := cursor.fetchmany(50_000):
+            parts.append(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+        return pl.concat(parts).sort("sha256", "name").unique("sha256", keep="first", maintain_order=True)
+
+    def _in_turn(self, found: Documents) -> Sequence[Document]:
+        """The documents that are looked at today: each is on one of the days that all of them take."""
+        days = -(-len(found) // MANY)
+        start = self._now().toordinal() % days * MANY if days else 0
+        return found[start : start + MANY]
+
+    def last_note(self) -> int:
+        """The number of the newest observation of any source; later ones are higher."""
+        return int(self._index.execute("SELECT COALESCE(MAX(id), 0) FROM observation").fetchone()[0])
+
+    def accepted_since(self, source_id: str, note: int) -> frozenset[str]:
+        """The digests accepted from the source after an observation, and never before."""
+        rows = self._index.execute(
+            "SELECT DISTINCT sha256 FROM observation AS o WHERE source_id = ?1 AND outcome = 'accepted' AND id > ?2 "
+            "AND NOT EXISTS (SELECT 1 FROM observation AS e WHERE e.sha256 = o.sha256 AND e.outcome = 'accepted' "
+            "AND e.source_id = ?1 AND e.id <= ?2)",
+            (source_id, note),
+        )
+        return frozenset(sha256 for (sha256,) in rows.fetchall())
+
+    def several_names(self) -> dict[str, tuple[str, ...]]:
+        """Every name under which bytes were ever accepted, alphabetically, of those that have more than one."""
+        rows = self._index.execute(
+            "SELECT DISTINCT sha256, name FROM observation WHERE outcome = 'accepted' AND sha256 IN (SELECT sha256 "
+            "FROM observation WHERE outcome = 'accepted' GROUP BY sha256 HAVING MIN(name) < MAX(name)) ORDER BY name"
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for sha256, name in rows.fetchall():
+            found[sha256] = (*found.get(sha256, ()), name)
+        return found

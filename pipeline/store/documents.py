@@ -1,0 +1,172 @@
+"""Very many documents of one source, as a table: a night goes over them column by column, not one by one.
+
+Belongs here: the table, what is asked of all documents at once, its digest. Does not: where it is kept (`manifest`),
+which documents a source has (`snapshots`), reading them (`parse`). A source of fewer than MANY documents has a tuple.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, overload
+
+import polars as pl
+
+from pipeline.contract import Document
+
+#: `fetched_at` is ISO 8601. `read`: whether the parser found rows in it; null when that is to be asked of its files.
+SCHEMA: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("source_id", "name", "sha256"), pl.String),
+    "size": pl.Int64,
+    **dict.fromkeys(("origin", "url", "fetched_at"), pl.String),
+    "read": pl.Boolean,
+}
+#: What tells documents apart, where it is carried over what became of them.
+KEY = ("sha256", "name", "origin")
+
+
+@dataclass(frozen=True)
+class Documents(Sequence[Document]):
+    """Documents by digest, each an object when it is asked for. `frame` has SCHEMA.
+
+    `mark`: what the store's index said when they were taken from it; `whole`: whether none of them was found gone
+    then; `parser`: the fingerprint of the code that `read` speaks of.
+    """
+
+    frame: pl.DataFrame
+    mark: str = ""
+    whole: bool = True
+    parser: str = ""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.frame.height
+
+    @overload
+    def __getitem__(self, at: int) -> Document: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Document]: ...
+    def __getitem__(self, at: int | slice) -> Document | Sequence[Document]:
+        """One of them, or some."""
+        if isinstance(at, slice):
+            return tuple(map(_document, self.frame[at].iter_rows()))
+        return _document(self.frame.row(at))
+
+    def __iter__(self) -> Iterator[Document]:
+        """One after the other."""
+        return map(_document, self.frame.iter_rows())
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of which documents these are, by digest and name, and of which only rows are at hand."""
+        return _digest(self.frame)
+
+    @cached_property
+    def digest_of_read(self) -> str:
+        """The same of those that have rows."""
+        return _digest(self.frame.filter(pl.col("read")))
+
+
+def table(documents: Iterable[Document], read: bool | None = None) -> pl.DataFrame:
+    """Documents one by one as a table."""
+    rows = [
+        (d.source_id, d.name, d.sha256, d.size, d.origin, d.url, d.fetched_at and d.fetched_at.isoformat(), read)
+        for d in documents
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def joined(documents: Sequence[Document], others: Sequence[Document], read: bool | None = None) -> Sequence[Document]:
+    """Those and others, by digest."""
+    if not isinstance(documents, Documents):
+        return tuple(sorted([*documents, *others], key=lambda d: d.sha256))
+    if not others:
+        return documents
+    frame = pl.concat([documents.frame, table(others, read)]).sort("sha256", maintain_order=True)
+    return Documents(frame, documents.mark, documents.whole, documents.parser)
+
+
+def doubtful(documents: Sequence[Document]) -> Sequence[Document]:
+    """Those of which it is not known that they have rows: of a table the new and the refused ones, else all."""
+    if not isinstance(documents, Documents):
+        return documents
+    return tuple(map(_document, documents.frame.filter(~pl.col("read").fill_null(False)).iter_rows()))
+
+
+def known_readable(documents: Sequence[Document]) -> Sequence[Document] | None:
+    """Those of which it is known that they have rows; None where that is to be asked of their files."""
+    if not isinstance(documents, Documents):
+        return None
+    return Documents(documents.frame.filter(pl.col("read")))
+
+
+def digests(documents: Sequence[Document], among: Collection[str] | None = None) -> frozenset[str]:
+    """The digests of documents; `among`: only those of these."""
+    if isinstance(documents, Documents):
+        column = documents.frame["sha256"]
+        return frozenset(column if among is None else column.filter(column.is_in(list(among))))
+    found = frozenset(d.sha256 for d in documents)
+    return found if among is None else found & frozenset(among)
+
+
+def names(documents: Sequence[Document], among: Collection[str] | None = None) -> dict[str, str]:
+    """document_id -> name; `among`: only of these."""
+    if not isinstance(documents, Documents):
+        return {d.document_id: d.name for d in documents if among is None or d.document_id in among}
+    named = documents.frame.select(pl.col("sha256").str.slice(0, 12), "name")
+    if among is not None:
+        named = named.filter(pl.col("sha256").is_in(list(among)))
+    return dict(named.iter_rows())
+
+
+def newest(documents: Sequence[Document]) -> Document:
+    """The first of those that were had last. Raises IndexError or ValueError where there are none."""
+    if isinstance(documents, Documents):  # all moments are UTC
+        moments = documents.frame["fetched_at"].fill_null("")
+        return documents[int((moments == moments.max()).arg_true()[0])]
+    return max(documents, key=lambda document: document.fetched_at or datetime.min.replace(tzinfo=UTC))
+
+
+def carried(documents: Documents, before: Documents | None, parser: str) -> Documents:
+    """The documents with what this parser made of them before, where that is known."""
+    if before is None or before.parser != parser:
+        frame = documents.frame.with_columns(read=pl.lit(None, pl.Boolean))
+    elif before.frame is documents.frame:
+        frame = documents.frame
+    else:
+        known = before.frame.select(*KEY, "read").unique(KEY)
+        frame = documents.frame.drop("read").join(known, on=KEY, how="left", maintain_order="left")
+    return Documents(frame.select(*SCHEMA), documents.mark, documents.whole, parser)
+
+
+def told(documents: Documents, read: Mapping[Document, bool | None]) -> Documents:
+    """The documents with what has just become of some of them."""
+    if not read:
+        return documents
+    said = pl.concat([table([d], one) for d, one in read.items()]).select(*KEY, pl.col("read").alias("said"))
+    frame = documents.frame.join(said, on=KEY, how="left", maintain_order="left")
+    frame = frame.with_columns(read=pl.coalesce("said", "read")).select(*SCHEMA)
+    return Documents(frame, documents.mark, documents.whole, documents.parser)
+
+
+def _document(row: tuple[object, ...]) -> Document:
+    values: dict[str, Any] = dict(zip(SCHEMA, row, strict=True))
+    at = values.pop("fetched_at")
+    del values["read"]
+    return Document(**values, fetched_at=datetime.fromisoformat(at) if at else None)
+
+
+def _digest(frame: pl.DataFrame) -> str:
+    """The sha256 of digests and names: each line of a fixed form, a length before what may hold anything."""
+    name = pl.col("name")
+    line = pl.concat_str(
+        "sha256", pl.col("origin") == "archive", name.str.len_bytes(), name, separator="\t", ignore_nulls=True
+    )
+    found = hashlib.sha256()
+    for part in frame.iter_slices(100_000):
+        found.update(part.select(line.str.join("\n")).item().encode())
+        found.update(b"\n")
+    return found.hexdigest()

@@ -1,0 +1,169 @@
+"""A source of very many documents: as a table it comes to what it comes to one by one, through nights and damage."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.parse import written
+from pipeline.run import nightly
+from pipeline.run.forgetting import forget
+from pipeline.store import at_once
+from pipeline.store.documents import Documents
+from pipeline.store.manifest import manifest_of
+from pipeline.store.releases import parquet_files
+from tests.conftest import drop
+from tests.support.damage import flip, in_this_process
+from tests.support.kernel import copy_of, project_at
+
+SOURCE = "adviser_counts"
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_this_process(monkeypatch)
+
+
+def many(patch: pytest.MonkeyPatch, number: int = 2) -> None:
+    """So few documents are very many."""
+    patch.setattr(at_once, "MANY", number)
+
+
+def tables(home: Path) -> dict[str, pl.DataFrame]:
+    """What a release says of the world and of its documents, without when and how it was made."""
+    project = project_at(home)
+    current = project.releases.current()
+    assert current
+    found = {name: pl.read_parquet(path) for name, path in parquet_files(current.folder).items()}
+    about = ("meta.row_account", "meta.drift", "meta.reject", "meta.correction")
+    kept = {name: frame for name, frame in found.items() if not name.startswith("meta.") or name in about}
+    kept["documents"] = found["meta.document"].drop("fetched_at_utc").sort("document_id")
+    return {**kept, "rows": project.workspace.read(f"rows.{SOURCE}")}
+
+
+def same(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> bool:
+    assert one.keys() == other.keys()
+    return all(frame.equals(other[name]) for name, frame in one.items() if name not in {"meta.drift"})
+
+
+def documents(home: Path) -> Documents:
+    found = manifest_of(project_at(home).workspace, SOURCE).documents
+    assert isinstance(found, Documents)
+    return found
+
+
+def first(home: Path) -> None:
+    for number in range(5):
+        drop(home, f"d{number}.csv", f"2020-0{number + 1}-29,Kenya,{number}")
+
+
+def bring(*files: tuple[str, str]) -> Callable[[Path], object]:
+    return lambda home: [drop(home, name, *lines.split()) for name, lines in files]
+
+
+def take_back(home: Path) -> None:
+    (home / "inbox" / SOURCE / "e.csv").unlink()
+    forget(project_at(home), SOURCE, "e.csv")
+
+
+#: What happens between two nights; a night goes over the documents after each.
+NIGHTS: list[Callable[[Path], object]] = [
+    first,
+    bring(("e.csv", "2021-01-31,France,1 2021-02-28,Atlantis,2"), ("again.csv", "2020-01-29,Kenya,0")),
+    bring(("bad.csv", "RAISE"), ("g.csv", "2021-01-31,Kenya,1")),
+    bring(("d1.csv", "2020-02-29,Kenya,100"), ("g.csv", "RAISE")),
+    take_back,
+    bring(("f.csv", "2022-01-31,Kenya,5")),
+]
+
+
+def test_a_table_comes_to_the_same_as_documents_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for happens in NIGHTS:
+        found = []
+        for name, number in (("few", 10_000), ("many", 2)):
+            many(monkeypatch, number)
+            home = tmp_path / name
+            home.mkdir(exist_ok=True)
+            happens(home)
+            record = nightly.run(project_at(home))
+            line = next(line for line in record["sources"] if line["source_id"] == SOURCE)
+            about = {key: line[key] for key in ("state", "detail", "new", "known", "refused", "rows")}
+            found.append((record["outcome"], about, tables(home)))
+        assert found[0][:2] == found[1][:2], record["message"]
+        assert same(found[0][2], found[1][2])
+        assert len(list((tmp_path / "many/work/records/sources").glob("*.parquet"))) == 1
+    assert isinstance(documents(tmp_path / "many"), Documents)
+
+
+def test_new_documents_are_added_to_the_rows_that_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(monkeypatch)
+    first(tmp_path)
+    nightly.run(project_at(tmp_path))
+    drop(tmp_path, "e.csv", "2021-01-31,France,1")
+    monkeypatch.setattr(written, "_write_all", lambda *_: pytest.fail("all rows were written"))
+    assert nightly.run(project_at(tmp_path))["outcome"] == "published"
+    assert nightly.run(project_at(tmp_path))["outcome"] == "unchanged"
+    frame = project_at(tmp_path).workspace.read(f"rows.{SOURCE}")
+    assert frame.height == 6 and frame["document_id"].is_sorted()
+
+
+def test_a_home_of_few_becomes_one_of_many_and_back(
+    two_nights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = copy_of(two_nights, tmp_path / "home")
+    before = tables(home)
+    for number in (1, 10_000, 1):
+        many(monkeypatch, number)
+        assert nightly.run(project_at(home), force=True)["outcome"] == "published"
+        assert same(tables(home), before)
+        assert isinstance(manifest_of(project_at(home).workspace, SOURCE).documents, Documents) == (number == 1)
+
+
+def table(home: Path) -> Path:
+    return next((home / "work/records/sources").glob("*.parquet"))
+
+
+def standing(home: Path) -> Path:
+    return home / f"work/tables/rows.{SOURCE}.parquet"
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "tables and bytes": lambda h: (flip(table(h)), flip(standing(h)), [p.unlink() for p in h.glob("snapshots/??/*")]),
+    "a table is gone": lambda h: table(h).unlink(),
+    "rows are gone": lambda h: (shutil.rmtree(h / "parsed"), standing(h).unlink()),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGES)
+def test_damage_is_noticed_and_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    many(monkeypatch, 5)
+    for number in range(6):
+        drop(tmp_path, f"d{number}.csv", f"2020-01-31,Kenya,{number}")
+    nightly.run(project_at(tmp_path))
+    before = tables(tmp_path)
+    DAMAGES[what](tmp_path)
+    record = nightly.run(project_at(tmp_path), force=True)
+    assert record["outcome"] == "published", record["checks"]["failed"]
+    assert same(tables(tmp_path), before)
+    assert len(list((tmp_path / "snapshots").glob("??/*"))) == 6
+
+
+def test_bytes_that_nobody_has_any_more_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(monkeypatch, 4)
+    first(tmp_path)
+    nightly.run(project_at(tmp_path))
+    lost = documents(tmp_path)[0]
+    shutil.rmtree(tmp_path / "inbox")
+    (tmp_path / "snapshots" / lost.sha256[:2] / lost.sha256).unlink()
+    monkeypatch.setattr(at_once.AtOnce, "_in_turn", lambda _, found: found[:])
+    assert nightly.run(project_at(tmp_path))["outcome"] == "published"
+    found = documents(tmp_path)
+    assert not found.whole and lost not in list(found) and len(found) == 4
+    assert nightly.run(project_at(tmp_path))["outcome"] == "unchanged"
+    drop(tmp_path, lost.name, f"2020-0{int(lost.name[1]) + 1}-29,Kenya,{lost.name[1]}")
+    assert nightly.run(project_at(tmp_path))["outcome"] == "published"
+    assert documents(tmp_path).whole and lost.sha256 in {d.sha256 for d in documents(tmp_path)}

@@ -1,0 +1,119 @@
+"""Very many documents as a table: it says what the same documents say one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.contract import Document
+from pipeline.store import at_once, documents
+from pipeline.store.documents import Documents
+from pipeline.store.files import together
+from pipeline.store.manifest import Manifest, documents_before, keep_manifest, manifest_of
+from pipeline.store.snapshots import SnapshotStore
+from pipeline.store.workspace import Workspace
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 6, UTC)
+
+
+def document(number: int, origin: str = "inbox") -> Document:
+    sha256 = hashlib.sha256(b"%d" % number).hexdigest()
+    return Document("s", f"{number}.csv", sha256, number, origin, f"https://example.org/{number}", NOW)  # type: ignore[arg-type]
+
+
+def made(*numbers: int, read: bool | None = None) -> Documents:
+    some = sorted(map(document, numbers), key=lambda d: d.sha256)
+    return Documents(documents.table(some, read), "mark", True, "parser")
+
+
+def test_documents_are_what_they_were() -> None:
+    some = sorted(map(document, range(5)), key=lambda d: d.sha256)
+    many = made(*range(5))
+    assert list(many) == some and many[1] == some[1] and list(many[1:3]) == some[1:3] and len(many) == 5
+    assert documents.names(many) == documents.names(some) and documents.digests(many) == documents.digests(some)
+    assert documents.newest(many) == documents.newest(some)
+    assert list(documents.joined(many, [document(9)])) == list(documents.joined(some, [document(9)]))
+
+
+def test_what_became_of_documents_is_carried_over_for_the_same_parser_alone() -> None:
+    before = documents.told(made(1, 2, 3, read=True), {document(2): False})
+    now = documents.carried(made(2, 3, 4), before, "parser")
+    assert {d.name for d in documents.doubtful(now)} == {"2.csv", "4.csv"}
+    assert {d.name for d in documents.known_readable(now) or ()} == {"3.csv"}
+    assert len(documents.doubtful(documents.carried(made(2, 3, 4), before, "another"))) == 3
+
+
+def test_a_digest_is_that_of_these_documents() -> None:
+    ones = [made(1, 2), made(1, 3), made(1), made(), made(1, 2, 3)]
+    renamed = Documents(documents.table([document(1), replace(document(2), name="x")]))
+    found = {many.digest for many in [*ones, renamed]}
+    assert len(found) == 6 and made(2, 1).digest == ones[0].digest
+    assert made(1, 2).digest_of_read == made().digest and made(1, 2, read=True).digest_of_read == ones[0].digest
+
+
+def manifest(some: Documents) -> Manifest:
+    return Manifest("s", "live", "", 0, len(some), NOW.isoformat(), some, ())
+
+
+def test_one_of_two_manifests_is_whole_at_every_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(tmp_path)
+    keep_manifest(workspace, manifest(made(1)))
+    with monkeypatch.context() as ended:
+        ended.setattr(Workspace, "write_record", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            keep_manifest(workspace, manifest(made(1, 2)))
+    assert list(manifest_of(workspace, "s").documents) == [document(1)]
+    keep_manifest(workspace, manifest(made(1, 2)))
+    assert len(manifest_of(workspace, "s").documents) == 2
+    (kept,) = (tmp_path / "records" / "sources").glob("*.parquet")
+    assert documents_before(workspace, "s") is not None
+    kept.write_bytes(kept.read_bytes()[:-9] + b"damaged..")
+    assert documents_before(workspace, "s") is None
+
+
+def test_frames_are_joined_until_they_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.store.files.ROW_GROUP", 4)
+    parts = [pl.DataFrame({"a": [str(number)]}) for number in range(10)]
+    assert [frame.height for frame in together(parts)] == [4, 4, 2]
+    assert pl.concat(together(parts)).equals(pl.concat(parts)) and list(together([])) == []
+
+
+#: Something accepted under a name, a name forgotten, bytes that are gone, or a look.
+DEEDS = st.tuples(st.sampled_from(["accept", "forget", "lose", "look"]), st.integers(0, 4), st.integers(0, 5))
+
+
+@settings(max_examples=40)
+@given(st.lists(DEEDS, max_size=25))
+def test_a_table_follows_the_index_through_any_deeds(deeds: list[tuple[str, int, int]]) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, SnapshotStore(Path(folder)) as store:
+        patch.setattr(at_once, "MANY", 100)  # all are looked at each time
+        kept: Documents | None = None
+        for deed, name, content in [*deeds, ("look", 0, 0)]:
+            data = b"%d" % content
+            if deed == "accept":
+                sha256 = store.put(data)
+                store.record("s", str(name), origin="live", outcome="accepted", sha256=sha256, size=len(data))
+            elif deed == "forget":
+                store.forget("s", str(name))
+            elif deed == "lose":
+                store.path(hashlib.sha256(data).hexdigest()).unlink(missing_ok=True)
+            else:
+                kept = store.current_table("s", kept)
+                assert list(kept) == store.current("s")
+
+
+def test_all_of_them_are_looked_at_in_as_many_days_as_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_once, "MANY", 3)
+    many, seen = made(*range(8)), []
+    for day in range(1, 4):
+        with SnapshotStore(tmp_path, lambda day=day: datetime(2026, 1, day, tzinfo=UTC)) as store:  # type: ignore[misc]
+            seen += store._in_turn(many)
+    assert sorted(d.sha256 for d in seen) == [d.sha256 for d in many]
