@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from pipeline.contract import Document
 from pipeline.store import at_once, documents
 from pipeline.store.documents import Documents
-from pipeline.store.files import together
 from pipeline.store.manifest import Manifest, documents_before, keep_manifest, manifest_of
 from pipeline.store.snapshots import SnapshotStore
 from pipeline.store.workspace import Workspace
@@ -77,13 +76,6 @@ def test_one_of_two_manifests_is_whole_at_every_moment(tmp_path: Path, monkeypat
     assert documents_before(workspace, "s") is not None
     kept.write_bytes(kept.read_bytes()[:-9] + b"damaged..")
     assert documents_before(workspace, "s") is None
-
-
-def test_frames_are_joined_until_they_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.store.files.ROW_GROUP", 4)
-    parts = [pl.DataFrame({"a": [str(number)]}) for number in range(10)]
-    assert [frame.height for frame in together(parts)] == [4, 4, 2]
-    assert pl.concat(together(parts)).equals(pl.concat(parts)) and list(together([])) == []
 
 
 #: Something accepted under a name, a name forgotten, bytes that are gone, or a look.
