@@ -50,7 +50,7 @@ def figures(
             parts.append(begun(compared, now, before))
         parts += [ended(compared, now, before, today), by_year(compared, now, before)]
         if compared.quantity:
-            parts += in_place(compared, now, before)
+            parts += in_place(compared, *(_touched(rows, touched) for rows in (now, before)))
         if compared.whole_documents:
             parts += _by_document(compared, now, before)
         if compared.parts:
@@ -74,6 +74,11 @@ def changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
         last = _alike_from_start(new.reverse(), old.reverse())
         parts += [rows.head(rows.height - last).select(SOURCE, PERIOD) for rows in (new, old)]
     return pl.concat(parts).unique()
+
+
+def _touched(rows: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the periods in which something changed."""
+    return rows.join(touched, on=[SOURCE, PERIOD], how="semi", nulls_equal=True)
 
 
 def _alike_from_start(one: pl.DataFrame, other: pl.DataFrame) -> int:

@@ -31,14 +31,14 @@ def ended(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, today: 
 def by_year(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Rows of each year of a source, or of a unit of it: one year of many may be moved by itself.
 
-    Of what had one period alone nothing is said: its next one may take the place of that.
+    Of what had one year alone nothing is said: its next period may take the place of the last one.
     """
     by = [SOURCE, "_unit", "of"]
     old, new = (
         rows.drop_nulls(PERIOD).with_columns(_unit(compared).alias("_unit"), pl.col(PERIOD).dt.year().alias("of"))
         for rows in (before, now)
     )
-    several = old.group_by(by[:2]).agg(pl.col(PERIOD).n_unique().alias("_periods")).filter(pl.col("_periods") > 1)
+    several = old.group_by(by[:2]).agg(pl.col("of").n_unique().alias("_years")).filter(pl.col("_years") > 1)
     counted = old.join(several, on=by[:2], how="semi", nulls_equal=True).group_by(by).len("before")
     both = counted.join(new.group_by(by).len("now"), on=by, how="left", nulls_equal=True)
     figure = both.with_columns(pl.col("now").fill_null(0)).with_columns(KEPT.alias("figure"))
