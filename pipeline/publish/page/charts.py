@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import groupby
+from operator import ne
 from typing import Any
 
 from pipeline.common.values import Row
@@ -142,6 +143,8 @@ def packed(column: Sequence[object]) -> object:
         if None not in months:
             return {"months": months}
     values = [round(value, DIGITS) if isinstance(value, float) else value for value in column]
+    if 2 * sum(map(ne, values, values[1:])) + 2 >= len(values):  # most columns, without a look at each run
+        return values
     runs = [part for value, run in groupby(values, key=lambda v: (type(v), v)) for part in (value[1], len(list(run)))]
     return {"runs": runs} if len(runs) < len(values) else values
 

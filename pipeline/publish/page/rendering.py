@@ -124,7 +124,7 @@ class Maker:
         return [
             {
                 "language": self.marks.of(*each),
-                "said": self.marks.of(*(w.say(f"languages.{o}") for (w, _), o in zip(own, each, strict=True))),
+                "said": self.marks.of(*(_named(words, o) for (words, _), o in zip(own, each, strict=True))),
                 "address": self.marks.of(*(here.into(o) for (_, here), o in zip(own, each, strict=True))),
             }
             for each in zip(*others, strict=True)
@@ -205,6 +205,12 @@ def _title(template: jinja2.Template, context: Mapping[str, Any], here: Here) ->
     """What the page's title says, as text: its block `title` alone; its address where it has none."""
     block = template.blocks.get("title")
     return unescape("".join(block(template.new_context(dict(context))))).strip() if block else here.address
+
+
+def _named(words: Words, language: str) -> str:
+    """What a language is called; its code where the catalogue does not say."""
+    key = f"languages.{language}"
+    return words.say(key) if words.has(key) else language
 
 
 def pairs_of(text: str) -> str:
