@@ -17,13 +17,13 @@ from pipeline.store.workspace import Workspace
 
 
 def build(mart: Mart, workspace: Workspace) -> None:
-    """Run the query and keep its rows in key order.
+    """Run the query and keep its rows in key order: what has two rows of a key is never published.
 
     Raises duckdb.Error when the query fails or its columns are not the declared ones.
     """
     table, path = mart.table, workspace.path(mart.table.name)
     columns = ", ".join(f"CAST({quoted(f.name)} AS {f.sql}) AS {quoted(f.name)}" for f in table.fields)
-    order = ", ".join([*map(quoted, table.primary_key), *(quoted(c) for c in table.columns)])
+    order = ", ".join(map(quoted, table.primary_key or table.columns))
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     copy = (

@@ -130,13 +130,13 @@ def coalesced(frames: Iterable[pl.DataFrame], size: int = PIECE_BYTES // 4) -> I
     import polars as pl
 
     waiting: list[pl.DataFrame] = []
-    held = 0
+    held = 0.0
     for frame in frames:
         waiting.append(frame)
-        held += frame.estimated_size()  # type: ignore[operator]
+        held += frame.estimated_size()
         if held >= size:
             yield pl.concat(waiting, how="vertical_relaxed")
-            waiting, held = [], 0
+            waiting, held = [], 0.0
     if waiting:
         yield pl.concat(waiting, how="vertical_relaxed")
 
