@@ -63,7 +63,7 @@ def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
     folder = workspace.root / "records" / "sources"
     if not (folder / table).is_file():
         write_parquet(folder / table, documents.frame)
-    about = {"table": table, "sha256": known_digest(folder / table)}
+    about: dict[str, Any] = {"table": table, "sha256": known_digest(folder / table)}
     about |= {"mark": documents.mark, "whole": documents.whole, "parser": documents.parser}
     workspace.write_record(name, {**asdict(replace(manifest, documents=())), "documents": about})
     for old in folder.glob(f"{manifest.source_id}.*.parquet"):
