@@ -66,11 +66,47 @@ class AtOnce(Blobs):
             found = Documents(before.frame.filter(pl.col("origin") != "archive"), mark, True, before.parser)
             found = before if len(found) == len(before) else found
         else:
-            found = Documents(self._newest(source_id), mark)
+            found = Documents(self._followed(source_id, before, mark), mark)
         if (before is None or before.whole) and all(self.has(d.sha256, d.size) for d in self._in_turn(found)):
             return found
         there = Documents(table(self.current(source_id)), mark)
         return Documents(there.frame, mark, whole=there.digest == Documents(self._newest(source_id)).digest)
+
+    def _followed(self, source_id: str, before: Documents | None, mark: str) -> pl.DataFrame:
+        """What was accepted last under each name, from the table of before and what came since where that says all."""
+        import polars as pl
+
+        if before is None or not before.whole or ":" not in before.mark:
+            return self._newest(source_id)
+        (count, last), now = before.mark.split(":"), mark.split(":", maxsplit=1)[0]
+        since = "source_id = ? AND outcome = 'accepted' AND id > ?"
+        rows = self._index.execute(f"SELECT name, sha256 FROM observation WHERE {since}", (source_id, last)).fetchall()
+        if int(count) + len(rows) != int(now) or len(rows) > MANY:  # something was forgotten, or very much is new
+            return self._newest(source_id)
+        touched = {sha256 for _, sha256 in rows}
+        for name in {name for name, _ in rows}:
+            was = self._index.execute(
+                "SELECT sha256 FROM observation WHERE source_id = ? AND name = ? AND outcome = 'accepted' AND id <= ? "
+                "ORDER BY id DESC LIMIT 1",
+                (source_id, name, last),
+            )
+            touched |= {sha256 for (sha256,) in was}
+        known = before.frame.filter((pl.col("origin") != "archive") & ~pl.col("sha256").is_in(list(touched)))
+        return _once(pl.concat([known, *(self._of(source_id, sha256) for sha256 in sorted(touched))]))
+
+    def _of(self, source_id: str, sha256: str) -> pl.DataFrame:
+        """The names under which these bytes are what was accepted last."""
+        import polars as pl
+
+        from pipeline.store.documents import SCHEMA
+
+        rows = self._index.execute(
+            "SELECT source_id, name, sha256, size, origin, url, seen_at, NULL FROM observation AS o WHERE sha256 = ? "
+            "AND outcome = 'accepted' AND source_id = ? AND id = (SELECT MAX(id) FROM observation AS n "
+            "WHERE n.source_id = o.source_id AND n.name = o.name AND n.outcome = 'accepted')",
+            (sha256, source_id),
+        )
+        return pl.DataFrame(rows.fetchall(), schema=SCHEMA, orient="row")
 
     def _newest(self, source_id: str) -> pl.DataFrame:
         """What was accepted last under each name, each digest once, whether or not its bytes are there."""
@@ -86,7 +122,7 @@ class AtOnce(Blobs):
         parts = [pl.DataFrame(schema=SCHEMA)]
         while rows := cursor.fetchmany(50_000):
             parts.append(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
-        return pl.concat(parts).sort("sha256", "name").unique("sha256", keep="first", maintain_order=True)
+        return _once(pl.concat(parts))
 
     def _in_turn(self, found: Documents) -> Sequence[Document]:
         """The documents that are looked at today: each is on one of the days that all of them take."""
@@ -118,3 +154,8 @@ class AtOnce(Blobs):
         for sha256, name in rows.fetchall():
             found[sha256] = (*found.get(sha256, ()), name)
         return found
+
+
+def _once(frame: pl.DataFrame) -> pl.DataFrame:
+    """Each digest once, by the first of its names."""
+    return frame.sort("sha256", "name").unique("sha256", keep="first", maintain_order=True)

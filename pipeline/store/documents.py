@@ -59,6 +59,12 @@ class Documents(Sequence[Document]):
         """One after the other."""
         return map(_document, self.frame.iter_rows())
 
+    def with_digests(self, digest: str | None, of_read: str | None = None) -> Documents:
+        """The same with digests that are known, so that they need not be taken again."""
+        known = {"digest": digest, "digest_of_read": of_read}
+        self.__dict__.update({name: value for name, value in known.items() if value is not None})
+        return self
+
     @cached_property
     def digest(self) -> str:
         """The digest of which documents these are, by digest and name, and of which only rows are at hand."""
@@ -149,7 +155,8 @@ def told(documents: Documents, read: Mapping[Document, bool | None]) -> Document
     said = pl.concat([table([d], one) for d, one in read.items()]).select(*KEY, pl.col("read").alias("said"))
     frame = documents.frame.join(said, on=KEY, how="left", maintain_order="left")
     frame = frame.with_columns(read=pl.coalesce("said", "read")).select(*SCHEMA)
-    return Documents(frame, documents.mark, documents.whole, documents.parser)
+    made = Documents(frame, documents.mark, documents.whole, documents.parser)
+    return made.with_digests(documents.__dict__.get("digest"))
 
 
 def _document(row: tuple[object, ...]) -> Document:

@@ -58,13 +58,18 @@ def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
     if not isinstance(documents, Documents):
         workspace.write_record(name, asdict(manifest))
         return
-    made_of = [documents.digest, documents.digest_of_read, documents.mark, str(documents.whole), documents.parser]
-    table = f"{manifest.source_id}.{digest(made_of)[:16]}.parquet"
+    about: dict[str, Any] = {
+        "mark": documents.mark,
+        "whole": documents.whole,
+        "parser": documents.parser,
+        "digest": documents.digest,
+        "digest_of_read": documents.digest_of_read,
+    }
+    table = f"{manifest.source_id}.{digest(map(str, about.values()))[:16]}.parquet"
     folder = workspace.root / "records" / "sources"
     if not (folder / table).is_file():
         write_parquet(folder / table, documents.frame)
-    about = {"table": table, "sha256": known_digest(folder / table)}
-    about |= {"mark": documents.mark, "whole": documents.whole, "parser": documents.parser}
+    about |= {"table": table, "sha256": known_digest(folder / table)}
     workspace.write_record(name, {**asdict(replace(manifest, documents=())), "documents": about})
     for old in folder.glob(f"{manifest.source_id}.*.parquet"):
         if old.name != table:
@@ -77,7 +82,7 @@ def manifest_of(workspace: Workspace, source_id: str) -> Manifest:
     stand_ins = tuple(map(_document, record.get("stand_ins", ())))
     about = record.get("documents", ())
     if isinstance(about, dict):
-        documents: Sequence[Document] = _table(workspace.root / "records" / "sources" / about["table"], *_told(about))
+        documents: Sequence[Document] = _table(workspace.root / "records" / "sources", **about)
     else:
         documents = tuple(map(_document, about))
     return Manifest(**{**record, "documents": documents, "stand_ins": stand_ins})
@@ -116,11 +121,9 @@ def _document(record: dict[str, Any]) -> Document:
     return Document(**{**record, "fetched_at": datetime.fromisoformat(at) if at else None})
 
 
-def _told(about: dict[str, Any]) -> tuple[str, bool, str]:
-    return about["mark"], about["whole"], about["parser"]
-
-
 @lru_cache(maxsize=2)
-def _table(path: Path, mark: str, whole: bool, parser: str) -> Documents:
-    """A table that is never written into: another one has another name."""
-    return Documents(read_parquet(path), mark, whole, parser)
+def _table(
+    folder: Path, *, table: str, sha256: str, mark: str, whole: bool, parser: str, digest: str, digest_of_read: str
+) -> Documents:
+    """A table that is never written into, with what its record says of it: another one has another name."""
+    return Documents(read_parquet(folder / table), mark, whole, parser).with_digests(digest, digest_of_read)

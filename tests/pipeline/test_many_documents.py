@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from pipeline.common.clock import utc_now
 from pipeline.parse import written
 from pipeline.run import nightly
 from pipeline.run.forgetting import forget
+from pipeline.run.pruning import documents as pruning
+from pipeline.run.pruning.documents import documents as pruned
 from pipeline.store import at_once
 from pipeline.store.documents import Documents
 from pipeline.store.manifest import manifest_of
@@ -167,3 +171,17 @@ def test_bytes_that_nobody_has_any_more_are_noticed(tmp_path: Path, monkeypatch:
     drop(tmp_path, lost.name, f"2020-0{int(lost.name[1]) + 1}-29,Kenya,{lost.name[1]}")
     assert nightly.run(project_at(tmp_path))["outcome"] == "published"
     assert documents(tmp_path).whole and lost.sha256 in {d.sha256 for d in documents(tmp_path)}
+
+
+def test_very_many_documents_are_gone_through_once_a_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(monkeypatch)
+    first(tmp_path)
+    nightly.run(project_at(tmp_path))
+    project, before = project_at(tmp_path), utc_now()
+    (left := tmp_path / "snapshots" / "ab" / ("ab" * 32)).parent.mkdir(exist_ok=True)
+    left.write_bytes(b"nobody's")
+    assert not [waste.number for waste in pruned(project, before)]
+    assert sum(waste.number for waste in pruned(project, before, thorough=True)) == 1
+    with monkeypatch.context() as later:
+        later.setattr(pruning, "utc_now", lambda: before + timedelta(days=pruning.DAYS))
+        assert sum(waste.number for waste in pruned(project, before)) == 1

@@ -109,3 +109,14 @@ def test_files_of_several_names_count_once(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("a")
     assert bytes_of(tmp_path) == {"a": 10, "b": 5, "files": 1}
     assert bytes_of(tmp_path / "none") == {}
+
+
+def test_of_very_many_files_some_are_counted_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.store import sizes
+
+    monkeypatch.setattr(sizes, "EACH", 10)
+    monkeypatch.setattr(sizes, "SOME", 5)
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    for number in range(40):
+        (tmp_path / "a" / "b" / str(number)).write_bytes(b"7 bytes")
+    assert sizes.bytes_of(tmp_path) == {"a": 7 * 40}
