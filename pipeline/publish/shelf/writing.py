@@ -84,7 +84,12 @@ def _statements(things: list[Thing], before: Mapping[str, str]) -> Iterator[str]
 
 def _same(thing: Thing, known: str | None) -> bool:
     """Whether its rows are those that stand there."""
-    return known is not None and known.rpartition(AND)[0] == thing.made_of.rpartition(AND)[0]
+    return known is not None and rows_made_of(known) == rows_made_of(thing.made_of)
+
+
+def rows_made_of(made_of: str) -> str:
+    """What the rows of a table were made of, without the words about it."""
+    return made_of.rpartition(AND)[0]
 
 
 def _dropped(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
