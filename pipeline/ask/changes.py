@@ -52,8 +52,8 @@ def changes(
 ) -> tuple[list[Record], list[str]]:
     """Changes from release `a` to release `b`: counts per table without those that have none, or single cells.
 
-    Where one of the two is gone, what the ledgers between them say, step by step. With notes on what was mended or is
-    not known. Raises AskError for what names nothing.
+    Where neither the home nor the shelf has one of the two any more, what the ledgers between them say, step by step.
+    With notes on what was mended or is not known. Raises AskError for what names nothing.
     """
     where = _where(project, narrowed)
     with shelf(project) as kept:
@@ -69,21 +69,21 @@ def _two(kept: Shelf, a: str, b: str) -> tuple[str, str]:
     try:
         return kept.named(a), kept.named(b)
     except NotKnown as error:
-        if len(kept.known()) == 1:
+        if len(kept.known()) == 1 and not kept.elsewhere:
             raise NotKnown(f"{error}; two releases are compared, and so far there is one") from error
         raise
 
 
 def _between(kept: Shelf, a: str, b: str) -> list[Ledger]:
     """The ledger from one release to another, or those of the steps between them."""
-    if a in kept.kept and b in kept.kept:
+    if kept.whole(a) and kept.whole(b):
         own = kept.step(b)
         return [own.ledger if own.ledger and own.previous == a and not own.gap else kept.between(a, b)]
     steps = kept.steps(b)
     line = [step.release_id for step in steps]
     if a not in line:
         raise AskError(
-            f"{b} did not follow {a}, and these are not both kept; it followed {', '.join(line[1:4]) or 'none'}"
+            f"{b} did not follow {a}, and neither home nor shelf has both; it followed {', '.join(line[1:4]) or 'none'}"
         )
     steps = steps[: line.index(a)]
     kept.notes += [f"gap: {step.release_id}: {step.gap}" for step in steps if step.gap]

@@ -1,7 +1,7 @@
 """Ledgers as they can be read: the one of each release, from the newest release back, mended where that is possible.
 
-Belongs here: finding a release's ledger, rebuilding it, telling of gaps. Does not: what is asked of them (`changes`,
-`why`).
+Belongs here: finding a release's ledger, rebuilding it, telling of gaps; comparing any two releases that the home or
+the shelf still has. Does not: what is asked of them (`changes`, `why`).
 
 Nothing is written into the home: what is rebuilt lies in a temporary folder.
 """
@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -21,10 +23,14 @@ from pipeline.common.nearest import single
 from pipeline.project import Project
 from pipeline.publish.ledger.ledger import write_ledger
 from pipeline.publish.ledger.making import makings
+from pipeline.settings import SettingsError
 from pipeline.store.engine import open_database, parquet
 from pipeline.store.ids import no_single
 from pipeline.store.ledgers import Ledger, Ledgers, ledger_path, read_ledger
 from pipeline.store.releases import Release
+
+if TYPE_CHECKING:
+    from pipeline.publish.shelf.catalog import Snapshot
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,30 @@ class Shelf:
 
     def named(self, release_id: str) -> str:
         """The release of this id, or of which it is the beginning. Raises AskError naming the nearest."""
-        known = self.known()
+        if release_id in self.kept:
+            return release_id
+        known = sorted({*self.known(), *self.elsewhere})
         found = single(release_id, known)
         if found is not None:
             return found
-        raise NotKnown(no_single(release_id, known))
+        raise NotKnown("; ".join([no_single(release_id, known), *self.notes]))
+
+    @cached_property
+    def elsewhere(self) -> dict[str, Snapshot]:
+        """The releases that the shelf of the settings has; none without one, or while it cannot be asked."""
+        if self.project.settings.warehouse is None:
+            return {}
+        from pipeline.publish.shelf.reading import shelved
+
+        try:
+            return {name: s for name, s in shelved(self.project.settings).by_id.items() if s.tables}
+        except SettingsError as error:  # told beside what the home knows
+            self.notes.append(f"without the shelf: {error}")
+            return {}
+
+    def whole(self, release_id: str) -> bool:
+        """Whether the home or the shelf has the release itself, rather than what changed with it."""
+        return release_id in self.kept or release_id in self.elsewhere
 
     def steps(self, newest: str) -> list[Step]:
         """From a release back to the first, each after the one it followed when it was published."""
@@ -91,14 +116,29 @@ class Shelf:
         return Step(release_id, previous, None, f"{path}, and the two releases are not both kept")
 
     def between(self, old: str, new: str) -> Ledger:
-        """The ledger from one kept release to another, made now."""
+        """The ledger from one whole release to another, made now."""
         target = self.folder / f"{old}-{new}.parquet"
-        folders = self.kept[old].folder, self.kept[new].folder
+        folders = self._folders(old, new)
         write_ledger(*folders, makings(self.project), (old, new), self.folder / "spill", target)
         found = read_ledger(target)
         if found is None:
             raise AskError(f"{target} cannot be written")
         return found
+
+    def _folders(self, old: str, new: str) -> tuple[Path, Path]:
+        """Where their tables lie: in the home or, where it has not got both, on the shelf, as far as they differ."""
+        kept = self.kept
+        if old in kept and new in kept:
+            return kept[old].folder, kept[new].folder
+        from pipeline.publish.shelf.reading import alike, take
+
+        there, settings = self.elsewhere, self.project.settings
+        same = alike(there[old], there[new]) if old in there and new in there else frozenset()
+        first, second = (
+            kept[name].folder if name in kept and not same else take(settings, there[name], same, self.folder / name)
+            for name in (old, new)
+        )
+        return first, second
 
     @property
     def _ledgers(self) -> Ledgers:

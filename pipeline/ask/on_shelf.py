@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.ask.status import ReleaseLine
 from pipeline.common.values import Record
-from pipeline.publish.shelf.shelf import shelved
+from pipeline.publish.shelf.reading import shelved
 from pipeline.settings import Settings
 
 
@@ -19,11 +19,12 @@ def with_snapshots(settings: Settings, lines: Sequence[ReleaseLine]) -> list[Rec
     Of a release that another builder's home has, neither its rows nor when it was made are known here. Raises
     SettingsError where the shelf cannot be reached.
     """
-    there = {snapshot.release_id: snapshot for snapshot in shelved(settings)}
+    there = shelved(settings).by_id
     unknown = dict.fromkeys(ReleaseLine.__annotations__)
     alone = [
-        {**unknown, "release_id": name, "current": False, "tables": there[name].tables, "snapshot": there[name].number}
-        for name in there.keys() - {line["release_id"] for line in lines}
+        {**unknown, "release_id": name, "current": False, "tables": len(s.tables), "snapshot": s.number}
+        for name, s in there.items()
+        if name not in {line["release_id"] for line in lines}
     ]
     here = [{**line, "snapshot": s.number if (s := there.get(line["release_id"])) else None} for line in lines]
     return sorted([*here, *alone], key=lambda line: str(line["release_id"]), reverse=True)

@@ -200,8 +200,8 @@ def diff(
     """What changed from release A to release B, and why: counts per table, or single cells.
 
     Rows added, removed and revised, columns added and removed, the causes, and how many changes are of unknown cause.
-    A release that is gone is followed through the ledgers, which are kept for good. Exit code 0; 2 for an unknown
-    release, table, country or cause.
+    A release that the home has no more is read from the shelf; one that is gone there too is followed through the
+    ledgers, which are kept for good. Exit code 0; 2 for an unknown release, table, country or cause.
 
     Example: wps diff 20260301 20260302 --country RWA --cells
     """

@@ -27,14 +27,18 @@ def prune(
 
     Releases beyond WPS_KEEP with their pages and exports, on the shelf too; documents that nothing is made of and
     records of nights, both older than WPS_KEEP_DAYS; rows that another version of a parser read; Dagster's history of
-    those days. Exit code 0; 1 when something could not go; 2 for a wrong setting; 4 when a run holds the home.
+    those days. Exit code 0; 1 when something could not go; 2 for a wrong setting, or a shelf that cannot be used, and
+    then nothing goes; 4 when a run holds the home.
 
     Example: wps prune --dry-run
     """
     from pipeline.run.pruning.history import opened
     from pipeline.run.pruning.pruning import prune as pruned
+    from pipeline.run.reaching import refuse_shelf
 
     chosen = project()
+    with user_errors():
+        refuse_shelf(chosen.settings)
     with holding(chosen.settings.home), opened(chosen.settings.home) as instance:
         gone, why = pruned(chosen, instance, dry_run, thorough=True)
     emit(as_json, {"pruned": gone, "not_pruned": why, "dry_run": dry_run}, lambda _: _show(gone, why, dry_run))

@@ -41,22 +41,19 @@ def build(
     collect_rarely()
     from pipeline.cli.bars import bars
     from pipeline.run import nightly
-    from pipeline.run.reaching import refuse_unreachable
     from pipeline.run.record import OUTCOMES
-    from pipeline.store.home import Busy, Unwritable, refuse_unwritable
+    from pipeline.settings import SettingsError
+    from pipeline.store.home import Busy, Unwritable
 
     chosen = project(offline=offline or None, mirror=mirror)
     if only is not None and only not in {d.name for d in chosen.datasets}:
         stop(USAGE, f"--only {only}: the datasets are {', '.join(d.name for d in chosen.datasets)}")
-    with user_errors():
-        refuse_unreachable(chosen.settings)
     try:
-        refuse_unwritable(chosen.settings.home)
         with bars(wanted=not as_json and chosen.settings.log == "text"):
             record = nightly.run(chosen, only=only, force=force)
     except Busy as busy:
         stop(BUSY, str(busy))
-    except Unwritable as error:
+    except (SettingsError, Unwritable) as error:
         stop(USAGE, str(error))
     emit(as_json, record, render.show_run)
     raise typer.Exit(OUTCOMES[record["outcome"]])

@@ -16,7 +16,12 @@ def refuse_unreachable(settings: Settings) -> None:
         from pipeline.parse.far import refuse_absent
 
         refuse_absent(settings)
-    if settings.warehouse is not None:
-        from pipeline.publish.shelf.shelf import refuse_unreachable as refuse_shelf
+    refuse_shelf(settings)
 
-        refuse_shelf(settings)
+
+def refuse_shelf(settings: Settings) -> None:
+    """Raise SettingsError, in one line, where the shelf of the settings, if any, cannot be used."""
+    if settings.warehouse is not None:
+        from pipeline.publish.shelf.shelf import refuse_unreachable as refuse
+
+        refuse(settings)

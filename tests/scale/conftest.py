@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from pipeline.cli.main import app
 from tests.scale.machines import Bucket, Cluster
 from tests.scale.postgres import Server, programs
 from tests.scale.shelves import releases_with
@@ -86,3 +88,15 @@ def shelf(postgres: Server, tmp_path: Path) -> dict[str, object]:
     """Settings of a new shelf, with its files in a folder."""
     (tmp_path / "files").mkdir()
     return {"warehouse": postgres.database(), "warehouse_data": str(tmp_path / "files")}
+
+
+@pytest.fixture
+def command(shelf: dict[str, object], home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A command of the program with a home and its shelf."""
+    for name, value in {**shelf, "home": home, "offline": "1"}.items():
+        monkeypatch.setenv(f"WPS_{name.upper()}", str(value))
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, [*words])
+
+    return run

@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.publish.shelf.shelf import show
 from pipeline.run import nightly
+from pipeline.settings import Settings, load_settings
 from pipeline.store.engine import extension_file
 from pipeline.store.releases import Releases, parquet_files
 from tests.conftest import drop
@@ -42,7 +43,12 @@ def releases_with(home: Path, number: int) -> list[str]:
 
 def bring(home: Path, shelf: Shelf, release_id: str) -> str:
     """Let readers of the shelf see a release of the home; what was done. Also what a process of its own does."""
-    return show(project_at(home, **shelf).settings, Releases(home).get(release_id))
+    return show(settings_of(home, shelf), Releases(home).get(release_id))
+
+
+def settings_of(home: Path, shelf: Shelf) -> Settings:
+    """Those of a home with a shelf, without the declarations, which take longer to read than a release to bring."""
+    return load_settings(home=home, offline=True, **shelf)
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from pipeline.cli.main import app
 from pipeline.publish.shelf.shelf import expire, follow
 from pipeline.store.releases import Releases
 from tests.conftest import drop
@@ -84,18 +83,6 @@ def test_what_fails_on_the_shelf_is_told_and_mended(
     assert follow(settings, releases) is None
     expire(settings, settings.keep, frozenset())
     assert strays(shelf) == set()
-
-
-@pytest.fixture
-def command(shelf: Shelf, home: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """A command of the program with a home and its shelf."""
-    for name, value in {**shelf, "home": home, "offline": "1"}.items():
-        monkeypatch.setenv(f"WPS_{name.upper()}", str(value))
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(app, [*words])
-
-    return run
 
 
 def test_readers_of_the_shelf_go_back_with_the_home(

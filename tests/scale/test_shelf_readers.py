@@ -10,8 +10,8 @@ from pipeline.store.releases import Releases
 from tests.scale.shelves import Shelf, bring, brought, reading, seen, unlike
 
 READERS, PUBLICATIONS = 8, 30
-#: Seconds between two looks of a reader.
-PAUSE = 0.1
+#: Seconds between two looks of a reader: together they look all the while, and leave the builder some of the machine.
+PAUSE = 0.4
 
 
 def test_readers_see_one_release_whole(shelf: Shelf, home: Path) -> None:

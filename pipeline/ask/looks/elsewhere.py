@@ -27,12 +27,12 @@ def shelf(project: Project) -> Finding:
     settings = project.settings
     if settings.warehouse is None:
         return True, "releases appear in the home"
+    from pipeline.publish.shelf.reading import shelved
     from pipeline.publish.shelf.shelf import refuse_unreachable as refuse_shelf
-    from pipeline.publish.shelf.shelf import shelved
 
     try:
         refuse_shelf(settings)
-        there = shelved(settings)
+        there = [*shelved(settings).by_id]
     except SettingsError as error:
         return False, str(error)
-    return True, f"{len(there)} releases, the last brought {there[-1].release_id}" if there else "no release yet"
+    return True, f"{len(there)} releases, the last brought {there[-1]}" if there else "no release yet"

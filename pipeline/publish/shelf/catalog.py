@@ -44,9 +44,9 @@ class Snapshot:
     made_of: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def tables(self) -> int:
-        """How many tables it has."""
-        return sum(made.startswith("table") for made in self.made_of.values())
+    def tables(self) -> frozenset[str]:
+        """The names of its tables."""
+        return frozenset(name for name, made in self.made_of.items() if made.startswith("table"))
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Catalog:
     releases: tuple[Snapshot, ...] = ()
     others: tuple[int, ...] = ()
     current: Snapshot | None = None
+
+    @property
+    def by_id(self) -> dict[str, Snapshot]:
+        """Each release at its newest snapshot."""
+        return {snapshot.release_id: snapshot for snapshot in self.releases}
 
 
 def address(settings: Settings) -> str:

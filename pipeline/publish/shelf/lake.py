@@ -23,14 +23,17 @@ BUCKET = "s3://"
 
 
 @contextmanager
-def attached(settings: Settings, data: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def attached(settings: Settings, data: str, snapshot: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of its own with the shelf in it, made where there is none; `data`: where its files lie.
 
-    Raises duckdb.Error, and SettingsError where an extension is not there for this engine.
+    `snapshot`: to be read, as it was then. Raises duckdb.Error, and SettingsError where an extension is not there for
+    this engine.
     """
     with _engine(settings, "postgres_scanner", "ducklake", *(["httpfs"] if data.startswith(BUCKET) else [])) as engine:
         source = literal(f"ducklake:postgres:{catalog.address(settings)}")
-        engine.execute(f"ATTACH {source} AS {SHELF} (DATA_PATH {literal(data)}, DATA_INLINING_ROW_LIMIT 0)")
+        written = f"DATA_PATH {literal(data)}, DATA_INLINING_ROW_LIMIT 0"
+        options = written if snapshot is None else f"READ_ONLY, SNAPSHOT_VERSION {snapshot}"
+        engine.execute(f"ATTACH {source} AS {SHELF} ({options})")
         yield engine
 
 

@@ -1,8 +1,8 @@
 """What the shelf shows: the newest of what its builders' homes show.
 
-Belongs here: which release is brought, letting readers see an earlier one, letting old ones go, listing. Does not: the
-transaction (`writing`), reaching the catalog (`catalog`, `lake`). Whoever writes holds the shelf's lock. A release is
-in the home first, so whatever goes wrong here is mended by the next run.
+Belongs here: which release is brought, letting readers see an earlier one, letting old ones go. Does not: the
+transaction (`writing`), reading releases (`reading`), reaching the catalog (`catalog`, `lake`). Whoever writes holds
+the shelf's lock. A release is in the home first, so whatever goes wrong here is mended by the next run.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import duckdb
 import psycopg
 
-from pipeline.publish.shelf.catalog import Catalog, Snapshot, catalog_of, connected, locked
+from pipeline.publish.shelf.catalog import Catalog, catalog_of, connected, locked
 from pipeline.publish.shelf.lake import SHELF, attached, place_of, refuse_unusable
 from pipeline.publish.shelf.writing import write
 from pipeline.settings import Settings, SettingsError
@@ -136,13 +136,6 @@ def surplus(catalog: Catalog, keep: int, pinned: Collection[str]) -> list[int]:
     kept = {*ids[:keep], *pinned}
     going = [s.number for s in catalog.releases if s.release_id not in kept]
     return sorted(number for number in [*going, *catalog.others] if number != newest)
-
-
-def shelved(settings: Settings) -> tuple[Snapshot, ...]:
-    """The releases on the shelf, oldest first, each at its newest snapshot. Raises SettingsError."""
-    with connected(settings) as connection:
-        catalog = catalog_of(connection, settings)
-    return tuple({s.release_id: s for s in catalog.releases}.values())
 
 
 @contextmanager

@@ -17,12 +17,10 @@ import duckdb
 from pipeline.contract import digest
 from pipeline.publish.shelf.catalog import AUTHOR
 from pipeline.publish.shelf.lake import SHELF
-from pipeline.store.engine import literal, parquet, quoted, quoted_name
+from pipeline.store.engine import literal, open_database, parquet, quoted, quoted_name
 from pipeline.store.files import file_digest
 from pipeline.store.releases import Release, ReleaseError, parquet_files
 
-#: What the release's database is called where it is attached.
-RELEASE = "release"
 #: What stands between the digest of rows and that of words.
 AND = "+"
 
@@ -48,9 +46,9 @@ def write(engine: duckdb.DuckDBPyConnection, release: Release, before: Mapping[s
 
     Raises duckdb.Error and ReleaseError; then readers see what they saw.
     """
-    engine.execute(f"ATTACH {literal(str(release.database))} AS {RELEASE} (READ_ONLY)")
     files = parquet_files(release.folder)
-    things = [*_tables(engine, files), *_views(engine)]
+    with open_database(release.database, read_only=True) as described:
+        things = [*_tables(described, files), *_views(described)]
     made_of = {thing.name: thing.made_of for thing in things}
     changed = [t for t in things if not _same(t, before.get(t.name))]
     engine.execute(f"USE {SHELF}")
@@ -84,7 +82,12 @@ def _statements(things: list[Thing], before: Mapping[str, str]) -> Iterator[str]
 
 def _same(thing: Thing, known: str | None) -> bool:
     """Whether its rows are those that stand there."""
-    return known is not None and known.rpartition(AND)[0] == thing.made_of.rpartition(AND)[0]
+    return known is not None and rows_made_of(known) == rows_made_of(thing.made_of)
+
+
+def rows_made_of(made_of: str) -> str:
+    """What the rows of a table were made of, without the words about it."""
+    return made_of.rpartition(AND)[0]
 
 
 def _dropped(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
@@ -95,8 +98,9 @@ def _dropped(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]
             yield f"DROP {kind.upper()} IF EXISTS {quoted(name)}"
 
 
-def _tables(engine: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> Iterator[Thing]:
-    columns, comments = _columns(engine), _comments(engine)
+def _tables(release: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> Iterator[Thing]:
+    """The release's own database, apart from the shelf: what lists its tables would list the shelf's too."""
+    columns, comments = _columns(release), _comments(release)
     for name, path in files.items():
         known = columns[name]
         body = ", ".join(f"{quoted_name(c)} {kind}{'' if null else ' NOT NULL'}" for c, kind, null, _ in known)
@@ -107,12 +111,11 @@ def _tables(engine: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> Ite
         yield Thing(name, "TABLE", (make, fill), tuple(said), digest([body, file_digest(path)]))
 
 
-def _views(engine: duckdb.DuckDBPyConnection) -> Iterator[Thing]:
+def _views(release: duckdb.DuckDBPyConnection) -> Iterator[Thing]:
     """The views of earlier forms, in the order they were made; comments on their columns are not kept by DuckLake."""
-    found = engine.execute(
-        "SELECT schema_name || '.' || view_name, sql, comment FROM duckdb_views() WHERE database_name = ? AND "
-        "NOT internal ORDER BY view_oid",
-        [RELEASE],
+    found = release.execute(
+        "SELECT schema_name || '.' || view_name, sql, comment FROM duckdb_views() WHERE database_name = "
+        "current_database() AND NOT internal ORDER BY view_oid"
     ).fetchall()
     for name, sql, comment in found:
         query = sql.partition(" AS ")[2].rstrip().rstrip(";")
@@ -120,25 +123,25 @@ def _views(engine: duckdb.DuckDBPyConnection) -> Iterator[Thing]:
         yield Thing(name, "VIEW", (f"CREATE OR REPLACE VIEW {quoted(name)} AS {query}",), said, digest([query]))
 
 
-def _columns(engine: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, bool, str | None]]]:
+def _columns(release: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, bool, str | None]]]:
     """Of each table of the release the columns, in order: name, type, whether it may be null, comment."""
     found: dict[str, list[tuple[str, str, bool, str | None]]] = {}
     asked = (
         "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns() "
-        "WHERE database_name = ? ORDER BY 1, column_index"
+        "WHERE database_name = current_database() ORDER BY 1, column_index"
     )
-    for name, *column in engine.execute(asked, [RELEASE]).fetchall():
+    for name, *column in release.execute(asked).fetchall():
         found.setdefault(name, []).append((column[0], column[1], column[2], column[3]))
     return found
 
 
-def _comments(engine: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _comments(release: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """What is said of the tables of the release."""
     asked = (
         "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() "
-        "WHERE database_name = ? AND comment IS NOT NULL"
+        "WHERE database_name = current_database() AND comment IS NOT NULL"
     )
-    return dict(engine.execute(asked, [RELEASE]).fetchall())
+    return dict(release.execute(asked).fetchall())
 
 
 def _refuse_unlike(engine: duckdb.DuckDBPyConnection, written: list[str], files: Mapping[str, Path]) -> None:
