@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.check.comparing.shape import KEPT, PERIOD, SOURCE, shaped
+from pipeline.check.comparing.shape import KEPT, LOST, PERIOD, SOURCE, shaped
 from pipeline.declare.comparison import Comparison
 
 
@@ -21,11 +21,20 @@ def begun(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> pl.D
 
 
 def ended(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame, today: date) -> pl.DataFrame:
-    """The days by which a source, or a unit of it, ends earlier than it did. What was dated after `today` may go."""
-    both = _both(compared, now, before.filter(pl.col(PERIOD) <= today), pl.col(PERIOD).max())
+    """The days by which a source, or a unit of it, ends earlier than it did, where more than a few rows are gone so.
+
+    What was dated after `today` may go.
+    """
+    old = before.filter(pl.col(PERIOD) <= today)
+    both = _both(compared, now, old, pl.col(PERIOD).max())
+    newer = old.with_columns(_unit(compared).alias("of")).join(both, on=[SOURCE, "of"], nulls_equal=True)
+    gone = (
+        newer.filter(pl.col(PERIOD) > pl.col("now")).group_by(SOURCE, "of").len("_gone").filter(pl.col("_gone") > LOST)
+    )
     figure = (pl.col("before") - pl.col("now")).dt.total_days().alias("figure")
     years = (pl.col(name).dt.year() for name in ("before", "now"))
-    return shaped("newest_kept", both.with_columns(figure).with_columns(years))
+    ends = both.join(gone, on=[SOURCE, "of"], nulls_equal=True).with_columns(figure)
+    return shaped("newest_kept", ends.with_columns(years))
 
 
 def by_year(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -222,10 +222,15 @@ def test_an_indicator_begins_no_earlier_and_ends_no_earlier_than_it_did() -> Non
     assert (finding["of"], finding["before"], finding["now"]) == ("3.0", 2018, 1920)
     assert rows_of(CELLS, finding, dated(1920), before)[0]["locator"] == "$[2] 0"
     assert "begins_alike" not in absurd(CELLS, dated(2014), before)
-    short = before.filter(pl.col("period").dt.year() < 2022)
-    found = absurd(CELLS, short, before)["newest_kept"]
+    many = pl.concat(before.with_columns(place=pl.lit(f"P{n}")) for n in range(4))
+    short = many.filter(pl.col("period").dt.year() < 2022)
+    found = absurd(CELLS, short, many)["newest_kept"]
     assert len(found) == 24 and (found[0]["before"], found[0]["now"]) == (2022, 2021)
-    assert rows_of(CELLS, found[0], short, before)[0]["locator"] == "$[4] 0"
+    assert rows_of(CELLS, found[0], short, many)[0]["locator"] == "$[4] 0"
+    few = many.filter((pl.col("period").dt.year() < 2022) | (pl.col("document_id") != "3") | (pl.col("place") == "P0"))
+    assert "newest_kept" not in absurd(CELLS, few, many), "it ends where it ended"
+    three = before.filter((pl.col("period").dt.year() < 2022) | (pl.col("document_id") != "3"))
+    assert absurd(CELLS, three, before) == {}, "three rows may go"
     assert absurd(CELLS, before, pl.concat([before, dated(2030).filter(one)])) == {}, "a year after today may go"
 
 
