@@ -34,6 +34,7 @@ from pipeline.publish.page.place import RELEASES
 from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled
 from pipeline.publish.page.shared import Shared
+from pipeline.publish.page.still import size_of
 from pipeline.publish.page.templates import environment, labels, linked, said_once, unless_known
 from pipeline.publish.page.told import phrase_of
 from pipeline.publish.page.used import Used
@@ -190,6 +191,7 @@ class Maker:
             "tables": tables_in(drawn.chart.sql),
             "files": self.release["files"],
             "view": partial(view_of, self.declared, drawn, self.release),
+            "size": lambda: size_of(drawn.svg),
             "release": MARKED,
             "link": partial(self._link, here),
             "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
