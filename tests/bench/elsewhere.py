@@ -24,6 +24,7 @@ from pipeline.project import load
 from pipeline.run import nightly
 from pipeline.settings import Settings, load_settings
 from pipeline.store.parsed import ParseCache
+from tests.bench import growth
 from tests.bench.timing import seconds
 from tests.scale.machines import Bucket, Cluster
 from tests.support.environment import MIRROR
@@ -93,7 +94,7 @@ def quiet(folder: Path) -> list[Line]:
 
 def main() -> None:
     with TemporaryDirectory() as folder:
-        lines = [*(crew(MIRROR, Path(folder)) if MIRROR else []), *quiet(Path(folder))]
+        lines = [*(crew(MIRROR, Path(folder)) if MIRROR else []), *quiet(Path(folder)), *growth.measure()]
     print("| what | measured | bound |\n| --- | --- | --- |")
     for what, measured, bound in lines:
         print(f"| {what} | {measured} | {bound} |")
