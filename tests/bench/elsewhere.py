@@ -32,7 +32,7 @@ from pipeline.publish.shelf.shelf import show
 from pipeline.settings import Settings, load_settings
 from pipeline.store.parsed import ParseCache
 from pipeline.store.releases import Release, Releases, parquet_files
-from tests.bench import crowd
+from tests.bench import crowd, growth
 from tests.bench.timing import Taken, taken
 from tests.scale.machines import Bucket, Cluster
 from tests.scale.postgres import Server, programs
@@ -225,6 +225,7 @@ def main() -> None:
             build(home)
             lines += quiet(folder, home, cluster, postgres)
             lines += publications(folder, home, postgres)
+    lines += growth.measure()
     print("| what | measured | bound |\n| --- | --- | --- |")
     for what, measured, bound in lines:
         print(f"| {what} | {measured} | {bound} |")
