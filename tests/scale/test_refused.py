@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tests.scale.commands import Watched, told
 from tests.scale.machines import Bucket, Cluster, free_port, says
 from tests.scale.postgres import LOCKED, Server
 from tests.scale.shelves import Shelf, bring
+from tests.support.kernel import environment
 
 NEEDED = {
     "obstore": ("s3", {"store": "s3://bucket/x"}),
@@ -108,3 +111,12 @@ def test_addresses_of_no_shelf(address: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said) as refused:
         load_settings(warehouse=address)
     assert "tiger" not in str(refused.value)
+
+
+def test_without_the_settings_nothing_of_it_is_loaded(tmp_path: Path) -> None:
+    """A command and a night's steps, in an environment in which all of it is installed."""
+    for module in NEEDED:
+        pytest.importorskip(module)
+    loads = "import sys, pipeline.cli.main, pipeline.run.nightly; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loads], check=True, env=environment(), capture_output=True, text=True)
+    assert not {*done.stdout.split()} & {*NEEDED, "pipeline.parse.far", "pipeline.publish.shelf.shelf"}
