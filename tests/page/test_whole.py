@@ -11,8 +11,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 LINKS = "[href], [src]"
-#: Fragments that are no place in a page: what its script is given.
-GIVEN = ("q=", "a=")
+#: Fragments that are no place in a page: what its script is given, what of a picture is shown.
+GIVEN = ("q=", "a=", "svgView(")
 
 
 @pytest.fixture(scope="module")
