@@ -90,13 +90,14 @@ def test_a_page_opens_from_a_disk(site: Path, browser: Any) -> None:
     page.wait_for_selector(".drawing svg", timeout=DRAWN)
     styled = page.evaluate("getComputedStyle(document.body).marginTop")
     page.locator("footer button.copy").click()
-    page.wait_for_function("document.querySelector('footer button.copy').textContent === 'Copied'")
+    page.locator("footer button.copy", has_text="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     chart = page.locator("figure.chart").first
     bibtex, sentence = chart.locator(".citing pre").text_content(), chart.locator(".citing .quoted").text_content()
     chart.locator(".citing summary").click()
     chart.locator(".citing pre + button").click()
-    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('@misc{'))")
+    chart.locator(".citing pre + button", has_text="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == bibtex
     context.close()
     assert heard == [] and styled == "0px"
     head, *fields, end = bibtex.splitlines()
