@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +27,8 @@ TABLE = "/www.un.org/depts/dhl/resguide/scact{}_table_en.html"
 GUIDE = "/research.un.org/en/docs/sc/quick/meetings/{}"
 SERVICE = "/documents.un.org/api/symbol/access"
 WPS = "Women and peace and security"
+#: The day that a record prints unless told otherwise.
+DAY = date(2012, 11, 30)
 
 _DATASETS = ("reference", "debates")
 _COLUMNS = ("Meeting<br />Record", "Date", "Press<br>Release", "Topic", "Security Council<br> Outcome / Vote")
@@ -97,21 +100,20 @@ def meeting(symbol: str, day: str, topic: str = WPS) -> tuple[str, ...]:
     return (symbol, day, "SC/16000", topic, "")
 
 
-def record_of(symbol: str, *turns: Para, blank: bool = False, **how: object) -> bytes:
+def record_of(symbol: str, *turns: Para, day: date = DAY, blank: bool = False, **how: object) -> bytes:
     """A small record as PDF: a cover and a debate; `blank`: with an empty page; `how`: as `record_pdfs.write`."""
     _, texts = prose.body(7, 6)
     spoken = turns or (speech("Ms. Power", f" (United States of America): {texts[0]}"),)
     body = [para(prose.OPENING, "i"), speech("The President", f": {texts[1]}"), *spoken, para(texts[2])]
-    printed = with_edges(set_columns(body), _header_of(symbol), prose.footer)
-    pages = [cover_page(symbol), *([PageOfMarks()] if blank else []), *printed]
+    printed = with_edges(set_columns(body), _header_of(symbol, day), prose.footer)
+    pages = [cover_page(symbol, day), *([PageOfMarks()] if blank else []), *printed]
     return write(pages, **how)  # type: ignore[arg-type]
 
 
-def _header_of(symbol: str):  # type: ignore[no-untyped-def]
-    """Running headers that print this symbol."""
-    return lambda number: [
-        (*mark[:4], symbol if mark[4].startswith("S/PV.") else mark[4]) for mark in prose.header(number)
-    ]
+def _header_of(symbol: str, day: date):  # type: ignore[no-untyped-def]
+    """Running headers that print this symbol and this day."""
+    printed = {"S/PV.9999": symbol, "30/11/2012": f"{day:%d/%m/%Y}"}
+    return lambda number: [(*mark[:4], printed.get(mark[4], mark[4])) for mark in prose.header(number)]
 
 
 def locked(symbol: str) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 import pypdfium2 as pdfium
@@ -219,7 +220,7 @@ def with_edges(
     ]
 
 
-def cover_page(symbol: str = "S/PV.9999") -> PageOfMarks:
+def cover_page(symbol: str = "S/PV.9999", day: date = date(2012, 11, 30)) -> PageOfMarks:
     """A cover as the Council's are printed, with dot leaders."""
     members = [
         ("Albania", "Mr. Hoxha"),
@@ -234,7 +235,7 @@ def cover_page(symbol: str = "S/PV.9999") -> PageOfMarks:
         (495, 703, 11, "i", "Provisional"),
         (127, 689, 11, "", "Seventy-seventh year"),
         (127, 657, 11, "", "9999th meeting"),
-        (127, 645, 11, "", "Friday, 30 November 2012, 3 p.m."),
+        (127, 645, 11, "", f"{day:%A}, {day.day} {day:%B %Y}, 3 p.m."),
         (127, 633, 11, "", "New York"),
         (64, 566, 11, "i", "President"),
         (104, 566, 11, "", ": Mrs. Nusseibeh"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import pytest
@@ -38,6 +38,8 @@ WPS = {
     2025: ("S/PV.9870", "S/PV.10017"),
     2026: ("S/PV.10080", "S/PV.10190"),
 }
+#: The year that is not over.
+LAST_MONTH = {2026: "November"}
 ITEMS = [symbol for year in sorted(WPS, reverse=True) for symbol in sorted(WPS[year], key=lambda s: (len(s), s))[::-1]]
 LATE, ESCAPED = "S/PV.10190", "S%2FPV.9276"
 #: Challenges for browsers, by header and by page.
@@ -54,12 +56,19 @@ class Night(NamedTuple):
     record: dict[str, Any]
 
 
+def day_of(symbol: str) -> date:
+    """The day of a meeting on the item: towards the end of its year, one after another."""
+    year, place = next((year, found.index(symbol)) for year, found in WPS.items() if symbol in found)
+    return date(year, 11 if year in LAST_MONTH else 12, 9 + place)
+
+
 def rows_of(year: int) -> list[Any]:
     """The year's meetings, the newest first: those on the item, and one on something else a month."""
-    months = ("January", "March", "June", "October", "November" if year == 2026 else "December")
-    number = 8930 + 250 * (year - 2022)
+    months = ("January", "March", "June", "October", LAST_MONTH.get(year, "December"))
+    before = WPS.get(year - 1, ("S/PV.8929",))[-1].split("(")[0]
+    number = int(before.removeprefix("S/PV.")) + 1
     others = [meeting(f"S/PV.{number + n}", f"{n + 3} {month}", "Haiti") for n, month in enumerate(months)]
-    items = [meeting(s, f"{9 + n} {months[n]}") for n, s in enumerate(WPS[year])]
+    items = [meeting(s, f"{day_of(s):%-d %B}") for s in WPS[year]]
     return [*others, *items][::-1]
 
 
@@ -100,7 +109,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def publications(*missing: str) -> dict[str, bytes]:
     """What the document service has: one record by the escaped form of its symbol alone."""
     written = {s.replace("(Resumption1)", " (Resumption 1)"): s for s in ITEMS if s not in missing}
-    found = {asked: record_of(symbol) for asked, symbol in written.items()}
+    found = {asked: record_of(symbol, day=day_of(symbol)) for asked, symbol in written.items()}
     return {ESCAPED if asked == "S/PV.9276" else asked: data for asked, data in found.items()}
 
 
