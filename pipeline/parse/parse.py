@@ -167,7 +167,7 @@ def with_whole_rows(
 
     Raises DamagedRows where they are damaged as soon as they are written.
     """
-    for _ in reading.readable:
+    for _ in range(len(reading.manifest.in_use)):
         try:
             return use(reading)
         except DamagedRows as damaged:

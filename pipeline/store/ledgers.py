@@ -87,5 +87,5 @@ class Ledgers:
         for left in self.root.glob(".*.partial"):
             left.unlink()
         for folder in folders:
-            if read_ledger(ledger_path(folder)) and self.get(folder.name) is None:
+            if self.get(folder.name) is None and read_ledger(ledger_path(folder)):
                 self.keep(folder)

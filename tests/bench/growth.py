@@ -114,10 +114,12 @@ def _cpu() -> float:
 
 
 def run(number: int) -> dict[str, object]:
-    """Both nights over so many documents, in this process, after one that has published them."""
+    """Both nights over so many documents, in this process, after one that has published them and one as any other."""
     with TemporaryDirectory() as folder:
         home = Path(folder)
         known(home, number)
+        night(home, "published")
+        drop(home, "before.csv", "2021-01-31,Kenya,1")
         night(home, "published")
         quiet = night(home, "unchanged")
         for one in range(NEW):
