@@ -5,8 +5,9 @@ Belongs here: those shapes. Does not: where the rows lie (`release`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.common.nearest import nearest
 from wps.dictionary import Column, Source
@@ -18,14 +19,23 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from wps.release import Release
+
+class Opened(Protocol):
+    """What a table needs of the release that it is in."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by its identifier."""
+
+    def relation(self, table: str) -> duckdb.DuckDBPyRelation:
+        """All rows of a table."""
 
 
 @dataclass(frozen=True)
 class Table:
     """A table: what it holds, what tells its rows apart, how many there are, its columns in order."""
 
-    _release: Release = field(repr=False, compare=False)
+    _release: Opened = field(repr=False, compare=False)
     name: str
     title: str
     description: str
