@@ -8,6 +8,7 @@ The engines are imported where a source is large: most nights have none.
 from __future__ import annotations
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.store.documents import Documents
 
 
-class AtOnce(Blobs):
+class AtOnce(Blobs, ABC):
     """The store as whoever asks for all documents of a source sees it."""
 
     _index: sqlite3.Connection
@@ -48,9 +49,9 @@ class AtOnce(Blobs):
         )
         return ":".join(map(str, rows.fetchone()))
 
+    @abstractmethod
     def current(self, source_id: str) -> list[Document]:
         """The source's documents by digest, looked for one by one."""
-        raise NotImplementedError
 
     def current_table(self, source_id: str, before: Documents | None) -> Documents:
         """The same of very many documents, as a table; `before`: those of the night before.

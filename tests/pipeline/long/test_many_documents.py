@@ -99,7 +99,7 @@ def test_a_table_comes_to_the_same_as_documents_one_by_one(tmp_path: Path, monke
             found.append((record["outcome"], about, tables(home)))
         assert found[0][:2] == found[1][:2], record["message"]
         assert same(found[0][2], found[1][2])
-        assert len(list((tmp_path / "many/work/records/sources").glob("*.parquet"))) == 1
+        assert len(list((tmp_path / "many" / "work" / "records" / "sources").glob("*.parquet"))) == 1
     assert isinstance(documents(tmp_path / "many"), Documents)
 
 
