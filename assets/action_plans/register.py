@@ -101,22 +101,10 @@ def _all_faults(table: str, rows: pl.DataFrame, known: Known, today: date | None
 
 def faults(table: str, rows: pl.DataFrame, known: Known) -> list[list[Fault]]:
     """For each row of one file, everything that makes it unusable."""
-    first_at: dict[tuple[str | None, ...], str] = {}
-    found = []
-    for row in rows.iter_rows(named=True):
-        said = tuple(row[c] for c in COLUMNS[table])
-        if said in first_at and not row["ragged"]:
-            found.append([Fault("duplicate_claim", f"the same claim stands in {first_at[said]}")])
-        else:
-            first_at.setdefault(said, row["locator"])
-            found.append(list(_row_faults(table, row, known)))
-    return found
+    return register.faults(rows, COLUMNS[table], lambda row: _row_faults(table, row, known))
 
 
 def _row_faults(table: str, row: Row, known: Known) -> Iterator[Fault]:
-    if row["ragged"]:
-        yield Fault("ragged_row", row["ragged"])
-        return
     for column in REQUIRED[table]:
         if row[column] is None:
             yield Fault("missing_value", column)

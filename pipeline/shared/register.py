@@ -6,7 +6,7 @@ datasets' `register`), resolving what its rows claim (`pipeline.claims`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -68,10 +68,30 @@ def own_first(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(pl.col("document_name").str.count_matches(".", literal=True), maintain_order=True)
 
 
-def accepted(rows: pl.DataFrame, faults: Sequence[Sequence[Fault]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def faults(rows: pl.DataFrame, key: Sequence[str], of: Callable[[Row], Iterable[Fault]]) -> list[list[Fault]]:
+    """For each row of one file, everything that makes it unusable: an earlier one says the same, or what `of` finds.
+
+    `key` names the columns that say the same in two rows that are one; a row of another width than its file's has
+    no other fault, since nobody knows which cell is which.
+    """
+    first_at: dict[tuple[str | None, ...], str] = {}
+    found = []
+    for row in rows.iter_rows(named=True):
+        said = tuple(row[column] for column in key)
+        if row["ragged"]:
+            found.append([Fault("ragged_row", row["ragged"])])
+        elif said in first_at:
+            found.append([Fault("duplicate_claim", f"the same stands in {first_at[said]}")])
+        else:
+            first_at[said] = row["locator"]
+            found.append(list(of(row)))
+    return found
+
+
+def accepted(rows: pl.DataFrame, found: Sequence[Sequence[Fault]]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The usable rows, and the others (LOSS_SCHEMA) with the first of the faults that each row has."""
-    bad = pl.Series([bool(found) for found in faults], dtype=pl.Boolean)
-    first = [found[0] for found in faults if found]
+    bad = pl.Series([bool(told) for told in found], dtype=pl.Boolean)
+    first = [told[0] for told in found if told]
     unusable = rows.filter(bad).with_columns(
         pl.Series("reason", [fault.reason for fault in first], dtype=pl.String),
         pl.Series("detail", [fault.detail for fault in first], dtype=pl.String),

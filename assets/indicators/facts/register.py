@@ -83,23 +83,11 @@ def proposed_faults(table: str, rows: pl.DataFrame, reference: Reference, today:
 
 def faults(table: str, rows: pl.DataFrame, known: Known) -> list[list[Fault]]:
     """For each row of one file, everything that makes it unusable."""
-    first_at: dict[tuple[str | None, ...], str] = {}
-    found = []
     key = COLUMNS[FACTS] if table == FACTS else ("topic", "field", "year")
-    for row in rows.iter_rows(named=True):
-        said = tuple(row[c] for c in key)
-        if said in first_at and not row["ragged"]:
-            found.append([Fault("duplicate_claim", f"the same stands in {first_at[said]}")])
-        else:
-            first_at.setdefault(said, row["locator"])
-            found.append(list(_row_faults(table, row, known)))
-    return found
+    return register.faults(rows, key, lambda row: _row_faults(table, row, known))
 
 
 def _row_faults(table: str, row: Row, known: Known) -> Iterator[Fault]:
-    if row["ragged"]:
-        yield Fault("ragged_row", row["ragged"])
-        return
     yield from _fact_faults(row, known) if table == FACTS else _completeness_faults(row)
     if not _YEAR.fullmatch(row["year"] or ""):
         yield Fault("bad_year", f"year {row['year']!r}: write a year as 2017")

@@ -122,6 +122,13 @@ def test_a_row_of_another_width_loses_only_itself() -> None:
     assert "13 fields, expected 12" in found[0]
 
 
+def test_a_row_of_another_width_does_not_cost_the_one_that_says_the_same() -> None:
+    head, good, *rest = file_of(PLANS, [GOOD, claim("GHA-1", "launched", "2012")]).decode().splitlines()
+    data = "\n".join([head, good + ",more", good, *rest, ""]).encode()
+    (problem,) = register.problems(data, "claims.csv", known())
+    assert problem.startswith("claims.csv:2: ragged_row")
+
+
 def test_a_note_of_two_lines_moves_the_lines_that_follow() -> None:
     rows = [{**GOOD, "note": "one\ntwo"}, {**GOOD, "field": "dead"}]
     (problem,) = told(*rows)
