@@ -40,8 +40,9 @@ class Step:
 class Ahead:
     """The steps taken ahead since `start`; before it there are none, and whoever asks for a result takes the step.
 
-    What went wrong ahead is met again by whoever asks, and told there: nothing that needs it is taken ahead. `seconds`:
-    how long each step took, by name.
+    What went wrong ahead is met again by whoever asks, and told there: nothing that needs it is taken ahead. Being told
+    to end may be met by any thread (polars raises KeyboardInterrupt where it computes, and nowhere else): whoever asks
+    next is told to end. `seconds`: how long each step took, by name.
     """
 
     def __init__(self) -> None:
@@ -73,8 +74,11 @@ class Ahead:
         self._go_on()
 
     def result(self, name: str, step: Callable[[], T]) -> T:
-        """What the step of this name came to, once it has; `step` is taken now where it was not, or went wrong."""
-        if name not in self._results or self._results[name].exception() is not None:
+        """What the step of this name came to, once it has; `step` is taken now where it was not, or went wrong.
+
+        Raises what ended a step that went not wrong but was told to end (KeyboardInterrupt, SystemExit).
+        """
+        if name not in self._results or isinstance(self._results[name].exception(), Exception):
             return self._timed(name, step)
         found: T = self._results[name].result()
         return found
@@ -106,7 +110,7 @@ class Ahead:
             for need in step.needs:
                 self._results[need].result()
             result.set_result(self._timed(name, step.ahead or step.take))
-        except Exception as error:  # whoever asks for the result meets it again
+        except BaseException as error:  # whoever asks for the result meets it again
             result.set_exception(error)
         with self._lock:
             self._order.done(name)

@@ -152,6 +152,12 @@ def ended_later() -> Iterator[None]:
             signal.raise_signal(told_of)
 
 
+def end_if_told(error: Exception) -> None:
+    """Raise KeyboardInterrupt where an error is what DuckDB makes of Ctrl-C: it takes the signal for itself."""
+    if str(error) == "Query interrupted":
+        raise KeyboardInterrupt from error
+
+
 def _raise_exit(number: int, _: object) -> None:
     raise SystemExit(128 + number)
 

@@ -8,7 +8,7 @@ import and events take longer than the work of most nights. Dagster is told of i
 
 from __future__ import annotations
 
-from pipeline.common.processes import ended_by_exception
+from pipeline.common.processes import end_if_told, ended_by_exception
 from pipeline.project import Project
 from pipeline.run import order, steps
 from pipeline.run.page import page
@@ -32,6 +32,7 @@ def run(project: Project, only: str | None = None, force: bool = False) -> RunRe
                 keep_to_terms(project)
                 page(project, session)
         except Exception as error:  # whatever goes wrong, the operator finds it in the record
+            end_if_told(error)
             session.failed(error)
     return session.record
 

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from pipeline.check.beside import Asker
 from pipeline.check.results import CheckResult
 from pipeline.common.ahead import Left, Step
+from pipeline.common.processes import end_if_told
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
 from pipeline.project import Project
@@ -61,6 +62,7 @@ def _taken(session: Session, name: str, step: Step) -> bool:
     try:
         found = session.ahead.result(name, step.take)
     except Exception as error:  # whatever goes wrong, the operator finds it in the record, and other steps go on
+        end_if_told(error)
         session.failed(error)
         return False
     if not isinstance(step, Asking):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -25,6 +26,10 @@ from tests.year.nights import at, declared, project_at
 
 #: Seconds between two looks at how much time a child has used, at least: it uses no more than all cores have.
 LOOK, CORES = 0.002, os.cpu_count() or 1
+#: Seconds within which a night that was told to end has ended, however busy the machine is.
+PATIENCE = 240
+#: The outcome of a night that was told to end and did not.
+HANGS = "hangs"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -41,7 +46,7 @@ class Forced:
 
 @dataclass(frozen=True)
 class Ended:
-    """How it ended: its outcome, where it lived to say one, the signal that it was sent, its processor time."""
+    """How it ended: its outcome, where it lived to say one, the signal that it was sent, its own processor time."""
 
     outcome: str
     message: str
@@ -81,10 +86,14 @@ def _one(asked: Forced) -> Ended:
         _night(asked, writes)
     os.close(writes)
     sent = _sent(child, asked) if asked.signal else 0
+    hangs = bool(sent) and not _ends(child)
     with os.fdopen(reads) as told:
         outcome, _, message = told.read().partition("\n")
-    _, _, usage = os.wait4(child, 0)
-    return Ended(outcome, message, sent, usage.ru_utime + usage.ru_stime)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    used = _seconds(child)
+    outcome = HANGS if hangs else outcome
+    os.waitpid(child, 0)
+    return Ended(outcome, message, sent, used)
 
 
 def _sent(child: int, asked: Forced) -> int:
@@ -96,6 +105,17 @@ def _sent(child: int, asked: Forced) -> int:
             return asked.signal
         time.sleep(max(LOOK, left / CORES))
     return 0
+
+
+def _ends(child: int) -> bool:
+    """Whether a child ends in time; it is killed where it does not."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if _over(child):
+            return True
+        time.sleep(LOOK)
+    os.kill(child, signal.SIGKILL)
+    return False
 
 
 def _night(asked: Forced, told: int) -> None:
@@ -120,7 +140,7 @@ def _over(child: int) -> bool:
 
 
 def _seconds(process: int) -> float:
-    """The processor time that a process has used."""
+    """The processor time that a process has used, without what its own children have."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 

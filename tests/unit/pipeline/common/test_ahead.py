@@ -89,3 +89,14 @@ def test_the_step_that_most_steps_wait_for_is_known() -> None:
         "mart": 1,
         "mart of mart": 0,
     }
+
+
+@pytest.mark.parametrize("told", [KeyboardInterrupt, SystemExit(143)])
+def test_who_waits_is_told_to_end_when_a_thread_was(ahead: Ahead, told: type[BaseException] | BaseException) -> None:
+    def end() -> None:
+        raise told
+
+    ahead.start({"rows": Step(end), "tables": Step(now, ["rows"])})
+    for name in ("tables", "rows"):
+        with pytest.raises((KeyboardInterrupt, SystemExit)):
+            ahead.result(name, now)

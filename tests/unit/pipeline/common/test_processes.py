@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.common.processes import Apart, Died, Overdue, bound_memory
+from pipeline.common.processes import Apart, Died, Overdue, bound_memory, end_if_told
 from tests.support.kernel import ROOT
 
 BEGIN = """
@@ -121,3 +121,23 @@ def _is_gone(number: int) -> bool:
     """Ended, and only its number not yet given back: nobody in a container may ask for it."""
     status = Path(f"/proc/{number}/stat")
     return status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+
+
+INTERRUPTED = """
+import os, signal, threading
+import duckdb
+from pipeline.common.processes import end_if_told
+
+threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    duckdb.sql("SELECT count(*) FROM range(1_000_000_000) a, range(1_000) b WHERE a.range % 7 = b.range").fetchall()
+except RuntimeError as error:
+    end_if_told(error)
+"""
+
+
+def test_an_interrupted_query_is_ctrl_c_and_any_other_error_is_not() -> None:
+    words = [sys.executable, "-c", INTERRUPTED]
+    program = subprocess.run(words, check=False, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert "KeyboardInterrupt" in program.stderr.splitlines()[-1]
+    end_if_told(RuntimeError("Query failed"))
