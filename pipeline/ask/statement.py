@@ -21,6 +21,7 @@ import duckdb
 from pipeline.ask.errors import AskError, TooLarge, TooLong
 from pipeline.ask.hidden import refuse_hidden
 from pipeline.ask.query import Connection, current, reading
+from pipeline.ask.show_tables import with_schemas
 from pipeline.ask.tree import tree_of
 from pipeline.common.values import Row
 from pipeline.declare.sql_file import nodes
@@ -60,7 +61,8 @@ def relation_of(
     if rewritten or not QUESTIONS.issuperset(kinds):
         raise AskError(f"{'PRAGMA' if rewritten else kinds[0]} is no question: {READ_ONLY}")
     refuse_hidden(connection, sql)
-    relation = interruptible(connection, lambda: connection.sql(sql, params=parameters))
+    asked = with_schemas(connection, sql)
+    relation = interruptible(connection, lambda: connection.sql(asked, params=parameters))
     if relation is None:
         raise AskError("this statement has no rows")
     return relation

@@ -14,10 +14,10 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.check.results import SAMPLE_ROWS, CheckResult, finding
+from pipeline.check.taken_back import taken_back
 from pipeline.declare.corrections import Correction
 from pipeline.declare.schema import Table
 from pipeline.project import Project
-from pipeline.store import proposals
 from pipeline.store.files import known_digest, parquet_columns, read_parquet, scan_parquet
 from pipeline.store.integrity import sound
 from pipeline.store.releases import Release, parquet_files
@@ -42,8 +42,8 @@ def of_table(project: Project, table: Table, workspace: Workspace, previous: Rel
         return []
     known = told(previous) if previous else frozenset()
     corrections = [c for dataset in project.datasets for c in dataset.corrections if c.id not in known]
-    withdrawn = proposals.withdrawn_documents(project.settings.home)
-    return [compared(table, workspace.scan(table.name), previous, corrections, withdrawn)]
+    documents = taken_back(project, previous)
+    return [compared(table, workspace.scan(table.name), previous, corrections, documents)]
 
 
 def told(release: Release) -> frozenset[str]:
@@ -67,7 +67,7 @@ def compared(
 ) -> CheckResult:
     """Whether the table has as many rows as in the previous release, but for those that the corrections withdraw.
 
-    Rows of `documents`, which were proposals and are withdrawn, may go too.
+    Rows of `documents`, which were taken back, may go too.
     What a passed check tells is the same whatever the previous release was: releases of the same documents are equal.
     """
     now = int(rows.select(pl.len()).collect().item())

@@ -8,11 +8,10 @@ table's declaration), or how many rows there are (`shrinkage`).
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
 from pipeline.check.results import SAMPLE_ROWS, CheckResult, finding
+from pipeline.check.taken_back import taken_back, without
 from pipeline.declare.schema import Table
 from pipeline.project import Project
 from pipeline.store.files import scan_parquet
@@ -28,21 +27,22 @@ ROWS = 50
 def results(project: Project) -> list[CheckResult]:
     """One result a steady column."""
     previous = sound(project.releases)
-    return [r for table in project.built_tables for r in of_table(table, project.workspace, previous)]
+    return [r for table in project.built_tables for r in of_table(project, table, project.workspace, previous)]
 
 
-def of_table(table: Table, workspace: Workspace, previous: Release | None) -> list[CheckResult]:
-    """The results of one table."""
-    before = parquet_files(previous.folder).get(table.name) if previous and table.steady else None
+def of_table(project: Project, table: Table, workspace: Workspace, previous: Release | None) -> list[CheckResult]:
+    """The results of one table. What was said by documents that were taken back is compared with nothing."""
+    path = parquet_files(previous.folder).get(table.name) if previous and table.steady else None
+    before = without(scan_parquet(path), taken_back(project, previous)) if path else None
     return [
         compared(table.name, column, allowed, workspace.scan(table.name), before)
         for column, allowed in table.steady.items()
     ]
 
 
-def compared(table: str, column: str, allowed: float, rows: pl.LazyFrame, before: Path | None) -> CheckResult:
+def compared(table: str, column: str, allowed: float, rows: pl.LazyFrame, before: pl.LazyFrame | None) -> CheckResult:
     """Whether no value's part of the rows that have one differs by more than `allowed` (0 to 1) from the release's."""
-    moved = _moved(column, rows, scan_parquet(before), allowed) if before else pl.DataFrame()
+    moved = _moved(column, rows, before, allowed) if before is not None else pl.DataFrame()
     return CheckResult(
         check_name=f"{CHECK} {column}",
         table_name=table,

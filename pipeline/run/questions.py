@@ -110,7 +110,8 @@ def before_the_gate(project: Project, table: Table, workspace: Workspace) -> lis
     """What the gate asks of a table besides its records: told with its other checks, so that one night says it all."""
     previous = sound(project.releases)
     shrunk = shrinkage.of_table(project, table, workspace, previous)
-    return [*shrunk, *steadiness.of_table(table, workspace, previous), *bounds.of_table(project, table, workspace)]
+    steady = steadiness.of_table(project, table, workspace, previous)
+    return [*shrunk, *steady, *bounds.of_table(project, table, workspace)]
 
 
 def _let(project: Project, results: Sequence[CheckResult]) -> Sequence[CheckResult]:

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS observation (
 );
 CREATE INDEX IF NOT EXISTS observation_by_name ON observation (source_id, name, outcome);
 CREATE INDEX IF NOT EXISTS observation_by_digest ON observation (sha256, outcome, name);
+CREATE INDEX IF NOT EXISTS observation_forgotten ON observation (source_id, name, sha256) WHERE outcome = 'forgotten';
 CREATE TABLE IF NOT EXISTS look (
     source_id TEXT NOT NULL,
     origin TEXT NOT NULL,

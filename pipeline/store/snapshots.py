@@ -164,6 +164,14 @@ class SnapshotStore(AtOnce):
                 f"UPDATE observation SET outcome = 'forgotten' WHERE {noted}", (source_id, name)
             ).rowcount
 
+    def forgotten(self) -> frozenset[str]:
+        """The digests of what was forgotten, but for what was accepted again since, or another under its name."""
+        again = f"SELECT 1 FROM observation AS a WHERE a.source_id = o.source_id AND a.name = o.name AND a.{GIVEN}"
+        rows = self._index.execute(
+            f"SELECT DISTINCT sha256 FROM observation AS o WHERE outcome = 'forgotten' AND NOT EXISTS ({again})"
+        )
+        return frozenset(sha256 for (sha256,) in rows.fetchall())
+
     def named(self, source_id: str) -> dict[str, list[str]]:
         """Every name under which bytes in use were accepted from a source, alphabetically, by their digest."""
         rows = self._index.execute(

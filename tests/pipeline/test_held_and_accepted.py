@@ -15,7 +15,7 @@ from pipeline.store.accepted import FILE
 from pipeline.store.manifest import manifest_of
 from pipeline.store.parsed import ParseCache
 from tests.conftest import drop
-from tests.pipeline.commands import over
+from tests.pipeline.commands import Wps, over
 from tests.support.damage import in_this_process
 from tests.support.kernel import copy_of, failed_checks, plain_settings, project_at, published, releases_of
 
@@ -181,6 +181,44 @@ def test_a_document_that_nobody_read_is_in_no_release(home: Path, monkeypatch: p
 
     with pytest.raises(Held, match=r"1 document\(s\) were not read: adviser_counts/advisers\.csv"):
         release_of(project)
+
+
+JUNE = [f"2020-06-30,{country},{200 + 7 * i}" for i, country in enumerate(COUNTRIES)]
+
+
+def forgotten(home: Path, name: str, wps: Wps) -> None:
+    """Take a file out of the inbox, and forget it."""
+    (home / "inbox" / "adviser_counts" / name).unlink()
+    assert wps("forget", "adviser_counts", name).exit_code == 0
+
+
+def test_what_was_forgotten_may_go_and_nothing_else(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wps = over(home, monkeypatch)
+    drop(home, "june.csv", *JUNE)
+    assert night(home)["outcome"] == "published"
+    drop(home, "july.csv", *(line.replace("-06-30,", "-07-31,").replace(",2", ",3") for line in JUNE))
+    assert night(home)["outcome"] == "published"
+    forgotten(home, "july.csv", wps)
+    record = night(home)
+    assert record["outcome"] == "published", record["message"]
+    assert published(home, f"SELECT max(month_end)::VARCHAR FROM {TABLE}") == [("2020-06-30",)]
+    forgotten(home, "june.csv", wps)
+    lied = night(home, *rows(COUNTRIES[:8]))
+    assert lied["outcome"] == "held", "another document lost rows in the same night"
+    assert {"rows_kept", "entities_kept"} <= set(failed_checks(lied)) and "newest_kept" not in failed_checks(lied)
+
+
+def test_a_document_that_came_again_under_a_forgotten_name_is_held_against_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wps = over(home, monkeypatch)
+    drop(home, "june.csv", *JUNE)
+    assert night(home)["outcome"] == "published"
+    forgotten(home, "june.csv", wps)
+    drop(home, "june.csv", "2020-05-31,Chad,5")
+    assert "newest_kept" in failed_checks(night(home)), "it was expected to tell of June"
+    drop(home, "june.csv", *JUNE)
+    assert night(home)["outcome"] == "unchanged"
 
 
 def test_the_first_release_is_held_by_what_is_absurd_in_itself_alone(tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ from pipeline.check import shrinkage
 from pipeline.check.gate import Held, gate
 from pipeline.declare.corrections import CorrectionError, apply, nothing_done, read
 from pipeline.project import Project
-from tests.support.kernel import project_at
+from pipeline.run import nightly
+from tests.conftest import drop
+from tests.pipeline.commands import over
+from tests.support.kernel import plain_settings, project_at
 
 TABLE = "core.adviser_count"
 WITHDRAWAL = """
@@ -114,3 +117,20 @@ def test_a_withdrawal_that_cannot_be_read_is_refused(tmp_path: Path, old: str, n
     path.write_text(WITHDRAWAL.replace(old, new), encoding="utf-8")
     with pytest.raises(CorrectionError, match="atlantis-withdrawn"):
         read(path)
+
+
+def test_what_was_forgotten_may_go(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of no other document, and only as long as it is gone."""
+    drop(home, "extra.csv", "2023-01-31,Kenya,5")
+    with plain_settings():
+        assert nightly.run(project_at(home))["outcome"] == "published"
+        (home / "inbox" / "adviser_counts" / "extra.csv").unlink()
+        assert over(home, monkeypatch)("forget", "adviser_counts", "extra.csv").exit_code == 0
+        project = only_growing(project_at(home), tmp_path=tmp_path)
+        without_rows(project, 1)
+        assert shrinkage.results(project)[0].blocks, "it is in use until the next night looks"
+        growing = only_growing(project_at(home), tmp_path=tmp_path)
+        assert nightly.run(growing)["outcome"] == "published"
+    project = only_growing(project_at(home), tmp_path=tmp_path)
+    without_rows(project, 1)
+    assert shrinkage.results(project)[0].blocks, "the release that went out has it no more"

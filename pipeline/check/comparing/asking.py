@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.check import checks
-from pipeline.check.comparing.tables import compared
+from pipeline.check.comparing.tables import Earlier, compared
 from pipeline.check.results import CheckResult, Validate
+from pipeline.check.taken_back import taken_back
 from pipeline.contract import digest
 from pipeline.declare.comparison import Comparison
 from pipeline.declare.schema import Table
@@ -39,8 +40,9 @@ def check(
     known = recorded(project, table, previous) if workspace is project.workspace else None
     if known is not None and not any("exception" in row for result in known for row in result.sample):
         return known
-    before, packaged = _before(table, previous), _packaged(project)
-    results = compared(table, comparison, workspace, before, packaged, documents(project, previous), validate)
+    before = Earlier(_before(table, previous), taken_back(project, previous))
+    names_of = documents(project, previous)
+    results = compared(table, comparison, workspace, before, _packaged(project), names_of, validate)
     checks.record(workspace, name_of(table), results, (table.name,), _question(project, table, previous))
     return results
 
@@ -79,6 +81,7 @@ def _question(project: Project, table: Table, previous: Release | None) -> str:
     """The digest of how a table is compared and, behind it, of what it is compared with."""
     before = _before(table, previous)
     how = [repr(table.compared), str(table.period), *_packaged(project), checks.engine("great-expectations")]
+    how += taken_back(project, previous)
     return f"{digest([*how, checks.ASKED_BY])} {known_digest(before) if before else ''}"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.check.comparing.figures import counterparts
+from pipeline.check.comparing.periods import counterparts
 from pipeline.check.comparing.shape import DOCUMENT, PART, PERIOD, SOURCE, with_parts
 from pipeline.check.results import SAMPLE_ROWS
 from pipeline.common.values import Row
@@ -20,6 +20,8 @@ PLACE = ("document_id", "locator")
 BY_PART = ("rows_kept", "identifiers_kept", "identified_alike", "women_share_alike", "quantity_kept")
 #: Checks of the first period and of the last.
 SPANS = ("begins_alike", "newest_kept")
+#: Checks that are asked of each unit.
+OF_UNITS = ("unit_alike", "order_kept", "values_kept", "period_repeats", *SPANS)
 #: Checks that tell of rows that are gone; the others tell of rows that are there.
 GONE = ("rows_kept", "periods_kept", "entities_kept", "identifiers_kept")
 
@@ -32,7 +34,7 @@ def rows_of(compared: Comparison, finding: Row, now: pl.DataFrame, before: pl.Da
     at: list[pl.Expr] = [pl.col(SOURCE).eq(source)]
     if period is not None:
         at.append(pl.col(PERIOD) == pl.lit(str(period)).str.to_date())
-    if compared.unit and check in ("unit_alike", "period_repeats", *SPANS):
+    if compared.unit and check in OF_UNITS:
         at.append(pl.col(compared.unit) == str(finding["of"]))
     here, old = now.filter(at), before.filter(at) if before is not None else None
     if check == "period_repeats" or old is None:

@@ -16,6 +16,8 @@ from pipeline.declare.schema import Table
 
 #: How far the share of women may move, as a fraction; how many times larger or smaller quantities may become.
 WOMEN, TIMES = 0.1, 2.0
+#: How alike quantities rank at least: of real periods next to each other 0.6, of a list beside other names 0.
+ORDER = 0.5
 #: What tells figures of one check apart.
 KEY = ("source_id", "period", "of")
 
@@ -71,6 +73,11 @@ def limits(compared: Comparison) -> list[Limit]:
         within = f" of a {compared.unit}" if compared.unit else ""
         said = f"quantities{within} are not {TIMES:g} times what they were, or half of it: their unit is the same"
         found.append(Limit("unit_alike", said, most=TIMES))
+        of = f"{what} of a {compared.unit}" if compared.unit else what
+        said = f"the {of} in a period rank much as in the last release, or in the period before it: beside their names"
+        found.append(Limit("order_kept", said, least=ORDER))
+        said = f"of no period over {part} of {what} became none or zero"
+        found.append(Limit("values_kept", said, least))
         placed = ", ".join([what, *compared.placed])
         said = f"no {MANY} values ({placed}) changed places with one another: no columns, no names, no order of a list"
         found.append(Limit("values_in_place", said, most=MANY - 1))

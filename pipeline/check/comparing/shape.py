@@ -1,6 +1,7 @@
 """What a figure of likeness is made of: its columns, and the names of what is added to rows to group them.
 
-Belongs here: those names, bringing a frame into that shape. Does not: any figure (`figures`, `places`).
+Belongs here: those names, bringing a frame into that shape, the part that was kept. Does not: any figure (`figures`,
+`quantities`, `places`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,13 @@ def with_parts(compared: Comparison, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows, each with its PART; as they are where no parts are declared."""
     said = [pl.col(name).cast(pl.String) for name in compared.parts]
     return rows.with_columns(pl.concat_str(said, separator=" ").alias(PART)) if said else rows
+
+
+def with_part(before: pl.DataFrame, now: pl.DataFrame, by: list[str], kept: pl.Expr = KEPT) -> pl.DataFrame:
+    """Both counts and, as figure, which part of the earlier one is there: 0 of what is there no more."""
+    counts = (pl.col(name).fill_null(0).cast(pl.Float64) for name in ("before", "now"))
+    joined = before.join(now, on=by, how="left", nulls_equal=True)
+    return joined.with_columns(counts).with_columns(kept.alias("figure"))
 
 
 def shaped(check: str, found: pl.DataFrame) -> pl.DataFrame:

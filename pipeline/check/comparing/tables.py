@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +18,7 @@ from pipeline.check.comparing.figures import figures
 from pipeline.check.comparing.limits import KEY, Limit, limits, sheet
 from pipeline.check.comparing.shape import DOCUMENT, PERIOD, SOURCE
 from pipeline.check.results import SAMPLE_ROWS, CheckResult, Validate, finding
+from pipeline.check.taken_back import without
 from pipeline.common.clock import wall_clock
 from pipeline.common.values import Row
 from pipeline.declare.comparison import Comparison
@@ -26,21 +27,31 @@ from pipeline.store.files import parquet_columns, scan_parquet
 from pipeline.store.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """The table in the last release, None where there is none, and the documents that were taken back since."""
+
+    path: Path | None
+    taken_back: Sequence[str] = ()
+
+
 def compared(
     table: Table,
     comparison: Comparison,
     workspace: Workspace,
-    before: Path | None,
+    before: Earlier,
     packaged: Sequence[str],
     names: Mapping[str, str],
     validate: Validate,
 ) -> list[CheckResult]:
-    """One result a check. `before`: the table in the last release; `packaged`: sources that are part of the program.
+    """One result a check. `packaged`: sources that are part of the program.
 
     `names`: what documents (document_id) are called. What a passed check tells is the same whatever came before.
     """
     now = _read(table, comparison, workspace.path(table.name), packaged)
-    old = _read(table, comparison, before, packaged) if before and _has(before, table, comparison) else None
+    old = None
+    if before.path and _has(before.path, table, comparison):
+        old = _read(table, comparison, before.path, packaged, before.taken_back)
     if comparison.whole_documents:
         now, old = _named(now, names), _named(old, names) if old is not None else None
     found = figures(comparison, now, old, wall_clock().date())
@@ -53,9 +64,11 @@ def _has(path: Path, table: Table, comparison: Comparison) -> bool:
     return {SOURCE, *comparison.columns, *([table.period] if table.period else [])} <= set(parquet_columns(path))
 
 
-def _read(table: Table, comparison: Comparison, path: Path, packaged: Sequence[str]) -> pl.DataFrame:
+def _read(
+    table: Table, comparison: Comparison, path: Path, packaged: Sequence[str], taken_back: Sequence[str] = ()
+) -> pl.DataFrame:
     """The rows as figures are made of them."""
-    rows = scan_parquet(path)
+    rows = without(scan_parquet(path), taken_back)
     period = pl.col(table.period).cast(pl.Date) if table.period else pl.lit(None, pl.Date)
     kept = dict.fromkeys([SOURCE, *comparison.columns, *(c for c in ("document_id", "locator") if c in table.columns)])
     mine = rows.filter(~pl.col(SOURCE).cast(pl.String).is_in(list(packaged)))

@@ -23,6 +23,19 @@ from pipeline.store.run_record import RunRecord
 #: Seconds after which nobody is waited for any longer, whatever the other side does.
 LONGEST = 60.0
 NO_TIME = f"not told: no answer within {LONGEST:.0f} seconds"
+#: What kinds of errors mean to who set the addresses.
+KINDS = {
+    "SMTPNotSupportedError": "the server offers no encryption or no login: no password is sent without",
+    "SMTPAuthenticationError": "the server does not take this user and password",
+    "SMTPRecipientsRefused": "the server takes no mail for these addresses",
+    "SMTPSenderRefused": "the server takes no mail from this address: set WPS_MAIL_FROM",
+    "SSLCertVerificationError": "the server's certificate could not be verified",
+    "ConnectError": "no connection",
+    "ConnectionError": "no connection",
+    "gaierror": "there is no such host",
+    "TimeoutException": "no answer in time",
+    "TimeoutError": "no answer in time",
+}
 NO_NETWORK = "not told: the network is not to be used"
 
 
@@ -84,11 +97,18 @@ def _beside(name: str, way: Callable[[], str], went: dict[str, str]) -> threadin
         try:
             went[name] = way()
         except Exception as error:  # of whatever kind: it may name the address, so that its kind alone is told
-            went[name] = f"not told: {type(error).__name__}"
+            went[name] = f"not told: {_kind(error)}"
 
     thread = threading.Thread(target=tell, daemon=True)
     thread.start()
     return thread
+
+
+def _kind(error: Exception) -> str:
+    """The kind of an error by its name and, where that is known, in words of an operator's."""
+    named = (KINDS.get(kind.__name__) for kind in type(error).__mro__)
+    words = next((said for said in named if said), None)
+    return f"{type(error).__name__} ({words})" if words else type(error).__name__
 
 
 def in_words(told: Mapping[str, str]) -> str:

@@ -32,6 +32,27 @@ def test_every_kind_of_question_names_its_tables(sql: str, tables: list[str]) ->
         assert tables_read(connection, sql) == tables
 
 
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("SHOW TABLES", ["core.t", "core.u", "marts.t", "marts.t_v1"]),
+        ("-- all\nshow tables;", ["core.t", "core.u", "marts.t", "marts.t_v1"]),
+        ("DESCRIBE TABLES", ["core.t", "core.u", "marts.t", "marts.t_v1"]),
+        ("SELECT s.name FROM (SHOW TABLES) AS s WHERE name LIKE ? ORDER BY name DESC", ["core.u", "core.t"]),
+        ("SHOW TABLES FROM core", ["t", "u"]),
+    ],
+)
+def test_show_tables_names_tables_as_they_can_be_asked(sql: str, names: list[str]) -> None:
+    with duckdb.connect() as connection:
+        for table in ("core.u", "core.t", "marts.t"):
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}; CREATE TABLE {table} (a INTEGER)")
+        connection.execute("CREATE VIEW marts.t_v1 AS FROM core.t")
+        given = ["core.%"] if "?" in sql else None
+        assert [name for (name,) in relation_of(connection, sql, given).fetchall()] == names
+        with pytest.raises(AskError, match="Table with name u does not exist"), one_line():
+            relation_of(connection, "FROM u")
+
+
 def test_a_value_that_is_missing_is_said_in_plain_words() -> None:
     with duckdb.connect() as connection, pytest.raises(AskError, match=r"each \? or \$name"), one_line():
         relation_of(connection, "SELECT ? + 1")

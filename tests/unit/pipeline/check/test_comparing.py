@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.check.comparing import figures as module
 from pipeline.check.comparing.evidence import rows_of
-from pipeline.check.comparing.figures import counterparts, figures
+from pipeline.check.comparing.figures import figures
 from pipeline.check.comparing.limits import limits
+from pipeline.check.comparing.periods import counterparts
 from pipeline.check.comparing.shape import DOCUMENT, LOST
 from pipeline.declare.comparison import Comparison
 
@@ -59,6 +60,13 @@ def absurd(now: pl.DataFrame, before: pl.DataFrame | None, compared: Comparison 
 
 
 TWO = pl.concat([month(JUNE), month(JULY, more=1)])
+#: Every other place.
+SOME = pl.col("place").str.slice(1).cast(pl.Int64) % 2 == 0
+
+
+def beside(period: date, values: object) -> pl.Expr:
+    """The totals, others in one month."""
+    return pl.when(pl.col("period") == period).then(values).otherwise("total")
 
 
 @pytest.mark.parametrize(
@@ -70,10 +78,20 @@ TWO = pl.concat([month(JUNE), month(JULY, more=1)])
         (TWO.head(60), {"rows_kept", "quantity_kept", "entities_kept", "identifiers_kept"}),
         (TWO.with_columns(total=pl.col("total") * 1000), {"unit_alike"}),
         (TWO.with_columns(total=pl.col("total") / 1000), {"unit_alike", "quantity_kept"}),
+        (TWO.with_columns(total=beside(JULY, pl.col("total").shuffle(1))), {"order_kept"}),
+        (TWO.with_columns(total=beside(JUNE, 100.0)), {"order_kept", "quantity_kept"}),
+        (TWO.with_columns(total=beside(JUNE, pl.col("total") * SOME)), {"values_kept", "quantity_kept"}),
+        (TWO.with_columns(total=beside(JUNE, pl.when(SOME).then("total"))), {"values_kept", "quantity_kept"}),
         (TWO.with_columns(women="men", men="women"), {"women_share_alike"}),
         (TWO.with_columns(number="X" + pl.col("number")), {"identifiers_kept"}),
         (TWO.with_columns(number=pl.col("number").reverse()), {"identified_alike"}),
         (pl.concat([TWO, month(JULY, more=1).with_columns(period=pl.lit(AUGUST))]), {"period_repeats"}),
+        (pl.concat([month(JUNE), month(JULY, more=1).with_columns(period=pl.lit(AUGUST))]), {"period_repeats"}),
+        (pl.concat([TWO, month(AUGUST, more=2).with_columns(pl.col("total").reverse())]), {"order_kept"}),
+        (
+            pl.concat([TWO, month(AUGUST, more=2).with_columns(total=pl.col("total") * SOME)]),
+            {"values_kept", "quantity_kept"},
+        ),
         (pl.concat([TWO, month(AUGUST, PLACES[:20])]), {"entities_kept", "quantity_kept"}),
         (pl.concat([TWO, month(AUGUST, more=1000)]), {"unit_alike", "women_share_alike"}),
         (pl.concat([TWO, month(AUGUST, more=2).with_columns(women="men", men="women")]), {"women_share_alike"}),
@@ -85,10 +103,17 @@ TWO = pl.concat([month(JUNE), month(JULY, more=1)])
         "rows gone",
         "thousands",
         "in thousands",
+        "beside other names",
+        "all alike",
+        "half of it zero",
+        "half of it not told",
         "sexes exchanged",
         "numbered anew",
         "numbers exchanged",
         "last month's figures",
+        "last month's figures in its place",
+        "a new month beside other names",
+        "half of a new month zero",
         "half of a new month",
         "another unit in a new month",
         "sexes exchanged in a new month",
@@ -168,7 +193,8 @@ def test_quantities_of_several_units_are_never_added_up() -> None:
     two = pl.concat([month(JUNE).with_columns(number=pl.lit(unit)) for unit in ("percent", "seats")])
     percent = pl.when(pl.col("number") == "percent").then(pl.col("total") / 100).otherwise("total")
     found = absurd(two.with_columns(total=percent), two, compared)
-    assert [row["of"] for row in found["unit_alike"]] == ["percent"] and set(found) == {"unit_alike"}
+    assert [(row["period"], row["of"]) for row in found["unit_alike"]] == [(None, "percent"), (str(JUNE), "percent")]
+    assert set(found) == {"unit_alike"}
 
 
 @pytest.mark.parametrize(
@@ -198,6 +224,10 @@ SERIES = Comparison(
 )
 
 
+#: What `series` adds to a month.
+ADDED = ("indicator", "label", "code", "document_id", DOCUMENT)
+
+
 def series(*indicators: str, anew: str | None = None) -> pl.DataFrame:
     """Two years of each indicator, a document each; `anew`: the one that came again under its name."""
     years = pl.concat([month(day, more=n) for n, day in enumerate((date(2019, 1, 1), date(2020, 1, 1)))])
@@ -217,9 +247,44 @@ def test_another_unit_of_one_indicator_is_shown_with_its_rows() -> None:
     before = series("share", "seats")
     of_share = pl.when(pl.col("indicator") == "share").then(pl.col("total") * 100).otherwise("total")
     now = before.with_columns(total=of_share)
-    (finding,) = absurd(now, before, SERIES)["unit_alike"]
+    found = absurd(now, before, SERIES)["unit_alike"]
+    assert [row["period"] for row in found] == [None, "2019-01-01", "2020-01-01"]
+    for finding in found:
+        rows = rows_of(SERIES, finding, now, before)
+        assert {row["indicator"] for row in rows} == {"share"} and rows[0]["total"] == 100 * rows[0]["was"]
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2020, 12, 31)], ids=["a year of many", "a new year"])
+@pytest.mark.parametrize(
+    ("lie", "check"),
+    [
+        (pl.col("total") / 100, "unit_alike"),
+        (pl.col("total").shuffle(2), "order_kept"),
+        (pl.lit(7.0), "order_kept"),
+        (pl.col("total") * SOME, "values_kept"),
+    ],
+    ids=["per cent", "beside other names", "all alike", "half of it zero"],
+)
+def test_one_period_of_one_indicator_that_lies_is_shown_with_its_rows(lie: pl.Expr, check: str, day: date) -> None:
+    before = series("share", "seats")
+    true = month(day, more=2).join(
+        before.filter(indicator="share", period=date(2019, 1, 1)).select("place", *ADDED), "place"
+    )
+    others = before.filter((pl.col("indicator") != "share") | (pl.col("period") != day))
+    assert absurd(pl.concat([others, true.select(before.columns)]), before, SERIES) == {}
+    now = pl.concat([others, true.with_columns(total=lie).select(before.columns)])
+    found = absurd(now, before, SERIES)
+    (finding,) = found.pop(check)
+    assert (finding["period"], finding["of"]) == (str(day), "share") and not set(found) - {"unit_alike"}
     rows = rows_of(SERIES, finding, now, before)
-    assert {row["indicator"] for row in rows} == {"share"} and rows[0]["total"] == 100 * rows[0]["was"]
+    assert rows and {(row["indicator"], row["total"] == row["was"]) for row in rows} == {("share", False)}
+
+
+def test_one_more_at_the_head_of_a_list_moves_no_order() -> None:
+    listed = Comparison(quantity="total", cell=("place_no",))
+    before = month(JULY).with_columns(place_no=pl.int_range(pl.len()), total=pl.col("total").shuffle(4))
+    now = before.with_columns(place_no=pl.col("place_no") + 1)
+    assert absurd(pl.concat([before.head(1), now]), before, listed) == {}
 
 
 def test_one_document_of_many_that_was_cut_is_found_and_its_rows_shown() -> None:

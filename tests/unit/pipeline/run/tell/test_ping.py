@@ -26,7 +26,7 @@ def test_beginning_and_end(hook: Hook, tmp_path: Path, outcome: str, end: str) -
 def test_a_switch_that_cannot_be_reached_is_said_and_not_named(tmp_path: Path) -> None:
     project = project_at(tmp_path, offline=False, backoff=0.0, ping_url="http://127.0.0.1:9/token-of-mine")
     assert telling.told(project, record_of("published"), telling.begin(project.settings)) == {
-        "ping": "not told: ConnectError"
+        "ping": "not told: ConnectError (no connection)"
     }
 
 

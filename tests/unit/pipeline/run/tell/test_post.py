@@ -116,7 +116,7 @@ def test_it_is_tried_again_where_that_helps(hook: Hook, home: Path, statuses: li
 
 
 def test_an_address_that_cannot_be_reached_is_not_named(home: Path) -> None:
-    assert told(home, "http://127.0.0.1:9/token-of-mine") == "not told: ConnectError"
+    assert told(home, "http://127.0.0.1:9/token-of-mine") == "not told: ConnectError (no connection)"
 
 
 def test_nobody_is_told_who_does_not_want_to_be_or_without_a_network(hook: Hook, home: Path) -> None:
