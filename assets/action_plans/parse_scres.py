@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.contract import Refused
+from pipeline.shared.days import refuse_other_days
 from pipeline.shared.text import utf_8
 from pipeline.shared.unread import unread, with_unread
 
@@ -34,7 +35,8 @@ _ENVELOPES = ("data", "results", "records")
 def parse(data: bytes, name: str) -> pl.DataFrame:
     """Each object's REQUIRED and OPTIONAL members as text, and its `locator` ("$[12]").
 
-    Raises Refused for what is no list of objects, and for a list without a required member.
+    Raises Refused for what is no list of objects, for a list without a required member, and for days
+    that may count seconds (unreadable_days).
     """
     rows = _rows(utf_8(data, name), name)
     known = {key for row in rows for key in row}
@@ -44,6 +46,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     columns = (*REQUIRED, *OPTIONAL)
     cells = [[f"$[{index}]", *(_printed(row.get(column)) for column in columns)] for index, row in enumerate(rows)]
     taken = pl.DataFrame(cells, schema=dict.fromkeys(("locator", *columns), pl.String), orient="row")
+    refuse_other_days(taken, ("date",), name)
     return with_unread(taken, [unread(row, {*columns, *LEFT}) for row in rows])
 
 

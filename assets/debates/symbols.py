@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 _SPACES = re.compile(r"[\s\u200b\xa0]+")
 _SYMBOL = re.compile(
-    r"(?<![A-Za-z])(?P<body>S|A(?:\s*/\s*(?:\d{1,3}|(?:ES|S)-\d{1,3}))?)/?\s*/\s*PV\s*\.\s*(?P<number>\d{1,5})"
+    r"(?<![A-Za-z])(?P<body>S|A(?:\s*/\s*(?:\d{1,3}|(?:ES|S)-\d{1,3}))?)/?\s*/\s*PV\s*[.\s]\s*(?P<number>\d{1,5})"
     r"(?P<part>\s*\(\s*Part\s*[IVX\d]+\s*\))?"
-    r"(?:\s*\(?\s*(?P<resumed>Resumption)\s*\.?\s*(?P<resumption>[IVX]{1,4}|\d{0,2})\s*\)?)?"
+    r"(?:\s*[(\[/]?\s*(?P<resumed>Resumption)\s*\.?\s*(?P<resumption>[IVX]{1,4}|\d{0,2})\s*[)\]]?)?"
     r"(?:\s*[/,+]\s*Corr\.?\s*(?P<corrigendum>\d{1,2}))?",
     re.IGNORECASE,
 )

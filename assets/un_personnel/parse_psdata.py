@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.contract import Refused
+from pipeline.shared.days import refuse_other_days
 from pipeline.shared.tables import read_rows, require
 from pipeline.shared.unread import unread_columns
 
@@ -50,6 +51,9 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+#: The columns that date a record; any dataset may have some of them.
+DAYS = ("last_reporting_date", "incident_date", "start_date", "end_date", "last_update")
+
 #: The first column found among these names the dataset.
 _TELLING = (
     (FATALITIES, ("casualty_id", "casualty_personnel_type", "type_of_casualty", "casualty_nationality")),
@@ -62,12 +66,13 @@ _TELLING = (
 def parse(data: bytes, name: str) -> pl.DataFrame:
     """Rows as printed: locator ("$[12]" or "line 12"), dataset, and the dataset's columns under the Hub's names.
 
-    Optional columns that an answer lacks come out null. Raises Refused for another shape, for unknown columns
-    and for a missing required column, naming each.
+    Optional columns that an answer lacks come out null. Raises Refused for another shape, for unknown columns,
+    for a missing required column, and for a column of days that may be others (unreadable_days), naming each.
     """
     frame = read_rows(data, name)
     dataset = _dataset(frame, name)
     require(frame.columns, REQUIRED[dataset], name)
+    refuse_other_days(frame, DAYS, name)
     optional = [
         pl.col(column) if column in frame.columns else pl.lit(None, pl.String).alias(column)
         for column in OPTIONAL[dataset]

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.shared import days
+
 #: How sources print "no figure". Never zero.
 NO_FIGURE = ("", "NA", "N/A", "-", "–", "—", "NULL", "NONE", "NAN")
+_BARE = " \t\r\n\u00a0\u2009\u202f'’"
+#: Groups of three behind the first: in "12,0" and "1 2" nothing parts thousands.
+_THOUSANDS = r"^\d{1,3}(?:[\s,'’]\d{3})+$"
 
 
 def label(column: str) -> pl.Expr:
@@ -18,13 +23,15 @@ def label(column: str) -> pl.Expr:
 
 
 def _digits(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all(r"[\s,'’\u00a0]", "").str.replace(r"\.0{1,2}$", "")
+    """The cell bare of blanks and stray apostrophes, of what parts thousands, and of a point with zeros behind it."""
+    text = pl.col(column).str.strip_chars(_BARE).str.replace(r"\.0{1,2}$", "")
+    return pl.when(text.str.contains(_THOUSANDS)).then(text.str.replace_all(r"\D", "")).otherwise(text)
 
 
 def count(column: str) -> pl.Expr:
     """A printed count ("1,234", "12.0", "5'") as Int64; null for no figure and for what is no count (`not_a_count`).
 
-    "1.000" is no count: it may be one or a thousand.
+    "1.000" is no count: it may be one or a thousand. Nor is "12,0", which may be twelve.
     """
     text = _digits(column)
     return pl.when(text.str.contains(r"^\d{1,12}$")).then(text).cast(pl.Int64, strict=False).alias(column)
@@ -53,20 +60,8 @@ def yes_no(column: str) -> pl.Expr:
 
 
 def day(column: str) -> pl.Expr:
-    """A printed date: ISO (with or without time), epoch milliseconds (negative before 1970), 31-Jan-21, 31/01/2021."""
-    text = pl.col(column).str.strip_chars(" '")
-    epoch = (
-        pl.when(text.str.contains(r"^-?\d+(\.0+)?$")).then(text.str.replace(r"\.0+$", "")).cast(pl.Int64, strict=False)
-    )
-    return pl.coalesce(
-        pl.when(text.str.contains(r"^\d{4}-\d{2}-\d{2}"))
-        .then(text.str.slice(0, 10))
-        .str.to_date("%Y-%m-%d", strict=False),
-        pl.from_epoch(epoch, time_unit="ms").dt.date(),
-        text.str.to_date("%d-%b-%y", strict=False),
-        text.str.to_date("%d-%b-%Y", strict=False),
-        text.str.to_date("%d/%m/%Y", strict=False),
-    )
+    """A printed day as Date: see `pipeline.shared.days`."""
+    return days.day(pl.col(column))
 
 
 def month_end(column: str) -> pl.Expr:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_VOTE = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[-–—]\s*(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d/-])")
+#: A hyphen, the dashes and the minus sign of typesetters.
+_DASHES = r"\-\u2010-\u2015\u2212"
+_VOTE = re.compile(rf"(?<![\d/.-])(\d{{1,2}})\s*[{_DASHES}]\s*(\d{{1,2}})\s*[{_DASHES}]\s*(\d{{1,2}})(?![\d/-])")
 #: Where a decision begins, when another stands before it in the same cell.
 _BEGINS = re.compile(
     r"(?:(?<=[^\s;])\s*(?:;|\+|&|\band\b)\s*|\s+|(?<=[a-z)]))"
@@ -16,7 +18,7 @@ _BEGINS = re.compile(
 )
 #: Words run together with the symbol beside them: "resolutionS/2001/1199vetoed", "S/RES/1(1946)", "Note(S/1)".
 _RUN_ON = re.compile(r"(?<=[a-z])(?=S/)|(?<=[a-z\d])(?=\()|(?<=/\d{2})(?=[a-z]{3})|(?<=\d{3})(?=[a-z]{3})")
-_EMPTY = re.compile(r"[\s\-–—;+&]*(?:and)?[\s\-–—;+&]*", re.IGNORECASE)
+_EMPTY = re.compile(rf"[\s;+&{_DASHES}]*(?:and)?[\s;+&{_DASHES}]*", re.IGNORECASE)
 
 
 class Vote(NamedTuple):

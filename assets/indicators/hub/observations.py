@@ -13,6 +13,7 @@ from assets.indicators.hub import printed
 from assets.indicators.hub.columns import GROUPS, MEASURED, MEMBER, UNDESCRIBED, declared, known_to
 from assets.indicators.observations import COLUMNS
 from pipeline.contract import DRIFT_SCHEMA, PROVENANCE, Reference, no_drift
+from pipeline.shared import days
 from pipeline.shared.losses import all_losses, disagreements, lost
 
 KEPT_COLUMNS = (*PROVENANCE, "dataset", "record", "column_name", "kept_because", "value_printed")
@@ -55,7 +56,7 @@ def table(judged_cells: pl.DataFrame) -> pl.DataFrame:
     as_fraction = _in_fractions()
     divided = cells.with_columns(divisor=pl.when(as_fraction).then(1.0).otherwise("divisor"))
     read = readings.read(divided.drop("year").rename({"year_no": "year"}))
-    begun = pl.coalesce(printed.day(pl.col("period")).dt.month_start(), "period_start")
+    begun = pl.coalesce(days.day(pl.col("period")).dt.month_start(), "period_start")
     return read.select(
         pl.coalesce("country", "mission_label").alias("place_label"),
         pl.col("country_code").alias("place_code"),

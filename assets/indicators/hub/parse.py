@@ -10,6 +10,7 @@ import polars as pl
 
 from assets.indicators.hub.columns import MEMBER, UPDATED, declared, known_to
 from pipeline.contract import Refused
+from pipeline.shared.days import refuse_other_days
 from pipeline.shared.tables import read_rows
 
 #: One row a cell. `role` is null for a column that nobody declared.
@@ -21,7 +22,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
     """Rows of HUB, one for each cell of each record, empty ones too; `locator` is "$[12] column" or "line 12 column".
 
     A record's `year` is that cell as printed, an epoch or a date it may be. Raises Refused for an answer whose data set
-    cannot be told, or that has none of its columns.
+    cannot be told, that has none of its columns, or whose days may be others (unreadable_days).
     """
     records = read_rows(data, name)
     dataset = _dataset(records.columns, name)
@@ -35,6 +36,7 @@ def parse(data: bytes, name: str) -> pl.DataFrame:
         )
     dated = any(column.role == "year" for column in known.values())
     said = roles if dated else {**roles, **{column: "year" for column in UPDATED if column in printed}}
+    refuse_other_days(records, (column for column, role in said.items() if role == "year"), name)
     about = [_first(said, role).alias(f"_{role}") for role in _ABOUT]
     records = records.with_columns(*about, _dimension(roles).alias("_dimension"))
     cells = [

@@ -28,6 +28,8 @@ SELECT
     count(*) FILTER (plan_in_force) / nullif(count(plan_in_force), 0) AS plans_in_force_share,
     coalesce(bool_or(plan_in_force_covered), false) AS plans_in_force_share_covered,
     string_agg(entity, '; ' ORDER BY entity) FILTER (plan_in_force IS NULL) AS plans_missing,
+    string_agg(entity, '; ' ORDER BY entity)
+        FILTER (plan_status = 'ended_successor_unknown') AS plans_successor_unknown,
     sum(uniformed_women) AS uniformed_women,
     coalesce(bool_or(uniformed_women_covered), false) AS uniformed_women_covered,
     sum(uniformed_men) AS uniformed_men,

@@ -20,14 +20,21 @@ WITH plan AS (
     WHERE un_region = 'World'
     UNION ALL
     SELECT 'plan_in_force', 'regional and other organisations', year, count(*) FILTER (status = 'in_force'),
-        format('known of {} of {}', count(status), count(*))
+        format(
+            'known of {} of {}; of these {} had a plan that ended, what came after is not known',
+            count(status), count(*), count(*) FILTER (status = 'ended_successor_unknown')
+        )
     FROM marts.nap_status_year
     WHERE kind = 'organisation'
     GROUP BY year
     HAVING count(status) > 0
     UNION ALL
     SELECT 'plan_in_force', 'members of ' || group_name, year, plans_in_force,
-        format('known of {} of {} members', members - coalesce(len(string_split(plans_missing, '; ')), 0), members)
+        format(
+            'known of {} of {} members; of these {} had a plan that ended, what came after is not known',
+            members - coalesce(len(string_split(plans_missing, '; ')), 0), members,
+            coalesce(len(string_split(plans_successor_unknown, '; ')), 0)
+        )
     FROM marts.group_year
     WHERE plans_in_force_covered
 ),

@@ -55,6 +55,17 @@ def test_a_group_known_from_lists_is_told_of_from_the_first_list_on(every: Small
     assert every.failing("panel_groups_agree") == []
 
 
+def test_a_group_names_the_members_whose_plan_ended_and_of_which_nobody_found_what_came_after(every: Small) -> None:
+    ends = {"surely_until": date(2018, 12, 31), "possibly_until": date(2018, 12, 31)}
+    begins = {"surely_from": date(2015, 1, 1), "possibly_from": date(2015, 1, 1)}
+    every.fill(plan(date(2015, 1, 1), "day", **begins, **ends))
+    plans = (
+        "SELECT year, plans_in_force, plans_missing, plans_successor_unknown FROM marts.group_year "
+        "WHERE group_name = 'Union' AND year IN (2018, 2019) ORDER BY year"
+    )
+    assert every.asked(plans) == [(2018, 1, "ESH", None), (2019, 0, "ESH", "FRA")]
+
+
 def test_groups_say_nothing_of_words_when_a_speech_has_no_text(every: Small) -> None:
     words = "SELECT wps_words, wps_words_covered, words_missing FROM marts.group_year WHERE year = 2019"
     assert every.asked(words) == [(None, False, "ESH; FRA")]

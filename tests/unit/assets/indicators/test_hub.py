@@ -37,6 +37,12 @@ def test_each_cell_is_a_row_in_every_envelope(envelope: str | None) -> None:
     assert cells.filter(pl.col("role").is_null())["column"].unique().to_list() == ["colour"]
 
 
+def test_years_that_may_count_seconds_are_refused() -> None:
+    records = [{"fiscal_year": "1498867200", "training_name": "A course", "female_participants": 4}]
+    with pytest.raises(Refused, match=r"unreadable_days.*fiscal_year: 1498867200 may count seconds"):
+        parse(as_json(records), "DPO-PKTRAINING.json")
+
+
 def test_csv_reads_as_json_does() -> None:
     csv = b"Year,total no of SPMs\n2023,25\n"
     assert parse(csv, "dppa-genderexpertiseinspms.csv")["printed"].to_list() == ["2023", "25"]

@@ -15,6 +15,7 @@ from assets.indicators import dataset
 from assets.indicators.hub import printed
 from pipeline.contract import Harmonised
 from pipeline.harmonise import account
+from pipeline.shared.days import day
 from tests.support import indicators as made
 
 EXPERTS, LEADERS = "DPPA-GENDEREXPERTISEINSPMS", "DPPADPO-GLWOMENLEADERSHIP"
@@ -113,7 +114,7 @@ def test_a_column_of_one_percent_is_not_taken_for_fractions() -> None:
     ],
 )
 def test_years_and_days_as_the_hub_prints_them(text: str, year: int | None, begun: date | None) -> None:
-    read = pl.DataFrame({"text": [text]}).select(year=printed.year(pl.col("text")), day=printed.day(pl.col("text")))
+    read = pl.DataFrame({"text": [text]}).select(year=printed.year(pl.col("text")), day=day(pl.col("text")))
     assert read.row(0) == (year, begun)
 
 

@@ -189,6 +189,13 @@ def test_locators_are_the_lines_of_the_file():
         ("-3", None, True),
         ("x", None, True),
         ("1.5", None, True),
+        ("12,0", None, True),
+        ("1,23", None, True),
+        ("1 2", None, True),
+        ("1,2345", None, True),
+        ("1 234", 1234, False),
+        ("1\u2009234\u202f567", 1234567, False),
+        ("12,345.0", 12345, False),
         ("0", 0, False),
     ],
 )
@@ -198,23 +205,16 @@ def test_printed_counts(text, count, strange):
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
+    ("column", "cells", "said"),
     [
-        ("2012-02-28", "2012-02-28"),
-        ("2012-02-28T00:00:00Z", "2012-02-28"),
-        ("-678153600000", "1948-07-06"),
-        ("0", "1970-01-01"),
-        ("31-Jan-21", "2021-01-31"),
-        ("31-Jan-2021", "2021-01-31"),
-        ("31/01/2021", "2021-01-31"),
-        ("soon", None),
-        (None, None),
+        ("last_reporting_date", ("1753920000", "1753920000"), "1753920000 may count seconds"),
+        ("last_reporting_date", ("07/31/2025", "07/31/2025"), "07/31/2025 has its month first"),
     ],
 )
-def test_printed_days(text, day):
-    frame = pl.DataFrame({"cell": [text]}, schema={"cell": pl.String})
-    found = frame.select(values.day("cell")).item()
-    assert (found and found.isoformat()) == day
+def test_days_that_may_be_others_are_refused(column, cells, said):
+    rows = [{**row, "Last_Reporting_Date": cell} for row, cell in zip(HISTORY, cells, strict=True)]
+    with pytest.raises(Refused, match=rf"unreadable_days: x\.json: {column}: {said}"):
+        parse_psdata.parse(json.dumps(rows).encode(), "x.json")
 
 
 def test_a_header_that_ends_early_for_some_readers_is_refused():

@@ -88,6 +88,7 @@ def test_every_day_is_read_with_its_month_whole_or_begun(day, letters):
         ("S/RES/1 (1999) 14-0-0 (1 absent)", [(14, 0, 0)], ["S/RES/1 (1999) (1 absent)"]),
         ("Communiqué & S/RES/5 (1999) without vote", [], ["Communiqué", "S/RES/5 (1999) without vote"]),
         ("5-0-10", [(5, 0, 10)], []),
+        ("S/RES/2493 (2019) 12\u22120\u22123", [(12, 0, 3)], ["S/RES/2493 (2019)"]),
     ],
 )
 def test_outcomes(printed, cast, taken):
