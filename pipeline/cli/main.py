@@ -53,7 +53,9 @@ def _versions(asked: bool) -> None:
     raise typer.Exit
 
 
-Version = Annotated[bool, typer.Option("--version", is_eager=True, callback=_versions, help="Say which program this is.")]
+Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=_versions, help="Say which program this is.")
+]
 
 
 @app.callback()
