@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import Annotated
 
 import typer
 
@@ -36,8 +37,29 @@ app = typer.Typer(
 )
 
 
+def _versions(asked: bool) -> None:
+    """Say which program this is, and end. What no mistake in a setting or declaration can hide comes first."""
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    from pipeline.cli.support import load, user_errors
+    from pipeline.declare.fingerprint import DIGITS
+    from pipeline.settings import load_settings
+
+    typer.echo(f"wps {version('wps-warehouse')}\nDuckDB {version('duckdb')}")
+    with user_errors():
+        typer.echo(f"code {load(load_settings()).code[:DIGITS]}")
+    raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=_versions, help="Say which program this is.")
+]
+
+
 @app.callback()
-def wps() -> None:
+def wps(version: Version = False) -> None:
     """Stand for the command without arguments; its help is ABOUT."""
 
 

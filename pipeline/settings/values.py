@@ -9,13 +9,14 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, create_model
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.settings.reading import read_as
 from pipeline.settings.switches import DATASETS, Switch, SwitchError, declared_switches
@@ -173,6 +174,18 @@ class Settings(BaseSettings):
         description="The longest time for one answer, all attempts together; more where a large size is known.",
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read what is given, then the environment; files, of which there are none, take as long as both."""
+        return init_settings, env_settings
+
     @property
     def max_bytes(self) -> int:
         """The most bytes that one document may have."""
@@ -211,6 +224,12 @@ def with_switches(switches: Iterable[Switch]) -> type[Settings]:
 
     Raises SwitchError for a switch that has the name of a setting of the program.
     """
+    return _with_switches(tuple(switches))
+
+
+@cache
+def _with_switches(switches: tuple[Switch, ...]) -> type[Settings]:
+    """The same, made once: making a class of settings takes longer than reading them."""
     added: dict[str, Any] = {s.name: (bool, Field(s.default, description=s.description)) for s in switches}
     if taken := sorted(set(added) & set(dir(Settings)) | set(added) & set(Settings.model_fields)):
         raise SwitchError(f"a dataset declares {', '.join(taken)}, which the program has already")

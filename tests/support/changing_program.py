@@ -18,6 +18,7 @@ from pipeline.project import Project, load
 from pipeline.run import steps
 from pipeline.run.session import Session
 from pipeline.settings import load_settings
+from tests.support.lasting import AskerHere
 
 SMALL = Path(__file__).parents[1] / "pipeline"
 PACKAGE = "changing_program"
@@ -58,7 +59,7 @@ def night(project: Project, steps_taken: int | None = None) -> str | None:
     def dies() -> bool:
         return left is not None and next(left, None) is None
 
-    workspace = project.workspace
+    workspace, ask = project.workspace, AskerHere().validate
     with Session(project) as session:
         steps.look(session)
         if steps.decide(session) is None:
@@ -73,15 +74,15 @@ def night(project: Project, steps_taken: int | None = None) -> str | None:
                 return "killed"
             steps.harmonise(project, dataset)
             for table in dataset.tables.values():
-                results += checks.check_table(table, project.expectations_of(table.name), workspace)
+                results += checks.check_table(table, project.expectations_of(table.name), workspace, ask)
                 if table.compared:
-                    results += asking.check(project, table, table.compared, checks.validated_here)
+                    results += asking.check(project, table, table.compared, ask)
             results += [checks.check_side(c, d.name, workspace) for d, c in project.side_checks if d is dataset]
         for mart in project.marts:
             if dies():
                 return "killed"
             steps.aggregate(project, mart)
-            results += checks.check_table(mart.table, project.expectations_of(mart.table.name), workspace)
+            results += checks.check_table(mart.table, project.expectations_of(mart.table.name), workspace, ask)
         results += [checks.check_query(q, project.subject(q), workspace) for q in project.queries]
         if any(r.blocks for r in results):
             return "held"

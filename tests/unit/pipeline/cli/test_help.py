@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from importlib.metadata import version
 
+import duckdb
 import pytest
 import typer.main
 from typer.testing import CliRunner
@@ -13,8 +15,10 @@ from pipeline.ask import chart, report
 from pipeline.ask.cite import forms
 from pipeline.cli.commands import COMMANDS, PANELS
 from pipeline.cli.main import app
+from pipeline.project import load
 from pipeline.publish.bundle import bundle
 from pipeline.publish.tabular import FORMATS
+from pipeline.settings import load_settings
 
 #: (command, option) -> every word that it takes.
 VALUES = {
@@ -62,6 +66,20 @@ def test_what_help_says_can_be_named_is_what_is_taken() -> None:
         assert set(known) <= listed, f"wps {name} {option}: {set(known) - listed} not in: {said}"
         if option == "--output":
             assert listed == set(known), f"wps {name} {option}: {listed - set(known)} is not taken"
+
+
+def test_the_program_says_its_version_its_engine_and_the_code_that_releases_record() -> None:
+    done = CliRunner().invoke(app, ["--version"])
+    code = load(load_settings()).code
+    assert done.stdout == f"wps {version('wps-warehouse')}\nDuckDB {duckdb.__version__}\ncode {code[:12]}\n"
+    assert done.exit_code == 0 and "--version" in text_of()
+
+
+def test_a_wrong_setting_hides_the_code_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WPS_WORKERS", "many")
+    done = CliRunner().invoke(app, ["--version"])
+    assert done.exit_code == 2 and "WPS_WORKERS" in done.stderr
+    assert done.stdout.splitlines() == [f"wps {version('wps-warehouse')}", f"DuckDB {duckdb.__version__}"]
 
 
 def test_a_word_too_many_is_told_where_it_belongs() -> None:
