@@ -125,6 +125,7 @@ def test_a_home_of_few_becomes_one_of_many_and_back(
         assert nightly.run(project_at(home), force=True)["outcome"] == "published"
         assert same(tables(home), before)
         assert isinstance(manifest_of(project_at(home).workspace, SOURCE).documents, Documents) == (number == 1)
+        assert len([*(home / "work/records/sources").glob("*.parquet")]) == (number == 1)
 
 
 def table(home: Path) -> Path:
