@@ -24,36 +24,29 @@ from pipeline.store.pieces import Pieces
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
+_NONE = pl.DataFrame(schema=dict.fromkeys(KEY, pl.String) | dict.fromkeys(("rows_parsed", *COUNTS), pl.Int64))
 
 
 def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
     """One row per document: rows parsed, placed in core tables, rejected, set aside, and the difference (0)."""
-    parsed_rows = [_count(frame, "rows_parsed") for frame in parsed.values()]
-    if not parsed_rows:
-        counts = dict.fromkeys(("rows_parsed", *COUNTS, "difference"), pl.Int64)
-        return pl.DataFrame(schema={**dict.fromkeys(KEY, pl.String), **counts})
-    total = pl.concat(parsed_rows)
     placed = [
-        _count(rows_placed(name, frame, harmonised.derived), "rows_core")
+        rows_placed(name, frame, harmonised.derived)
         for name, frame in harmonised.tables.items()
         if name not in harmonised.derived
     ]
-    parts = {
-        "rows_core": pl.concat(placed).group_by(KEY).sum()
-        if placed
-        else _count(harmonised.rejected.clear(), "rows_core"),
-        "rows_rejected": _count(harmonised.rejected, "rows_rejected"),
-        "rows_set_aside": _count(harmonised.set_aside, "rows_set_aside"),
-    }
-    for part in parts.values():
-        total = total.join(part, on=KEY, how="full", coalesce=True)
-    counted = total.with_columns(pl.col("rows_parsed", *COUNTS).fill_null(0))
-    return counted.with_columns(difference=pl.col("rows_parsed") - pl.sum_horizontal(COUNTS)).sort(KEY)
+    counted = [*(_counted(frame, "rows_parsed") for frame in parsed.values())]
+    if counted:
+        counted += [_counted(frame, "rows_core") for frame in placed]
+        counted += [_counted(harmonised.rejected, "rows_rejected"), _counted(harmonised.set_aside, "rows_set_aside")]
+    every = pl.concat([_NONE.lazy(), *counted]).group_by(KEY).sum()
+    return every.with_columns(difference=pl.col("rows_parsed") - pl.sum_horizontal(COUNTS)).sort(KEY).collect()
 
 
-def _count(frame: Rows, name: str) -> pl.DataFrame:
-    counted = frame.lazy().select(KEY).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name)).collect()
-    return counted.with_columns(pl.col(KEY).cast(pl.String))
+def _counted(frame: Rows, name: str) -> pl.LazyFrame:
+    """How many rows a document has in the frame, in the column `name` of _NONE."""
+    counts = {column: pl.lit(0, pl.Int64) for column in ("rows_parsed", *COUNTS)} | {name: pl.col(name)}
+    rows = frame.lazy().select(KEY).group_by(KEY).agg(pl.len().cast(pl.Int64).alias(name))
+    return rows.select(pl.col(KEY).cast(pl.String), **counts)
 
 
 def harmonise_dataset(project: Project, dataset: Dataset) -> None:

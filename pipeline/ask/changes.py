@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import instead, table_named
 from pipeline.ask.labels import entity_of, unknown_entity
-from pipeline.ask.ledger import Shelf, asked, shelf
+from pipeline.ask.ledger import Past, asked, past
 from pipeline.ask.query import rows_of
 from pipeline.common.values import Record
 from pipeline.project import Project
@@ -56,7 +56,7 @@ def changes(
     With notes on what was mended or is not known. Raises AskError for what names nothing.
     """
     where = _where(project, narrowed)
-    with shelf(project) as kept:
+    with past(project) as kept:
         ledgers = _between(kept, *_two(kept, a, b))
         if not ledgers:
             return [], kept.notes
@@ -65,7 +65,7 @@ def changes(
         return found.records(), kept.notes
 
 
-def _two(kept: Shelf, a: str, b: str) -> tuple[str, str]:
+def _two(kept: Past, a: str, b: str) -> tuple[str, str]:
     try:
         return kept.named(a), kept.named(b)
     except NotKnown as error:
@@ -74,7 +74,7 @@ def _two(kept: Shelf, a: str, b: str) -> tuple[str, str]:
         raise
 
 
-def _between(kept: Shelf, a: str, b: str) -> list[Ledger]:
+def _between(kept: Past, a: str, b: str) -> list[Ledger]:
     """The ledger from one release to another, or those of the steps between them."""
     if kept.whole(a) and kept.whole(b):
         own = kept.step(b)

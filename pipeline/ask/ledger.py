@@ -44,7 +44,7 @@ class Step:
 
 
 @dataclass
-class Shelf:
+class Past:
     """The ledgers of a home. `notes` collects what had to be mended, in sentences."""
 
     project: Project
@@ -155,11 +155,11 @@ class Shelf:
 
 
 @contextmanager
-def shelf(project: Project) -> Iterator[Shelf]:
+def past(project: Project) -> Iterator[Past]:
     """The ledgers of the project's home. Raises AskError for files that cannot be read."""
     with TemporaryDirectory() as folder:
         try:
-            yield Shelf(project, Path(folder))
+            yield Past(project, Path(folder))
         except duckdb.Error as error:
             raise AskError(str(error)) from error
 

@@ -12,7 +12,7 @@ from pipeline.ask.changes import known_table
 from pipeline.ask.errors import AskError, NotKnown
 from pipeline.ask.known import example, unknown_row
 from pipeline.ask.labels import entity_of
-from pipeline.ask.ledger import Step, asked, shelf
+from pipeline.ask.ledger import Step, asked, past
 from pipeline.ask.query import Connection, current, opened, rows_of
 from pipeline.ask.trace import IDENTIFIERS, key_and_column, parse_key
 from pipeline.common.values import Record
@@ -37,7 +37,7 @@ def history(project: Project, name: str, words: Sequence[str]) -> tuple[list[Rec
     words, column = key_and_column(table, words)
     with opened(project.releases) as connection:
         key = _key(project, connection, table, words)
-    with shelf(project) as kept:
+    with past(project) as kept:
         steps = kept.steps(current(project.releases).release_id)
         found = list(_followed(steps, table, key, column))
         if not any(row["change"] != "gap" for row in found):

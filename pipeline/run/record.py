@@ -20,9 +20,11 @@ from pipeline.check.results import CheckResult
 from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
+from pipeline.run.pruning.documents import gone_through_today
+from pipeline.store.crowded import CROWDED, is_crowded
 from pipeline.store.manifest import NOT_AT_HAND, manifest_of
 from pipeline.store.run_record import CheckLine, DriftLine, Pruned, RunRecord, SourceLine
-from pipeline.store.runs import PARTIAL
+from pipeline.store.runs import PARTIAL, last_run
 from pipeline.store.sizes import bytes_of
 
 #: How a run ends, and the exit code of `wps build`.
@@ -94,7 +96,7 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "migrated": run.migrated,
         "damaged": [*run.damaged, *_damaged_records(project)],
         "seconds": {step: round(seconds, 3) for step, seconds in run.seconds.items()},
-        "bytes": bytes_of(project.settings.home),
+        "bytes": _bytes(project),
         "versions": _versions(project),
         "pruned": run.pruned,
         "not_pruned": run.not_pruned,
@@ -102,6 +104,14 @@ def run_record(project: Project, run: Run) -> RunRecord:
         "sources": [_source_line(project, source_id) for source_id in sorted(run.gathered)],
         "checks": {"passed": len(run.checked) - len(failed), "failed": [line_of(c) for c in failed]},
     }
+
+
+def _bytes(project: Project) -> dict[str, int]:
+    """Bytes of each folder; of those with very many files, what they had when these were last gone through."""
+    home = project.settings.home
+    before = last_run(home) if is_crowded(home) and not gone_through_today(project) else None
+    counted = before.get("bytes", {}) if before else {}
+    return bytes_of(home, {name: size for name, size in counted.items() if name in CROWDED})
 
 
 def _versions(project: Project) -> dict[str, str]:

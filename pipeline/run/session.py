@@ -26,7 +26,8 @@ from pipeline.run.seen.log import lines
 from pipeline.run.seen.metrics import write_metrics
 from pipeline.run.shelf import follow
 from pipeline.run.tell import telling
-from pipeline.store.home import give_room, held, keep_room, placed
+from pipeline.store.crowded import is_crowded
+from pipeline.store.home import give_room, held, keep_room, placed, was_let_go
 from pipeline.store.leftovers import forget_half_written, forget_leftovers
 from pipeline.store.mending import mend
 from pipeline.store.runs import amend_run, keep_run
@@ -63,14 +64,15 @@ class Session(Run):
     def __enter__(self) -> Self:
         """Take the home. Raises Busy naming who has it, and SettingsError where what serves it cannot be reached."""
         refuse_unreachable(self.project.settings)
+        home = self.project.settings.home
+        orderly = was_let_go(home)
         self.migrated = self._hold.__enter__()
         self.started = utc_now()
-        home = self.project.settings.home
         try:
             self.damaged = mend(home)
             self.project.releases.forget_stale_wal()
             forget_leftovers(home)
-            forget_half_written(home)
+            forget_half_written(home, but_crowded=orderly and is_crowded(home))
             self.project.releases.forget_staged()
             keep_room(home)
         except BaseException:  # given back, then raised again

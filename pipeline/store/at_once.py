@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pipeline.store.documents import Documents
+
+#: What `several_names` found last, by the index and how much was accepted then: a night asks at several steps.
+_SEVERAL: dict[tuple[object, ...], Mapping[str, tuple[str, ...]]] = {}
 
 
 class AtOnce(Blobs, ABC):
@@ -67,7 +70,7 @@ class AtOnce(Blobs, ABC):
             found = Documents(before.frame.filter(pl.col("origin") != "archive"), mark, True, before.parser)
             found = before if len(found) == len(before) else found
         else:
-            found = Documents(self._followed(source_id, before, mark), mark)
+            found = Documents(self._followed(source_id, before, mark), mark, parser=before.parser if before else "")
         if (before is None or before.whole) and all(self.has(d.sha256, d.size) for d in self._in_turn(found)):
             return found
         there = Documents(table(self.current(source_id)), mark)
@@ -145,8 +148,18 @@ class AtOnce(Blobs, ABC):
         )
         return frozenset(sha256 for (sha256,) in rows.fetchall())
 
-    def several_names(self) -> dict[str, tuple[str, ...]]:
+    def several_names(self) -> Mapping[str, tuple[str, ...]]:
         """Every name under which bytes were ever accepted, alphabetically, of those that have more than one."""
+        index = self._root / "index.sqlite"
+        noted = self._index.execute("SELECT COUNT(*), MAX(id) FROM observation WHERE outcome = 'accepted'").fetchone()
+        asked = (index, index.stat().st_ino, *noted)
+        if asked not in _SEVERAL:
+            found = self._several_names()
+            _SEVERAL.clear()
+            _SEVERAL[asked] = found
+        return _SEVERAL[asked]
+
+    def _several_names(self) -> dict[str, tuple[str, ...]]:
         rows = self._index.execute(
             "SELECT DISTINCT sha256, name FROM observation WHERE outcome = 'accepted' AND sha256 IN (SELECT sha256 "
             "FROM observation WHERE outcome = 'accepted' GROUP BY sha256 HAVING MIN(name) < MAX(name)) ORDER BY name"

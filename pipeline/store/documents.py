@@ -140,12 +140,22 @@ def carried(documents: Documents, before: Documents | None, parser: str) -> Docu
     """The documents with what this parser made of them before, where that is known."""
     if before is None or before.parser != parser:
         frame = documents.frame.with_columns(read=pl.lit(None, pl.Boolean))
-    elif before.frame is documents.frame:
+    elif documents is before:
+        return documents
+    elif documents.parser == parser:  # they were taken from those of before: few others are among them
         frame = documents.frame
+        asked = frame.filter(pl.col("read").is_null())["sha256"].implode()
+        frame = _with_read(frame, before.frame.filter(pl.col("sha256").is_in(asked)))
     else:
-        known = before.frame.select(*KEY, "read").unique(KEY)
-        frame = documents.frame.drop("read").join(known, on=KEY, how="left", maintain_order="left")
-    return Documents(frame.select(*SCHEMA), documents.mark, documents.whole, parser)
+        frame = _with_read(documents.frame.with_columns(read=pl.lit(None, pl.Boolean)), before.frame)
+    return Documents(frame, documents.mark, documents.whole, parser)
+
+
+def _with_read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The documents of `frame`, where that says nothing with what `known` says of the same."""
+    said = known.select(*KEY, pl.col("read").alias("said")).unique(KEY)
+    joined = frame.join(said, on=KEY, how="left", maintain_order="left")
+    return joined.with_columns(read=pl.coalesce("read", "said")).select(*SCHEMA)
 
 
 def told(documents: Documents, read: Mapping[Document, bool | None]) -> Documents:

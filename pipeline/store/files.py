@@ -184,11 +184,12 @@ def _ends_whole(path: Path, *as_it_was: int) -> bool:
 def forget_partials(*folders: Path) -> None:
     """Remove what a crash left half written. Call it only while nothing else writes there."""
     for folder in folders:
-        for left in list(_partials(folder)):
+        for left in list(partials(folder)):
             shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
-def _partials(folder: Path | str) -> Iterator[Path]:
+def partials(folder: Path | str) -> Iterator[Path]:
+    """What is half written in a folder, and below it."""
     try:
         entries = os.scandir(folder)
     except (FileNotFoundError, NotADirectoryError):  # nothing was ever written there
@@ -198,7 +199,7 @@ def _partials(folder: Path | str) -> Iterator[Path]:
             if entry.name.startswith(".") and entry.name.endswith(".partial"):
                 yield Path(entry.path)
             elif entry.is_dir(follow_symlinks=False):
-                yield from _partials(entry.path)
+                yield from partials(entry.path)
 
 
 def file_digest(path: Path) -> str:

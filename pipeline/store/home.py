@@ -25,6 +25,8 @@ from pipeline.store.version import NewerHome, begin, migrate, refuse_newer
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 #: A file that takes the room of a run's record, and how much that is.
 ROOM, ROOM_BYTES = ".room", 1_000_000
+#: Who holds the home, while somebody does.
+HOLDER = "run.holder.json"
 
 
 class Busy(RuntimeError):
@@ -71,7 +73,7 @@ def held(home: Path) -> Iterator[list[str]]:
     except NewerHome as error:
         raise Unwritable(str(error)) from error
     refuse_unwritable(home)
-    holder = home / "run.holder.json"
+    holder = home / HOLDER
     lock = FileLock(home / "run.lock")
     try:
         lock.acquire(timeout=0)
@@ -124,13 +126,18 @@ def give_room(home: Path) -> None:
         (home / ROOM).unlink(missing_ok=True)
 
 
+def was_let_go(home: Path) -> bool:
+    """Whether the run before let the home go; one that was killed leaves its note. Ask before holding the home."""
+    return not (home / HOLDER).exists()
+
+
 def who_holds(home: Path) -> str | None:
     """Who holds the home now, None for nobody; nothing is written."""
     try:
         with (home / "run.lock").open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _who(home / "run.holder.json")
+        return _who(home / HOLDER)
     except OSError:  # no run was ever here
         return None
     return None

@@ -9,6 +9,7 @@ what they say (`publish.ledger`), asking them (`ask.ledger`).
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,5 +88,20 @@ class Ledgers:
         for left in self.root.glob(".*.partial"):
             left.unlink()
         for folder in folders:
-            if self.get(folder.name) is None and read_ledger(ledger_path(folder)):
+            own = ledger_path(folder)
+            if (footer := _footer(own)) is not None and footer == _footer(self.path(folder.name)):
+                continue  # what both say of themselves need not be read: it may name very many documents
+            if self.get(folder.name) is None and read_ledger(own):
                 self.keep(folder)
+
+
+def _footer(path: Path) -> bytes | None:
+    """The end of a Parquet file, where it says what it holds; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-8, os.SEEK_END)
+            size, mark = int.from_bytes(file.read(4), "little"), file.read(4)
+            file.seek(-8 - size, os.SEEK_END)
+            return file.read(size) if mark == b"PAR1" else None
+    except OSError:  # gone, or too short
+        return None

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline.store.crowded import CROWDED
 from pipeline.store.files import forget_partials
 
 #: How the private folder of a trial begins (`wps make`).
@@ -44,9 +45,12 @@ def forget_leftovers(home: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def forget_half_written(home: Path) -> None:
-    """Remove the files that a killed run was writing. Call it only while holding the home."""
-    forget_partials(*(home / name for name in OWN))
+def forget_half_written(home: Path, *, but_crowded: bool = False) -> None:
+    """Remove the files that a killed run was writing. Call it only while holding the home.
+
+    `but_crowded`: but for those where very many files lie (`run.pruning` looks there when it goes through these).
+    """
+    forget_partials(*(home / name for name in OWN if not (but_crowded and name in CROWDED)))
     for folder in (home, home / "releases"):
         for left in folder.glob(".*.partial"):
             left.unlink()

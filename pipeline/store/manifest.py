@@ -57,6 +57,7 @@ def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
     documents, name = manifest.documents, f"sources/{manifest.source_id}"
     if not isinstance(documents, Documents):
         workspace.write_record(name, asdict(manifest))
+        _forget_tables(workspace, manifest.source_id)
         return
     about: dict[str, Any] = {
         "mark": documents.mark,
@@ -71,8 +72,13 @@ def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
         write_parquet(folder / table, documents.frame)
     about |= {"table": table, "sha256": known_digest(folder / table)}
     workspace.write_record(name, {**asdict(replace(manifest, documents=())), "documents": about})
-    for old in folder.glob(f"{manifest.source_id}.*.parquet"):
-        if old.name != table:
+    _forget_tables(workspace, manifest.source_id, but=table)
+
+
+def _forget_tables(workspace: Workspace, source_id: str, but: str = "") -> None:
+    """Remove tables that the record names no more."""
+    for old in (workspace.root / "records" / "sources").glob(f"{source_id}.*.parquet"):
+        if old.name != but:
             old.unlink()
 
 

@@ -6,7 +6,7 @@ Belongs here: counting. Does not: letting anything go (`run.pruning`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 #: The name for files that lie in no folder.
@@ -15,11 +15,14 @@ FILES = "files"
 EACH, SOME = 20_000, 100
 
 
-def bytes_of(home: Path) -> dict[str, int]:
-    """Bytes of each folder by its name; a file that several names lead to counts once, where it is met first."""
+def bytes_of(home: Path, known: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Bytes of each folder by its name; a file that several names lead to counts once, where it is met first.
+
+    `known`: folders that are not gone through, with what they had when they were.
+    """
     seen: set[tuple[int, int]] = set()
-    found: dict[str, int] = {}
-    for entry in sorted(_entries(home), key=lambda entry: entry.name):
+    found = dict(known or {})
+    for entry in sorted((e for e in _entries(home) if e.name not in (known or {})), key=lambda entry: entry.name):
         name = entry.name if entry.is_dir(follow_symlinks=False) else FILES
         found[name] = found.get(name, 0) + sum(_sizes(entry, seen))
     return found

@@ -6,6 +6,7 @@ Belongs here: what a comparison is asked of, its record, the names of documents.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.check import checks
@@ -41,8 +42,8 @@ def check(
     if known is not None and not any("exception" in row for result in known for row in result.sample):
         return known
     before = Earlier(_before(table, previous), taken_back(project, previous))
-    names_of = documents(project, previous)
-    results = compared(table, comparison, workspace, before, _packaged(project), names_of, validate)
+    names = cache(partial(documents, project, previous))
+    results = compared(table, comparison, workspace, before, _packaged(project), names, validate)
     checks.record(workspace, name_of(table), results, (table.name,), _question(project, table, previous))
     return results
 

@@ -16,10 +16,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from pipeline.project import Project
 from pipeline.publish.assembly import parquet_path
@@ -48,10 +50,11 @@ Subject = tuple[str, str]
 def write_feeds(project: Project, staged: Path, previous: Release | None, release_id: str, updated: str) -> None:
     """Ask what is watched, and write every feed of the staged release, which holds all its tables."""
     before = previous.folder if previous else None
-    known = _known(staged, before)
     new: dict[Subject, list[Entry]] = defaultdict(list)
     public, spill = project.settings.public, project.workspace.root / "spill"
-    for group in groups(staged, spill, project.tables, public=public, before=before):
+    found = groups(staged, spill, project.tables, public=public, before=before)
+    known = _known(staged, before, {document for group in found for document in group.named})
+    for group in found:
         new[group.kind, group.value].append(entry_of(group, known, release_id, updated))
     questions = _questions(project.settings.home)
     with asking() as ask:
@@ -138,21 +141,23 @@ def _index(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def _known(staged: Path, before: Path | None) -> Known:
-    """Documents of both releases, and the titles of countries and sources."""
+def _known(staged: Path, before: Path | None, named: Collection[str]) -> Known:
+    """The documents of both releases that are named, and the titles of countries and sources."""
     folders = [folder for folder in (before, staged) if folder]
-    rows = [row for folder in folders for row in _rows(folder, "meta.document", "document_id", "name", "credit")]
+    about, told = ("document_id", "name", "credit"), pl.col("document_id").is_in(sorted(named))
+    rows = [row for folder in folders for row in _rows(folder, "meta.document", *about, where=told)]
     titles = {("country", iso3): name for iso3, name in _pairs(staged, "core.entity", "iso3", "name")}
     titles |= {("source", source): title for source, title in _pairs(staged, "meta.source", "source_id", "title")}
     return Known({str(row["document_id"]): row for row in rows}, titles)
 
 
-def _rows(folder: Path, table: str, *columns: str) -> list[dict[str, Any]]:
+def _rows(folder: Path, table: str, *columns: str, where: pl.Expr | None = None) -> list[dict[str, Any]]:
     path = parquet_path(folder, table)
     if not path.exists():
         return []
     there = scan_parquet(path)
-    return there.select(c for c in columns if c in there.collect_schema()).collect().to_dicts()
+    rows = there.select(c for c in columns if c in there.collect_schema())
+    return (rows if where is None else rows.filter(where)).collect().to_dicts()
 
 
 def _pairs(folder: Path, table: str, one: str, other: str) -> list[tuple[str, str]]:

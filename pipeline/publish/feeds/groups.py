@@ -65,6 +65,12 @@ class Group:
         """How many changes it has."""
         return sum(number for _, _, number in self.counts)
 
+    @property
+    def named(self) -> set[str]:
+        """The documents that its words may name."""
+        sides = ("old_document_id", "new_document_id")
+        return {str(d) for d in (self.document_id, *(row[side] for row in self.first for side in sides)) if d}
+
 
 def groups(
     folder: Path, spill: Path, tables: Mapping[str, Table], *, public: bool = False, before: Path | None = None

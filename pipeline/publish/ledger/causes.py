@@ -60,6 +60,7 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
     """The causes that a row's own documents give."""
     sides = (("o", shape.old), ("n", shape.new))
     o, n = (f"{row}.{DOCUMENT}" if DOCUMENT in has else "CAST(NULL AS VARCHAR)" for row, has in sides)
+    _near(connection, f"SELECT {o} FROM {pairs} UNION SELECT {n} FROM {pairs}")
     connection.execute(f"""
         CREATE OR REPLACE TABLE behind AS
         SELECT p.rid, p.o IS NULL AS came, p.n IS NULL AS went, {o} AS d0, {n} AS d1, was.name AS name0,
@@ -71,12 +72,12 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
                d0 = d1 AND (was.origin = 'archive') <> (now.origin = 'archive') AS bytes,
                now.origin <> 'archive' AS now_bytes, earlier.ids AS earlier, later.ids AS later
         FROM {pairs} p
-        LEFT JOIN documents.old was ON was.{DOCUMENT} = {o}
-        LEFT JOIN documents.new still ON still.{DOCUMENT} = {o}
-        LEFT JOIN documents.new now ON now.{DOCUMENT} = {n}
-        LEFT JOIN documents.old known ON known.{DOCUMENT} = {n}
-        LEFT JOIN {_named("old")} earlier ON earlier.source_id = now.source_id AND earlier.name = now.name
-        LEFT JOIN {_named("new")} later ON later.source_id = was.source_id AND later.name = was.name
+        LEFT JOIN documents.near_old was ON was.{DOCUMENT} = {o}
+        LEFT JOIN documents.near_new still ON still.{DOCUMENT} = {o}
+        LEFT JOIN documents.near_new now ON now.{DOCUMENT} = {n}
+        LEFT JOIN documents.near_old known ON known.{DOCUMENT} = {n}
+        LEFT JOIN {_named("near_old")} earlier ON earlier.source_id = now.source_id AND earlier.name = now.name
+        LEFT JOIN {_named("near_new")} later ON later.source_id = was.source_id AND later.name = was.name
     """)
     news = "d1 IS NOT NULL AND NOT known"
     gone = "went AND NOT stays AND later IS NOT NULL"
@@ -106,11 +107,22 @@ def _documents(connection: duckdb.DuckDBPyConnection, making: Making, shape: Sha
         """)
 
 
-def _named(side: str) -> str:
-    """The documents of a name, of one source."""
+def _near(connection: duckdb.DuckDBPyConnection, spoken_of: str) -> None:
+    """Write documents.near_old and .near_new: of both sides those with a name that a document `spoken_of` has."""
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE near AS SELECT DISTINCT source_id, name
+        FROM (FROM documents.old UNION ALL FROM documents.new) WHERE {DOCUMENT} IN ({spoken_of})
+    """)
+    for side in ("old", "new"):
+        query = f"FROM documents.{side} SEMI JOIN near USING (source_id, name)"
+        connection.execute(f"CREATE OR REPLACE TABLE documents.near_{side} AS {query}")
+
+
+def _named(documents: str, among: str = "") -> str:
+    """The documents of a name, of one source; `among`: a join that leaves those of some names."""
     return (
         f"(SELECT source_id, name, string_agg({DOCUMENT}, ', ' ORDER BY {DOCUMENT}) AS ids "
-        f"FROM documents.{side} GROUP BY ALL)"
+        f"FROM documents.{documents} {among} GROUP BY ALL)"
     )
 
 
@@ -209,8 +221,8 @@ def _otherwise(making: Making, pairs: str, why: str, below: Iterable[str]) -> st
         parts.append(f"""
             SELECT CASE WHEN n.origin = 'packaged' THEN 'rule_or_code' WHEN e.ids IS NULL THEN 'new_document'
                    ELSE 'publisher_revised' END, [n.name || coalesce(': ' || e.ids || ' →', '') || ' ' || n.{DOCUMENT}]
-            FROM documents.new n ANTI JOIN documents.old o USING ({DOCUMENT})
-            LEFT JOIN {_named("old")} e ON e.source_id = n.source_id AND e.name = n.name
+            FROM documents.come n LEFT JOIN {_named("old", "SEMI JOIN documents.come USING (source_id, name)")} e
+                ON e.source_id = n.source_id AND e.name = n.name
             WHERE n.source_id IN ({listed})
         """)
     if not parts:

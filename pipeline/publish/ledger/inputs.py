@@ -74,13 +74,18 @@ def _makes(part: Part, making: Making) -> bool:
 
 
 def inputs(connection: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Inputs:
-    """What differs in what the releases in two folders were made of, and the tables documents.old and .new."""
+    """What differs in what the releases in two folders were made of, and the tables documents.old and .new.
+
+    documents.come has those that only the new one was made of.
+    """
     connection.execute("CREATE SCHEMA IF NOT EXISTS documents")
     for side, folder in (("old", old), ("new", new)):
         paths = [_meta(folder, name) for name in ("document", "source")]
         told = all(path.exists() for path in paths)
         query = DOCUMENTS.format(*map(parquet, paths)) if told else NO_DOCUMENTS
         connection.execute(f"CREATE OR REPLACE TABLE documents.{side} AS {query}")
+    come = "FROM documents.new ANTI JOIN documents.old USING (document_id)"
+    connection.execute(f"CREATE OR REPLACE TABLE documents.come AS {come}")
     if not _meta(old, "fingerprint").exists() or not _meta(new, "fingerprint").exists():
         codes = [_code(connection, folder) for folder in (old, new)]
         words = f"all code {codes[0] or 'unknown'} → {codes[1] or 'unknown'}; a release does not say which part"

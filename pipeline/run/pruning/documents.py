@@ -21,14 +21,17 @@ from pipeline.project import Project
 from pipeline.run.pruning.waste import Waste, of_paths
 from pipeline.store.aging import AgingStore
 from pipeline.store.blobs import DIGITS
+from pipeline.store.crowded import CROWDED
 from pipeline.store.documents import digests
-from pipeline.store.files import read_parquet
+from pipeline.store.files import partials, read_parquet
 from pipeline.store.manifest import manifest_of
 from pipeline.store.releases import parquet_files
 
 DOCUMENT = "meta.document"
 #: Going through very many documents takes longer than the rest of a night.
 DAYS = 7
+#: The record of the day on which they were last gone through.
+RECORD = "pruned"
 
 
 class Unknown(Exception):
@@ -45,9 +48,11 @@ def documents(project: Project, before: datetime, *, thorough: bool = False) -> 
         return
     with AgingStore(home) as store:
         needed = _in_use(project) | _released(project) | store.needed(before)
+    yield of_paths("files half written", [path for name in CROWDED for path in partials(home / name)])
     kept = [path for folder in sorted((home / "snapshots").glob("??")) for path in _but(folder, needed)]
     yield of_paths("documents", [p for p in kept if len(p.name) == DIGITS])
-    corrupt = [p for p in kept if len(p.name) > DIGITS and p.stat().st_ctime < before.timestamp()]
+    moved = [p for p in kept if len(p.name) > DIGITS and p.name[0] != "."]
+    corrupt = [p for p in moved if p.stat().st_ctime < before.timestamp()]
     yield of_paths("damaged documents", corrupt)
     yield of_paths("rows of documents", list(_rows(project, needed)))
     yield _notes(home, before)
@@ -58,11 +63,20 @@ def _is_early(project: Project) -> bool:
     with AgingStore(project.settings.home) as store:
         if not any(store.is_large(source.source_id) for _, source in project.sources):
             return False
-    last, now = project.workspace.read_record("pruned"), utc_now().date()
-    if last and last.get("day", "") > (now - timedelta(days=DAYS)).isoformat():
+    now = utc_now().date()
+    if _gone_through(project) > (now - timedelta(days=DAYS)).isoformat():
         return True
-    project.workspace.write_record("pruned", {"day": now.isoformat()})
+    project.workspace.write_record(RECORD, {"day": now.isoformat()})
     return False
+
+
+def gone_through_today(project: Project) -> bool:
+    """Whether a night has gone through very many documents today."""
+    return _gone_through(project) == utc_now().date().isoformat()
+
+
+def _gone_through(project: Project) -> str:
+    return str((project.workspace.read_record(RECORD) or {}).get("day", ""))
 
 
 def _in_use(project: Project) -> frozenset[str]:

@@ -125,6 +125,7 @@ def test_a_home_of_few_becomes_one_of_many_and_back(
         assert nightly.run(project_at(home), force=True)["outcome"] == "published"
         assert same(tables(home), before)
         assert isinstance(manifest_of(project_at(home).workspace, SOURCE).documents, Documents) == (number == 1)
+        assert len([*(home / "work/records/sources").glob("*.parquet")]) == (number == 1)
 
 
 def table(home: Path) -> Path:
@@ -185,3 +186,29 @@ def test_very_many_documents_are_gone_through_once_a_week(tmp_path: Path, monkey
     with monkeypatch.context() as later:
         later.setattr(pruning, "utc_now", lambda: before + timedelta(days=pruning.DAYS))
         assert sum(waste.number for waste in pruned(project, before)) == 1
+
+
+def test_where_very_many_files_lie_is_looked_once_a_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what was left half written, and how much it is; after a run that was killed at once."""
+    many(monkeypatch)
+    first(tmp_path)
+    counted = nightly.run(project_at(tmp_path))["bytes"]
+    (left := tmp_path / "snapshots" / "ab" / ".one.partial").parent.mkdir(exist_ok=True)
+    left.write_bytes(b"half")
+    (tmp_path / "runs" / ".one.partial").write_bytes(b"half")
+    day = utc_now()
+
+    def night(days: int) -> dict[str, int]:
+        with monkeypatch.context() as later:
+            later.setattr(pruning, "utc_now", lambda: day + timedelta(days=days))
+            return nightly.run(project_at(tmp_path))["bytes"]
+
+    assert night(days=1)["snapshots"] == counted["snapshots"] and left.exists()
+    assert not (tmp_path / "runs" / ".one.partial").exists()
+    (tmp_path / "run.holder.json").write_text("{}")
+    night(days=1)
+    assert not left.exists()
+    left.write_bytes(b"half")
+    (left.parent / "whole").write_bytes(b"x" * 7_000)
+    assert night(days=1)["snapshots"] == counted["snapshots"] and left.exists()
+    assert night(days=pruning.DAYS)["snapshots"] == counted["snapshots"] + 7_000 and not left.exists()
