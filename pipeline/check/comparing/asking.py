@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.check import checks
 from pipeline.check.comparing.tables import compared
 from pipeline.check.results import CheckResult, Validate
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.declare.comparison import Comparison
 from pipeline.declare.schema import Table
 from pipeline.project import Project

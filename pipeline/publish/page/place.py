@@ -10,12 +10,14 @@ import shutil
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.declare.fingerprint import short
-from pipeline.settings import Settings
+from pipeline.common.digests import short
 from pipeline.store.files import write_atomically
 from pipeline.store.releases import DATABASE
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 #: Below the home, and below that the pages of releases and what they share.
 SITE, RELEASES, VENDOR = "site", "r", "vendor"

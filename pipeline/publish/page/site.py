@@ -6,16 +6,14 @@ Belongs here: which pages there are and in what order they are made, putting the
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.common.digests import short
 from pipeline.common.values import Row
-from pipeline.declare.fingerprint import short
-from pipeline.declare.schema import Table
 from pipeline.publish.page import search
 from pipeline.publish.page.answered import Answered
 from pipeline.publish.page.asking import Connection, asked, by_page, lacks, rows_of
@@ -39,8 +37,11 @@ from pipeline.publish.passing.made_for import made_for
 from pipeline.store.files import write_new
 from pipeline.store.releases import Release
 
+if TYPE_CHECKING:
+    from pipeline.declare.schema import Table
+
 #: Every declared table by name, read when they are needed.
-Tables = Callable[[], Mapping[str, Table]]
+Tables: TypeAlias = "Callable[[], Mapping[str, Table]]"
 #: A kind that has a page for each part of a document, and what tells these.
 PART, _KEYS = "part", ("document_id", "part")
 
@@ -57,14 +58,13 @@ def make_site(declared: Declared, home: Path, release: Release, tables: Tables |
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir(parents=True)
         try:
-            with _uncollected():
-                try:
-                    _write(declared, home / SITE, release, staged)
-                except PageError as error:
-                    if tables is None or not lacks(error):
-                        raise
-                    shutil.rmtree(staged)
-                    _write(declared, home / SITE, release, staged, tables())
+            try:
+                _write(declared, home / SITE, release, staged)
+            except PageError as error:
+                if tables is None or not lacks(error):
+                    raise
+                shutil.rmtree(staged)
+                _write(declared, home / SITE, release, staged, tables())
             shutil.rmtree(folder, ignore_errors=True)
             staged.rename(folder)
         finally:
@@ -72,18 +72,6 @@ def make_site(declared: Declared, home: Path, release: Release, tables: Tables |
     if release.current:
         lead_to(home, release.release_id)
     return folder
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for garbage: a page is made of rows that all stay until its end."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _write(
