@@ -140,9 +140,9 @@ class Environment(jinja2.Environment):
     def shown(cls, value: Any) -> str:
         """A value as markup."""
         kind = type(value)
-        if kind is Markup:
-            return value
-        return cls.escaped[value] if kind is str else str(value) if kind is int else escape(value)
+        if kind is str:
+            return cls.escaped[value]
+        return str(value) if kind is int else escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.name`: the column of a row, else the attribute."""
@@ -224,4 +224,3 @@ def said_once(page: str, language: str) -> str:
         return page
     head, begins, rest = page.partition("<body>")
     return head + begins + rest.replace(SAID_ABOVE, "")
-
