@@ -5,9 +5,8 @@ Belongs here: plain types that check themselves at most. Does not: anything that
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
@@ -225,13 +224,3 @@ Rows = pl.DataFrame | pl.LazyFrame
 #: parsed rows by source_id (with source_id, document_id, document_name, locator; a source without rows is missing; rows
 #: are in order of document_id) and reference -> core tables. Text columns of these may be categorical.
 Harmoniser = Callable[[Mapping[str, Rows], Reference], Harmonised]
-
-
-def digest(parts: Iterable[bytes | str]) -> str:
-    """The sha256 of the parts, each preceded by its length so that no two lists share a digest."""
-    sha = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        sha.update(len(data).to_bytes(8, "big"))
-        sha.update(data)
-    return sha.hexdigest()

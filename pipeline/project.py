@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.contract import digest
+from pipeline.common.digests import DIGITS, digest, short
 from pipeline.declare import checks, contracts, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.contracts import Contract, Earlier
@@ -156,11 +156,11 @@ def _parts(datasets: Iterable[Dataset], analysis: Iterable[Mart], changelog: Pat
     found = [*fingerprint.engine_parts(), *fingerprint.machinery_parts()]
     for dataset in datasets:
         found += fingerprint.dataset_parts(dataset.name, dataset.folder, dataset.packaged.values())
-        found += [Part("correction", c.source_id, c.id, fingerprint.short(repr(c))) for c in dataset.corrections]
+        found += [Part("correction", c.source_id, c.id, short(repr(c))) for c in dataset.corrections]
     for mart in analysis:
         made = [mart.query.text, *(f"{f.name} {f.sql}" for f in mart.table.fields)]
-        found.append(Part("query", mart.table.name, mart.query.path.name, digest(made)[: fingerprint.DIGITS]))
-    found += [Part("changelog", "", entry, fingerprint.short(entry)) for entry in entries_of_changelog(changelog)]
+        found.append(Part("query", mart.table.name, mart.query.path.name, digest(made)[:DIGITS]))
+    found += [Part("changelog", "", entry, short(entry)) for entry in entries_of_changelog(changelog)]
     return tuple(sorted(set(found)))
 
 

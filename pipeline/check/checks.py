@@ -17,7 +17,7 @@ from duckdb import DuckDBPyConnection
 
 from pipeline.check.results import FINDINGS, SAMPLE_ROWS, CheckResult, Validate, rows_found
 from pipeline.check.valuewise import Held
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.check.valuewise import Held
+from pipeline.common.digests import digest
 from pipeline.common.values import Row
-from pipeline.contract import digest
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.declare.field import Promise
 from pipeline.declare.schema import Table
 from pipeline.store.workspace import Workspace

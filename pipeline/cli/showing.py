@@ -38,13 +38,13 @@ def page(
 
 
 def whole(chosen: Project, release: str | None = None, *, again: bool = False) -> Path:
-    """The folder of a release's page, made first where it is not whole.
+    """The folder of a release's page, made first where it is not whole; the site leads to that of the current one.
 
     Raises AskError when it cannot be made; ends with exit code 4 while a run holds the home.
     """
     from pipeline.publish.page.apart import make
     from pipeline.publish.page.declared import PageError
-    from pipeline.publish.page.place import folder_of, is_whole, spoil
+    from pipeline.publish.page.place import folder_of, is_whole, leads_to, spoil
 
     if not chosen.page.is_dir():
         raise AskError(f"{chosen.page} is not there: this program declares no page")
@@ -52,7 +52,8 @@ def whole(chosen: Project, release: str | None = None, *, again: bool = False) -
     wanted = releases.get(release).release_id if release else str(releases.current_id())
     folder = folder_of(home, wanted)
     shown = _may_be_shown(chosen, folder, wanted)
-    if is_whole(folder) and shown and not again:
+    led = wanted != releases.current_id() or leads_to(home, wanted)
+    if is_whole(folder) and shown and led and not again:
         return folder
     with holding(home):
         if again or not shown:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
+FORMULA_START = r"^[=+\-@\t\r\n]"
 #: Control characters, halves of characters, ends of lines and paragraphs.
 _ESCAPED = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: What turns the direction of the text around it.

@@ -15,7 +15,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from pipeline.contract import Parser, Reducer, Streamed, digest
+from pipeline.common.digests import digest, short
+from pipeline.contract import Parser, Reducer, Streamed
 
 #: Engines whose version can change what a parser or a query returns.
 PARSING_ENGINES = ("fastexcel", "polars", "pypdfium2", "selectolax")
@@ -63,7 +64,6 @@ MAKES_ROWS = (
 #: Files of a dataset that are told apart by what they say: its corrections each by itself, its shipped rows and facts
 #: as documents.
 TOLD_APART = ("corrections.yaml", "archive/*")
-DIGITS = 12
 #: The machinery's own folder.
 MACHINERY = Path(__file__).parents[1]
 
@@ -96,11 +96,6 @@ class Part:
     subject: str
     name: str
     digest: str
-
-
-def short(text: bytes | str) -> str:
-    """The first digits of a digest."""
-    return digest([text])[:DIGITS]
 
 
 def engine_parts() -> list[Part]:

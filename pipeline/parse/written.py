@@ -15,7 +15,8 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.contract import Document, digest
+from pipeline.common.digests import digest
+from pipeline.contract import Document
 from pipeline.declare import corrections
 from pipeline.declare.corrections import Correction
 from pipeline.declare.dataset import Dataset

@@ -20,7 +20,7 @@ from pipeline.declare.schema import Table
 from pipeline.publish.comments import comments
 from pipeline.store.engine import open_database, quoted
 from pipeline.store.files import write_parquet
-from pipeline.store.releases import DATABASE, ReleaseError
+from pipeline.store.releases import DATABASE, ReleaseError, parquet_path
 
 
 def write_tables(
@@ -34,11 +34,6 @@ def write_tables(
             write_parquet(target.with_suffix(".parquet"), table.conform(frames[table.name]))
         else:
             shutil.copyfile(files[table.name], target.with_suffix(".parquet"))
-
-
-def parquet_path(folder: Path, table_name: str) -> Path:
-    """Where a release keeps a table as Parquet."""
-    return folder / "parquet" / f"{table_name.replace('.', '/')}.parquet"
 
 
 def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | None = None) -> dict[str, int]:

@@ -27,7 +27,7 @@ from pipeline.publish.ledger.making import makings
 from pipeline.store.files import why_damaged
 from pipeline.store.integrity import damage
 from pipeline.store.ledgers import LEDGER
-from pipeline.store.releases import Release, parquet_files
+from pipeline.store.releases import Release, parquet_files, parquet_path
 
 #: The tables that are made beside the others, or of them.
 CHANGE, COVERAGE = "meta.change", "meta.coverage"
@@ -102,7 +102,7 @@ def write_changes(
 
     Whatever else goes wrong, a full disk or a mistake of ours, is raised.
     """
-    target, spill = assembly.parquet_path(staged, LEDGER), project.workspace.root / "spill"
+    target, spill = parquet_path(staged, LEDGER), project.workspace.root / "spill"
     named = (previous.release_id if previous else None, release_id)
     if damaged:
         write_gap(named, spill, target, f"{named[0]} is damaged: {'; '.join(damaged)}")

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-#: A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
-FORMULA_START = r"^[=+\-@\t\r\n]"
+from pipeline.common.shown import FORMULA_START
 
 
 def csv_file(frames: Iterable[pl.DataFrame], file: Path) -> int:

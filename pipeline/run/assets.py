@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source

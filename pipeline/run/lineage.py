@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.common.clock import utc_now
-from pipeline.contract import Document, digest
+from pipeline.common.digests import digest
+from pipeline.contract import Document
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
 from pipeline.declare.source import Source

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.store.files import write_atomically
 
 #: Bytes that are kept at most.

@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.contract import Document, digest
+from pipeline.common.digests import digest
+from pipeline.contract import Document
 from pipeline.store.documents import Documents, carried, joined, told
 from pipeline.store.files import known_digest, read_parquet, write_parquet
 from pipeline.store.run_record import RefusalLine

@@ -17,8 +17,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.common.digests import digest
 from pipeline.common.shown import shown
-from pipeline.contract import Document, Refused, digest
+from pipeline.contract import Document, Refused
 from pipeline.store import far_rows
 from pipeline.store.elsewhere import Elsewhere
 from pipeline.store.files import is_whole_parquet, partial_of, put_in_place, write_atomically, write_parquet

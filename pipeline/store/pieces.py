@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.store.workspace import Workspace
 
 LISTED = "parts"

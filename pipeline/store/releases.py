@@ -290,6 +290,11 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
+def parquet_path(folder: Path, table_name: str) -> Path:
+    """Where a release keeps a table as Parquet."""
+    return folder / "parquet" / f"{table_name.replace('.', '/')}.parquet"
+
+
 def parquet_files(folder: Path) -> dict[str, Path]:
     """``schema.table`` -> file, of a release folder."""
     return {f"{path.parent.name}.{path.stem}": path for path in sorted((folder / "parquet").glob("*/*.parquet"))}

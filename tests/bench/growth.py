@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.parse.parse import corrections_of
 from pipeline.parse.written import made_by
 from pipeline.project import Project

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.publish import spreadsheet
+from pipeline.common.shown import FORMULA_START
 from pipeline.publish.page.answered import Answered
 from pipeline.publish.page.asking import rows_of
 from pipeline.publish.page.charts import Drawn
@@ -230,7 +230,7 @@ def test_a_formula_is_the_same_everywhere() -> None:
     guards = [
         found for f in (PAGE.folder / "code").glob("*.js") for found in re.findall(r"/(\^\[=.*?\])/", f.read_text())
     ]
-    assert guards == [spreadsheet.FORMULA_START] * 2
+    assert guards == [FORMULA_START] * 2
 
 
 def test_every_chart_is_shown_where_it_belongs() -> None:

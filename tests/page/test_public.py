@@ -12,11 +12,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.page.asking import asked, lacks, rows_of
 from pipeline.publish.page.declared import Declared, PageError
 from pipeline.publish.page.site import make_site
-from pipeline.store.releases import Release
+from pipeline.store.releases import Release, parquet_path
 from tests.support.figures import read
 from tests.support.shipped import shipped_project
 from tests.support.site import PAGE, pages_by_kind

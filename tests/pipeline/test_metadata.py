@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ask.coverage import covered
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.spreadsheet import csv_text, spreadsheet_safe
+from pipeline.store.releases import parquet_path
 from tests.support.kernel import project_at, published
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.showing import whole
 from pipeline.publish.page.apart import make
 from pipeline.publish.page.declared import Declared, PageError
 from pipeline.publish.page.place import GONE, is_whole
@@ -64,11 +65,11 @@ def test_a_night_with_nothing_new_makes_nothing(site_home: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["country/FRA.html", "chart/advisers.svg", "made.json"])
 def test_a_damaged_page_is_made_anew(site_home: Path, damage: str) -> None:
-    whole = digest_of(page_of(site_home))
+    untouched = digest_of(page_of(site_home))
     (page_of(site_home) / damage).write_bytes(b"x")
     assert not is_whole(page_of(site_home))
     nightly.run(with_page(site_home))
-    assert digest_of(page_of(site_home)) == whole
+    assert digest_of(page_of(site_home)) == untouched
 
 
 def test_a_shared_file_that_is_gone_is_put_back(site_home: Path) -> None:
@@ -143,13 +144,13 @@ def test_damage_in_a_file_that_pages_have_alike_is_mended_in_each(site_home: Pat
     drop(site_home, "second.csv", "2020-03-31,France,11")
     nightly.run(with_page(site_home))
     pages.append(page_of(site_home))
-    whole = [digest_of(page) for page in pages]
+    untouched = [digest_of(page) for page in pages]
     alike = [page / "fr" / "country" / "KEN.html" for page in pages]
     assert alike[0].samefile(alike[1])
     alike[0].write_bytes(b"x" * alike[0].stat().st_size)
     assert not any(map(is_whole, pages))
     make(PAGE, site_home.absolute(), pages[1].name, public=False)
-    assert all(map(is_whole, pages)) and [digest_of(page) for page in pages] == whole
+    assert all(map(is_whole, pages)) and [digest_of(page) for page in pages] == untouched
 
 
 def test_pages_of_releases_that_are_not_kept_say_so(site_home: Path) -> None:
@@ -175,6 +176,17 @@ def test_rolling_back_leads_to_the_earlier_page(site_home: Path, monkeypatch: py
 
     assert CliRunner().invoke(main.app, ["rollback"]).exit_code == 0
     assert first in (site_home / "site" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lost", ["index.html", "latest/index.html", "latest/feeds/all.atom"])
+def test_what_leads_to_a_whole_page_is_mended(site_home: Path, lost: str) -> None:
+    before = stamps(site_home / "site")
+    whole(with_page(site_home))
+    assert stamps(site_home / "site") == before
+    leading = site_home / "site" / lost
+    led = leading.read_bytes()
+    leading.unlink()
+    assert whole(with_page(site_home)) == page_of(site_home) and leading.read_bytes() == led
 
 
 def test_a_declaration_that_fits_nothing_is_said_in_one_line(tmp_path: Path) -> None:

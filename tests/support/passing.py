@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.store.ledgers import LEDGER
+from pipeline.store.releases import parquet_path
 
 #: source -> ship, derive
 SOURCES = {"open": (True, True), "facts": (True, None), "closed": (False, True)}

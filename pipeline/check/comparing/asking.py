@@ -13,7 +13,7 @@ from pipeline.check import checks
 from pipeline.check.comparing.tables import Earlier, compared
 from pipeline.check.results import CheckResult, Validate
 from pipeline.check.taken_back import taken_back
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.declare.comparison import Comparison
 from pipeline.declare.schema import Table
 from pipeline.project import Project

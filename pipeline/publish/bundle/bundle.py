@@ -14,7 +14,6 @@ from typing import TypedDict
 
 import pyarrow.parquet as pq
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.bundle.codebook import codebook
 from pipeline.publish.bundle.package import package
 from pipeline.publish.bundle.readme import readme
@@ -33,7 +32,7 @@ from pipeline.publish.passing.parts import before, parts_of, write_part
 from pipeline.publish.tabular import FormatError, Variable
 from pipeline.publish.whole import add_texts, whole
 from pipeline.store.engine import open_database
-from pipeline.store.releases import Release, ReleaseError, parquet_files
+from pipeline.store.releases import Release, ReleaseError, parquet_files, parquet_path
 
 #: Files that explain the tables: name -> text.
 Texts = dict[str, str | bytes]

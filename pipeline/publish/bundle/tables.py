@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.publish.assembly import csv_path, parquet_path
+from pipeline.publish.assembly import csv_path
 from pipeline.publish.bundle.taken import Taken
 from pipeline.publish.describe.contents import Contents, File, file_in
 from pipeline.publish.describe.listed import COLUMN_COLUMNS, LICENCE_COLUMNS, columns
@@ -19,6 +19,7 @@ from pipeline.publish.formats.csv import write_csv
 from pipeline.publish.formats.dta import write_dta
 from pipeline.publish.formats.xlsx import LONGEST_NAME, MOST_ROWS, Book
 from pipeline.publish.tabular import FormatError
+from pipeline.store.releases import parquet_path
 
 #: Tables of more rows have a workbook of their own: one with all of them opens too slowly.
 FEW_ROWS = 20_000

@@ -12,7 +12,6 @@ from typing import TypedDict
 import duckdb
 import pyarrow.parquet as pq
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.deposit import texts
 from pipeline.publish.describe import listed
 from pipeline.publish.describe.contents import Contents, File, Part, as_json, file_in
@@ -22,7 +21,7 @@ from pipeline.publish.describe.terms import terms_of
 from pipeline.publish.passing.parts import before, parts_of, write_part
 from pipeline.publish.whole import add_texts, whole
 from pipeline.store.engine import open_database
-from pipeline.store.releases import Release
+from pipeline.store.releases import Release, parquet_path
 
 
 class DepositRecord(TypedDict):

@@ -16,10 +16,9 @@ import duckdb
 
 from pipeline.common.values import Row
 from pipeline.declare.licence import FLAGS, together
-from pipeline.publish.assembly import parquet_path
 from pipeline.store.engine import parquet, quoted
 from pipeline.store.integrity import PACKAGE
-from pipeline.store.releases import RECORD, ReleaseError
+from pipeline.store.releases import RECORD, ReleaseError, parquet_path
 
 SOURCE = "source_id"
 #: (table, column) -> all that the column may hold.

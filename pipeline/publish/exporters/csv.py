@@ -9,11 +9,12 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.publish.assembly import csv_path, parquet_path
+from pipeline.publish.assembly import csv_path
 from pipeline.publish.export import Staged, exporter
 from pipeline.publish.spreadsheet import csv_file
 from pipeline.store.files import file_digest, read_parquet, same_bytes
 from pipeline.store.integrity import digests
+from pipeline.store.releases import parquet_path
 
 
 @exporter("csv", early=True)

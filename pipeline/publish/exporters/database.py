@@ -10,12 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.publish.assembly import ddl, parquet_path, view_ddl
+from pipeline.publish.assembly import ddl, view_ddl
 from pipeline.publish.export import Staged, exporter
 from pipeline.store.engine import few_bytes, literal, open_database, parquet, quoted
 from pipeline.store.files import file_digest, known_digest
 from pipeline.store.integrity import digests
-from pipeline.store.releases import DATABASE
+from pipeline.store.releases import DATABASE, parquet_path
 
 #: Any DuckDB from 1.0 on opens files of this version.
 STORAGE_VERSION = "v1.0.0"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from pipeline.common.values import Row
 from pipeline.declare.schema import Table
-from pipeline.publish.assembly import csv_path, parquet_path
+from pipeline.publish.assembly import csv_path
 from pipeline.publish.export import Staged, exporter
 from pipeline.store.files import known_digest
 from pipeline.store.integrity import PACKAGE
-from pipeline.store.releases import DATABASE
+from pipeline.store.releases import DATABASE, parquet_path
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 
 #: Whose names identifiers are (RFC 4151). No such host can exist: an identifier is no address and needs none, so it
 #: stays what it is wherever a release is shown.

@@ -24,7 +24,6 @@ from typing import Any
 import polars as pl
 
 from pipeline.project import Project
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds import watching
 from pipeline.publish.feeds.asking import asking
 from pipeline.publish.feeds.atom import atom
@@ -35,7 +34,7 @@ from pipeline.publish.feeds.told import Known, entry_of
 from pipeline.publish.passing.made_for import MadeFor, holds, made_for
 from pipeline.store.engine import open_database
 from pipeline.store.files import scan_parquet
-from pipeline.store.releases import Release
+from pipeline.store.releases import Release, parquet_path
 from pipeline.store.watches import Watch, WatchError, watches
 
 #: Entries that a feed keeps; what is older stands in the ledgers, which are kept for good.

@@ -26,12 +26,12 @@ import duckdb
 
 from pipeline.common.values import Record
 from pipeline.declare.schema import Table
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds.entry import ALL
 from pipeline.publish.ledger.keyed import said_of_rows
 from pipeline.publish.passing.changes import tell_only_what_may_be
 from pipeline.store.engine import connected, literal, parquet
 from pipeline.store.ledgers import LEDGER
+from pipeline.store.releases import parquet_path
 
 MOST_DOCUMENTS = 10
 SHOWN = 20

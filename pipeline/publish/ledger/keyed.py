@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.ledger.canonical import columns_of, record
 from pipeline.store.engine import parquet, quoted_name
+from pipeline.store.releases import parquet_path
 
 
 def said_of_rows(

@@ -7,14 +7,19 @@ It has a process of its own: a drawing engine that fails takes its process with 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.declare.schema import Table
+from pipeline.common.leaving import leave
 from pipeline.publish.page.declared import Declared, PageError
 from pipeline.publish.page.site import make_site
 from pipeline.store.releases import ReleaseError, Releases
+
+if TYPE_CHECKING:
+    from pipeline.declare.schema import Table
 
 #: The argument of a page that everybody may see; another one is the address where they find it.
 PUBLIC = "public"
@@ -40,4 +45,5 @@ def _tables(home: Path) -> Mapping[str, Table]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*sys.argv[1:]))
+    gc.disable()  # nothing that a page is made of becomes garbage before its end
+    leave(main(*sys.argv[1:]))

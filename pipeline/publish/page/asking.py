@@ -11,14 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.common.values import Row
-from pipeline.declare.schema import Table
 from pipeline.publish.page.declared import PageError
 from pipeline.publish.passing.views import narrow
 from pipeline.store.engine import connected, quoted
+
+if TYPE_CHECKING:
+    from pipeline.declare.schema import Table
 
 Connection = duckdb.DuckDBPyConnection
 #: How the type of a column of decimals begins.

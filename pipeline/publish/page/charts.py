@@ -80,6 +80,12 @@ class Drawn:
         key = f"charts.{self.name}.{what}"
         return self.words.say(key) if self.words.has(key) else ""
 
+    def model(self, release: Row) -> list[object]:
+        """All that is drawn and said of it beside declarations; what is told of a release, of a chart for all alone."""
+        told = [] if self.key else [release["release_id"]]
+        files = [[file["table"], file["csv"], file["parquet"]] for file in release["files"]]  # type: ignore[attr-defined]
+        return [self.rows, self.found, self.sources, self.key, told, files]
+
     @property
     def form(self) -> dict[str, Any]:
         """The specification without data and theme, which all charts of this name share."""

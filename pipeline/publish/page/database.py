@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from pipeline.declare.fingerprint import short
+from pipeline.common.digests import short
 from pipeline.declare.sql_file import nodes
 from pipeline.publish.page.declared import PageError
 from pipeline.publish.page.filling import BLOCK_SIZE

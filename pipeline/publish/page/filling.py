@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.common.leaving import leave
 from pipeline.declare.table_names import SCHEMAS
 from pipeline.publish.comments import comments
 from pipeline.store.engine import literal, open_database, parquet, quoted
@@ -67,3 +68,4 @@ def _comments(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) ->
 
 if __name__ == "__main__":
     json.dump(fill(**json.load(sys.stdin)), sys.stdout)
+    leave()

@@ -44,7 +44,7 @@ class Origins:
         rows = rows_of(connection, "FROM meta.source WHERE documents > 0", "meta.source")
         self._sources = {str(row["source_id"]): _source(row) for row in rows}
         titled = rows_of(connection, "SELECT source_id, title FROM meta.source", "meta.source")
-        self._titles = {str(row["source_id"]): str(row["title"]) for row in titled if "_" in str(row["source_id"])}
+        self.titles = {str(row["source_id"]): str(row["title"]) for row in titled if "_" in str(row["source_id"])}
 
     def of(self, sql: str, rows: Sequence[Row] = ()) -> tuple[Source, ...]:
         """The sources behind a question that have documents in this release, by their names.
@@ -71,7 +71,7 @@ class Origins:
 
     def named(self, text: str) -> str:
         """A text whose ids of sources are the names of what they publish."""
-        return _ID.sub(lambda found: self._titles.get(found[0], found[0]), text)
+        return _ID.sub(lambda found: self.titles.get(found[0], found[0]), text)
 
 
 @cache

@@ -10,12 +10,14 @@ import shutil
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.declare.fingerprint import short
-from pipeline.settings import Settings
+from pipeline.common.digests import short
 from pipeline.store.files import write_atomically
 from pipeline.store.releases import DATABASE
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 #: Below the home, and below that the pages of releases and what they share.
 SITE, RELEASES, VENDOR = "site", "r", "vendor"
@@ -138,28 +140,47 @@ def take_away(folder: Path) -> None:
 
 
 def lead_to(home: Path, release_id: str) -> None:
-    """Let the site's own addresses lead to this release's page; its feeds lie where they are followed."""
+    """Let the site's own addresses lead to this release's page; its feeds lie where they are followed.
+
+    Each file is whole at any time; one that holds the same bytes is left as it is.
+    """
+    wanted = _leading(home, release_id)
+    for file, data in wanted.items():
+        if not _is(file, data):
+            write_atomically(file, data)
+    for file in _followed(home) - wanted.keys():
+        file.unlink()
+
+
+def leads_to(home: Path, release_id: str) -> bool:
+    """Whether the site's own addresses lead to this release's page, and its feeds and no others are followed."""
+    wanted = _leading(home, release_id)
+    return _followed(home) <= wanted.keys() and all(_is(file, data) for file, data in wanted.items())
+
+
+def _leading(home: Path, release_id: str) -> dict[Path, bytes]:
+    """The files that lead to a release's page, and its feeds where they are followed."""
+    site, source = home / SITE, folder_of(home, release_id) / FEEDS
+    found = {}
     for file, up in (("index.html", ""), (f"{LATEST}/index.html", "../")):
         to = escape(f"{up}{RELEASES}/{release_id}/index.html")
         leading, body = (
             f'\n<meta http-equiv="refresh" content="0; url={to}">',
             f'<p><a href="{to}">The newest release</a></p>',
         )
-        text = BARE.format(leading=leading, title="Women, peace and security in figures", body=body)
-        write_atomically(home / SITE / file, text.encode())
-    _keep_alike(home / SITE / LATEST / FEEDS, folder_of(home, release_id) / FEEDS)
+        found[site / file] = BARE.format(
+            leading=leading, title="Women, peace and security in figures", body=body
+        ).encode()
+    feeds = [p for p in sorted(source.rglob("*")) if p.is_file()]
+    return found | {site / LATEST / FEEDS / feed.relative_to(source): feed.read_bytes() for feed in feeds}
 
 
-def _keep_alike(folder: Path, source: Path) -> None:
-    """Let a folder hold the files of another, each whole at any time; one with the same bytes is left as it is."""
-    wanted = {p.relative_to(source) for p in source.rglob("*") if p.is_file()}
-    for path in wanted:
-        data, target = (source / path).read_bytes(), folder / path
-        if not target.is_file() or target.read_bytes() != data:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(target, data)
-    for file in [p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder) not in wanted]:
-        file.unlink()
+def _followed(home: Path) -> set[Path]:
+    return {p for p in (home / SITE / LATEST / FEEDS).rglob("*") if p.is_file()}
+
+
+def _is(file: Path, data: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == data
 
 
 def forget(home: Path, kept: Iterable[str]) -> None:

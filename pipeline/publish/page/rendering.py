@@ -20,11 +20,13 @@ from markupsafe import Markup
 from pipeline.common.values import Row
 from pipeline.publish.page import taken
 from pipeline.publish.page.answered import Charts
+from pipeline.publish.page.asked import Asked, Parts, said_by
 from pipeline.publish.page.cited import Cited
 from pipeline.publish.page.database import Database
 from pipeline.publish.page.declared import Declared, Kind
 from pipeline.publish.page.drawings import view_of
 from pipeline.publish.page.feeds import Feeds
+from pipeline.publish.page.kept import Kept, Page
 from pipeline.publish.page.links import Here, address_of, host_of, segment
 from pipeline.publish.page.listed import Listed, letter_of, sortable
 from pipeline.publish.page.marks import Everywhere, Marks
@@ -68,6 +70,7 @@ class Maker:
     shared: Shared
     charts: Charts
     cited: Cited
+    kept: Kept
     used: Used
     feeds: Feeds
     release: Row
@@ -76,43 +79,89 @@ class Maker:
     documents: Mapping[str, str]
     origins: Origins
 
-    def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:
-        """One page in each language: its file, and its HTML. `rows` are those of each question that belong to it."""
-        here = self._here(address_of(kind.address, about))
+    def page(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> list[tuple[str, bytes]]:
+        """One page in each language: its file, and its HTML. `rows` are those of each question that belong to it.
+
+        One that is made once for all languages, and says what it said in the page that was made last, is taken there.
+        """
+        here, asked = self._here(address_of(kind.address, about)), Asked(self._answers(kind, about, rows))
+        if not kind.once:
+            return self._made_new(kind, here, about, rows, asked)[1]
+        made_of = self._digest([kind.name, about, rows])
+        if found := self.kept.found(here.address, made_of, lambda name, *of: self._digest(asked(name, *of))):
+            return self._taken(kind, here, *found)
+        titles, made = self._made_new(kind, here, about, rows, asked)
+        answers = [(name, of, self._digest(answer)) for (name, of), answer in asked.noted.items()]
+        self.kept.note(here.address, Page(made_of, [file for file, _ in made], answers, [*asked.places], titles))
+        return made
+
+    def _taken(self, kind: Kind, here: Here, page: Page, files: Sequence[bytes]) -> list[tuple[str, bytes]]:
+        """A page that was made before, whose title and places are noted as if it were made."""
+        for language, title in zip(self.languages, page.titles, strict=True):
+            language.listed.note(kind, here, title)
+        title = self.marks.of(*page.titles)
+        for document, locator in page.places:
+            self.cited.note(here, title, document, locator)
+        return list(zip(page.files, files, strict=True))
+
+    def _digest(self, answer: object) -> str:
+        return said_by(self.marks, len(self.languages), answer)
+
+    def _answers(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> dict[str, Callable[..., Any]]:
+        """What answers the questions of a page: of a chart all that is drawn and said of it."""
+        return {
+            "exists": self.addresses.__contains__,
+            "chart": lambda name: self.charts(name, about).model(self.release),
+            "made": lambda question: self.origins.of(kind.questions[question], rows[question]),
+            "named": lambda document: self.documents.get(document, document),
+            "cited": self.cited.of,
+            "parts": self.cited.parts,
+            "listed": self.languages[0].listed.of,
+            "feed": self.feeds.of,
+            "release": self.release.__getitem__,
+            "database": partial(getattr, self.database),
+            "prose": partial(prose_of, self.declared.folder),
+            "fetched": lambda *names: sum(self.shared.sizes[self.shared.paths[name]] for name in names),
+        }
+
+    def _made_new(
+        self, kind: Kind, here: Here, about: Row, rows: Mapping[str, Sequence[Row]], asked: Asked
+    ) -> tuple[list[str], list[tuple[str, bytes]]]:
+        """The page's title in each language, and its files."""
         context = {
             "here": here,
             "kind": kind,
             "about": about,
             "rows": rows,
-            "release": self.release,
+            "release": Parts(asked, "release"),
             "public": self.declared.public,
             "marked": MARKED,
-            "database": self.database,
+            "database": Parts(asked, "database"),
             "questions": self.declared.questions,
-            "fetched": lambda *names: sum(self.shared.sizes[self.shared.paths[name]] for name in names),
+            **{name: partial(asked, name) for name in ("cited", "parts", "listed", "feed", "prose", "fetched")},
             "link": partial(self._link, here),
-            "linked": partial(self._linked, here),
-            "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
+            "linked": partial(self._linked, here, asked),
+            "exists": lambda pattern, **keys: asked("exists", address_of(pattern, keys)),
             "shared": lambda name: here.shared(self.words.through(self.shared.paths.__getitem__, name)),
-            "feed": self.feeds.of,
             "file": here.file_to,
             "follow": here.followed,
             "others": self._others(here.address),
-            "made": partial(self._made, here, kind, rows),
-            "prose": partial(prose_of, self.declared.folder),
+            "made": partial(self._made, here, kind, asked),
         }
         template = self._environment.get_template(kind.template)
         title = _title(template, context, here)
         context |= {"title": title, "found_at": partial(self._found_at, MARKED.release_id)}
-        for language in self.languages:
-            language.listed.note(kind, here, self.marks.said(title, language.number))
+        titles = [self.marks.said(title, language.number) for language in self.languages]
+        for language, own in zip(self.languages, titles, strict=True):
+            language.listed.note(kind, here, own)
         called = title if kind.once else self.marks.titled(here.address, self.languages[0].number, title)
-        place, chart = partial(self._place, here, called), partial(self._chart, here, called, about)
+        place, chart = partial(self._place, here, asked, called), partial(self._chart, here, asked, called, about)
         page = filled(template.render(context, place=place, chart=chart))
-        return [(self.marks.said(here.file, each.number), self._said(page, each)) for each in self.languages]
+        files = [(self.marks.said(here.file, each.number), self._said(page, each)) for each in self.languages]
+        return titles, files
 
-    def _said(self, page: str, language: Language) -> str:
-        return said_once(self.marks.shown(page, language.number), language.words.language)
+    def _said(self, page: str, language: Language) -> bytes:
+        return said_once(self.marks.shown(page, language.number), language.words.language).encode()
 
     def _here(self, address: str) -> Here:
         own = [language.words.language for language in self.languages]
@@ -139,51 +188,52 @@ class Maker:
         called |= {"share": unless_known(self.words.percent, unknown)}
         called |= {"languages": self.declared.languages, "charts": self.declared.charts}
         called |= {"labels": partial(self.words.through, labels)}
-        called |= {
-            "cited": self.cited.of,
-            "parts": self.cited.parts,
-            "listed": self.languages[0].listed.of,
-            "used": self.used.of,
-            "letter": letter_of,
-        }
+        called |= {"used": self.used.of, "letter": letter_of}
         return environment(self.declared.folder, called, _filters(self.words, self.names, self.origins))
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
         return here.to(address_of(pattern, keys))
 
-    def _linked(self, here: Here, text: object, pattern: str, **keys: object) -> object:
+    def _linked(self, here: Here, asked: Asked, text: object, pattern: str, **keys: object) -> object:
         """A text that leads to the page which is about it, where there is one."""
         address = address_of(pattern, keys)
-        return linked(here.to(address), text) if address in self.addresses else text
+        return linked(here.to(address), text) if asked("exists", address) else text
 
     def _place(
-        self, here: Here, title: str, document: str | None, locator: str | None, text: str | None = None
+        self,
+        here: Here,
+        asked: Asked,
+        title: str,
+        document: str | None,
+        locator: str | None,
+        text: str | None = None,
     ) -> Markup | str:
         """A link to the place in a document, as text that says which; `text` where a whole document needs no name."""
         if document is None:
             return ""
+        asked.places[document, locator or ""] = None
         target = self.cited.note(here, title, document, locator or "")
-        return linked(target, locator or text or self.documents.get(document, document), ' class="place"')
+        return linked(target, locator or text or asked("named", document), ' class="place"')
 
     def _found_at(self, release_id: str, file: str) -> str:
         """Where a file of a release's page is found again: its address, or its path in words."""
         path = f"{RELEASES}/{release_id}/{file}"
         return f"{self.declared.site}/{path}" if self.declared.site else self.words.say("cite.page", path=path)
 
-    def _made(self, here: Here, kind: Kind, rows: Mapping[str, Sequence[Row]], question: str) -> object:
+    def _made(self, here: Here, kind: Kind, asked: Asked, question: str) -> object:
         """What the rows of a question were made of, where each has no place of its own: tables and documents."""
-        sql = kind.questions[question]
         context = {
-            "tables": tables_in(sql),
-            "sources": self.origins.of(sql, rows[question]),
+            "tables": tables_in(kind.questions[question]),
+            "sources": asked("made", question),
             "link": partial(self._link, here),
         }
         return self._environment.get_template("parts/made.html").make_module(context)
 
-    def _chart(self, here: Here, title: str, about: Row, name: str) -> object:
+    def _chart(self, here: Here, asked: Asked, title: str, about: Row, name: str) -> object:
         """A chart with its frame; one that is not about everything is made for the page's own row."""
         drawn = self.charts(name, about)
+        asked("chart", name)
         of = here if drawn.key else self._here(address_of("chart/{name}", {"name": name}))
         context = {
             "here": here,
@@ -194,8 +244,8 @@ class Maker:
             "size": lambda: size_of(drawn.svg),
             "release": MARKED,
             "link": partial(self._link, here),
-            "exists": lambda pattern, **keys: address_of(pattern, keys) in self.addresses,
-            "place": partial(self._place, here, title),
+            "exists": lambda pattern, **keys: asked("exists", address_of(pattern, keys)),
+            "place": partial(self._place, here, asked, title),
             "site": self.declared.site,
             "found_at": partial(self._found_at, MARKED.release_id, of.file + (f"#{name}" if drawn.key else "")),
             "path": f"{RELEASES}/{MARKED.release_id}/{of.file}",

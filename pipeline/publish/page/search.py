@@ -12,11 +12,14 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from pipeline.common.digests import digest
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared, PageError
+from pipeline.publish.page.kept import Kept, Page
 from pipeline.store.files import write_new
 
 FOLDER = "pagefind"
@@ -54,11 +57,30 @@ def wanted(declared: Declared) -> bool:
     return any(kind.name == "search" for kind in declared.kinds)
 
 
-def index(folder: Path, pages: Iterable[Found]) -> None:
-    """Write the index of these pages into a folder."""
+def indexed(folder: Path, pages: Iterable[Found], kept: Kept) -> Iterator[tuple[str, bytes]]:
+    """Have the index of these pages in a folder: its files below it, and their bytes.
+
+    The index of the same pages is taken from where it was written last.
+    """
+    listed = sorted(pages)
+    made_of = digest([*UNUSED, version("pagefind-bin"), TOLD, *(part for found in listed for part in found)])
+    if found := kept.found(FOLDER, made_of):
+        for file, data in zip(found[0].files, found[1], strict=True):
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            write_new(f"{folder}/{file}", data)
+            yield file, data
+        return
+    _index(folder, listed)
+    files = sorted(p for p in (folder / FOLDER).rglob("*") if p.is_file())
+    kept.note(FOLDER, Page(made_of, files=[p.relative_to(folder).as_posix() for p in files]))
+    yield from ((p.relative_to(folder).as_posix(), p.read_bytes()) for p in files)
+
+
+def _index(folder: Path, pages: Iterable[Found]) -> None:
+    """Write the index of pages, sorted, into a folder."""
     with TemporaryDirectory(prefix="wps-search-") as told:
         folders = {""}
-        for path, *said in sorted(pages):
+        for path, *said in pages:
             if (parent := path.rpartition("/")[0]) not in folders:
                 Path(told, parent).mkdir(parents=True, exist_ok=True)
                 folders.add(parent)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.declare.fingerprint import short
+from pipeline.common.digests import short
 from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.place import VENDOR
 from pipeline.store.files import write_atomically

@@ -6,16 +6,14 @@ Belongs here: which pages there are and in what order they are made, putting the
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.common.digests import short
 from pipeline.common.values import Row
-from pipeline.declare.fingerprint import short
-from pipeline.declare.schema import Table
 from pipeline.publish.page import search
 from pipeline.publish.page.answered import Answered
 from pipeline.publish.page.asking import Connection, asked, by_page, lacks, rows_of
@@ -25,6 +23,7 @@ from pipeline.publish.page.database import Database, page_database
 from pipeline.publish.page.declared import ABOUT, Declared, Kind, PageError
 from pipeline.publish.page.drawings import files_of, script_of
 from pipeline.publish.page.feeds import Feeds, shows_feeds
+from pipeline.publish.page.kept import Kept, ground_of
 from pipeline.publish.page.links import address_of
 from pipeline.publish.page.listed import Listed
 from pipeline.publish.page.marks import EveryWords, Marks
@@ -39,8 +38,11 @@ from pipeline.publish.passing.made_for import made_for
 from pipeline.store.files import write_new
 from pipeline.store.releases import Release
 
+if TYPE_CHECKING:
+    from pipeline.declare.schema import Table
+
 #: Every declared table by name, read when they are needed.
-Tables = Callable[[], Mapping[str, Table]]
+Tables: TypeAlias = "Callable[[], Mapping[str, Table]]"
 #: A kind that has a page for each part of a document, and what tells these.
 PART, _KEYS = "part", ("document_id", "part")
 
@@ -57,14 +59,13 @@ def make_site(declared: Declared, home: Path, release: Release, tables: Tables |
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir(parents=True)
         try:
-            with _uncollected():
-                try:
-                    _write(declared, home / SITE, release, staged)
-                except PageError as error:
-                    if tables is None or not lacks(error):
-                        raise
-                    shutil.rmtree(staged)
-                    _write(declared, home / SITE, release, staged, tables())
+            try:
+                _write(declared, home, release, staged)
+            except PageError as error:
+                if tables is None or not lacks(error):
+                    raise
+                shutil.rmtree(staged)
+                _write(declared, home, release, staged, tables())
             shutil.rmtree(folder, ignore_errors=True)
             staged.rename(folder)
         finally:
@@ -74,23 +75,11 @@ def make_site(declared: Declared, home: Path, release: Release, tables: Tables |
     return folder
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for garbage: a page is made of rows that all stay until its end."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def _write(
-    declared: Declared, site: Path, release: Release, folder: Path, tables: Mapping[str, Table] | None = None
+    declared: Declared, home: Path, release: Release, folder: Path, tables: Mapping[str, Table] | None = None
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    shared = Shared(declared, site)
+    shared, kept = Shared(declared, home / SITE), Kept(home)
     database = page_database(release.folder, [question.sql for question in declared.questions])
     if not declared.public:
         database.put(release.database, folder)
@@ -101,7 +90,7 @@ def _write(
         feeds = Feeds(told)
         is_searched, searched = search.wanted(declared), list[search.Found]()
         folders, noted = set[str](), {}
-        for path, data in _files(declared, database, connection, shared, beside, feeds):
+        for path, data in _files(declared, database, connection, shared, kept, beside, feeds):
             if (parent := path.rpartition("/")[0]) not in folders:
                 (folder / parent).mkdir(parents=True, exist_ok=True)
                 folders.add(parent)
@@ -112,9 +101,10 @@ def _write(
     if told:
         shutil.copytree(told, folder / FEEDS, copy_function=_linked)
     if is_searched:
-        search.index(folder, searched)
+        noted |= {path: (len(data), short(data)) for path, data in search.indexed(folder, searched, kept)}
     link_alike(folder)
     note_made(folder, shared.sizes, terms, noted)
+    kept.write(release.release_id, {path: said for path, (_, said) in noted.items()})
 
 
 def _linked(file: str, target: str) -> None:
@@ -126,7 +116,13 @@ def _linked(file: str, target: str) -> None:
 
 
 def _files(
-    declared: Declared, database: Database, connection: Connection, shared: Shared, beside: Row, feeds: Feeds
+    declared: Declared,
+    database: Database,
+    connection: Connection,
+    shared: Shared,
+    kept: Kept,
+    beside: Row,
+    feeds: Feeds,
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of a release's page: its path below the folder, its bytes."""
     answers = _answers(connection, declared.kinds)
@@ -148,6 +144,7 @@ def _files(
             shared=shared,
             charts=charts.drawn(words, names),
             cited=cited,
+            kept=kept,
             used=Used(declared),
             feeds=feeds,
             release=release,
@@ -170,11 +167,11 @@ def _files(
         for chart in forms:
             if not chart.key:
                 yield from files_of(declared, chart, release)
+    kept.stand_on(ground_of(declared, shared.paths, names.known, charts.origins.titles))
     for kind in sorted(declared.kinds, key=lambda kind: kind.last):
         for own in [of_all] if kind.once else makers:
             for about, rows in _parts(cited, answers[kind.name]) if kind.each == PART else pages[kind.name]:
-                for file, text in own.page(kind, about, rows):
-                    yield file, text.encode()
+                yield from own.page(kind, about, rows)
 
 
 def _answers(connection: Connection, kinds: Sequence[Kind]) -> dict[str, dict[str, list[Row]]]:

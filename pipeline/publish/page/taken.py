@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from pipeline.common.shown import FORMULA_START
 from pipeline.common.values import Row
-from pipeline.publish import spreadsheet
 from pipeline.publish.page.charts import Drawn
 from pipeline.publish.page.released import Released
 from pipeline.publish.page.told import is_number
@@ -27,13 +27,11 @@ from pipeline.store.engine import literal
 #: Where a row was read; shown as a link to the place, never as columns.
 DOCUMENT, PLACE = "document_id", "locator"
 NAME = "WPS warehouse"
-#: A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text.
-FORMULA_START = re.compile(spreadsheet.FORMULA_START)
+_FORMULA = re.compile(FORMULA_START)
 _LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\^{}"}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value of a table, as text."""
 
     text: str
@@ -156,7 +154,7 @@ def _plain(value: object) -> object:
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and FORMULA_START.match(value) else _plain(value)
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else _plain(value)
 
 
 def page_of(drawn: Drawn, picture: str) -> str:

@@ -13,7 +13,7 @@ import json
 import marshal
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
@@ -29,8 +29,6 @@ from pipeline.publish.page.declared import FIRST_LANGUAGE
 from pipeline.publish.page.words import UNKNOWN
 from pipeline.store.cache import cached
 
-#: Texts whose escaped form is remembered: pages repeat most of theirs.
-KEPT = 100_000
 #: End tags that HTML implies where these elements end.
 IMPLIED = ("</td>", "</th>", "</tr>", "</tbody>", "</thead>", "</li>", "</dt>", "</dd>", "</option>")
 #: What a page in the first language need not say of its parts.
@@ -55,9 +53,17 @@ class _Plain(CodeGenerator):
             super().visit_Getattr(node, frame)
             return
         row = frame.symbols.ref(node.node.name)
+        if node.node.name == "loop":
+            self.write(f"{row}.{node.attr}")
+            return
         self.write(f"({row}[{node.attr!r}] if {row}.__class__ is dict and {node.attr!r} in {row} else ")
         super().visit_Getattr(node, frame)
         self.write(")")
+
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
+        # where there is no else Jinja makes an object that would say, if anybody asked, that there is none
+        other = node.expr2 or nodes.Const("").set_environment(self.environment)
+        super().visit_CondExpr(nodes.CondExpr(node.test, node.expr1, other), frame)
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
         if frame.buffer is not None or frame.require_output_check or len(node.nodes) == 1:
@@ -91,7 +97,7 @@ class _Plain(CodeGenerator):
         self.write("(v if (v := ")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(").__class__ is Markup else environment.shown(v))")
+        self.write(").__class__ is Markup else environment.escaped[v] if v.__class__ is str else environment.shown(v))")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -107,10 +113,19 @@ class _Tight(jinja2.FileSystemLoader):
         return tight(source), file, is_new
 
 
+class _Escaped(dict[str, Markup]):
+    """Texts and their markup: pages repeat most of theirs."""
+
+    def __missing__(self, text: str) -> Markup:
+        made = self[text] = escape(text)
+        return made
+
+
 class Environment(jinja2.Environment):
     """Jinja's, which looks for what a row has before it looks at what a mapping can do."""
 
     code_generator_class = _Plain
+    escaped: Mapping[str, Markup] = _Escaped()
 
     def compile(self, source: Any, name: Any = None, filename: Any = None, *_: Any, **__: Any) -> Any:
         """The code of a template, kept by all that it depends on."""
@@ -121,11 +136,13 @@ class Environment(jinja2.Environment):
         made_of = [*_compiling(), str(name), str(filename), str(source)]
         return marshal.loads(cached(json.dumps(made_of), compiled))  # noqa: S302 - what this user's program wrote
 
-    @staticmethod
-    def shown(value: Any) -> str:
+    @classmethod
+    def shown(cls, value: Any) -> str:
         """A value as markup."""
         kind = type(value)
-        return value if kind is Markup else _escaped(value) if kind is str else escape(value)
+        if kind is str:
+            return cls.escaped[value]
+        return str(value) if kind is int else escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.name`: the column of a row, else the attribute."""
@@ -207,6 +224,3 @@ def said_once(page: str, language: str) -> str:
         return page
     head, begins, rest = page.partition("<body>")
     return head + begins + rest.replace(SAID_ABOVE, "")
-
-
-_escaped = lru_cache(KEPT)(escape)

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.describe.contents import LeftOut, Part
 from pipeline.publish.describe.terms import Terms, in_file
 from pipeline.publish.passing.changes import tell_only_what_may_be
 from pipeline.publish.passing.facts import ABOUT, all_of, by_row
 from pipeline.store.engine import literal
 from pipeline.store.ledgers import LEDGER
+from pipeline.store.releases import parquet_path
 
 ABOUT_TABLE = "table_name"
 #: Tables that repeat no value of another table.

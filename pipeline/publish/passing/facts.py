@@ -16,10 +16,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.describe.contents import LeftOut, Part
 from pipeline.publish.describe.terms import Terms, in_file, listed
 from pipeline.store.engine import literal, quoted
+from pipeline.store.releases import parquet_path
 
 ABOUT = "meta."
 

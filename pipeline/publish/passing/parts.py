@@ -11,13 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.describe.contents import Part
 from pipeline.publish.describe.terms import Terms, in_file
 from pipeline.publish.passing.about import about
 from pipeline.publish.passing.facts import facts
 from pipeline.store.engine import literal
 from pipeline.store.files import ROW_GROUP
+from pipeline.store.releases import parquet_path
 
 
 def parts_of(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.publish.shelf.catalog import AUTHOR
 from pipeline.publish.shelf.lake import SHELF
 from pipeline.store.engine import literal, open_database, parquet, quoted, quoted_name

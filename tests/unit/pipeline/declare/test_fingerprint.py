@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.contract import digest
+from pipeline.common.digests import digest
 from pipeline.declare import fingerprint
 from pipeline.project import load
 from pipeline.settings import load_settings

@@ -11,14 +11,14 @@ import pytest
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
 from pipeline.publish import export as publish_export
-from pipeline.publish.assembly import csv_path, parquet_path, verify
+from pipeline.publish.assembly import csv_path, verify
 from pipeline.publish.export import Exporter, Staged, export, exporter
 from pipeline.publish.exporters import csv
 from pipeline.publish.exporters.csv import write_csv
 from pipeline.publish.exporters.database import write_database
 from pipeline.publish.exporters.datapackage import write_datapackage
 from pipeline.store.files import write_parquet
-from pipeline.store.releases import DATABASE
+from pipeline.store.releases import DATABASE, parquet_path
 
 ROWS = 6_000
 TABLE = Table("core.speech", "Speeches", "", (Field("text", "string", "What was said."),), ())

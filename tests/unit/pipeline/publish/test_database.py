@@ -12,13 +12,13 @@ import pytest
 from pipeline.declare.contracts import Earlier, Promised
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
-from pipeline.publish.assembly import parquet_path, verify
+from pipeline.publish.assembly import verify
 from pipeline.publish.export import Staged, begun
 from pipeline.publish.exporters import database
 from pipeline.publish.exporters.database import write_database
 from pipeline.publish.exporters.datapackage import write_datapackage
 from pipeline.store.files import file_digest, write_parquet
-from pipeline.store.releases import DATABASE
+from pipeline.store.releases import DATABASE, parquet_path
 
 FIELDS = (Field("name", "string", "A name."), Field("number", "integer", "A number."))
 STAYS, CHANGES = (

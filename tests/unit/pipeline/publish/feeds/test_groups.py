@@ -12,11 +12,11 @@ import pytest
 
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.feeds.entry import ALL
 from pipeline.publish.feeds.groups import MOST_DOCUMENTS, SHOWN, Group, groups
 from pipeline.publish.feeds.told import Known, entry_of
 from pipeline.store.ledgers import LEDGER
+from pipeline.store.releases import parquet_path
 
 COLUMNS = (
     *("table_name", "change", "row_key", "column_name", "old_value", "new_value", "old_document_id", "old_locator"),

@@ -11,13 +11,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.publish.assembly import parquet_path
 from pipeline.publish.deposit.deposit import deposit
 from pipeline.publish.describe.contents import Part
 from pipeline.publish.describe.terms import terms_of
 from pipeline.publish.passing.parts import parts_of
 from pipeline.store.ledgers import LEDGER
-from pipeline.store.releases import Release, ReleaseError
+from pipeline.store.releases import Release, ReleaseError, parquet_path
 from tests.support.passing import LEDGER_SCHEMA
 
 #: source -> ship, derive
