@@ -44,7 +44,7 @@ def _versions(asked: bool) -> None:
     from importlib.metadata import version
 
     from pipeline.cli.support import load, user_errors
-    from pipeline.declare.fingerprint import DIGITS
+    from pipeline.common.digests import DIGITS
     from pipeline.settings import load_settings
 
     typer.echo(f"wps {version('wps-warehouse')}\nDuckDB {version('duckdb')}")
