@@ -146,8 +146,9 @@ def forget(
 ) -> None:
     """Use a document no more that was dropped by mistake and taken back.
 
-    What it took the place of does not come back by itself: drop that again. Its bytes stay. Exit code 0; 2 for a
-    document that is not known or still lies in the inbox; 4 when a run holds the home.
+    What it took the place of does not come back by itself: drop that again. What it alone said may be missing from
+    the next release. Its bytes stay. Exit code 0; 2 for a document that is not known or still lies in the inbox; 4
+    when a run holds the home.
 
     Example: wps forget SOURCE report.pdf
     """
