@@ -103,12 +103,6 @@ def test_an_answer_that_is_not_whole_is_refused(answer: object, reason: str):
     assert refusal(parse_world_bank.parse, json.dumps(answer).encode())[0] == reason
 
 
-def test_a_value_that_is_no_text_is_kept_as_it_is_printed():
-    row = {**observed("YEM", None), "value": True, "date": ["2020"]}
-    rows = parse_world_bank.parse(json.dumps([{"total": 1}, [row]]).encode(), "S.json")
-    assert rows.select("printed", "year").rows() == [("true", '["2020"]')]
-
-
 SDG = {
     "series": "SG_GEN_PARL",
     "geoAreaCode": "4",
