@@ -50,7 +50,10 @@ def parse_list(data: bytes, name: str) -> pl.DataFrame:
         raise Refused("unexpected_shape", f"{name}: no list as it is kept ({type(error).__name__}: {error})") from error
     if len(rows) != len(pages):
         raise Refused("unexpected_shape", f"{name}: {len(pages) - len(rows)} pages without a number")
-    return pl.DataFrame(rows, schema=dict.fromkeys(LIST_COLUMNS, pl.String), orient="row")
+    once = list(dict.fromkeys(rows))  # a list that is read in parts may bring a page in two of them
+    if len(once) != len({row[0] for row in once}):
+        raise Refused("unexpected_shape", f"{name}: two pages under one number; fetch it again")
+    return pl.DataFrame(once, schema=dict.fromkeys(LIST_COLUMNS, pl.String), orient="row")
 
 
 def _fact_row(page: dict[str, Any], number: int, fact: dict[str, Any]) -> tuple[str | None, ...]:

@@ -36,6 +36,8 @@ LEFT = frozenset(
         *("deaths_civilians", "deaths_unknown", "gwnoa", "gwnob"),
     }
 )
+#: A number of deaths: of half a person, or fewer than none, nothing can be added up.
+_WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?", re.ASCII)
 #: The table prints no version; its name has one: ged261-csv.zip, GEDEvent_v26_1.csv.
 _VERSION = re.compile(r"ged(?:event)?_?v?(\d\d)_?(\d)", re.I)
 
@@ -107,7 +109,7 @@ def _row(found: dict[str, str], total: list[int]) -> dict[str, str | None]:
 
 
 def _number(cell: str, name: str, line: int) -> int:
-    try:
-        return int(float(cell))
-    except ValueError as error:
-        raise Refused("not_a_number", f"{name}: line {line}: {cell!r} is no number of deaths") from error
+    found = _WHOLE.fullmatch(cell.strip())
+    if not found:
+        raise Refused("not_a_number", f"{name}: line {line}: {cell!r} is no number of deaths")
+    return int(found[1])

@@ -53,8 +53,10 @@ def _value(row: Mapping[str, Any], at: int, name: str) -> dict[str, str | None]:
         raise Refused(
             "missing_columns", f"{name}: $.data[{at}] lacks {', '.join(missing)}; it has {', '.join(sorted(row))}"
         )
-    attributes, dimensions = row.get("attributes") or {}, row.get("dimensions") or {}
-    notes = [str(note).strip() for note in row.get("footnotes") or [] if str(note).strip()]
+    attributes, dimensions = (_members(row, column, at, name) for column in ("attributes", "dimensions"))
+    footnotes = row.get("footnotes") or []
+    listed = footnotes if isinstance(footnotes, list) else [footnotes]
+    notes = [str(note).strip() for note in listed if str(note).strip()]
     return {
         "row_kind": VALUE,
         "series": _text(row["series"]),
@@ -69,6 +71,14 @@ def _value(row: Mapping[str, Any], at: int, name: str) -> dict[str, str | None]:
         "locator": f"$.data[{at}]",
         UNREAD: unread({**row, **attributes}, _KNOWN | _ATTRIBUTES),
     }
+
+
+def _members(row: Mapping[str, Any], column: str, at: int, name: str) -> dict[str, Any]:
+    """What a value has under `column`: an object, or nothing."""
+    found = row.get(column) or {}
+    if not isinstance(found, dict):
+        raise Refused("unknown_shape", f"{name}: $.data[{at}].{column}: expected an object; found {found!r}")
+    return found
 
 
 def _text(value: object) -> str | None:

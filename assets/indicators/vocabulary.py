@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from pipeline.shared.tables import printed
 from pipeline.shared.unread import UNREAD, with_unread
 
 #: A printed value and what stands around it, one row a cell. `row_kind`: a cell, or a row that describes (`country`,
@@ -54,13 +55,13 @@ ACTOR_TYPES = {
 }
 
 
-def frame(rows: Iterable[Mapping[str, str | None]], columns: tuple[str, ...]) -> pl.DataFrame:
-    """Rows of text with these columns; what a row leaves out is null, and a blank text is too.
+def frame(rows: Iterable[Mapping[str, object]], columns: tuple[str, ...]) -> pl.DataFrame:
+    """Rows of text with these columns; what a row leaves out is null, and a blank text is too; what is none is JSON.
 
     What was not read of a row (UNREAD) is kept, where there is any.
     """
     listed, rest = [], []
     for row in rows:
-        listed.append([(row.get(column) or "").strip() or None for column in columns])
-        rest.append(row.get(UNREAD))
+        listed.append([(printed(row.get(column)) or "").strip() or None for column in columns])
+        rest.append(printed(row.get(UNREAD)))
     return with_unread(pl.DataFrame(listed, schema=dict.fromkeys(columns, pl.String), orient="row"), rest)

@@ -122,12 +122,13 @@ def read_json(text: str, name: str) -> pl.DataFrame:
     doubled = sorted({key for key in columns.values() if list(columns.values()).count(key) > 1})
     if doubled:
         raise Refused("doubled_columns", f"{name} spells {', '.join(doubled)} in two ways")
-    cells = {key: [_printed(row.get(column)) for row in answer] for column, key in columns.items() if key}
+    cells = {key: [printed(row.get(column)) for row in answer] for column, key in columns.items() if key}
     cells["locator"] = [f"$[{index}]" for index in range(len(answer))]
     return pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
 
 
-def _printed(value: object) -> str | None:
+def printed(value: object) -> str | None:
+    """A value of JSON as text: a text as it is, anything but null as JSON."""
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -13,7 +13,10 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
+
+from tests.fuzz.changes import changed
 
 ROOT = Path(__file__).parents[2]
 #: Seconds for one input, and MB for the process: an input is small, the worker's limits are for large documents.
@@ -74,20 +77,13 @@ def _atheris() -> Any:
 
 
 def _guided(atheris: Any, target: Any, findings: Findings, seconds: int, folder: Path) -> None:
-    from tests.fuzz.packing import closed, opened
-
     corpus = folder / "corpus" / target.name
     corpus.mkdir(parents=True, exist_ok=True)
     for seed in sorted(target.seeds, key=len)[:MOST_SEEDS]:
         (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
 
-    def inside(data: bytes, most: int, seed: int) -> bytes:
-        members = opened(target.kind, data) if seed % 4 else []
-        if not members:
-            return bytes(atheris.Mutate(data, most))
-        at = seed % len(members)
-        members[at] = (members[at][0], bytes(atheris.Mutate(members[at][1], most)))
-        return closed(target.kind, members)
+    def mutated(data: bytes, most: int, seed: int) -> bytes:
+        return changed(target.kind, data, Random(seed), lambda inner: bytes(atheris.Mutate(inner, most)))[:most]
 
     options = [
         f"-max_total_time={seconds}",
@@ -96,8 +92,7 @@ def _guided(atheris: Any, target: Any, findings: Findings, seconds: int, folder:
         "-print_final_stats=1",
     ]
     options += [f"-max_len={MOST_BYTES}", f"-artifact_prefix={folder / 'found' / target.name}/", "-verbosity=0"]
-    mutator = {"custom_mutator": inside} if target.kind in {"xlsx", "zip", "gz"} else {}
-    atheris.Setup([sys.argv[0], *options, str(corpus)], findings.try_it, **mutator)
+    atheris.Setup([sys.argv[0], *options, str(corpus)], findings.try_it, custom_mutator=mutated)
     atheris.Fuzz()
 
 

@@ -32,3 +32,8 @@ def closed(kind: str, members: Members) -> bytes:
         for name, data in members:
             archive.writestr(zipfile.ZipInfo(name), data)
     return made.getvalue()
+
+
+def kind_inside(kind: str, name: str) -> str:
+    """The kind of document that a member of this name is, in a document of this kind."""
+    return {"xlsx": "xml", "gz": "tsv"}.get(kind) or name.rpartition(".")[2].lower()

@@ -115,6 +115,13 @@ def test_a_list_of_wordpress() -> None:
     assert frame["page_id"].to_list() == ["3", "20"]
 
 
+def test_a_page_that_a_list_brings_twice_is_one_and_two_under_one_number_are_refused() -> None:
+    page = {"id": "3", "link": URL, "title": "A", "modified": "2020-01-01"}
+    assert parse_pages.parse_list(json.dumps([page, page]).encode(), "pages.json").height == 1
+    with pytest.raises(Refused, match=r"unexpected_shape: pages\.json: two pages under one number"):
+        parse_pages.parse_list(json.dumps([page, {**page, "title": "B"}]).encode(), "pages.json")
+
+
 @pytest.mark.parametrize("broken", [{"id": "1"}, {"link": None}, {"title": None}, {"modified": 3}, {"content": None}])
 def test_a_record_of_another_shape_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(Refused, match="unexpected_shape"):

@@ -126,6 +126,8 @@ def test_an_sdg_value_keeps_its_code_its_nature_and_its_dimensions():
     ("answer", "reason"),
     [
         ({"totalElements": 9, "data": [SDG]}, "incomplete"),
+        ({"data": [{**SDG, "attributes": "C"}]}, "unknown_shape"),
+        ({"data": [{**SDG, "dimensions": [1]}]}, "unknown_shape"),
         ({"data": []}, "unknown_shape"),
         ({"data": [{"series": "S"}]}, "missing_columns"),
     ],
@@ -189,9 +191,9 @@ def test_events_are_added_up_and_no_text_of_theirs_is_kept():
     ]
     assert "headline" not in str(rows.rows()).lower() and rows["locator"].n_unique() == 2
     assert refusal(parse_ged.parse, GED.replace("best", "most").encode())[0] == "missing_columns"
-    assert (
-        refusal(parse_ged.parse, "\n".join([GED, "1,2020,1,5,6,A,B,Mali,432,x,many,4,2"]).encode())[0] == "not_a_number"
-    )
+    for deaths in ("many", "1e999", "3.7", "-1", ""):
+        line = f"1,2020,1,5,6,A,B,Mali,432,x,{deaths},4,2"
+        assert refusal(parse_ged.parse, "\n".join([GED, line]).encode())[0] == "not_a_number"
 
 
 def test_the_workbook_of_sexual_violence_is_read_as_printed():
