@@ -70,7 +70,8 @@ def plain_settings() -> Iterator[None]:
 
 def copy_of(home: Path, target: Path) -> Path:
     """A home of its own with everything that another one holds; Python copies its many files in four times as long."""
-    subprocess.run(["cp", "-a", str(home), str(target)], check=True)
+    target.mkdir(parents=True)
+    subprocess.run(["cp", "-a", f"{home}/.", str(target)], check=True)
     return target
 
 
