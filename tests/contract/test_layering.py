@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -61,19 +62,36 @@ def _fault(holds: Callable[[Path], None], path: Path) -> str | None:
     return None
 
 
+class Module(NamedTuple):
+    """A file of Python: what is looked at of it."""
+
+    #: Every module that it imports anywhere, made absolute; `from a import b` gives a and a.b.
+    imports: frozenset[str]
+    strings: tuple[str, ...]
+    docstring: str
+
+
 @cache
-def imports(path: Path) -> set[str]:
-    """Every module that a file imports anywhere in it, made absolute; `from a import b` gives a and a.b."""
+def module(path: Path) -> Module:
+    """Each file is parsed once: several tests look at all."""
     package = path.relative_to(ROOT).parent.parts
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported: set[str] = set()
+    strings = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            strings.append(node.value)
+        elif isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             parents = package[: len(package) - node.level + 1] if node.level else ()
             base = ".".join([*parents, *([node.module] if node.module else [])])
-            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-    return found
+            imported |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    return Module(frozenset(imported), tuple(strings), ast.get_docstring(tree) or "")
+
+
+def imports(path: Path) -> frozenset[str]:
+    return module(path).imports
 
 
 def roots(path: Path) -> set[str]:
@@ -121,13 +139,8 @@ def test_no_dataset_is_named_in_the_machinery(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     known, others = _declared_names()
     assert not others & set(re.findall(r"\w+", text))
-    said = "\n".join(_strings(text)) if path.suffix == ".py" else text
+    said = "\n".join(module(path).strings) if path.suffix == ".py" else text
     assert not set(re.findall(r"(?<![\w.])(?:core|marts)\.[a-z]\w*", said)) - known
-
-
-def _strings(source: str) -> Iterator[str]:
-    constants = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
-    return (value for value in constants if isinstance(value, str))
 
 
 @cache
@@ -166,13 +179,13 @@ def _within(name: str, modules: set[str]) -> bool:
 def test_every_module_says_what_it_is_and_stays_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if text.strip():
-        assert ast.get_docstring(ast.parse(text)), "no docstring"
+        assert module(path).docstring, "no docstring"
     assert len(text.splitlines()) <= LONGEST
 
 
 @of_each([p for p in MACHINERY if p.name != "__init__.py"])
 def test_the_machinerys_modules_say_what_does_not_belong(path: Path) -> None:
-    docstring = " ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split())
+    docstring = " ".join(module(path).docstring.split())
     assert ("Belongs here" in docstring and "Does not" in docstring) or path.name in OBVIOUS
 
 

@@ -18,6 +18,7 @@ from tests.pipeline.fetching import impatient
 from tests.support.changing_program import PACKAGE, Program, here
 from tests.support.damage import in_this_process
 from tests.support.kernel import FIRST, copy_of, plain_settings, project_at
+from tests.support.once import made_once
 from tests.support.paged import page_of, with_page
 
 
@@ -26,10 +27,12 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     """A home after its first run, and the record of that run. Not to be changed: take a copy (`home`)."""
     from pipeline.run import nightly
 
-    home = tmp_path_factory.mktemp("first_night")
-    drop(home, "first.csv", *FIRST)
-    with plain_settings():
-        return home, nightly.run(project_at(home))
+    def night(home: Path) -> dict[str, Any]:
+        drop(home, "first.csv", *FIRST)
+        with plain_settings():
+            return nightly.run(project_at(home))
+
+    return made_once(tmp_path_factory, "first_night", night)
 
 
 @pytest.fixture
@@ -62,13 +65,14 @@ def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home of two releases, whose nights ran in this process. Not to be changed: take a copy."""
     from pipeline.run import nightly
 
-    home = tmp_path_factory.mktemp("two_nights")
-    with plain_settings(), pytest.MonkeyPatch.context() as patch:
-        in_this_process(patch)
-        for name, rows in (("first.csv", FIRST), ("second.csv", ("2021-01-31,Kenya,9",))):
-            drop(home, name, *rows)
-            assert nightly.run(project_at(home))["outcome"] == "published"
-    return home
+    def nights(home: Path) -> None:
+        with plain_settings(), pytest.MonkeyPatch.context() as patch:
+            in_this_process(patch)
+            for name, rows in (("first.csv", FIRST), ("second.csv", ("2021-01-31,Kenya,9",))):
+                drop(home, name, *rows)
+                assert nightly.run(project_at(home))["outcome"] == "published"
+
+    return made_once(tmp_path_factory, "two_nights", nights)[0]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -24,6 +25,7 @@ EVERYTHING = Comparison(
 )
 
 
+@cache
 def month(period: date, places: tuple[str, ...] = PLACES, more: int = 0) -> pl.DataFrame:
     """A month of a source: of each place women, men and their total, as the only document has them."""
     return pl.DataFrame(

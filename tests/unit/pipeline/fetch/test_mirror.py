@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,6 @@ from pipeline.contract import Endpoint
 from pipeline.fetch.places import open_fetcher
 from pipeline.settings import Settings
 from tests.support.folder_sources import look, names, pdf, reasons, source
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        monkeypatch.delenv(name)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def inbox(home: Path) -> Path:
-    folder = home / "inbox" / "reports"
-    folder.mkdir(parents=True)
-    return folder
 
 
 @pytest.fixture

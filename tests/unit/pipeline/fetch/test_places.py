@@ -13,20 +13,6 @@ from pipeline.store.snapshots import SnapshotStore
 from tests.support.folder_sources import look, names, pdf, reasons
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [name for name in os.environ if name.startswith("WPS_")]:
-        monkeypatch.delenv(name)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def inbox(home: Path) -> Path:
-    folder = home / "inbox" / "reports"
-    folder.mkdir(parents=True)
-    return folder
-
-
 def test_nothing_anywhere_is_empty_and_says_what_to_do(home: Path) -> None:
     gathered = look(home)
     assert (gathered.state, gathered.documents, gathered.new, gathered.known) == ("empty", (), 0, 0)

@@ -7,23 +7,7 @@ import pytest
 from assets.debates.meetings.parse import parse
 from assets.debates.meetings.weigh import weigh
 from pipeline.contract import Refused
-
-FIVE = ("Meeting<br />Record", "Date", "Press<br>Release", "Topic", "Security Council<br> Outcome / Vote")
-
-
-def page(*rows: str, columns: tuple[str, ...] = FIVE, title: str = "2013") -> bytes:
-    heads = "".join(f"<th>{column}</th>" for column in columns)
-    top = f'<tr><th colspan="{len(columns)}">Meetings conducted by the Security Council in {title}</th></tr>'
-    return f"<html><table>{top}<tr>{heads}</tr>{''.join(rows)}</table></html>".encode()
-
-
-def row(*cells: str) -> str:
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def parsed(*rows: str, columns: tuple[str, ...] = FIVE, name: str = "scact2013_table_en.html") -> list[dict[str, str]]:
-    return parse(page(*rows, columns=columns), name).to_dicts()
-
+from tests.support.meeting_tables import FIVE, page, parsed, row
 
 PLAIN = row("S/PV.7044", "18 October ", "SC/11149", "Women and peace and security", "S/RES/2122 (2013) <br> 15-0-0")
 

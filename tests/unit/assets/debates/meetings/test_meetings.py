@@ -13,27 +13,13 @@ from assets.debates.meetings.meeting_rows import SCHEMA, meetings
 from assets.debates.meetings.parse import COLUMNS, parse
 from pipeline.contract import Refused
 from pipeline.shared.unread import UNREAD
+from tests.support.meeting_tables import FIVE, page, parsed, row
 
-FIVE = ("Meeting<br />Record", "Date", "Press<br>Release", "Topic", "Security Council<br> Outcome / Vote")
 FOUR = (FIVE[0], FIVE[1], FIVE[3], FIVE[4])
 SEVEN = (
     FIVE[0], "Date", "Recording", "Topic", "Letter with Vote Procedure / <br> Briefings", "Letter with Vote Outcome",
     FIVE[4],
 )  # fmt: skip
-
-
-def page(*rows: str, columns: tuple[str, ...] = FIVE, title: str = "2013") -> bytes:
-    heads = "".join(f"<th>{column}</th>" for column in columns)
-    top = f'<tr><th colspan="{len(columns)}">Meetings conducted  by the Security Council in {title}</th></tr>'
-    return f"<html><table>{top}<tr>{heads}</tr>{''.join(rows)}</table></html>".encode()
-
-
-def row(*cells: str) -> str:
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def parsed(*rows: str, columns: tuple[str, ...] = FIVE, name: str = "scact2013_table_en.html") -> list[dict[str, str]]:
-    return parse(page(*rows, columns=columns), name).to_dicts()
 
 
 def harmonised(*rows: str, columns: tuple[str, ...] = FIVE) -> list[dict[str, object]]:
