@@ -20,7 +20,7 @@ from pipeline.check.results import CheckResult
 from pipeline.common.clock import utc_now
 from pipeline.fetch.folders import unclaimed
 from pipeline.project import Project
-from pipeline.run.pruning.documents import gone_through_today
+from pipeline.run.pruning.documents import gone_through
 from pipeline.store.crowded import CROWDED, is_crowded
 from pipeline.store.manifest import NOT_AT_HAND, manifest_of
 from pipeline.store.run_record import CheckLine, DriftLine, Pruned, RunRecord, SourceLine
@@ -109,8 +109,8 @@ def run_record(project: Project, run: Run) -> RunRecord:
 def _bytes(project: Project) -> dict[str, int]:
     """Bytes of each folder; of those with very many files, what they had when these were last gone through."""
     home = project.settings.home
-    before = last_run(home) if is_crowded(home) and not gone_through_today(project) else None
-    counted = before.get("bytes", {}) if before else {}
+    before = last_run(home) if is_crowded(home) else None
+    counted = before.get("bytes", {}) if before and before["started_at"] >= gone_through(project) else {}
     return bytes_of(home, {name: size for name, size in counted.items() if name in CROWDED})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,20 @@ def test_addresses_of_no_shelf(address: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said) as refused:
         load_settings(warehouse=address)
     assert "tiger" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"executor": "tcp://127.0.0.1:1\nx"},
+        {"store": "s3://bucket/x\ny"},
+        {"warehouse": "ducklake:postgres:dbname=x\nuser=y"},
+        {"warehouse": "ducklake:postgres:dbname=x", "warehouse_data": "/tmp\nx"},
+    ],
+)
+def test_an_address_of_two_lines_is_refused_in_one(settings: dict[str, Any], tmp_path: Path) -> None:
+    assert "an address is one line" in told(tmp_path / "home", "build", **settings)
+    assert not (tmp_path / "home").exists()
 
 
 def test_without_the_settings_nothing_of_it_is_loaded(tmp_path: Path) -> None:

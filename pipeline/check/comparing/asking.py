@@ -5,8 +5,8 @@ Belongs here: what a comparison is asked of, its record, the names of documents.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.check import checks
@@ -42,8 +42,8 @@ def check(
     if known is not None and not any("exception" in row for result in known for row in result.sample):
         return known
     before = Earlier(_before(table, previous), taken_back(project, previous))
-    names = cache(partial(documents, project, previous))
-    results = compared(table, comparison, workspace, before, _packaged(project), names, validate)
+    names_of = documents(project, previous)
+    results = compared(table, comparison, workspace, before, _packaged(project), names_of, validate)
     checks.record(workspace, name_of(table), results, (table.name,), _question(project, table, previous))
     return results
 
@@ -64,8 +64,35 @@ def recorded(project: Project, table: Table, previous: Release | None) -> list[C
     return found
 
 
+class Asked(Mapping[str, str]):
+    """A mapping that is made when it is first asked: there may be very many documents, and most nights ask of none."""
+
+    def __init__(self, make: Callable[[], Mapping[str, str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, str]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> str:
+        """The value of a key. Raises KeyError."""
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """All keys."""
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._made)
+
+
 def documents(project: Project, previous: Release | None) -> Mapping[str, str]:
     """document_id -> its name, of the documents in use and those of the last release."""
+    return Asked(lambda: _documents(project, previous))
+
+
+def _documents(project: Project, previous: Release | None) -> dict[str, str]:
     listed = parquet_files(previous.folder).get("meta.document") if previous else None
     before = read_parquet(listed).select("document_id", "name").rows() if listed else []
     known = [s.source_id for _, s in project.sources if project.workspace.read_record(f"sources/{s.source_id}")]

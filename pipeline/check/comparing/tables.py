@@ -7,10 +7,9 @@ Belongs here: reading both, one result a check. Does not: the figures, their lim
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 import polars as pl
 
@@ -27,9 +26,6 @@ from pipeline.declare.schema import Table
 from pipeline.store.files import parquet_columns, scan_parquet
 from pipeline.store.workspace import Workspace
 
-#: What documents (document_id) are called: there may be very many, so it is asked for where it is needed.
-Names: TypeAlias = Callable[[], Mapping[str, str]]
-
 
 @dataclass(frozen=True)
 class Earlier:
@@ -45,19 +41,19 @@ def compared(
     workspace: Workspace,
     before: Earlier,
     packaged: Sequence[str],
-    names: Names,
+    names: Mapping[str, str],
     validate: Validate,
 ) -> list[CheckResult]:
     """One result a check. `packaged`: sources that are part of the program.
 
-    What a passed check tells is the same whatever came before.
+    `names`: what documents (document_id) are called. What a passed check tells is the same whatever came before.
     """
     now = _read(table, comparison, workspace.path(table.name), packaged)
     old = None
     if before.path and _has(before.path, table, comparison):
         old = _read(table, comparison, before.path, packaged, before.taken_back)
     if comparison.whole_documents:
-        now, old = _named(now, names()), _named(old, names()) if old is not None else None
+        now, old = _named(now, names), _named(old, names) if old is not None else None
     found = figures(comparison, now, old, wall_clock().date())
     asked = limits(comparison)
     failed = _not_holding(table, asked, found, workspace, validate)
@@ -112,14 +108,14 @@ def _result(
     failed: CheckResult | None,
     now: pl.DataFrame,
     old: pl.DataFrame | None,
-    names: Names,
+    names: Mapping[str, str],
 ) -> CheckResult:
     result = CheckResult(limit.check, table.name, "error", failed is None, detail=limit.about, acceptable=True)
     if failed is None:
         return result
     wrong = found.filter(pl.col("check") == limit.check, limit.outside).sort(limit.off, descending=True)
     off = wrong.select(*KEY, limit.off.alias("off")).rows()
-    rows = [row for about in wrong.head(SAMPLE_ROWS).to_dicts() for row in _said(comparison, about, now, old, names())]
+    rows = [row for about in wrong.head(SAMPLE_ROWS).to_dicts() for row in _said(comparison, about, now, old, names)]
     return replace(
         result,
         failing=max(wrong.height, failed.failing),

@@ -6,7 +6,6 @@ file is kept (`store.ledgers`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -112,24 +111,31 @@ def write_gap(named: tuple[str | None, str], spill: Path, target: Path, reason: 
         _write(connection, named, target, reason)
 
 
-def _named(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str | None]]:
-    """Name and publisher of every document that the ledger speaks of: their releases will be gone one day.
+def _name_documents(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the variable `named` be name and publisher of every document that the ledger speaks of, as JSON by its id.
 
-    The publisher of claims that somebody proposed is who proposed them.
+    Their releases will be gone one day. The publisher of claims that somebody proposed is who proposed them. There may
+    be very many, so the engine writes the text.
     """
-    rows = connection.execute("""
-        SELECT document_id, any_value(name), any_value(coalesce(credit, publisher))
-        FROM (FROM documents.new UNION ALL FROM documents.old) WHERE document_id IN (
-            SELECT old_document_id FROM ledger UNION SELECT new_document_id FROM ledger)
-        GROUP BY document_id ORDER BY document_id
-    """).fetchall()
-    return {document: [name, publisher] for document, name, publisher in rows}
+    connection.execute("""
+        SET VARIABLE named = (
+            SELECT '{' || coalesce(string_agg(said, ', ' ORDER BY said), '') || '}' FROM (
+                SELECT to_json(document_id) || ': '
+                    || to_json([any_value(name), any_value(coalesce(credit, publisher))]) AS said
+                FROM (FROM documents.new UNION ALL FROM documents.old) WHERE document_id IN (
+                    SELECT old_document_id FROM ledger UNION SELECT new_document_id FROM ledger)
+                GROUP BY document_id
+            )
+        )
+    """)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, named: tuple[str | None, str], target: Path, gap: str = "") -> None:
     previous, release = named
-    said = {RELEASE: release, PREVIOUS: previous or "", GAP: gap, DOCUMENTS: json.dumps(_named(connection))}
-    about = "{" + ", ".join(f"{word}: {literal(text)}" for word, text in said.items()) + "}"
+    _name_documents(connection)
+    said = {RELEASE: literal(release), PREVIOUS: literal(previous or ""), GAP: literal(gap)}
+    said[DOCUMENTS] = "getvariable('named')"
+    about = "{" + ", ".join(f"{word}: {value}" for word, value in said.items()) + "}"
     target.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(f"""
         COPY (
@@ -137,3 +143,4 @@ def _write(connection: duckdb.DuckDBPyConnection, named: tuple[str | None, str],
                    {literal(previous or "")} AS previous_release, * FROM ledger ORDER BY change_no
         ) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {about})
     """)
+    connection.execute("RESET VARIABLE named")

@@ -64,18 +64,14 @@ def _is_early(project: Project) -> bool:
         if not any(store.is_large(source.source_id) for _, source in project.sources):
             return False
     now = utc_now().date()
-    if _gone_through(project) > (now - timedelta(days=DAYS)).isoformat():
+    if gone_through(project) > (now - timedelta(days=DAYS)).isoformat():
         return True
     project.workspace.write_record(RECORD, {"day": now.isoformat()})
     return False
 
 
-def gone_through_today(project: Project) -> bool:
-    """Whether a night has gone through very many documents today."""
-    return _gone_through(project) == utc_now().date().isoformat()
-
-
-def _gone_through(project: Project) -> str:
+def gone_through(project: Project) -> str:
+    """The day (ISO 8601) on which very many documents were last gone through; empty where they never were."""
     return str((project.workspace.read_record(RECORD) or {}).get("day", ""))
 
 

@@ -20,6 +20,7 @@ LAKE = ("psycopg", "duckdb_extension_ducklake", "duckdb_extension_postgres_scann
 @reader("scheduler")
 def scheduler(address: str) -> str:
     """A Dask scheduler, with a port."""
+    _refuse_lines(address)
     parts = urlsplit(address)
     if parts.scheme not in {"tcp", "tls"} or not parts.hostname or not _has_port(address) or parts.path.strip("/"):
         raise ValueError("an address like tcp://scheduler:8786 is needed")
@@ -30,6 +31,7 @@ def scheduler(address: str) -> str:
 @reader("store")
 def store(address: str) -> str:
     """A bucket with a prefix, or a folder."""
+    _refuse_lines(address)
     parts = urlsplit(address)
     place = parts.path.strip("/") if parts.scheme == "file" else parts.netloc
     if parts.scheme not in STORES or not place or parts.query or parts.fragment or "@" in parts.netloc:
@@ -44,6 +46,7 @@ def store(address: str) -> str:
 @reader("shelf")
 def shelf(address: str) -> str:
     """A DuckLake catalog in PostgreSQL, by what its clients take: words or an address."""
+    _refuse_lines(address)
     if not address.startswith(SHELF) or not address.removeprefix(SHELF).strip():
         raise ValueError(f"an address like {SHELF}host=server dbname=wps user=builder is needed")
     for module in LAKE:
@@ -63,9 +66,16 @@ def shelf(address: str) -> str:
 @reader("shelf's files")
 def shelf_files(place: str) -> str:
     """A bucket with a prefix, or a folder by its whole path."""
+    _refuse_lines(place)
     if not (place.startswith("/") or (place.startswith("s3://") and urlsplit(place).netloc)):
         raise ValueError("a folder's whole path or s3://bucket/prefix is needed")
     return place.rstrip("/") or "/"
+
+
+def _refuse_lines(address: str) -> None:
+    """Raise ValueError for more than one line: whatever is said of an address is said in one."""
+    if len(address.splitlines()) > 1:
+        raise ValueError("an address is one line: take the line break out")
 
 
 def _has_port(address: str) -> bool:

@@ -49,6 +49,38 @@ def test_what_became_of_documents_is_carried_over_for_the_same_parser_alone() ->
     assert len(documents.doubtful(documents.carried(made(2, 3, 4), before, "another"))) == 3
 
 
+def test_of_documents_taken_from_those_of_before_only_the_new_are_looked_for() -> None:
+    before = documents.told(made(1, 2, 3, read=True), {document(2): False})
+    taken = Documents(before.frame.filter(before.frame["name"] != "1.csv"), "mark", True, "parser")
+    now = documents.joined(taken, [document(4)])
+    assert isinstance(now, Documents)
+    from_nowhere = Documents(now.frame.with_columns(read=None), now.mark, now.whole)
+    carried = [documents.carried(some, before, "parser") for some in (now, from_nowhere)]
+    assert carried[0].frame.equals(carried[1].frame.select(carried[0].frame.columns))
+    assert {d.name for d in documents.doubtful(carried[0])} == {"2.csv", "4.csv"}
+    assert documents.carried(before, before, "parser") is before
+
+
+def test_names_of_the_same_bytes_are_asked_again_after_the_index_changed(tmp_path: Path) -> None:
+    with SnapshotStore(tmp_path) as store:
+
+        def accept(name: str, data: bytes) -> str:
+            sha256 = store.put(data)
+            store.record("s", name, origin="live", outcome="accepted", sha256=sha256, size=len(data))
+            return sha256
+
+        one = accept("a", b"1")
+        assert store.several_names() == {}
+        accept("b", b"1")
+        other = accept("c", b"2")
+        assert store.several_names() == {one: ("a", "b")} and store.several_names() is store.several_names()
+        store.forget("s", "a")
+        assert store.several_names() == {}
+        accept("d", b"2")
+    with SnapshotStore(tmp_path) as again:
+        assert again.several_names() == {other: ("c", "d")}
+
+
 def test_a_digest_is_that_of_these_documents() -> None:
     ones = [made(1, 2), made(1, 3), made(1), made(), made(1, 2, 3)]
     renamed = Documents(documents.table([document(1), replace(document(2), name="x")]))
