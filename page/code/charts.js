@@ -129,22 +129,17 @@
   if (window.wpsCharts) for (const details of document.querySelectorAll(".query")) ask(details);
 
   // The same citation for a bibliography, on a page about one: from the sentence, whose last words say where it is found.
-  const SIGNS = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\^{}" };
-  const latex = (text) => text.replace(/[&%$#_{}\\~^]/g, (sign) => SIGNS[sign] ?? `\\${sign}`);
   const bibtex = (figure, sentence) => {
-    const [name, path] = sentence.split(" ").slice(-2);
+    const { entry, found_at: [address, page], signs, publisher } = window.wpsCharts.cited, path = sentence.split(" ").at(-1);
+    const latex = (text) => Array.from(text, (sign) => signs[sign] ?? sign).join("");
+    const filled = (form, told) => form.replace(/\u2983(\w+)\u2984/g, (_, name) => told[name] ?? window.wpsReleased(name));
     const authors = [...figure.querySelectorAll(".read cite")].map((cite) => cite.previousSibling.textContent.replace(/,\s*$/, ""));
-    const fields = {
-      title: `{${latex(figure.querySelector("h2").textContent)}}`,
-      author: [...new Set(authors)].map((author) => `{${latex(author)}}`).join(" and ") || `{${window.wpsCharts.cited.publisher}}`,
-      publisher: window.wpsCharts.cited.publisher,
-      year: window.wpsReleased("year"),
-      month: window.wpsReleased("month"),
-      version: window.wpsReleased("release_id"),
-      howpublished: path.startsWith("http") ? `\\url{${path}}` : `${name} \\path{${path}}`,
-    };
-    const key = `wps-${figure.id}-${figure.dataset.about}`.replace(/[^A-Za-z0-9_-]/g, "-");
-    return [`@misc{${key},`, ...Object.entries(fields).map(([field, value]) => `  ${field} = {${value}},`), "}"].join("\n");
+    return filled(entry, {
+      key: `wps-${figure.id}-${figure.dataset.about}`.replace(/[^A-Za-z0-9_-]/g, "-"),
+      title: latex(figure.querySelector("h2").textContent),
+      author: (authors.length ? [...new Set(authors)] : [publisher]).map(latex).join("} and {"),
+      found: filled(path.startsWith("http") ? address : page, { path }),
+    });
   };
   if (window.wpsCharts) for (const details of document.querySelectorAll("[data-about] .citing")) {
     const cite = details.querySelector(".cite"), made = cite.cloneNode(true), shown = document.createElement("pre");

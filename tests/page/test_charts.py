@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from pipeline.common.shown import FORMULA_START
+from pipeline.publish.bibtex import latex
 from pipeline.publish.page.answered import Answered
 from pipeline.publish.page.asking import rows_of
 from pipeline.publish.page.charts import Drawn
@@ -20,7 +21,7 @@ from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.drawings import picture_of
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.released import released
-from pipeline.publish.page.taken import bibtex_of, csv_of, question_of, sentence_of, table_of
+from pipeline.publish.page.taken import bibtex_form, bibtex_of, csv_of, question_of, sentence_of, table_of
 from pipeline.publish.page.words import Words
 
 PAGE = Declared(Path(__file__).parents[2] / "page")
@@ -215,6 +216,17 @@ def test_what_is_taken_away(connection: duckdb.DuckDBPyConnection) -> None:
     picture = picture_of(PAGE, chart, RELEASE)
     assert picture == picture_of(PAGE, troops(connection, [month(JANUARY, 0.25)]), RELEASE)
     assert "Source: United Nations, Reports. WPS warehouse, release R1." in picture
+
+
+def test_a_script_that_fills_in_a_bibliography_says_the_same(connection: duckdb.DuckDBPyConnection) -> None:
+    chart = troops(connection, [month(JANUARY, 0.25)])
+    form, told = bibtex_form(chart.words), released(RELEASE, chart.words)
+    address, page = form["found_at"]
+    for found, path in ((address, "https://wps.example/r/R1/mission/M_1.html"), (page, "r/R1/mission/M_1.html")):
+        said = vars(told) | {"key": "wps-mission_troops-M", "author": "United Nations", "title": latex(chart.title)}
+        said["found"] = re.sub("\u2983path\u2984", path, found)
+        filled = re.sub("\u2983(\\w+)\u2984", lambda mark, said=said: said[mark[1]], form["entry"])
+        assert filled == bibtex_of(chart, told, path if found == address else f"Page {path}")
 
 
 def test_every_colour_has_its_counterpart_for_dark_pages() -> None:

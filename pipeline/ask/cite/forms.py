@@ -6,10 +6,10 @@ Belongs here: these forms. Does not: finding the figure (`find`), what the mark 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 
 from pipeline.ask.cite.find import Citation, Origin
+from pipeline.publish.bibtex import authors, entry, kept, key_of, latex
 
 WAREHOUSE = "WPS warehouse"
 #: A longer text is cut in what people read; the digest speaks for all of it.
@@ -24,17 +24,16 @@ def sentence(c: Citation) -> str:
 def bibtex(c: Citation) -> str:
     """An entry of a BibTeX file."""
     fields = {
-        "title": f"{{{_latex(_figure(c))}}}",
-        "author": " and ".join(f"{{{_latex(p)}}}" for p in _publishers(c)),
+        "title": kept(_figure(c)),
+        "author": authors(_publishers(c)),
         "publisher": WAREHOUSE,
         "year": str(c.day.year),
         "month": str(c.day.month),
         "version": c.release_id,
         "url": next((o.url for o in c.origins if o.url), ""),
-        "note": _latex(f"{_behind(c)}. {_where(c)}. {c.mark}"),
+        "note": latex(f"{_behind(c)}. {_where(c)}. {c.mark}"),
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{wps-{c.digest[:12]},", *lines, "}"])
+    return entry(key_of(c.digest[:12]), fields)
 
 
 def ris(c: Citation) -> str:
@@ -113,7 +112,3 @@ def _bare(text: str) -> str:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
-
-
-def _latex(text: str) -> str:
-    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", text)).replace("~", r"\textasciitilde{}")

@@ -6,6 +6,7 @@ not: what the page shows or says (`page/`), serving it (`ask.serve`), when it is
     WPS_HOME/site/r/<release>/      the page of one release, English; below fr/ the same in French
     WPS_HOME/site/vendor/<digest>/  code, styles and engines, shared by all releases that use these very bytes
     WPS_HOME/site/index.html, latest/index.html   lead to the newest
+    WPS_HOME/work/records/pages.json   what each page was made of that was made last, by which the same is taken again
 
 What is declared, in `page/`:
 

@@ -13,7 +13,7 @@ from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared
 from pipeline.publish.page.links import Here
 from pipeline.publish.page.place import PREVIEW
 from pipeline.publish.page.still import Picture
-from pipeline.publish.page.taken import NAME, csv_of, json_of, sources_of
+from pipeline.publish.page.taken import bibtex_form, csv_of, json_of, sources_of
 
 #: The style sheet of drawings, in `page/style`: a picture carries it, a page loads it.
 STYLE = "drawing.css"
@@ -64,10 +64,11 @@ def script_of(charts: Sequence[Drawn]) -> bytes:
     """Every chart's specification without data, the theme, what charts about one ask and what they are cited with, as a
     script: a page that opens from a disk reads it."""
     about_one = [drawn for drawn in charts if drawn.chart.about]
+    words = about_one[0].words if about_one else None
     shared = {
         "config": charts[0].config if charts else {},
         "forms": {drawn.name: drawn.form for drawn in charts},
         "queries": {drawn.name: drawn.chart.sql for drawn in about_one},
-        "cited": {"publisher": NAME, "bibtex": about_one[0].words.say("chart.copy_bibtex") if about_one else None},
+        "cited": {**bibtex_form(words), "bibtex": words.say("chart.copy_bibtex")} if words else None,
     }
     return f'"use strict";\nwindow.wpsCharts = {embedded(shared)};\n'.encode()

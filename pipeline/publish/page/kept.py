@@ -92,7 +92,7 @@ def _read(file: Path) -> Any:
     try:
         seal, _, text = file.read_bytes().partition(b"\n")
         return json.loads(text) if seal == short(text).encode() else None
-    except OSError:
+    except OSError:  # no page was made before, or its record was taken away
         return None
 
 

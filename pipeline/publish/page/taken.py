@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -18,8 +18,9 @@ from urllib.parse import quote
 
 from pipeline.common.shown import FORMULA_START
 from pipeline.common.values import Row
+from pipeline.publish import bibtex
 from pipeline.publish.page.charts import Drawn
-from pipeline.publish.page.released import Released
+from pipeline.publish.page.released import MARKED, Released
 from pipeline.publish.page.told import is_number
 from pipeline.publish.page.words import Words
 from pipeline.store.engine import literal
@@ -28,7 +29,6 @@ from pipeline.store.engine import literal
 DOCUMENT, PLACE = "document_id", "locator"
 NAME = "WPS warehouse"
 _FORMULA = re.compile(FORMULA_START)
-_LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\^{}"}
 
 
 class Cell(NamedTuple):
@@ -115,28 +115,35 @@ def sentence_of(drawn: Drawn, release: Released, found_at: str) -> str:
 
 def bibtex_of(drawn: Drawn, release: Released, found_at: str) -> str:
     """The same for a bibliography."""
-    authors = dict.fromkeys(source.publisher for source in drawn.sources)
+    words: Words = drawn.words
+    names = [source.publisher for source in drawn.sources]
+    title, found = words.through(bibtex.kept, drawn.title), words.through(bibtex.found_at, found_at)
+    return _entry(bibtex.key_of(drawn.name, *map(str, drawn.key.values())), title, names or [NAME], release, found)
+
+
+def bibtex_form(words: Words) -> Mapping[str, Any]:
+    """The same of any chart, for a script that fills in what stands between the signs of MARKED: its name, title and
+    publishers, and where it is found, at an address or at a path."""
+    told = {name: f"\u2983{name}\u2984" for name in ("key", "title", "author", "found", "path")}
+    return {
+        "entry": _entry(told["key"], bibtex.kept(told["title"]), [told["author"]], MARKED, told["found"]),
+        "found_at": [bibtex.found_at(told["path"]), bibtex.found_at(words.say("cite.page", path=told["path"]))],
+        "signs": bibtex.SIGNS,
+        "publisher": NAME,
+    }
+
+
+def _entry(key: str, title: str, names: Iterable[str], release: Released, found: str) -> str:
     fields = {
-        "title": f"{{{drawn.words.through(_latex, drawn.title)}}}",
-        "author": " and ".join(f"{{{_latex(name)}}}" for name in authors) or f"{{{NAME}}}",
+        "title": title,
+        "author": bibtex.authors(names),
         "publisher": NAME,
         "year": release.year,
         "month": release.month,
         "version": release.release_id,
-        "howpublished": drawn.words.through(_published, found_at),
+        "howpublished": found,
     }
-    key = "-".join(("wps", drawn.name, *map(str, drawn.key.values())))
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9_-]', '-', key)},", *lines, "}"])
-
-
-def _published(found_at: str) -> str:
-    words, _, path = found_at.rpartition(" ")
-    return f"{words} \\path{{{path}}}" if words else f"\\url{{{path}}}"
-
-
-def _latex(text: str) -> str:
-    return "".join(_LATEX.get(c, c) for c in text)
+    return bibtex.entry(key, fields)
 
 
 def _csv(rows: Sequence[Row]) -> str:
