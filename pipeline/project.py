@@ -24,7 +24,7 @@ from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings
-from pipeline.settings.switches import DATASETS
+from pipeline.common.switches import DATASETS
 from pipeline.store import proposals
 from pipeline.store.releases import Releases
 from pipeline.store.shipped import Archive

@@ -29,7 +29,7 @@ from pipeline.declare.licence import licence_of
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.settings.switches import DECLARATION, Switch, SwitchError, read_switches
+from pipeline.common.switches import DECLARATION, Switch, SwitchError, read_switches
 
 SOURCE_KEYS = {"name": "source_id", "path": "homepage"}
 #: What a source says of its terms.
