@@ -17,8 +17,8 @@ from pydantic import Field, SecretStr, ValidationError, create_model
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from pipeline.settings.reading import read_as
 from pipeline.common.switches import DATASETS, Switch, SwitchError, declared_switches
+from pipeline.settings.reading import read_as
 
 PREFIX = "WPS_"
 
