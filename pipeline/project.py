@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.common.digests import DIGITS, digest, short
+from pipeline.common.switches import DATASETS
 from pipeline.declare import checks, contracts, fingerprint, marts, sql_file
 from pipeline.declare.checks import SideCheck
 from pipeline.declare.contracts import Contract, Earlier
@@ -24,7 +25,6 @@ from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.sql_file import SqlFile
 from pipeline.settings import Settings
-from pipeline.settings.switches import DATASETS
 from pipeline.store import proposals
 from pipeline.store.releases import Releases
 from pipeline.store.shipped import Archive

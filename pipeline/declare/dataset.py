@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+from pipeline.common.switches import DECLARATION, Switch, SwitchError, read_switches
 from pipeline.contract import Document, Endpoint, Harmoniser, Parser, Reducer, Reference, Weigher
 from pipeline.declare import corrections, fingerprint
 from pipeline.declare.checks import SideCheck, read_expectations, read_reject_checks
@@ -29,7 +30,6 @@ from pipeline.declare.licence import licence_of
 from pipeline.declare.schema import Table, by_name, read_tables
 from pipeline.declare.source import Source
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.settings.switches import DECLARATION, Switch, SwitchError, read_switches
 
 SOURCE_KEYS = {"name": "source_id", "path": "homepage"}
 #: What a source says of its terms.

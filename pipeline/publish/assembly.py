@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from pipeline.declare.contracts import Earlier
 from pipeline.declare.schema import Table
 from pipeline.publish.comments import comments
-from pipeline.store.engine import open_database, quoted
+from pipeline.store.engine import few_bytes, open_database, quoted
 from pipeline.store.files import write_parquet
 from pipeline.store.releases import DATABASE, ReleaseError, parquet_path
 
@@ -46,6 +46,8 @@ def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | Non
         raise ReleaseError("the database was not closed whole: it left a write-ahead log")
     rows = {}
     with open_database(folder / DATABASE, read_only=True) as connection:
+        if few_bytes([folder / DATABASE]):
+            connection.execute("SET threads = 1")
         comments = {
             (f"{schema}.{table}", column)
             for schema, table, column in connection.execute(

@@ -87,8 +87,10 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str], unread: S
         written()
     shown, sources = [t for t in tables if t.csv], made["meta.source"].to_dicts()
     export(replace(built, tables=tables, forms=forms, for_spreadsheets=shown, sources=sources))
-    rows = assembly.verify(staged, tables, views)
-    write_feeds(project, staged, whole, release_id, created.isoformat())
+    with ThreadPoolExecutor(1) as beside:
+        fed = beside.submit(write_feeds, project, staged, whole, release_id, created.isoformat())
+        rows = assembly.verify(staged, tables, views)
+        fed.result()
     record = {"created_at": created.isoformat(), "inputs": inputs, "code": project.code, "rows": rows}
     release = releases.publish(staged, {"release_id": release_id, **record})
     releases.prune(project.settings.keep)

@@ -3,7 +3,7 @@
 Belongs here: names, limits, defaults, and one clear line for each mistake. Does not: acting on a setting.
 """
 
-from pipeline.settings.switches import DATASETS, DECLARATION, Switch, SwitchError, declared_switches, read_switches
+from pipeline.common.switches import DATASETS, DECLARATION, Switch, SwitchError, declared_switches, read_switches
 from pipeline.settings.values import (
     Settings,
     SettingsError,

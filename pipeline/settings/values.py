@@ -1,7 +1,7 @@
 """Every setting of the warehouse: `WPS_*` environment variables with defaults that work.
 
 Belongs here: names, types, limits and defaults, and one clear line for each mistake. Does not: acting on a setting, or
-the switches that datasets declare (`switches`), which become settings like all others.
+the switches that datasets declare (`common.switches`), which become settings like all others.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pydantic import Field, SecretStr, ValidationError, create_model
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipeline.common.switches import DATASETS, Switch, SwitchError, declared_switches
 from pipeline.settings.reading import read_as
-from pipeline.settings.switches import DATASETS, Switch, SwitchError, declared_switches
 
 PREFIX = "WPS_"
 

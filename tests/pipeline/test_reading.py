@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -65,10 +67,28 @@ def test_before_the_first_release_too(tmp_path: Path) -> None:
     assert not loaded(tmp_path / "none", "status") & {*SLOW, "duckdb"}
 
 
-def test_a_night_loads_nothing_that_only_files_to_take_away_are_written_with() -> None:
-    code = "import sys, pipeline.run.nightly; print(*sys.modules)"
+def loaded_with(*modules: str) -> set[str]:
+    """What importing these modules loads."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
     asked = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(), capture_output=True, check=True)
-    assert not set(asked.stdout.decode().split()) & {"jinja2", "typst", "xlsxwriter", "pyreadstat"}
+    return set(asked.stdout.decode().split())
+
+
+@pytest.mark.parametrize("dataset", ["action_plans", "debates", "indicators", "reference", "un_personnel"])
+def test_a_process_that_parses_loads_neither_commands_nor_settings(dataset: str) -> None:
+    modules = loaded_with("pipeline.parse.crew", f"assets.{dataset}")
+    assert not modules & {"dagster", "duckdb", "great_expectations", "pandas", "pydantic", "typer"}
+
+
+def test_the_script_whose_imports_every_process_of_a_night_runs_again_has_none_that_take_time() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    module, _, called = scripts["wps"].partition(":")
+    assert not loaded_with(module) & {*SLOW, "duckdb", "polars", "pydantic", "typer"}
+    assert callable(getattr(import_module(module), called))
+
+
+def test_a_night_loads_nothing_that_only_files_to_take_away_are_written_with() -> None:
+    assert not loaded_with("pipeline.run.nightly") & {"jinja2", "typst", "xlsxwriter", "pyreadstat"}
 
 
 def test_help_lists_every_command_and_loads_none(home: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.common.switches import Switch
 from pipeline.declare.licence import Licence
 from pipeline.declare.source import Gathered, Source
 from pipeline.fetch.places import gather
 from pipeline.settings import Settings, with_switches
-from pipeline.settings.switches import Switch
 from pipeline.store.snapshots import SnapshotStore
 
 #: Settings with a switch that documents can depend on.

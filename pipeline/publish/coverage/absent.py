@@ -84,14 +84,17 @@ def lapses(project: Project, looked: Looked, rejected_in: frozenset[str]) -> Ite
     for table in looked.concerned if looked.domain.entities else ():
         frame = project.workspace.scan(table).filter(pl.col("source_id") == looked.source.source_id)
         columns = frame.collect_schema().names()
+        named = [c for c in looked.domain.entities if c in columns]
         cadences = {looked.source.source_id: looked.domain.cadence}
-        dated = frame.with_columns(
+        placed = frame.select(
+            *named,
             __period=period_of(columns, project.tables[table].period, cadences),
             __doubtful=pl.col("document_id").is_in(sorted(rejected_in)),
         )
-        there = dict(dated.group_by("__period").agg(pl.col("__doubtful").any()).drop_nulls().collect().iter_rows())
-        for column in (c for c in looked.domain.entities if c in columns):
-            present = set(dated.select("__period", column).unique().drop_nulls().collect().iter_rows())
+        dated = placed.unique().collect()
+        there = dict(dated.group_by("__period").agg(pl.col("__doubtful").any()).drop_nulls().iter_rows())
+        for column in named:
+            present = set(dated.select("__period", column).unique().drop_nulls().iter_rows())
             for period, name in sorted(_between(looked.domain, present)):
                 usual = NOT_AT_HAND if period not in there else REFUSED if there[period] else NOT_PUBLISHED
                 state, documents = looked.found.said(period, usual)

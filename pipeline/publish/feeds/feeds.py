@@ -62,9 +62,14 @@ def write_feeds(project: Project, staged: Path, previous: Release | None, releas
         for subject, entry in watching.entries(made, questions, before, ask, release_id, updated, rows=not public):
             new[subject].append(entry)
     form = {"form": FORM, "address": project.settings.feeds_at, "public": public}
-    with open_database() as connection:
-        terms = made_for(connection, staged, public) if public else None
+    terms = _terms(staged) if public else None
     _write(staged / FOLDER, before / FOLDER if before else None, new, known, updated, form, terms)
+
+
+def _terms(staged: Path) -> MadeFor:
+    """Whom the public feeds of the staged release are made for."""
+    with open_database() as connection:
+        return made_for(connection, staged, public=True)
 
 
 def _questions(home: Path) -> dict[str, Watch]:

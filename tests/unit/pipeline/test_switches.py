@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.common.switches import DATASETS, Switch, SwitchError, declared_switches, read_switches
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.project import load
 from pipeline.settings import SettingsError, load_settings, with_switches
-from pipeline.settings.switches import DATASETS, Switch, SwitchError, declared_switches, read_switches
 
 ROOT = Path(__file__).parents[3]
 DECLARED = """name: letters
