@@ -30,6 +30,7 @@ SHARED = (
     "pipeline.entities",
     "pipeline.entities.entities",
     "pipeline.entities.normal",
+    "pipeline.shared.days",
     "pipeline.shared.markup",
     "pipeline.shared.meeting_symbols",
     "pipeline.shared.pdf",
