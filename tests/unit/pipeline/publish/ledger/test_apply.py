@@ -20,7 +20,6 @@ from pipeline.publish.ledger.making import Making
 from pipeline.store.ledgers import ledger_path, read_ledger
 
 NAME = "core.t"
-ENGINE = duckdb.connect()
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=4)
 VALUES = {
     "whole": (pl.Int64(), st.integers(-(2**63), 2**63 - 1)),
@@ -89,7 +88,7 @@ def applied(folder: Path, ledger: Path, old: pl.DataFrame | None) -> Path | None
 
 
 def differences(one: Path, other: Path) -> list[tuple[object, ...]]:
-    with ENGINE.cursor() as connection:
+    with duckdb.connect() as connection:
         columns = [
             dict(connection.sql(f"DESCRIBE FROM '{p}'").project("column_name, column_type").fetchall())
             for p in (one, other)
