@@ -88,8 +88,8 @@ class Ledgers:
         for left in self.root.glob(".*.partial"):
             left.unlink()
         for folder in folders:
-            own = ledger_path(folder)
-            if (footer := _footer(own)) is not None and footer == _footer(self.path(folder.name)):
+            own, kept = ledger_path(folder), _footer(self.path(folder.name))
+            if not own.is_file() or (kept is not None and kept == _footer(own)):
                 continue  # what both say of themselves need not be read: it may name very many documents
             if self.get(folder.name) is None and read_ledger(own):
                 self.keep(folder)
