@@ -131,7 +131,8 @@ def measure(numbers: tuple[int, ...] = NUMBERS) -> list[Line]:
     """Each number in a process of its own, against the first of them."""
     lines, first = [], 0.0
     for number in numbers:
-        done = subprocess.run([sys.executable, "-m", __name__, "--one", str(number)], check=True, capture_output=True)
+        words = [sys.executable, "-m", "tests.bench.growth", "--one", str(number)]
+        done = subprocess.run(words, check=True, capture_output=True)
         found = json.loads(done.stdout.splitlines()[-1])
         new = found["new"]["cpu"]
         first = first or new
