@@ -80,7 +80,7 @@ def members(path: Path) -> Iterator[tuple[str, str]]:
         start = file.read(_BLOCK)
     if start.startswith(_ZIP):
         with zipfile.ZipFile(path) as archive:
-            names = [m.filename for m in archive.infolist() if not m.is_dir()]
+            names = [name for name in archive.namelist() if not name.endswith("/")]
         if _WORKBOOK in names:
             yield from ((SHEET, name) for name in fastexcel.read_excel(path).sheet_names)
         else:

@@ -59,6 +59,17 @@ def test_what_is_no_whole_zip_file_of_tables_is_refused(data: bytes, refused: st
     assert reason(data, "zip") == refused
 
 
+def test_a_member_without_a_name_is_looked_at_as_any_other() -> None:
+    made, nameless = io.BytesIO(), zipfile.ZipInfo("a")
+    nameless.filename = ""
+    with zipfile.ZipFile(made, "w") as archive, archive.open(nameless, "w") as member:
+        member.write(CSV)
+    with zipfile.ZipFile(made) as archive:
+        assert archive.namelist() == [""]
+    assert reason(made.getvalue(), "zip") is None
+    assert reason(made.getvalue().replace(b"2020", b"2021", 1), "zip") == "truncated"
+
+
 def test_a_damaged_member_is_found_whatever_it_is() -> None:
     data = bytearray(packed(("notes.txt", b"some words " * 500)))
     data[60] ^= 0xFF
