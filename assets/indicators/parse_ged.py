@@ -50,7 +50,7 @@ def _read(file: BinaryIO, name: str) -> Iterator[pl.DataFrame]:
     with only_member(file, name, ".csv") as table:
         lines = lines_of(_text(table, name), name)
         _, header = next(lines, (1, []))
-        delimited.refuse_missing(header, (*KEY, *DEATHS), name)
+        delimited.refuse_header(header, (*KEY, *DEATHS), name)
         key, deaths = ([header.index(column) for column in columns] for columns in (KEY, DEATHS))
         strange = [(at, column) for at, column in enumerate(header) if column not in {*KEY, *DEATHS, *LEFT}]
         sums: dict[tuple[str, ...], list[int]] = {}

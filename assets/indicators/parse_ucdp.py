@@ -66,7 +66,7 @@ def _parsed(
     """The rows under our names, and as printed."""
     lines = lines_of(utf_8(only_member_of(data, name, ".csv"), name), name)
     _, header = next(lines, (1, []))
-    delimited.refuse_missing(header, columns.values(), name)
+    delimited.refuse_header(header, columns.values(), name)
     known = _LEFT | set(columns.values())
     rows: list[dict[str, str | None]] = []
     printed = []

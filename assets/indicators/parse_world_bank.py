@@ -67,7 +67,7 @@ def _download(lines: Sequence[Line], name: str) -> Iterator[dict[str, str | None
 def _values(
     before: Sequence[Line], header: list[str], lines: Sequence[Line], name: str
 ) -> Iterator[dict[str, str | None]]:
-    delimited.refuse_missing(header, _BULK, name)
+    delimited.refuse_header(header, _BULK, name)
     years = [(at, column) for at, column in enumerate(header) if column.isdecimal()]
     strange = [c for c in header if c and c not in _BULK and not c.isdecimal()]
     if strange or not years:
@@ -92,7 +92,7 @@ def _values(
 def _described(
     header: list[str], lines: Sequence[Line], required: tuple[str, ...], kind: str, name: str
 ) -> Iterator[dict[str, str | None]]:
-    delimited.refuse_missing(header, required, name)
+    delimited.refuse_header(header, required, name)
     known = _LEFT | {*_SERIES, *_COUNTRIES}
     for line, row in lines:
         delimited.refuse_ragged(row, len(header), name, line)

@@ -48,6 +48,7 @@ def test_a_bulk_download_with_another_header_is_refused():
         "2019, 2020",
     )
     assert refusal(parse_world_bank.parse, data.replace(b'"2019"', b'"last year"'))[0] == "unexpected_columns"
+    assert "2020" in refusal(parse_world_bank.parse, data.replace(b'"2019"', b'"2020"'))[1]
     assert refusal(parse_world_bank.parse, b"a,b\n1,2\n")[0] == "unknown_layout"
     assert refusal(parse_world_bank.parse, data + b'"Chad","TCD"\r\n')[0] == "ragged_row"
 
@@ -173,6 +174,8 @@ def test_deaths_are_of_dyads_unless_a_cell_names_several():
 def test_a_renamed_column_of_deaths_is_named():
     reason, detail = refusal(parse_ucdp.parse_deaths, deaths("7").replace(b"bd_best", b"deaths"))
     assert reason == "missing_columns" and "expected the columns bd_best" in detail
+    twice = deaths("7").replace(b"bd_low", b"bd_best")
+    assert refusal(parse_ucdp.parse_deaths, twice)[0] == "unexpected_columns", "nobody knows which is meant"
 
 
 GED = (
@@ -191,6 +194,7 @@ def test_events_are_added_up_and_no_text_of_theirs_is_kept():
     ]
     assert "headline" not in str(rows.rows()).lower() and rows["locator"].n_unique() == 2
     assert refusal(parse_ged.parse, GED.replace("best", "most").encode())[0] == "missing_columns"
+    assert refusal(parse_ged.parse, GED.replace("high", "best").encode())[0] == "unexpected_columns"
     for deaths in ("many", "1e999", "3.7", "-1", ""):
         line = f"1,2020,1,5,6,A,B,Mali,432,x,{deaths},4,2"
         assert refusal(parse_ged.parse, "\n".join([GED, line]).encode())[0] == "not_a_number"
