@@ -12,12 +12,12 @@ from pipeline.contract import Refused
 
 
 def refuse_header(found: Sequence[str | None], required: Iterable[str], name: str) -> None:
-    """Raise Refused where columns are not there (missing_columns), or one is there twice (unexpected_columns).
+    """Raise Refused where columns are not there (missing_columns), or one is there twice (doubled_columns).
 
     Of two columns with one name nobody knows which is meant. Columns without a name are none.
     """
     if twice := sorted({column for column in found if column and found.count(column) > 1}):
-        raise Refused("unexpected_columns", f"{name}: these columns stand there more than once: {', '.join(twice)}")
+        raise Refused("doubled_columns", f"{name}: these columns stand there more than once: {', '.join(twice)}")
     if missing := [column for column in required if column not in found]:
         there = ", ".join(column for column in found if column)
         raise Refused("missing_columns", f"{name}: expected the columns {', '.join(missing)}; it has {there}")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from assets.indicators import delimited
 from assets.indicators.vocabulary import frame
-from pipeline.contract import Refused
 from pipeline.shared.unread import UNREAD, unread
 from pipeline.shared.workbook import rows_of_sheet
 
@@ -22,15 +22,11 @@ COLUMNS = (
 def parse(data: bytes, name: str) -> pl.DataFrame:
     """COLUMNS as printed, and `locator` ("row 2", as the workbook counts).
 
-    Raises Refused where the sheet is missing, or where its first row lacks a column.
+    Raises Refused where the sheet is missing, or where its first row lacks a column or has one twice.
     """
     rows = rows_of_sheet(data, name, SHEET)
     header = [cell or "" for cell in rows[0]] if rows else []
-    if missing := [column for column in COLUMNS if column not in header]:
-        raise Refused(
-            "missing_columns",
-            f"{name}: row 1 of {SHEET!r}: expected the columns {', '.join(missing)}; it has {', '.join(header)}",
-        )
+    delimited.refuse_header(header, COLUMNS, f"{name}: row 1 of {SHEET!r}")
     listed = (
         {**(cells := dict(zip(header, row, strict=True))), "locator": f"row {number}", UNREAD: unread(cells, COLUMNS)}
         for number, row in enumerate(rows[1:], start=2)

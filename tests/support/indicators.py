@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+import pytest
 import xlsxwriter
 
 import assets.reference
@@ -19,7 +20,7 @@ from assets.indicators.parse_svac import COLUMNS as SVAC
 from assets.indicators.parse_wps_index import COLUMNS, COMPONENTS
 from assets.reference.harmonise import harmonise as reference_tables
 from assets.reference.parse import parse as reference_rows
-from pipeline.contract import Harmonised, Parser, Reference, Streamed
+from pipeline.contract import Harmonised, Parser, Reference, Refused, Streamed
 from pipeline.entities import Entities
 
 Cells = Sequence[str | float | None]
@@ -141,3 +142,10 @@ def svac(*rows: Mapping[str, str | float]) -> bytes:
     plain |= {"region": 4, "location": "Rwanda", "gwnoloc": "517", "gwnoloc2": 0, "conflictyear": 1, "interm": 0}
     plain |= {"postc": 0, "state_prev": 0, "ai_prev": 0, "hrw_prev": 0, "child_prev": 0, "form": "-99"}
     return workbook([SVAC, *([{**plain, **row}[c] for c in SVAC] for row in rows)], "Sheet1")
+
+
+def refusal(parser: Parser, data: bytes, name: str = "document") -> tuple[str, str]:
+    """Why a parser refuses a document: the reason and its detail."""
+    with pytest.raises(Refused) as refused:
+        rows_of(parser, data, name)
+    return refused.value.reason, refused.value.detail
