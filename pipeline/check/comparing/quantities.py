@@ -24,7 +24,7 @@ def of_sources(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame) ->
     """What is counted by a source in all, where it has one unit, and its unit."""
     old, new = (_quantities(compared, rows) for rows in (before, now))
     by = [SOURCE]
-    return [_unit(by, _both(compared, old, new)), *sums(compared, by, old, new)]
+    return [_unit(by, _both(compared, old, new)), *_sums(compared, by, old, new)]
 
 
 def of_periods(
@@ -37,11 +37,11 @@ def of_periods(
     """
     by = [SOURCE, PERIOD]
     old, new = (_quantities(compared, rows) for rows in (before, now))
-    found = sums(compared, by, old, new) if compared.whole_periods else []
+    found = _sums(compared, by, old, new) if compared.whole_periods else []
     if any(now.schema[column].is_numeric() for column in compared.cell if column != compared.identifier):
         return found
     both = _both(compared, old, new)
-    return [*found, _unit(by, both), _order(by, both), _none(compared, by, now, old, new, known)]
+    return [*found, _unit(by, both), _order(by, both), _still_there(compared, by, now, old, new, known)]
 
 
 def _quantities(compared: Comparison, rows: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
@@ -81,7 +81,7 @@ def _order(by: list[str], both: pl.DataFrame) -> pl.DataFrame:
     return shaped("order_kept", ranked.with_columns(pl.lit(None, pl.Float64).alias(n) for n in ("before", "now")))
 
 
-def _none(
+def _still_there(
     compared: Comparison, by: list[str], now: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame, known: pl.DataFrame
 ) -> pl.DataFrame:
     """The part of the quantities that are above zero still, of cells that are there; in a new period of those told."""
@@ -100,7 +100,7 @@ def _unit_of(compared: Comparison) -> pl.Expr:
     return unit.alias("of")
 
 
-def sums(compared: Comparison, by: list[str], old: pl.DataFrame, new: pl.DataFrame) -> list[pl.DataFrame]:
+def _sums(compared: Comparison, by: list[str], old: pl.DataFrame, new: pl.DataFrame) -> list[pl.DataFrame]:
     """What quantities add up to; nothing where they are of several units."""
     if compared.unit is not None:
         return []
@@ -114,7 +114,7 @@ def sums(compared: Comparison, by: list[str], old: pl.DataFrame, new: pl.DataFra
 def of_parts(compared: Comparison, by: list[str], now: pl.DataFrame, before: pl.DataFrame) -> list[pl.DataFrame]:
     """Sums of what a source has many of, by their names."""
     old, new = (_quantities(compared, rows, by) for rows in (before, now))
-    return sums(compared, by, old, new)
+    return _sums(compared, by, old, new)
 
 
 def repeated(compared: Comparison, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
