@@ -88,8 +88,11 @@ class Ledgers:
         for left in self.root.glob(".*.partial"):
             left.unlink()
         for folder in folders:
-            own, kept = ledger_path(folder), _footer(self.path(folder.name))
-            if not own.is_file() or (kept is not None and kept == _footer(own)):
+            own = ledger_path(folder)
+            if not own.is_file():  # a release of a program that kept none
+                continue
+            kept = _footer(self.path(folder.name))
+            if kept is not None and kept == _footer(own):
                 continue  # what both say of themselves need not be read: it may name very many documents
             if self.get(folder.name) is None and read_ledger(own):
                 self.keep(folder)
