@@ -47,7 +47,9 @@ class Parts:
 
 
 def said_by(marks: Marks, languages: int, answer: object) -> str:
-    """The digest of an answer as every language says it."""
+    """The digest of an answer as every language says it; yes and no, which most answers are, as they are."""
+    if isinstance(answer, bool):
+        return str(answer)
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_typed)
     return short("\n".join(dict.fromkeys(marks.said(text, language) for language in range(languages))))
 

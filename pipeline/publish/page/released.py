@@ -20,6 +20,7 @@ from pathlib import Path
 from pipeline.common.values import Row
 from pipeline.publish.page.place import MADE
 from pipeline.publish.page.words import Words
+from pipeline.store.files import write_new
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,44 @@ def filled(page: str) -> str:
     return _MARK.sub(r'<span class="release-\1"></span>', page)
 
 
-def link_alike(folder: Path) -> None:
-    """Let a page that is being made share what it has alike with the newest other one beside it."""
-    before = max(_made(folder), default=None)
-    for file in sorted(p for p in folder.rglob("*") if p.is_file()) if before else ():
-        other = before / file.relative_to(folder) if before else file
-        if other.is_file() and not other.samefile(file) and filecmp.cmp(other, file, shallow=False):
-            _link(other, file)
+class Before:
+    """The pages made before the one in a folder: its own release's, and the newest of another release."""
+
+    def __init__(self, folder: Path, own: Path) -> None:
+        self._folder = folder
+        self._before = [p for p in (own, max(_made(own), default=None)) if p is not None and p.is_dir()]
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file below the folder, which is there; one that a page before has alike is that page's."""
+        new = f"{self._folder}/{path}"
+        if not any(_linked_alike(f"{before}/{path}", data, new) for before in self._before):
+            write_new(new, data)
+
+    def share(self) -> None:
+        """Let what others wrote into the folder, and a page before has alike, be that page's too."""
+        files = (Path(parent, name) for parent, _, names in os.walk(self._folder) for name in names)
+        for file in sorted(file for file in files if file.stat().st_nlink == 1):
+            others = (before / file.relative_to(self._folder) for before in self._before)
+            if other := next((o for o in others if o.is_file() and filecmp.cmp(o, file, shallow=False)), None):
+                _replace(file, other)
 
 
-def _made(folder: Path) -> Iterator[Path]:
-    return (p for p in folder.parent.iterdir() if not p.name.startswith(".") and (p / MADE).exists())
+def _made(own: Path) -> Iterator[Path]:
+    return (p for p in own.parent.iterdir() if p != own and not p.name.startswith(".") and (p / MADE).exists())
 
 
-def _link(other: Path, file: Path) -> None:
+def _linked_alike(other: str, data: bytes, new: str) -> bool:
+    try:
+        with open(other, "rb", buffering=0) as file:  # noqa: PTH123 - of thousands of files a Path takes longer
+            if file.read() != data:
+                return False
+        os.link(other, new)
+    except OSError:  # that page does not have it; or the disk knows no links, or no more of this file
+        return False
+    return True
+
+
+def _replace(file: Path, other: Path) -> None:
     beside = file.with_name(f".{file.name}.alike")
     try:
         os.link(other, beside)

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from pipeline.common.digests import digest
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared, PageError
 from pipeline.publish.page.kept import Kept, Page
+from pipeline.publish.page.released import Before
 from pipeline.store.files import write_new
 
 FOLDER = "pagefind"
@@ -57,7 +58,7 @@ def wanted(declared: Declared) -> bool:
     return any(kind.name == "search" for kind in declared.kinds)
 
 
-def indexed(folder: Path, pages: Iterable[Found], kept: Kept) -> Iterator[tuple[str, bytes]]:
+def indexed(folder: Path, pages: Iterable[Found], kept: Kept, before: Before) -> Iterator[tuple[str, bytes]]:
     """Have the index of these pages in a folder: its files below it, and their bytes.
 
     The index of the same pages is taken from where it was written last.
@@ -67,7 +68,7 @@ def indexed(folder: Path, pages: Iterable[Found], kept: Kept) -> Iterator[tuple[
     if found := kept.found(FOLDER, made_of):
         for file, data in zip(found[0].files, found[1], strict=True):
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            write_new(f"{folder}/{file}", data)
+            before.write(file, data)
             yield file, data
         return
     _index(folder, listed)

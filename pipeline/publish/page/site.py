@@ -29,13 +29,12 @@ from pipeline.publish.page.listed import Listed
 from pipeline.publish.page.marks import EveryWords, Marks
 from pipeline.publish.page.names import names_of
 from pipeline.publish.page.place import FEEDS, SITE, folder_of, is_whole, lead_to, note_made
-from pipeline.publish.page.released import link_alike, released, style_of
+from pipeline.publish.page.released import Before, released, style_of
 from pipeline.publish.page.rendering import Language, Maker
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 from pipeline.publish.passing.made_for import made_for
-from pipeline.store.files import write_new
 from pipeline.store.releases import Release
 
 if TYPE_CHECKING:
@@ -80,6 +79,7 @@ def _write(
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shared, kept = Shared(declared, home / SITE), Kept(home)
+    before = Before(folder, folder_of(home, release.release_id))
     database = page_database(release.folder, [question.sql for question in declared.questions])
     if not declared.public:
         database.put(release.database, folder)
@@ -94,15 +94,15 @@ def _write(
             if (parent := path.rpartition("/")[0]) not in folders:
                 (folder / parent).mkdir(parents=True, exist_ok=True)
                 folders.add(parent)
-            write_new(f"{folder}/{path}", data)
+            before.write(path, data)
             noted[path] = len(data), short(data)
             if is_searched:
                 searched.extend(search.found_in(path, data, declared.languages))
     if told:
         shutil.copytree(told, folder / FEEDS, copy_function=_linked)
     if is_searched:
-        noted |= {path: (len(data), short(data)) for path, data in search.indexed(folder, searched, kept)}
-    link_alike(folder)
+        noted |= {path: (len(data), short(data)) for path, data in search.indexed(folder, searched, kept, before)}
+    before.share()
     note_made(folder, shared.sizes, terms, noted)
     kept.write(release.release_id, {path: said for path, (_, said) in noted.items()})
 
