@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, create_model
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, create_model, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -156,6 +156,13 @@ class Settings(BaseSettings):
         description="Where the files of that catalog lie, s3://bucket/prefix or a folder's whole path; its first run "
         "needs it.",
     )
+
+    @field_validator("warehouse_data")
+    @classmethod
+    def _of_a_shelf(cls, files: str | None, known: ValidationInfo) -> str | None:
+        if files is not None and known.data.get("warehouse", "") is None:
+            raise ValueError(f"the files of no shelf: set {variable('warehouse')}, which names it, or unset this")
+        return files
 
     connect_timeout: float = Field(5.0, gt=0, description="Longest wait for a connection.")
     read_timeout: float = Field(30.0, gt=0, description="Longest silence while reading an answer.")

@@ -133,6 +133,17 @@ def test_every_mistake_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert "WPS_OFFLINE" in str(caught.value)
 
 
+def test_files_of_no_shelf_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WPS_WAREHOUSE_DATA", "s3://bucket/shelf")
+    with pytest.raises(
+        SettingsError, match="WPS_WAREHOUSE_DATA='s3://bucket/shelf': the files of no shelf: set WPS_WAR"
+    ):
+        load_settings()
+    monkeypatch.setenv("WPS_WAREHOUSE", "nonsense")
+    with pytest.raises(SettingsError, match=r"^WPS_WAREHOUSE: [^;]+$"):
+        load_settings()
+
+
 def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(SettingsError, match="WPS_HOME"):
