@@ -29,17 +29,34 @@ KEY = ("sha256", "name", "origin")
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A file that holds a table of documents, its sha256, and the digests of which it says something else, or nothing.
+
+    What it says of all others is what the documents are that name it: it need not be written again.
+    """
+
+    table: str
+    sha256: str
+    but: frozenset[str] = frozenset()
+
+    def without(self, digests: Iterable[str]) -> Kept:
+        """The same, and it may say something else of these too."""
+        return Kept(self.table, self.sha256, self.but.union(digests))
+
+
+@dataclass(frozen=True)
 class Documents(Sequence[Document]):
     """Documents by digest, each an object when it is asked for. `frame` has SCHEMA.
 
     `mark`: what the store's index said when they were taken from it; `whole`: whether none of them was found gone
-    then; `parser`: the fingerprint of the code that `read` speaks of.
+    then; `parser`: the fingerprint of the code that `read` speaks of; `kept`: where most of them are kept already.
     """
 
     frame: pl.DataFrame
     mark: str = ""
     whole: bool = True
     parser: str = ""
+    kept: Kept | None = None
 
     def __len__(self) -> int:
         """How many there are."""
@@ -92,7 +109,24 @@ def joined(documents: Sequence[Document], others: Sequence[Document], read: bool
     if not others:
         return documents
     frame = pl.concat([documents.frame, table(others, read)]).sort("sha256", maintain_order=True)
-    return Documents(frame, documents.mark, documents.whole, documents.parser)
+    kept = documents.kept and documents.kept.without(d.sha256 for d in others)
+    return Documents(frame, documents.mark, documents.whole, documents.parser, kept)
+
+
+def at_hand(documents: Documents) -> Documents:
+    """Those of which not only rows are at hand."""
+    apart = documents.frame["origin"] == "archive"
+    if not apart.any():
+        return documents
+    frame = documents.frame.filter(~apart)
+    kept = documents.kept and documents.kept.without(documents.frame["sha256"].filter(apart))
+    return Documents(frame, documents.mark, documents.whole, documents.parser, kept)
+
+
+def put(frame: pl.DataFrame, others: pl.DataFrame, instead_of: Collection[str]) -> pl.DataFrame:
+    """A table of documents by digest, with few others in place of those of these digests: no order is made anew."""
+    rest = frame.filter(~pl.col("sha256").is_in(pl.lit(pl.Series(sorted(instead_of), dtype=pl.String)).implode()))
+    return rest.merge_sorted(others.sort("sha256", maintain_order=True), key="sha256")
 
 
 def doubtful(documents: Sequence[Document]) -> Sequence[Document]:
@@ -138,17 +172,21 @@ def newest(documents: Sequence[Document]) -> Document:
 
 def carried(documents: Documents, before: Documents | None, parser: str) -> Documents:
     """The documents with what this parser made of them before, where that is known."""
+    kept = None
     if before is None or before.parser != parser:
         frame = documents.frame.with_columns(read=pl.lit(None, pl.Boolean))
     elif documents is before:
         return documents
     elif documents.parser == parser:  # they were taken from those of before: few others are among them
-        frame = documents.frame
-        asked = frame.filter(pl.col("read").is_null())["sha256"].implode()
-        frame = _with_read(frame, before.frame.filter(pl.col("sha256").is_in(asked)))
+        unknown = documents.frame.filter(pl.col("read").is_null())
+        said = before.frame.filter(pl.col("sha256").is_in(unknown["sha256"].implode()))
+        if said.is_empty():
+            return documents
+        frame = put(documents.frame, _with_read(unknown, said), unknown["sha256"])
+        kept = documents.kept and documents.kept.without(unknown["sha256"])
     else:
         frame = _with_read(documents.frame.with_columns(read=pl.lit(None, pl.Boolean)), before.frame)
-    return Documents(frame, documents.mark, documents.whole, parser)
+    return Documents(frame, documents.mark, documents.whole, parser, kept)
 
 
 def _with_read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -163,9 +201,12 @@ def told(documents: Documents, read: Mapping[Document, bool | None]) -> Document
     if not read:
         return documents
     said = pl.concat([table([d], one) for d, one in read.items()]).select(*KEY, pl.col("read").alias("said"))
-    frame = documents.frame.join(said, on=KEY, how="left", maintain_order="left")
-    frame = frame.with_columns(read=pl.coalesce("said", "read")).select(*SCHEMA)
-    made = Documents(frame, documents.mark, documents.whole, documents.parser)
+    concerned = documents.frame.filter(pl.col("sha256").is_in(said["sha256"].unique().implode()))
+    learnt = concerned.join(said, on=KEY, how="left", maintain_order="left")
+    learnt = learnt.with_columns(read=pl.coalesce("said", "read")).select(*SCHEMA)
+    frame = put(documents.frame, learnt, learnt["sha256"])
+    kept = documents.kept and documents.kept.without(learnt["sha256"])
+    made = Documents(frame, documents.mark, documents.whole, documents.parser, kept)
     return made.with_digests(documents.__dict__.get("digest"))
 
 
@@ -177,13 +218,11 @@ def _document(row: tuple[object, ...]) -> Document:
 
 
 def _digest(frame: pl.DataFrame) -> str:
-    """The sha256 of digests and names: each line of a fixed form, a length before what may hold anything."""
-    name = pl.col("name")
-    line = pl.concat_str(
-        "sha256", pl.col("origin") == "archive", name.str.len_bytes(), name, separator="\t", ignore_nulls=True
-    )
+    """The sha256 of digests, names and whether only rows are at hand, by column: texts after how long each is."""
     found = hashlib.sha256()
     for part in frame.iter_slices(100_000):
-        found.update(part.select(line.str.join("\n")).item().encode())
-        found.update(b"\n")
+        for column in (part["sha256"], part["name"]):
+            found.update(column.str.len_bytes().to_numpy().tobytes())
+            found.update(column.str.join("").item().encode())
+        found.update((part["origin"] == "archive").cast(pl.UInt8).to_numpy().tobytes())
     return found.hexdigest()
