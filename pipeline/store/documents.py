@@ -124,9 +124,9 @@ def at_hand(documents: Documents) -> Documents:
 
 
 def put(frame: pl.DataFrame, others: pl.DataFrame, instead_of: Collection[str]) -> pl.DataFrame:
-    """A table of documents by digest, with few others in place of those of these digests: no order is made anew."""
+    """A table of documents by digest, with few others in place of those of these digests."""
     rest = frame.filter(~pl.col("sha256").is_in(pl.lit(pl.Series(sorted(instead_of), dtype=pl.String)).implode()))
-    return rest.merge_sorted(others.sort("sha256", maintain_order=True), key="sha256")
+    return pl.concat([rest, others]).sort("sha256", maintain_order=True)
 
 
 def doubtful(documents: Sequence[Document]) -> Sequence[Document]:
