@@ -48,6 +48,8 @@ def account(parsed: Mapping[str, Rows], harmonised: Harmonised) -> pl.DataFrame:
 def by_document(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows in the order of KEY. Texts of one column that are nearly so are soon sorted, those of two are not."""
     sources = rows["source_id"].unique().sort()
+    if len(sources) == 1:
+        return rows.sort("document_id")
     parts = (rows.filter(pl.col("source_id").eq_missing(source)) for source in sources)
     return pl.concat([rows.clear(), *(part.sort("document_id") for part in parts)])
 

@@ -71,6 +71,9 @@ def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | Non
 
 def _refuse_repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     key = ", ".join(map(quoted, table.primary_key))
+    before = f"SELECT row({key}) AS this, lag(row({key})) OVER () AS last FROM {quoted(table.name)}"
+    if connection.sql(f"SELECT 1 FROM ({before}) WHERE last IS NOT NULL AND this <= last LIMIT 1").fetchone() is None:
+        return  # they stand in the order of their keys
     repeated = connection.sql(f"SELECT {key} FROM {quoted(table.name)} GROUP BY ALL HAVING count(*) > 1").fetchone()
     if repeated:
         raise ReleaseError(f"{table.name}: two rows have the key {', '.join(map(str, repeated))}")

@@ -90,7 +90,8 @@ class Documents(Sequence[Document]):
     @cached_property
     def digest_of_read(self) -> str:
         """The same of those that have rows."""
-        return _digest(self.frame.filter(pl.col("read")))
+        read = self.frame["read"].fill_null(False)
+        return self.digest if read.all() else _digest(self.frame.filter(read))
 
 
 def table(documents: Iterable[Document], read: bool | None = None) -> pl.DataFrame:
@@ -172,42 +173,47 @@ def newest(documents: Sequence[Document]) -> Document:
 
 def carried(documents: Documents, before: Documents | None, parser: str) -> Documents:
     """The documents with what this parser made of them before, where that is known."""
-    kept = None
     if before is None or before.parser != parser:
         frame = documents.frame.with_columns(read=pl.lit(None, pl.Boolean))
     elif documents is before:
         return documents
     elif documents.parser == parser:  # they were taken from those of before: few others are among them
-        unknown = documents.frame.filter(pl.col("read").is_null())
-        said = before.frame.filter(pl.col("sha256").is_in(unknown["sha256"].implode()))
-        if said.is_empty():
-            return documents
-        frame = put(documents.frame, _with_read(unknown, said), unknown["sha256"])
-        kept = documents.kept and documents.kept.without(unknown["sha256"])
+        unknown = documents.frame["read"].is_null().arg_true()
+        asked = documents.frame["sha256"][unknown].implode()
+        said = _said(before.frame.filter(pl.col("sha256").is_in(asked)))
+        return documents if said.is_empty() else _learnt(documents, unknown, said)
     else:
         frame = _with_read(documents.frame.with_columns(read=pl.lit(None, pl.Boolean)), before.frame)
-    return Documents(frame, documents.mark, documents.whole, parser, kept)
+    return Documents(frame, documents.mark, documents.whole, parser)
 
 
 def _with_read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The documents of `frame`, where that says nothing with what `known` says of the same."""
-    said = known.select(*KEY, pl.col("read").alias("said")).unique(KEY)
-    joined = frame.join(said, on=KEY, how="left", maintain_order="left")
+    joined = frame.join(_said(known), on=KEY, how="left", maintain_order="left")
     return joined.with_columns(read=pl.coalesce("read", "said")).select(*SCHEMA)
+
+
+def _said(known: pl.DataFrame) -> pl.DataFrame:
+    """KEY, said: what is known of documents."""
+    return known.select(*KEY, pl.col("read").alias("said")).unique(KEY)
+
+
+def _learnt(documents: Documents, at: pl.Series, said: pl.DataFrame) -> Documents:
+    """The documents, those at some places with what is said of them; no other is touched."""
+    learnt = documents.frame[at].join(said, on=KEY, how="left", maintain_order="left")
+    read = documents.frame["read"].clone().scatter(at, learnt.select(pl.coalesce("said", "read")).to_series())
+    kept = documents.kept and documents.kept.without(learnt["sha256"])
+    made = Documents(documents.frame.with_columns(read), documents.mark, documents.whole, documents.parser, kept)
+    return made.with_digests(documents.__dict__.get("digest"))
 
 
 def told(documents: Documents, read: Mapping[Document, bool | None]) -> Documents:
     """The documents with what has just become of some of them."""
     if not read:
         return documents
-    said = pl.concat([table([d], one) for d, one in read.items()]).select(*KEY, pl.col("read").alias("said"))
-    concerned = documents.frame.filter(pl.col("sha256").is_in(said["sha256"].unique().implode()))
-    learnt = concerned.join(said, on=KEY, how="left", maintain_order="left")
-    learnt = learnt.with_columns(read=pl.coalesce("said", "read")).select(*SCHEMA)
-    frame = put(documents.frame, learnt, learnt["sha256"])
-    kept = documents.kept and documents.kept.without(learnt["sha256"])
-    made = Documents(frame, documents.mark, documents.whole, documents.parser, kept)
-    return made.with_digests(documents.__dict__.get("digest"))
+    said = _said(pl.concat([table([d], one) for d, one in read.items()]))
+    concerned = documents.frame["sha256"].is_in(said["sha256"].unique().implode())
+    return _learnt(documents, concerned.arg_true(), said)
 
 
 def _document(row: tuple[object, ...]) -> Document:
