@@ -152,7 +152,8 @@ class AtOnce(Blobs, ABC):
     def several_names(self) -> Mapping[str, tuple[str, ...]]:
         """Every name under which bytes were ever accepted, alphabetically, of those that have more than one."""
         index = self._root / "index.sqlite"
-        (forgotten,) = self._index.execute("SELECT COUNT(*) FROM observation WHERE outcome = 'forgotten'").fetchone()
+        notes = "observation INDEXED BY observation_forgotten"
+        (forgotten,) = self._index.execute(f"SELECT COUNT(*) FROM {notes} WHERE outcome = 'forgotten'").fetchone()
         asked = (index, index.stat().st_ino, self.last_note(), forgotten)
         if asked not in _SEVERAL:
             found = self._several_names()
