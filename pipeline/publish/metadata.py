@@ -34,15 +34,20 @@ ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside"
 
 
 def frames(
-    project: Project, results: Sequence[CheckResult], release: Row, forms: Sequence[tuple[Earlier, Table]] = ()
+    project: Project,
+    results: Sequence[CheckResult],
+    release: Row,
+    accounts: pl.DataFrame,
+    forms: Sequence[tuple[Earlier, Table]] = (),
 ) -> dict[str, pl.DataFrame]:
-    """The meta tables that are soon made. Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which
+    """The meta tables that are soon made.
+
+    Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which
     counts the others too, and those of the changes, which come of all others.
 
-    `release` is meta.release's one row, `forms` are the earlier forms of tables that stand.
+    `release` is meta.release's one row, `accounts` as `accounts_of` has them, `forms` are the earlier forms of tables that stand.
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
-    accounts = accounts_of(project)
     origins = sources_of_tables(project, _at_hand(accounts))
     licences = {source.source_id: source.licence for _, source in project.sources}
     reaching = [(table, origins.get(table.name, ())) for table in project.tables.values()]
@@ -71,9 +76,9 @@ def accounts_of(project: Project) -> pl.DataFrame:
     return by_document(_all(project, "row_account"))
 
 
-def coverage_frame(project: Project) -> pl.DataFrame:
+def coverage_frame(project: Project, accounts: pl.DataFrame) -> pl.DataFrame:
     """meta.coverage as of today."""
-    return coverage.of_project(project, accounts_of(project), utc_now().date())
+    return coverage.of_project(project, accounts, utc_now().date())
 
 
 def changes_frame(table: Table, changes: Sequence[Change]) -> pl.DataFrame:
