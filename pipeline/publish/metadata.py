@@ -42,10 +42,9 @@ def frames(
 ) -> dict[str, pl.DataFrame]:
     """The meta tables that are soon made.
 
-    Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which
-    counts the others too, and those of the changes, which come of all others.
-
-    `release` is meta.release's one row, `accounts` as `accounts_of` has them, `forms` are the earlier forms of tables that stand.
+    Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which counts the others too, and those of the
+    changes, which come of all others. `release` is meta.release's one row, `accounts` are those of `accounts_of`,
+    `forms` the earlier forms of tables that stand.
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
     origins = sources_of_tables(project, _at_hand(accounts))
