@@ -124,28 +124,31 @@ class Table:
             yield self._typed(frame)
             return
         leading = frame[self.primary_key[0]].cast(self.polars_schema[self.primary_key[0]])
-        order = leading.arg_sort(nulls_last=True)
-        start = end = 0
-        for run in leading.gather(order).rle().struct.field("len"):
-            if end > start and end + run - start > rows:
-                yield self._typed(frame[order[start:end]])
-                start = end
-            end += run
-        yield self._typed(frame[order[start:end]])
+        order = None if leading.is_sorted(nulls_last=True) else leading.arg_sort(nulls_last=True)
+        ends = (leading if order is None else leading.gather(order)).rle().struct.field("len").cast(pl.Int64).cum_sum()
+        start = 0
+        while start < frame.height:
+            first, beyond = (ends.search_sorted(at, side="right") for at in (start, start + rows))
+            end = ends[max(first, beyond - 1)]
+            yield self._typed(frame[start:end] if order is None else frame[order[start:end]])
+            start = end
 
     def _typed(self, frame: pl.DataFrame) -> pl.DataFrame:
         try:
             typed = frame.select(pl.col(f.name).cast(f.polars) for f in self.fields)
         except pl.exceptions.PolarsError as error:
             raise SchemaError(f"{self.name}: a value does not fit its declared type: {error}") from error
-        return typed.sort(self._order(typed), nulls_last=True)
+        return self._ordered(typed)
 
-    def _order(self, typed: pl.DataFrame) -> list[str]:
-        """What to sort by: the key and, where a key stands twice, everything else: never more text than needed."""
+    def _ordered(self, typed: pl.DataFrame) -> pl.DataFrame:
+        """By the key and, where a key stands twice, by everything else: never by more text than needed."""
+        if self.primary_key:
+            ordered = typed.sort(self.primary_key, nulls_last=True)
+            again = (pl.col(c).eq_missing(pl.col(c).shift()) for c in self.primary_key)
+            if not ordered.select(pl.all_horizontal(again).slice(1).any()).item():
+                return ordered
         rest = [c for c in self.columns if c not in self.primary_key]
-        if self.primary_key and not typed.select(self.primary_key).is_duplicated().any():
-            return list(self.primary_key)
-        return [*self.primary_key, *rest]
+        return typed.sort([*self.primary_key, *rest], nulls_last=True)
 
     @property
     def comment(self) -> str:

@@ -100,11 +100,20 @@ def _add(project: Project, dataset: Dataset, source: Source, reading: Reading, k
 def _new(workspace: Workspace, rows: str, used: Documents) -> list[Document] | None:
     """The documents whose rows are not there; None where there are more than MANY, or rows of others."""
     about = ["document_id", "document_name"]
-    there = workspace.scan(rows).select(about).unique().collect()
-    read = used.frame.filter(pl.col("read"))
-    named = read.with_columns(pl.col("sha256").str.slice(0, 12).alias("document_id"), document_name="name")
-    new = named.join(there, on=about, how="anti", maintain_order="left").select(used.frame.columns)
-    return list(Documents(new)) if new.height <= MANY and there.height + new.height == named.height else None
+    same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).shift()) for c in about)
+    there = workspace.scan(rows).select(about).filter(~same | (pl.int_range(pl.len()) == 0)).collect()
+    read = used.frame.filter(pl.col("read")).with_row_index("at")
+    named = read.select(
+        pl.col("at").cast(pl.Int64), pl.col("sha256").str.slice(0, 12).alias("document_id"), document_name="name"
+    )
+    # both are by document, and stay so side by side: what is there comes before what was read
+    both = pl.concat([there.select(pl.lit(-1, pl.Int64).alias("at"), *about), named]).sort(
+        "document_id", maintain_order=True
+    )
+    new = both.filter(~same | (pl.int_range(pl.len()) == 0), pl.col("at") >= 0)["at"]
+    if len(new) > MANY or there.height + len(new) != read.height:
+        return None
+    return list(Documents(read[new].select(used.frame.columns)))
 
 
 def _fitting(

@@ -28,27 +28,26 @@ def of_project(project: Project, manifests: Sequence[Manifest], accounts: pl.Dat
     `accounts`: source_id, document_id, rows_parsed of meta.row_account.
     """
     sources = {source.source_id: source for _, source in project.sources}
-    used = pl.concat([_versioned(sources[m.source_id], m.in_use) for m in manifests])
     with SnapshotStore(project.settings.home) as store:
-        named = [row for m in manifests for row in _other_names(store, m)]
-    others = pl.DataFrame(named, schema=dict.fromkeys((*_NAMED, "other_names"), pl.String), orient="row")
+        used = pl.concat([_with_other_names(store, m, _versioned(sources[m.source_id], m.in_use)) for m in manifests])
     credit = proposals.contributors(project.settings.home)
     parsed = accounts.select(pl.col("source_id", "document_id").cast(pl.String), "rows_parsed")
     listed = (
         used.with_columns(pl.col("sha256").str.slice(0, 12).alias("document_id"))
         .join(parsed, on=["source_id", "document_id"], how="left", maintain_order="left")
-        .sort(pl.col("rows_parsed").is_null(), maintain_order=True)
-        .unique("document_id", keep="first", maintain_order=True)
-        .join(others, on=_NAMED, how="left", maintain_order="left")
-        .with_columns(
-            pl.col("size").alias("size_bytes"),
-            pl.col("rows_parsed").fill_null(0),
-            fetched_at_utc=_moment("fetched_at"),
-            credit=pl.col("document_id").replace_strict(credit, default=None, return_dtype=pl.String),
-        )
+        .sort("document_id", maintain_order=True)
+    )
+    own, unread = pl.col("document_id"), pl.col("rows_parsed").is_null()
+    several = ((own == own.shift()) | (own == own.shift(-1))).fill_null(False)
+    ones, others = listed.filter(~several), listed.filter(several).sort(unread, maintain_order=True)
+    told = pl.concat([ones, others.unique("document_id", keep="first", maintain_order=True)]).with_columns(
+        pl.col("size").alias("size_bytes"),
+        pl.col("rows_parsed").fill_null(0),
+        fetched_at_utc=_moment("fetched_at"),
+        credit=pl.col("document_id").replace_strict(credit, default=None, return_dtype=pl.String),
     )
     schema = project.tables[TABLE].polars_schema
-    return listed.select(pl.col(name).cast(kind) for name, kind in schema.items())
+    return told.select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def versions(source: Source, used: Sequence[Document]) -> set[str]:
@@ -58,9 +57,20 @@ def versions(source: Source, used: Sequence[Document]) -> set[str]:
 
 def _versioned(source: Source, used: Sequence[Document]) -> pl.DataFrame:
     frame = used.frame if isinstance(used, Documents) else table(used)
-    found = [source.version_of(name) for name in frame["name"]] if source.version else [None] * frame.height
+    if not source.version:
+        return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in ("version", "issued"))
+    found = [source.version_of(name) for name in frame["name"]]
     issued = [source.issued.get(version or "") for version in found]
     return frame.with_columns(pl.Series("version", found, pl.String), pl.Series("issued", issued, pl.String))
+
+
+def _with_other_names(store: SnapshotStore, manifest: Manifest, frame: pl.DataFrame) -> pl.DataFrame:
+    named = pl.DataFrame(
+        [*_other_names(store, manifest)], schema=dict.fromkeys((*_NAMED, "other_names"), pl.String), orient="row"
+    )
+    concerned = pl.col("sha256").is_in(named["sha256"].implode())
+    others = frame.filter(concerned).join(named, on=_NAMED, how="left", maintain_order="left")
+    return pl.concat([frame.filter(~concerned).with_columns(other_names=pl.lit(None, pl.String)), others])
 
 
 def _other_names(store: SnapshotStore, manifest: Manifest) -> Iterator[tuple[str, str, str, str]]:

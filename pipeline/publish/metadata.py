@@ -20,6 +20,7 @@ from pipeline.contract import CONFLICT_SCHEMA
 from pipeline.declare.contracts import Earlier
 from pipeline.declare.licence import FLAGS, Licence
 from pipeline.declare.schema import Table
+from pipeline.harmonise import by_document
 from pipeline.project import Project
 from pipeline.publish import documents, drift
 from pipeline.publish.coverage import coverage
@@ -33,15 +34,19 @@ ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside"
 
 
 def frames(
-    project: Project, results: Sequence[CheckResult], release: Row, forms: Sequence[tuple[Earlier, Table]] = ()
+    project: Project,
+    results: Sequence[CheckResult],
+    release: Row,
+    accounts: pl.DataFrame,
+    forms: Sequence[tuple[Earlier, Table]] = (),
 ) -> dict[str, pl.DataFrame]:
-    """The meta tables that are soon made. Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which
-    counts the others too, and those of the changes, which come of all others.
+    """The meta tables that are soon made.
 
-    `release` is meta.release's one row, `forms` are the earlier forms of tables that stand.
+    Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which counts the others too, and those of the
+    changes, which come of all others. `release` is meta.release's one row, `accounts` are those of `accounts_of`,
+    `forms` the earlier forms of tables that stand.
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
-    accounts = _combined(project, "row_account", KEYS)
     origins = sources_of_tables(project, _at_hand(accounts))
     licences = {source.source_id: source.licence for _, source in project.sources}
     reaching = [(table, origins.get(table.name, ())) for table in project.tables.values()]
@@ -65,9 +70,14 @@ def frames(
     return tables
 
 
-def coverage_frame(project: Project) -> pl.DataFrame:
+def accounts_of(project: Project) -> pl.DataFrame:
+    """The accounts of all datasets' rows, by source and document."""
+    return by_document(_all(project, "row_account"))
+
+
+def coverage_frame(project: Project, accounts: pl.DataFrame) -> pl.DataFrame:
     """meta.coverage as of today."""
-    return coverage.of_project(project, _combined(project, "row_account", KEYS), utc_now().date())
+    return coverage.of_project(project, accounts, utc_now().date())
 
 
 def changes_frame(table: Table, changes: Sequence[Change]) -> pl.DataFrame:
@@ -115,9 +125,13 @@ def _frame(table: Table, rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def _combined(project: Project, kind: str, sort: Sequence[str]) -> pl.DataFrame:
+    return _all(project, kind).sort(sort)
+
+
+def _all(project: Project, kind: str) -> pl.DataFrame:
     """One kind of side table of all datasets."""
     parts = [project.workspace.read(f"{kind}.{d.name}") for d in project.datasets]
-    return pl.concat(parts, how="vertical_relaxed").sort(sort)
+    return pl.concat(parts, how="vertical_relaxed")
 
 
 def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Record:

@@ -75,8 +75,9 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str], unread: S
     staged = built.folder
     assembly.write_tables(staged, built.tables, files, {})
     with begun(built) as written, ThreadPoolExecutor(1) as beside:
-        covering = beside.submit(metadata.coverage_frame, project)
-        made = metadata.frames(project, results, about, forms)
+        accounts = metadata.accounts_of(project)
+        covering = beside.submit(metadata.coverage_frame, project, accounts)
+        made = metadata.frames(project, results, about, accounts, forms)
         assembly.write_tables(staged, [t for t in tables if t.name in made], files, made)
         changes = write_changes(project, previous, staged, release_id, damaged)
         made[CHANGE] = metadata.changes_frame(project.tables[CHANGE], changes)

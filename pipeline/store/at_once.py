@@ -61,32 +61,31 @@ class AtOnce(Blobs, ABC):
 
         Of these a night looks at MANY, in turn; where bytes of one are gone, at all.
         """
-        import polars as pl
-
-        from pipeline.store.documents import Documents, table
+        from pipeline.store.documents import Documents, at_hand, table
 
         mark = self.mark(source_id)
         if before is not None and before.whole and before.mark == mark:
-            found = Documents(before.frame.filter(pl.col("origin") != "archive"), mark, True, before.parser)
-            found = before if len(found) == len(before) else found
+            found = at_hand(before)
         else:
-            found = Documents(self._followed(source_id, before, mark), mark, parser=before.parser if before else "")
+            found = self._followed(source_id, before, mark)
         if (before is None or before.whole) and all(self.has(d.sha256, d.size) for d in self._in_turn(found)):
             return found
         there = Documents(table(self.current(source_id)), mark)
         return Documents(there.frame, mark, whole=there.digest == Documents(self._newest(source_id)).digest)
 
-    def _followed(self, source_id: str, before: Documents | None, mark: str) -> pl.DataFrame:
+    def _followed(self, source_id: str, before: Documents | None, mark: str) -> Documents:
         """What was accepted last under each name, from the table of before and what came since where that says all."""
         import polars as pl
 
+        from pipeline.store.documents import SCHEMA, Documents, at_hand, put
+
         if before is None or not before.whole or ":" not in before.mark:
-            return self._newest(source_id)
+            return Documents(self._newest(source_id), mark, parser=before.parser if before else "")
         (count, last), now = before.mark.split(":"), mark.split(":", maxsplit=1)[0]
         since = "source_id = ? AND outcome = 'accepted' AND id > ?"
         rows = self._index.execute(f"SELECT name, sha256 FROM observation WHERE {since}", (source_id, last)).fetchall()
         if int(count) + len(rows) != int(now) or len(rows) > MANY:  # something was forgotten, or very much is new
-            return self._newest(source_id)
+            return Documents(self._newest(source_id), mark, parser=before.parser)
         touched = {sha256 for _, sha256 in rows}
         for name in {name for name, _ in rows}:
             was = self._index.execute(
@@ -95,8 +94,10 @@ class AtOnce(Blobs, ABC):
                 (source_id, name, last),
             )
             touched |= {sha256 for (sha256,) in was}
-        known = before.frame.filter((pl.col("origin") != "archive") & ~pl.col("sha256").is_in(list(touched)))
-        return _once(pl.concat([known, *(self._of(source_id, sha256) for sha256 in sorted(touched))]))
+        anew = [pl.DataFrame(schema=SCHEMA), *(self._of(source_id, sha256) for sha256 in sorted(touched))]
+        known = at_hand(before)
+        kept = known.kept and known.kept.without(touched)
+        return Documents(put(known.frame, _once(pl.concat(anew)), touched), mark, parser=before.parser, kept=kept)
 
     def _of(self, source_id: str, sha256: str) -> pl.DataFrame:
         """The names under which these bytes are what was accepted last."""
@@ -151,8 +152,9 @@ class AtOnce(Blobs, ABC):
     def several_names(self) -> Mapping[str, tuple[str, ...]]:
         """Every name under which bytes were ever accepted, alphabetically, of those that have more than one."""
         index = self._root / "index.sqlite"
-        noted = self._index.execute("SELECT COUNT(*), MAX(id) FROM observation WHERE outcome = 'accepted'").fetchone()
-        asked = (index, index.stat().st_ino, *noted)
+        notes = "observation INDEXED BY observation_forgotten"
+        (forgotten,) = self._index.execute(f"SELECT COUNT(*) FROM {notes} WHERE outcome = 'forgotten'").fetchone()
+        asked = (index, index.stat().st_ino, self.last_note(), forgotten)
         if asked not in _SEVERAL:
             found = self._several_names()
             _SEVERAL.clear()
@@ -160,14 +162,23 @@ class AtOnce(Blobs, ABC):
         return _SEVERAL[asked]
 
     def _several_names(self) -> dict[str, tuple[str, ...]]:
+        """The table `several` is brought up to the newest observation; what was forgotten since is not told."""
+        last, now = self._index.execute("SELECT MAX(noted_to) FROM several").fetchone()[0] or 0, self.last_note()
+        if last != now:
+            self._index.execute(
+                "INSERT OR REPLACE INTO several SELECT sha256, ?1 FROM observation AS o WHERE id > ?2 "
+                "AND outcome = 'accepted' AND EXISTS (SELECT 1 FROM observation AS e WHERE e.sha256 = o.sha256 "
+                "AND e.outcome = 'accepted' AND e.name <> o.name) UNION ALL SELECT '', ?1",
+                (now, last),
+            )
         rows = self._index.execute(
-            "SELECT DISTINCT sha256, name FROM observation WHERE outcome = 'accepted' AND sha256 IN (SELECT sha256 "
-            "FROM observation WHERE outcome = 'accepted' GROUP BY sha256 HAVING MIN(name) < MAX(name)) ORDER BY name"
+            "SELECT DISTINCT sha256, name FROM observation WHERE outcome = 'accepted' "
+            "AND sha256 IN (SELECT sha256 FROM several) ORDER BY name"
         )
         found: dict[str, tuple[str, ...]] = {}
         for sha256, name in rows.fetchall():
             found[sha256] = (*found.get(sha256, ()), name)
-        return found
+        return {sha256: names for sha256, names in found.items() if len(names) > 1}
 
 
 def _once(frame: pl.DataFrame) -> pl.DataFrame:

@@ -29,17 +29,34 @@ KEY = ("sha256", "name", "origin")
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A file that holds a table of documents, its sha256, and the digests of which it says something else, or nothing.
+
+    What it says of all others is what the documents are that name it: it need not be written again.
+    """
+
+    table: str
+    sha256: str
+    but: frozenset[str] = frozenset()
+
+    def without(self, digests: Iterable[str]) -> Kept:
+        """The same, and it may say something else of these too."""
+        return Kept(self.table, self.sha256, self.but.union(digests))
+
+
+@dataclass(frozen=True)
 class Documents(Sequence[Document]):
     """Documents by digest, each an object when it is asked for. `frame` has SCHEMA.
 
     `mark`: what the store's index said when they were taken from it; `whole`: whether none of them was found gone
-    then; `parser`: the fingerprint of the code that `read` speaks of.
+    then; `parser`: the fingerprint of the code that `read` speaks of; `kept`: where most of them are kept already.
     """
 
     frame: pl.DataFrame
     mark: str = ""
     whole: bool = True
     parser: str = ""
+    kept: Kept | None = None
 
     def __len__(self) -> int:
         """How many there are."""
@@ -73,7 +90,8 @@ class Documents(Sequence[Document]):
     @cached_property
     def digest_of_read(self) -> str:
         """The same of those that have rows."""
-        return _digest(self.frame.filter(pl.col("read")))
+        read = self.frame["read"].fill_null(False)
+        return self.digest if read.all() else _digest(self.frame.filter(read))
 
 
 def table(documents: Iterable[Document], read: bool | None = None) -> pl.DataFrame:
@@ -92,7 +110,24 @@ def joined(documents: Sequence[Document], others: Sequence[Document], read: bool
     if not others:
         return documents
     frame = pl.concat([documents.frame, table(others, read)]).sort("sha256", maintain_order=True)
-    return Documents(frame, documents.mark, documents.whole, documents.parser)
+    kept = documents.kept and documents.kept.without(d.sha256 for d in others)
+    return Documents(frame, documents.mark, documents.whole, documents.parser, kept)
+
+
+def at_hand(documents: Documents) -> Documents:
+    """Those of which not only rows are at hand."""
+    apart = documents.frame["origin"] == "archive"
+    if not apart.any():
+        return documents
+    frame = documents.frame.filter(~apart)
+    kept = documents.kept and documents.kept.without(documents.frame["sha256"].filter(apart))
+    return Documents(frame, documents.mark, documents.whole, documents.parser, kept)
+
+
+def put(frame: pl.DataFrame, others: pl.DataFrame, instead_of: Collection[str]) -> pl.DataFrame:
+    """A table of documents by digest, with few others in place of those of these digests."""
+    rest = frame.filter(~pl.col("sha256").is_in(pl.lit(pl.Series(sorted(instead_of), dtype=pl.String)).implode()))
+    return pl.concat([rest, others]).sort("sha256", maintain_order=True)
 
 
 def doubtful(documents: Sequence[Document]) -> Sequence[Document]:
@@ -143,9 +178,10 @@ def carried(documents: Documents, before: Documents | None, parser: str) -> Docu
     elif documents is before:
         return documents
     elif documents.parser == parser:  # they were taken from those of before: few others are among them
-        frame = documents.frame
-        asked = frame.filter(pl.col("read").is_null())["sha256"].implode()
-        frame = _with_read(frame, before.frame.filter(pl.col("sha256").is_in(asked)))
+        unknown = documents.frame["read"].is_null().arg_true()
+        asked = documents.frame["sha256"][unknown].implode()
+        said = _said(before.frame.filter(pl.col("sha256").is_in(asked)))
+        return documents if said.is_empty() else _learnt(documents, unknown, said)
     else:
         frame = _with_read(documents.frame.with_columns(read=pl.lit(None, pl.Boolean)), before.frame)
     return Documents(frame, documents.mark, documents.whole, parser)
@@ -153,20 +189,31 @@ def carried(documents: Documents, before: Documents | None, parser: str) -> Docu
 
 def _with_read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The documents of `frame`, where that says nothing with what `known` says of the same."""
-    said = known.select(*KEY, pl.col("read").alias("said")).unique(KEY)
-    joined = frame.join(said, on=KEY, how="left", maintain_order="left")
+    joined = frame.join(_said(known), on=KEY, how="left", maintain_order="left")
     return joined.with_columns(read=pl.coalesce("read", "said")).select(*SCHEMA)
+
+
+def _said(known: pl.DataFrame) -> pl.DataFrame:
+    """KEY, said: what is known of documents."""
+    return known.select(*KEY, pl.col("read").alias("said")).unique(KEY)
+
+
+def _learnt(documents: Documents, at: pl.Series, said: pl.DataFrame) -> Documents:
+    """The documents, those at some places with what is said of them; no other is touched."""
+    learnt = documents.frame[at].join(said, on=KEY, how="left", maintain_order="left")
+    read = documents.frame["read"].clone().scatter(at, learnt.select(pl.coalesce("said", "read")).to_series())
+    kept = documents.kept and documents.kept.without(learnt["sha256"])
+    made = Documents(documents.frame.with_columns(read), documents.mark, documents.whole, documents.parser, kept)
+    return made.with_digests(documents.__dict__.get("digest"))
 
 
 def told(documents: Documents, read: Mapping[Document, bool | None]) -> Documents:
     """The documents with what has just become of some of them."""
     if not read:
         return documents
-    said = pl.concat([table([d], one) for d, one in read.items()]).select(*KEY, pl.col("read").alias("said"))
-    frame = documents.frame.join(said, on=KEY, how="left", maintain_order="left")
-    frame = frame.with_columns(read=pl.coalesce("said", "read")).select(*SCHEMA)
-    made = Documents(frame, documents.mark, documents.whole, documents.parser)
-    return made.with_digests(documents.__dict__.get("digest"))
+    said = _said(pl.concat([table([d], one) for d, one in read.items()]))
+    concerned = documents.frame["sha256"].is_in(said["sha256"].unique().implode())
+    return _learnt(documents, concerned.arg_true(), said)
 
 
 def _document(row: tuple[object, ...]) -> Document:
@@ -177,13 +224,11 @@ def _document(row: tuple[object, ...]) -> Document:
 
 
 def _digest(frame: pl.DataFrame) -> str:
-    """The sha256 of digests and names: each line of a fixed form, a length before what may hold anything."""
-    name = pl.col("name")
-    line = pl.concat_str(
-        "sha256", pl.col("origin") == "archive", name.str.len_bytes(), name, separator="\t", ignore_nulls=True
-    )
+    """The sha256 of digests, names and whether only rows are at hand, by column: texts after how long each is."""
     found = hashlib.sha256()
     for part in frame.iter_slices(100_000):
-        found.update(part.select(line.str.join("\n")).item().encode())
-        found.update(b"\n")
+        for column in (part["sha256"], part["name"]):
+            found.update(column.str.len_bytes().to_numpy().tobytes())
+            found.update(column.str.join("").item().encode())
+        found.update((part["origin"] == "archive").cast(pl.UInt8).to_numpy().tobytes())
     return found.hexdigest()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
@@ -106,6 +106,14 @@ def quoted(identifier: str) -> str:
 def quoted_name(column: str) -> str:
     """A column's name in double quotes; unlike in a table's, a dot in it is its own."""
     return '"' + column.replace('"', '""') + '"'
+
+
+def in_order(connection: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]) -> bool:
+    """Whether each row of a table has a higher key than the one before it: it is then unique, and that is soon seen."""
+    this = f"row({', '.join(map(quoted_name, key))})"
+    rows = f"SELECT {this} AS this, lag({this}) OVER () AS last FROM {quoted(table)}"
+    found = connection.execute(f"SELECT 1 FROM ({rows}) WHERE last IS NOT NULL AND this <= last LIMIT 1").fetchone()
+    return found is None
 
 
 def parquet(*paths: Path, union: bool = False) -> str:

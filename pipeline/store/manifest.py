@@ -3,27 +3,32 @@
 Belongs here: the record, kept and read again. Does not: gathering (`fetch.fetch`).
 
     records/sources/<source>.json               the record; the documents of most sources stand in it
-    records/sources/<source>.<digest>.parquet   very many documents, as the table that the record names
+    records/sources/<source>.<digest>.parquet   very many documents, as the table that the record names; of the few that
+                                                are new or changed since it was written, the record itself tells
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from pipeline.common.digests import digest
 from pipeline.contract import Document
-from pipeline.store.documents import Documents, carried, joined, told
+from pipeline.store.documents import SCHEMA, Documents, Kept, carried, joined, put, told
 from pipeline.store.files import known_digest, read_parquet, write_parquet
 from pipeline.store.run_record import RefusalLine
 from pipeline.store.workspace import Workspace
 
 #: The state of a source of which no document was ever had, and none was refused.
 NOT_AT_HAND = "not_at_hand"
+#: Documents that a record tells of itself: with more the table is written anew.
+FEW = 1_000
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,19 @@ def keep_manifest(workspace: Workspace, manifest: Manifest) -> None:
         "whole": documents.whole,
         "parser": documents.parser,
         "digest": documents.digest,
-        "digest_of_read": documents.digest_of_read,
+        "digest_of_read": None if documents.frame["read"].has_nulls() else documents.digest_of_read,  # it changes soon
     }
-    table = f"{manifest.source_id}.{digest(map(str, about.values()))[:16]}.parquet"
-    folder = workspace.root / "records" / "sources"
-    if not (folder / table).is_file():
-        write_parquet(folder / table, documents.frame)
-    about |= {"table": table, "sha256": known_digest(folder / table)}
+    folder, kept = workspace.root / "records" / "sources", documents.kept
+    if kept is None or len(kept.but) > FEW or not (folder / kept.table).is_file():
+        table = f"{manifest.source_id}.{digest(map(str, about.values()))[:16]}.parquet"
+        if not (folder / table).is_file():
+            write_parquet(folder / table, documents.frame)
+        kept = Kept(table, known_digest(folder / table))
+    since = documents.frame.filter(pl.col("sha256").is_in(list(kept.but))).rows() if kept.but else []
+    about |= {"table": kept.table, "sha256": kept.sha256, "but": sorted(kept.but), "since": since}
     workspace.write_record(name, {**asdict(replace(manifest, documents=())), "documents": about})
-    _forget_tables(workspace, manifest.source_id, but=table)
+    _remember(folder, about, documents)
+    _forget_tables(workspace, manifest.source_id, but=kept.table)
 
 
 def _forget_tables(workspace: Workspace, source_id: str, but: str = "") -> None:
@@ -89,7 +98,7 @@ def manifest_of(workspace: Workspace, source_id: str) -> Manifest:
     stand_ins = tuple(map(_document, record.get("stand_ins", ())))
     about = record.get("documents", ())
     if isinstance(about, dict):
-        documents: Sequence[Document] = _table(workspace.root / "records" / "sources", **about)
+        documents: Sequence[Document] = _table(workspace.root / "records" / "sources", about)
     else:
         documents = tuple(map(_document, about))
     return Manifest(**{**record, "documents": documents, "stand_ins": stand_ins})
@@ -128,9 +137,29 @@ def _document(record: dict[str, Any]) -> Document:
     return Document(**{**record, "fetched_at": datetime.fromisoformat(at) if at else None})
 
 
-@lru_cache(maxsize=2)
-def _table(
-    folder: Path, *, table: str, sha256: str, mark: str, whole: bool, parser: str, digest: str, digest_of_read: str
-) -> Documents:
-    """A table that is never written into, with what its record says of it: another one has another name."""
-    return Documents(read_parquet(folder / table), mark, whole, parser).with_digests(digest, digest_of_read)
+#: The tables that were kept or read last, by what their records say of them: a night asks at every step.
+_TABLES: dict[tuple[Path, str], Documents] = {}
+
+
+def _table(folder: Path, about: Mapping[str, Any]) -> Documents:
+    """The documents of which a record says so. The table that it names is never written into."""
+    known = _TABLES.get((folder, _told(about)))
+    if known is not None:
+        return known
+    frame = read_parquet(folder / about["table"])
+    if but := about.get("but"):  # an earlier program wrote the whole table each time
+        frame = put(frame, pl.DataFrame(about["since"], schema=SCHEMA, orient="row"), but)
+    return _remember(folder, about, Documents(frame, about["mark"], about["whole"], about["parser"]))
+
+
+def _remember(folder: Path, about: Mapping[str, Any], documents: Documents) -> Documents:
+    kept = Kept(about["table"], about["sha256"], frozenset(about.get("but", ())))
+    known = Documents(documents.frame, documents.mark, documents.whole, documents.parser, kept)
+    _TABLES[folder, _told(about)] = known.with_digests(about["digest"], about["digest_of_read"])
+    for old in list(_TABLES)[:-2]:
+        _TABLES.pop(old, None)
+    return known
+
+
+def _told(about: Mapping[str, Any]) -> str:
+    return json.dumps(about, sort_keys=True)

@@ -14,7 +14,7 @@ from pipeline.contract import Document, Origin
 
 #: A source of more documents has them as a table (`documents`). So many a night looks at, one after the other.
 MANY = 10_000
-#: The tables of the index.
+#: The tables of the index. `several`: bytes that had several names among the observations up to one; '' for none.
 TABLES = """
 CREATE TABLE IF NOT EXISTS observation (
     id INTEGER PRIMARY KEY,
@@ -47,6 +47,10 @@ CREATE TABLE IF NOT EXISTS look (
 CREATE TABLE IF NOT EXISTS reduction (
     sha256 TEXT PRIMARY KEY,
     code TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS several (
+    sha256 TEXT PRIMARY KEY,
+    noted_to INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS noted (
     sha256 TEXT NOT NULL,

@@ -36,9 +36,10 @@ def figures(
     Of a source whose rows are the same in both, and of a period, nothing is said of how alike they are. What was dated
     after `today` may be there no more.
     """
+    touched = None if before is None else _narrow(compared, changed(now, before))
+    now, before = _narrow(compared, now), None if before is None else _narrow(compared, before)
     parts = [repeated(compared, now, before)] if compared.repeats is not None else []
-    if before is not None:
-        touched = changed(now, before)
+    if before is not None and touched is not None:
         now, before = (rows.join(touched, on=SOURCE, how="semi") for rows in (now, before))
         parts += _alike(compared, now, before, [SOURCE])
         parts.append(_kept("periods_kept", [SOURCE], PERIOD, now, before))
@@ -61,6 +62,12 @@ def figures(
     return pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).sort("check", SOURCE, PERIOD, "of", nulls_last=False)
 
 
+def _narrow(compared: Comparison, rows: pl.DataFrame) -> pl.DataFrame:
+    """What figures are made of. Rows are grouped by their source many times, and it is one of few."""
+    named = [name for name in dict.fromkeys([SOURCE, PERIOD, DOCUMENT, *compared.columns]) if name in rows.columns]
+    return rows.select(named).with_columns(pl.col(SOURCE).cast(pl.Categorical))
+
+
 def changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """source_id, period: of every source the periods of those rows that are not the same, in the same place, in both.
 
@@ -69,9 +76,10 @@ def changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     parts = [now.select(SOURCE, PERIOD).clear()]
     for source in pl.concat([now[SOURCE], before[SOURCE]]).unique():
         new, old = (rows.filter(pl.col(SOURCE) == source) for rows in (now, before))
-        first = _alike_from_start(new, old)
-        new, old = new[first:], old[first:]
-        last = _alike_from_start(new.reverse(), old.reverse())
+        size = min(new.height, old.height)
+        first = _how_many_alike(_alike_beside(new.head(size), old.head(size)))
+        new, old, size = new[first:], old[first:], size - first
+        last = _how_many_alike(_alike_beside(new.tail(size), old.tail(size)).reverse())
         parts += [rows.head(rows.height - last).select(SOURCE, PERIOD) for rows in (new, old)]
     return pl.concat(parts).unique()
 
@@ -81,13 +89,16 @@ def _touched(rows: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
     return rows.join(touched, on=[SOURCE, PERIOD], how="semi", nulls_equal=True)
 
 
-def _alike_from_start(one: pl.DataFrame, other: pl.DataFrame) -> int:
-    """How many rows both begin with that are the same."""
-    size = min(one.height, other.height)
+def _alike_beside(one: pl.DataFrame, other: pl.DataFrame) -> pl.Series:
+    """Of two frames of one height, whether each row is the same as the one at its place in the other."""
     named = pl.all_horizontal(pl.col(c).eq_missing(pl.col(f"{c}_other")) for c in one.columns)
-    beside = other.head(size).select(pl.col(c).alias(f"{c}_other") for c in one.columns)
-    same = pl.concat([one.head(size), beside], how="horizontal").select(named.alias("same"))["same"]
-    return size if same.all() else int(same.arg_min() or 0)
+    beside = other.select(pl.col(c).alias(f"{c}_other") for c in one.columns)
+    return pl.concat([one, beside], how="horizontal").select(named.alias("same"))["same"]
+
+
+def _how_many_alike(same: pl.Series) -> int:
+    """How many rows at the beginning are the same."""
+    return len(same) if same.all() else int(same.arg_min() or 0)
 
 
 def _by_period(

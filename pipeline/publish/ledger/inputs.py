@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from pipeline.declare.fingerprint import Part
 from pipeline.publish.ledger.making import Making
 from pipeline.store.engine import parquet
+from pipeline.store.observations import MANY
 
 ENTRIES = 3
 FILES = 5
@@ -83,7 +85,9 @@ def inputs(connection: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Input
         paths = [_meta(folder, name) for name in ("document", "source")]
         told = all(path.exists() for path in paths)
         query = DOCUMENTS.format(*map(parquet, paths)) if told else NO_DOCUMENTS
-        connection.execute(f"CREATE OR REPLACE TABLE documents.{side} AS {query}")
+        kind = "VIEW" if told and pq.read_metadata(paths[0]).num_rows > MANY else "TABLE"  # what memory they would take
+        connection.execute(f"DROP TABLE IF EXISTS documents.{side}")
+        connection.execute(f"CREATE {kind} documents.{side} AS {query}")
     come = "FROM documents.new ANTI JOIN documents.old USING (document_id)"
     connection.execute(f"CREATE OR REPLACE TABLE documents.come AS {come}")
     if not _meta(old, "fingerprint").exists() or not _meta(new, "fingerprint").exists():

@@ -12,11 +12,12 @@ import pytest
 
 from pipeline.common.clock import utc_now
 from pipeline.parse import written
+from pipeline.publish.ledger import inputs
 from pipeline.run import nightly
 from pipeline.run.forgetting import forget
 from pipeline.run.pruning import documents as pruning
 from pipeline.run.pruning.documents import documents as pruned
-from pipeline.store import at_once
+from pipeline.store import at_once, manifest
 from pipeline.store.documents import Documents
 from pipeline.store.manifest import manifest_of
 from pipeline.store.releases import parquet_files
@@ -33,8 +34,10 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def many(patch: pytest.MonkeyPatch, number: int = 2) -> None:
-    """So few documents are very many."""
-    patch.setattr(at_once, "MANY", number)
+    """So few documents are very many. Nothing is remembered of them but what is in the home."""
+    for module in (at_once, inputs):
+        patch.setattr(module, "MANY", number)
+    patch.setattr(manifest, "_TABLES", {})
 
 
 def tables(home: Path) -> dict[str, pl.DataFrame]:
@@ -47,6 +50,14 @@ def tables(home: Path) -> dict[str, pl.DataFrame]:
     kept = {name: frame for name, frame in found.items() if not name.startswith("meta.") or name in about}
     kept["documents"] = found["meta.document"].drop("fetched_at_utc").sort("document_id")
     return {**kept, "rows": project.workspace.read(f"rows.{SOURCE}")}
+
+
+def changes(home: Path) -> list[tuple[object, ...]]:
+    """What the ledger of the current release says, but which releases it is of."""
+    current = project_at(home).releases.current()
+    assert current
+    ledger = pl.read_parquet(parquet_files(current.folder)["meta.change_cell"])
+    return ledger.drop("release", "previous_release").rows()
 
 
 def same(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> bool:
@@ -96,11 +107,33 @@ def test_a_table_comes_to_the_same_as_documents_one_by_one(tmp_path: Path, monke
             record = nightly.run(project_at(home))
             line = next(line for line in record["sources"] if line["source_id"] == SOURCE)
             about = {key: line[key] for key in ("state", "detail", "new", "known", "refused", "rows")}
-            found.append((record["outcome"], about, tables(home)))
-        assert found[0][:2] == found[1][:2], record["message"]
-        assert same(found[0][2], found[1][2])
+            found.append((record["outcome"], about, changes(home), tables(home)))
+        assert found[0][:3] == found[1][:3], record["message"]
+        assert same(found[0][3], found[1][3])
         assert len(list((tmp_path / "many" / "work" / "records" / "sources").glob("*.parquet"))) == 1
     assert isinstance(documents(tmp_path / "many"), Documents)
+
+
+@pytest.mark.parametrize("few", [1_000, 0])
+def test_the_record_tells_of_the_few_that_are_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(manifest, "FEW", few)
+    names = []
+    for happens in (first, *(bring((f"e{n}.csv", f"2021-01-31,France,{n}")) for n in range(3)), lambda home: None):
+        many(monkeypatch)
+        happens(tmp_path)
+        nightly.run(project_at(tmp_path))
+        names.append(table(tmp_path).name)
+        many(monkeypatch)
+        kept = documents(tmp_path)
+        assert kept.frame["sha256"].is_sorted() and kept.frame["read"].all()
+        assert kept.digest == Documents(kept.frame).digest == kept.digest_of_read
+    assert [d.name for d in sorted(kept, key=lambda d: d.name)] == [
+        *(f"d{n}.csv" for n in range(5)),
+        "e0.csv",
+        "e1.csv",
+        "e2.csv",
+    ]
+    assert len(set(names)) == (1 if few else 4)
 
 
 def test_new_documents_are_added_to_the_rows_that_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

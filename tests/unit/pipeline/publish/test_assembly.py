@@ -7,9 +7,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.declare.field import Field
 from pipeline.declare.schema import Table
+from pipeline.publish import assembly
 from pipeline.publish import export as publish_export
 from pipeline.publish.assembly import csv_path, verify
 from pipeline.publish.export import Exporter, Staged, export, exporter
@@ -18,7 +21,7 @@ from pipeline.publish.exporters.csv import write_csv
 from pipeline.publish.exporters.database import write_database
 from pipeline.publish.exporters.datapackage import write_datapackage
 from pipeline.store.files import write_parquet
-from pipeline.store.releases import DATABASE, parquet_path
+from pipeline.store.releases import DATABASE, ReleaseError, parquet_path
 
 ROWS = 6_000
 TABLE = Table("core.speech", "Speeches", "", (Field("text", "string", "What was said."),), ())
@@ -119,3 +122,21 @@ def test_a_new_exporter_writes_once_it_is_registered_and_after_what_it_needs(
     write_parquet(parquet_path(tmp_path, NAMES.name), pl.DataFrame({"name": ["a"]}))
     export(Staged(tmp_path, [NAMES], for_spreadsheets=[NAMES]))
     assert (tmp_path / "about.txt").exists() and (tmp_path / DATABASE).exists()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([None, "a", "b"])), max_size=6), st.booleans())
+def test_a_key_that_stands_twice_is_refused_wherever_its_rows_stand(
+    rows: list[tuple[int, str | None]], ordered: bool
+) -> None:
+    table = Table("meta.t", "T", "", (Field("k", "integer", "K."), Field("l", "string", "L.")), ("k", "l"))
+    listed = sorted(rows, key=lambda row: (row[0], row[1] is None, row[1] or "")) if ordered else rows
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA meta")
+        connection.execute("CREATE TABLE meta.t (k BIGINT, l VARCHAR)")
+        if listed:
+            connection.executemany("INSERT INTO meta.t VALUES (?, ?)", listed)
+        if len(set(rows)) == len(rows):
+            assembly._refuse_repeated_keys(connection, table)
+        else:
+            with pytest.raises(ReleaseError, match="two rows have the key"):
+                assembly._refuse_repeated_keys(connection, table)

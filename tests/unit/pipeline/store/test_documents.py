@@ -81,6 +81,37 @@ def test_names_of_the_same_bytes_are_asked_again_after_the_index_changed(tmp_pat
         assert again.several_names() == {other: ("c", "d")}
 
 
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["1", "2"]), st.booleans()), max_size=12))
+def test_several_names_are_told_whenever_they_are_asked(deeds: list[tuple[str, str, bool]]) -> None:
+    with TemporaryDirectory() as folder, SnapshotStore(Path(folder)) as store:
+        for name, data, forget in deeds:
+            if forget:
+                store.forget("s", name)
+            else:
+                sha256 = store.put(data.encode())
+                store.record("s", name, origin="live", outcome="accepted", sha256=sha256, size=1)
+            digests = [hashlib.sha256(one).hexdigest() for one in (b"1", b"2")]
+            assert store.several_names() == {d: n for d in digests if len(n := store.names(d)) > 1}
+
+
+def test_documents_may_take_the_place_of_others() -> None:
+    many = made(1, 2, 3, read=True)
+    put = documents.put(many.frame, documents.table([document(4), document(2)]), [document(n).sha256 for n in (2, 3)])
+    assert put.equals(documents.told(made(1, 2, 4), {document(1): True}).frame)
+
+
+def test_what_a_kept_table_says_otherwise_is_known() -> None:
+    kept = documents.Kept("t", "sha256")
+    many = Documents(made(1, 2, 3, read=True).frame, "mark", True, "parser", kept)
+    told = documents.told(many, {document(2): False})
+    joined = documents.joined(told, [document(5, "archive")])
+    assert told.kept == kept.without([document(2).sha256])
+    assert isinstance(joined, Documents) and joined.kept == kept.without([document(n).sha256 for n in (2, 5)])
+    assert documents.at_hand(joined).frame.equals(told.frame) and documents.at_hand(joined).kept == joined.kept
+    assert documents.carried(told, many, "another").kept is None
+
+
 def test_a_digest_is_that_of_these_documents() -> None:
     ones = [made(1, 2), made(1, 3), made(1), made(), made(1, 2, 3)]
     renamed = Documents(documents.table([document(1), replace(document(2), name="x")]))
