@@ -108,8 +108,8 @@ def test_what_was_filled_early_stands_when_the_rest_is_there(tmp_path: Path, ear
     (whole / DATABASE).unlink()
     made.clear()
     known = {"earlier": earlier, "earlier_database": file_digest(earlier / DATABASE)}
-    with begun(Staged(whole, [CHANGES], **known)) as written:  # type: ignore[arg-type]
-        written()
+    with begun() as write:
+        write(Staged(whole, [CHANGES], **known))  # type: ignore[arg-type]
     write_database(Staged(whole, [STAYS, CHANGES], **known))  # type: ignore[arg-type]
     assert made == ["marts.changes", "core.stays"]
     assert verify(whole, [STAYS, CHANGES]) == ROWS
