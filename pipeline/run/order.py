@@ -97,7 +97,8 @@ def steps_of(project: Project, asker: Asker) -> dict[str, Step]:
         name, needs = mart.table.name, [need for read in mart.query.reads for need in checked[read]]
         found[name] = Step(partial(steps.aggregate, project, mart), needs)
         found[checks(name)] = _asking(questions.of_mart(project, mart), asker, [name])
-    found[steps.COVERED] = Step(partial(steps.cover, project), [tables(dataset) for dataset in project.datasets])
+    every = [checks(tables(dataset)) for dataset in project.datasets]
+    found[steps.COVERED] = Step(partial(steps.cover, project), every)
     return found
 
 
