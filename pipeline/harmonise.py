@@ -7,6 +7,7 @@ harmonisers in `assets/`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import polars as pl
@@ -21,6 +22,7 @@ from pipeline.shared.drift import drift, without_unread
 from pipeline.shared.placed import placed, rows_placed
 from pipeline.store.engine import connected, quoted
 from pipeline.store.pieces import Pieces
+from pipeline.store.workspace import Workspace
 
 KEY = ["source_id", "document_id"]
 COUNTS = ("rows_core", "rows_rejected", "rows_set_aside")
@@ -87,16 +89,23 @@ def harmonise_dataset(project: Project, dataset: Dataset) -> None:
         )
     for name, frame in harmonised.tables.items():
         _refuse_other_sources(dataset, dataset.tables[name], frame)
-        workspace.write(name, dataset.tables[name].slices(frame))
-    workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
-    workspace.write(f"reject.{dataset.name}", _losses(harmonised))
-    workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
-    members = pl.concat([workspace.read(f"members.{s.source_id}") for s in dataset.sources])
-    found = drift(present, harmonised.rejected, harmonised.drift, members, dataset.packaged)
-    workspace.write(f"drift.{dataset.name}", found)
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(_write_tables, workspace, dataset, harmonised)
+        workspace.write(f"row_account.{dataset.name}", account(present, harmonised))
+        workspace.write(f"reject.{dataset.name}", _losses(harmonised))
+        workspace.write(f"conflict.{dataset.name}", harmonised.conflicts)
+        members = pl.concat([workspace.read(f"members.{s.source_id}") for s in dataset.sources])
+        found = drift(present, harmonised.rejected, harmonised.drift, members, dataset.packaged)
+        workspace.write(f"drift.{dataset.name}", found)
+        reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
+        workspace.write(f"correction.{dataset.name}", pl.concat(reports))
+        written.result()
     workspace.write(f"placed.{dataset.name}", _placed(project, dataset, harmonised))
-    reports = [workspace.read(f"corrections.{s.source_id}") for s in dataset.sources]
-    workspace.write(f"correction.{dataset.name}", pl.concat(reports))
+
+
+def _write_tables(workspace: Workspace, dataset: Dataset, harmonised: Harmonised) -> None:
+    for name, frame in harmonised.tables.items():
+        workspace.write(name, dataset.tables[name].slices(frame))
 
 
 def _placed(project: Project, dataset: Dataset, harmonised: Harmonised) -> pl.DataFrame:

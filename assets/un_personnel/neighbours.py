@@ -40,10 +40,16 @@ class Measure:
     low_ends: bool
 
 
+def in_order(series: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """A series as `compared` takes it: by key and month. Of many rows that takes longer than to compare them."""
+    return series.sort(*key, "month_end")
+
+
 def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.DataFrame:
     """The series with `value`, `expected`, `excess` (persons beyond the expected), `strange`, and `edge`: one-sided.
 
-    `series`: key columns, month_end, female (null where no sex is given) and total, one row per key and month.
+    `series`: key columns, month_end, female (null where no sex is given) and total, one row per key and month,
+    `in_order`.
     `expected` is null where a month has no neighbour to be compared with.
     """
     share = measure.name == "female_share"
@@ -51,7 +57,7 @@ def compared(series: pl.DataFrame, key: Sequence[str], measure: Measure) -> pl.D
     if share:
         usable &= pl.col("female").is_not_null()
     raw = pl.col("female") / pl.col("total") if share else pl.col("total").log()
-    rows = series.filter(usable).sort(*key, "month_end").with_columns(raw.alias("_x"))
+    rows = series.filter(usable).with_columns(raw.alias("_x"))
     rows = _with_neighbours(rows, key)
     before, after = _middle(_BEFORE), _middle(_AFTER)
     rows = rows.with_columns(before.alias("_usual_before"), after.alias("_usual_after"))

@@ -18,7 +18,7 @@ import polars as pl
 from assets.un_personnel.conserved import lacking
 from assets.un_personnel.findings import CELL, COLUMNS, KEY, SCHEMA, cells_of
 from assets.un_personnel.lapses import lapsed
-from assets.un_personnel.neighbours import SIGMAS, Measure, compared
+from assets.un_personnel.neighbours import SIGMAS, Measure, compared, in_order
 from assets.un_personnel.units import strange_units
 
 _LISTED = SCHEMA | {"excess": pl.Float64(), "female": pl.Int64(), "total": pl.Int64()}
@@ -69,13 +69,9 @@ def _sum(name: str) -> pl.Expr:
 
 
 def _summed(held: pl.LazyFrame, key: Sequence[str]) -> pl.DataFrame:
-    """Women and persons by month and key, the key as text."""
-    return (
-        held.group_by("month_end", *key)
-        .agg(_sum("female"), pl.col("total").sum())
-        .with_columns(pl.col(name).cast(pl.String) for name in key)
-        .collect()
-    )
+    """Women and persons by month and key, the key as text, in order."""
+    found = held.group_by("month_end", *key).agg(_sum("female"), pl.col("total").sum())
+    return in_order(found.with_columns(pl.col(name).cast(pl.String) for name in key).collect(), key)
 
 
 def _within(held: pl.LazyFrame, units: pl.DataFrame, key: Sequence[str]) -> pl.LazyFrame:
@@ -118,7 +114,7 @@ def _rest(world: pl.DataFrame, missions: Sequence[pl.DataFrame], measure: Measur
             (pl.col("female") - share * persons).sum().round().cast(pl.Int64).alias("_female"),
             (pl.col("total") - persons).sum().round().cast(pl.Int64).alias("_total"),
         )
-    rest = world.join(taken, on="month_end", how="left").with_columns(
+    rest = world.join(taken, on="month_end", how="left", maintain_order="left").with_columns(
         *(pl.col(name) - pl.col(f"_{name}").fill_null(0) for name in ("female", "total")),
         pl.any_horizontal(pl.col("_female", "_total").fill_null(0) != 0).alias("is_rest"),
     )

@@ -15,16 +15,17 @@ from collections.abc import Sequence
 import polars as pl
 
 from assets.un_personnel.findings import CELL, SCHEMA, each_cell, shaped, world_or
-from assets.un_personnel.neighbours import Measure, compared
+from assets.un_personnel.neighbours import Measure, compared, in_order
 
 #: Scope, the columns that make a unit of it, and how far it may stray. A small unit strays further than a large one.
-UNITS: tuple[tuple[str, tuple[str, ...], Measure], ...] = (
-    ("cell", CELL, Measure("total", 1.2, 50, True)),
-    ("cell", CELL, Measure("female_share", 0.25, 30, False)),
-    ("mission_type", ("mission", "personnel_type"), Measure("total", 0.7, 50, True)),
-    ("mission_type", ("mission", "personnel_type"), Measure("female_share", 0.10, 10, False)),
-    ("contributor", ("entity",), Measure("total", 0.7, 100, True)),
-    ("contributor", ("entity",), Measure("female_share", 0.12, 30, False)),
+UNITS: tuple[tuple[str, tuple[str, ...], tuple[Measure, ...]], ...] = (
+    ("cell", CELL, (Measure("total", 1.2, 50, True), Measure("female_share", 0.25, 30, False))),
+    (
+        "mission_type",
+        ("mission", "personnel_type"),
+        (Measure("total", 0.7, 50, True), Measure("female_share", 0.10, 10, False)),
+    ),
+    ("contributor", ("entity",), (Measure("total", 0.7, 100, True), Measure("female_share", 0.12, 30, False))),
 )
 #: What a single cell must jump by to answer for its unit's jump, of which it holds a part at least; together they
 #: explain it when less than the rest is left over.
@@ -42,14 +43,16 @@ def strange_units(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     What `known` rows of core.implausible name answers first: a contributor's other cells are not blamed for it.
     """
     parts = [pl.DataFrame(schema=SCHEMA)]
-    for scope, key, measure in UNITS:
-        units = compared(_summed(cells, key), key, measure).filter(pl.col("strange"), ~pl.col("edge"))
-        if units.is_empty():  # as nearly always: who answers for a jump takes longer to find than the jump
-            continue
-        if key != CELL:
-            single, units = _answering(units, cells, known, key, measure.name)
-            parts.append(_listed(single, cells, "cell", CELL, measure.name))
-        parts.append(_listed(units, cells, scope, key, measure.name))
+    for scope, key, measures in UNITS:
+        series = in_order(_summed(cells, key), key)
+        for measure in measures:
+            units = compared(series, key, measure).filter(pl.col("strange"), ~pl.col("edge"))
+            if units.is_empty():  # as nearly always: who answers for a jump takes longer to find than the jump
+                continue
+            if key != CELL:
+                single, units = _answering(units, cells, known, key, measure.name)
+                parts.append(_listed(single, cells, "cell", CELL, measure.name))
+            parts.append(_listed(units, cells, scope, key, measure.name))
     found = pl.concat([*parts, *_latest_jumps(cells)])
     whole = known.filter(pl.col("entity").is_null(), pl.col("mission").is_not_null())
     return found.join(whole, on=["month_end", "mission", "measure"], how="anti")
@@ -68,7 +71,7 @@ def _answering(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The single cells that answer for the units' jumps, and the units that none answers for."""
     at = ["month_end", *key]
-    within = cells.join(units.select(key).unique(), on=key, how="semi", nulls_equal=True)
+    within = in_order(cells.join(units.select(key).unique(), on=key, how="semi", nulls_equal=True), CELL)
     members = _named(_new(compared(within, CELL, _ANSWERS[measure]), measure), known)
     members = members.filter(pl.col("strange") | pl.col("named"))
     blamed = members.join(units.select(*at, pl.col("excess").alias("_unit")), on=at, nulls_equal=True).filter(

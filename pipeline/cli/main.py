@@ -7,6 +7,7 @@ are loaded (`group`).
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -26,6 +27,10 @@ EXIT_CODES = """Exit codes: 0 done (published, unchanged); 1 held back by a chec
 document or table that make or parse refuses; 2 usage: an argument, a setting or a name that does not exist; 3 no source
 could be read; 4 another run holds the home; 5 an unexpected error; 6 to 8 of `wps status --exit-code`: no night for too
 long, a source that is stale or failed, a source that is too old; 130 stopped with Ctrl-C."""
+
+#: Threads that numpy begins in each process for products of matrices, which nobody here asks for: they look out for
+#: work, and keep a processor busy that others need.
+ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
 
 app = typer.Typer(
     cls=Commands,
@@ -72,6 +77,7 @@ def _told_once(unraisable: sys.UnraisableHookArgs) -> None:
 def main() -> None:
     """Entry point of the `wps` command."""
     sys.unraisablehook = _told_once
+    os.environ.setdefault(ALGEBRA_THREADS, "1")
     try:
         app()
     except KeyboardInterrupt:  # a second one, while the first was dealt with: polars reports it beside Python

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -70,19 +70,23 @@ def exporter(name: str, *, after: tuple[str, ...] = (), early: bool = False) -> 
 
 
 @contextmanager
-def begun(staged: Staged) -> Iterator[Callable[[], None]]:
-    """Let those exporters that can write what they have of the staged tables, beside what the block does.
+def begun() -> Iterator[Callable[[Staged], None]]:
+    """Let exporters write early what they have of tables, beside what the block does.
 
-    Given is what waits for them, and raises what they raised; at the end of the block none is at work any more.
+    Given is what has those that can write what is staged by then, each time after the time before. At the end of the
+    block none is at work any more, and what they raised is raised.
     """
-    with ThreadPoolExecutor(len(EXPORTERS)) as beside:
-        parts = [beside.submit(one.write, staged) for _, one in sorted(EXPORTERS.items()) if one.early]
+    early = [one for _, one in sorted(EXPORTERS.items()) if one.early]
+    parts: list[Future[None]] = []
+    with ExitStack() as stack:
+        at_work = [(one, stack.enter_context(ThreadPoolExecutor(1))) for one in early]
 
-        def written() -> None:
-            for part in parts:
-                part.result()
+        def write(staged: Staged) -> None:
+            parts.extend(pool.submit(one.write, staged) for one, pool in at_work)
 
-        yield written
+        yield write
+        for part in parts:
+            part.result()
 
 
 def export(staged: Staged) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import NamedTuple
 
 import polars as pl
 
@@ -33,6 +34,13 @@ KEYS = ("source_id", "document_id")
 ACCOUNT_COLUMNS = ("rows_parsed", "rows_core", "rows_rejected", "rows_set_aside", "difference")
 
 
+class Covered(NamedTuple):
+    """What is known of the rows of all core tables: the accounts by source and document, and meta.coverage."""
+
+    accounts: pl.DataFrame
+    coverage: pl.DataFrame
+
+
 def frames(
     project: Project,
     results: Sequence[CheckResult],
@@ -42,8 +50,8 @@ def frames(
 ) -> dict[str, pl.DataFrame]:
     """The meta tables that are soon made.
 
-    Not meta.coverage, which takes longer (`coverage_frame`), meta.table, which counts the others too, and those of the
-    changes, which come of all others. `release` is meta.release's one row, `accounts` are those of `accounts_of`,
+    Not meta.coverage, which takes longer (`covered`), meta.table, which counts the others too, and those of the
+    changes, which come of all others. `release` is meta.release's one row, `accounts` are those of `Covered`,
     `forms` the earlier forms of tables that stand.
     """
     manifests = [manifest_of(project.workspace, source.source_id) for _, source in project.sources]
@@ -70,14 +78,15 @@ def frames(
     return tables
 
 
-def accounts_of(project: Project) -> pl.DataFrame:
+def _accounts(project: Project) -> pl.DataFrame:
     """The accounts of all datasets' rows, by source and document."""
     return by_document(_all(project, "row_account"))
 
 
-def coverage_frame(project: Project, accounts: pl.DataFrame) -> pl.DataFrame:
-    """meta.coverage as of today."""
-    return coverage.of_project(project, accounts, utc_now().date())
+def covered(project: Project) -> Covered:
+    """The accounts of the core tables as they are now, and meta.coverage as of today."""
+    accounts = _accounts(project)
+    return Covered(accounts, coverage.of_project(project, accounts, utc_now().date()))
 
 
 def changes_frame(table: Table, changes: Sequence[Change]) -> pl.DataFrame:

@@ -29,16 +29,22 @@ from pipeline.store.integrity import damage
 from pipeline.store.ledgers import LEDGER
 from pipeline.store.releases import Release, parquet_files, parquet_path
 
-#: The tables that are made beside the others, or of them.
+#: The tables that are made of all others, and one that may be known before.
 CHANGE, COVERAGE = "meta.change", "meta.coverage"
-LATE = (CHANGE, COVERAGE, "meta.table")
+LATE = (CHANGE, "meta.table")
 
 
-def publish(project: Project, inputs: str, made_of: Mapping[str, str], unread: Sequence[str] = ()) -> Release:
+def publish(
+    project: Project,
+    inputs: str,
+    made_of: Mapping[str, str],
+    unread: Sequence[str] = (),
+    covered: metadata.Covered | None = None,
+) -> Release:
     """Assemble, verify and publish the workspace's tables.
 
     `inputs` is the digest of all documents and code; `made_of` says what each table must be made of; `unread` are
-    documents among them that no parser has looked at.
+    documents among them that no parser has looked at; `covered` is what is known of their rows already.
 
     Raises Held when a table or check is missing, stale or failed; then nothing has changed for readers.
     """
@@ -74,18 +80,18 @@ def publish(project: Project, inputs: str, made_of: Mapping[str, str], unread: S
     )
     staged = built.folder
     assembly.write_tables(staged, built.tables, files, {})
-    with begun(built) as written, ThreadPoolExecutor(1) as beside:
-        accounts = metadata.accounts_of(project)
-        covering = beside.submit(metadata.coverage_frame, project, accounts)
-        made = metadata.frames(project, results, about, accounts, forms)
+    with begun() as write:
+        write(built)
+        accounts, coverage = metadata.covered(project) if covered is None else covered
+        made = {**metadata.frames(project, results, about, accounts, forms), COVERAGE: coverage}
         assembly.write_tables(staged, [t for t in tables if t.name in made], files, made)
+        there = [t for t in tables if t.name in made or t.name in files]
+        write(replace(built, tables=there, for_spreadsheets=[t for t in there if t.csv]))
         changes = write_changes(project, previous, staged, release_id, damaged)
         made[CHANGE] = metadata.changes_frame(project.tables[CHANGE], changes)
-        made[COVERAGE] = covering.result()
         counted = {name: workspace.rows(name) for name in files} | {LEDGER: assembly.written(staged, LEDGER)} | views
         made = metadata.with_table_list(project, made, counted, forms)
         assembly.write_tables(staged, [project.tables[name] for name in LATE], files, made)
-        written()
     shown, sources = [t for t in tables if t.csv], made["meta.source"].to_dicts()
     export(replace(built, tables=tables, forms=forms, for_spreadsheets=shown, sources=sources))
     with ThreadPoolExecutor(1) as beside:

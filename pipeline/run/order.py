@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from pipeline.check.beside import Asker
 from pipeline.check.results import CheckResult
-from pipeline.common.ahead import Left, Step
+from pipeline.common.ahead import AT_A_TIME, Left, Step
 from pipeline.common.processes import end_if_told
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.source import Source
@@ -97,6 +97,8 @@ def steps_of(project: Project, asker: Asker) -> dict[str, Step]:
         name, needs = mart.table.name, [need for read in mart.query.reads for need in checked[read]]
         found[name] = Step(partial(steps.aggregate, project, mart), needs)
         found[checks(name)] = _asking(questions.of_mart(project, mart), asker, [name])
+    every = [checks(tables(dataset)) for dataset in project.datasets]
+    found[steps.COVERED] = Step(partial(steps.cover, project), every)
     return found
 
 
@@ -116,11 +118,10 @@ def checks(step: str) -> str:
 
 
 def answers(asked: Sequence[Question], asker: Asker) -> Answers:
-    """The results of these checks. What another process answers is asked first, while this one goes on."""
-    with ThreadPoolExecutor(1) as beside:
-        waiting = {q.key: beside.submit(q.ask, asker.validate) for q in asked if q.elsewhere}
-        here = {q.key: q.ask(asker.validate) for q in asked if not q.elsewhere}
-        return here | {key: answer.result() for key, answer in waiting.items()}
+    """The results of these checks. What another process answers is asked while this one answers the others."""
+    with ThreadPoolExecutor(1) as elsewhere, ThreadPoolExecutor(AT_A_TIME) as here:
+        given = {q.key: (elsewhere if q.elsewhere else here).submit(q.ask, asker.validate) for q in asked}
+        return {key: answer.result() for key, answer in given.items()}
 
 
 def _asking(asked: Sequence[Question], asker: Asker, needs: Sequence[str]) -> Step:

@@ -34,7 +34,7 @@ Ask: TypeAlias = Callable[[Validate], Sequence[CheckResult]]
 class Question:
     """A check: what it is about (a table, or the account of a dataset's rows), how it is asked.
 
-    `elsewhere`: another process answers it.
+    `elsewhere`: another process answers most of it.
     """
 
     name: str
@@ -103,7 +103,7 @@ def _of_comparison(project: Project, table: Table, comparison: Comparison) -> Qu
         found = asking.check(project, table, comparison, validate)
         return _let(project, [*found, *before_the_gate(project, table, project.workspace)])
 
-    return Question("compared", COMPARED, ask, table.name, elsewhere=True)
+    return Question("compared", COMPARED, ask, table.name)
 
 
 def before_the_gate(project: Project, table: Table, workspace: Workspace) -> list[CheckResult]:

@@ -7,7 +7,9 @@ Belongs here: what joins stages into a step, and that a step whose result stands
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
 from pipeline.declare.dataset import Dataset
 from pipeline.declare.marts import Mart
@@ -31,8 +33,13 @@ from pipeline.store.manifest import NOT_AT_HAND, Manifest, documents_before, kee
 from pipeline.store.parsed import DamagedRows
 from pipeline.store.releases import Release
 
+if TYPE_CHECKING:
+    from pipeline.publish.metadata import Covered
+
 #: So many new documents of a source a usual night brings at most.
 FEW = 20
+#: The step that tells what of its domain each source has.
+COVERED = "coverage"
 NO_SOURCE = "no source could be read; `wps doctor` says what is missing"
 
 
@@ -59,7 +66,10 @@ def gather(session: Session, dataset: Dataset, source: Source) -> Manifest:
         return manifest_of(project.workspace, source.source_id)
     session.use()
     with session.timed(f"documents of {source.source_id}"):
-        return _gathered(session, dataset, source)
+        manifest = _gathered(session, dataset, source)
+    if manifest.new and not session.partial:
+        session.asker.start()  # there will be something to ask: what is loaded for it loads while others are looked for
+    return manifest
 
 
 def _gathered(session: Session, dataset: Dataset, source: Source) -> Manifest:
@@ -187,8 +197,9 @@ def publish(session: Session) -> Release:
     from pipeline.check.gate import Held
 
     try:
+        covered = session.ahead.result(COVERED, partial(cover, session.project))
         with session.timed("release"):
-            release = release_of(session.project)
+            release = release_of(session.project, covered)
     except Held as held:
         session.outcome, session.message = "held", str(held)
         session.checked += [result for result in held.failed if result not in session.checked]
@@ -204,11 +215,22 @@ def publish(session: Session) -> Release:
     return release
 
 
-def release_of(project: Project) -> Release:
-    """Publish the workspace's tables. Raises Held unless all are those of one whole run and pass their checks."""
+def cover(project: Project) -> Covered:
+    """What is known of the rows of the core tables as they are now."""
+    from pipeline.publish.metadata import covered
+
+    return covered(project)
+
+
+def release_of(project: Project, covered: Covered | None = None) -> Release:
+    """Publish the workspace's tables. Raises Held unless all are those of one whole run and pass their checks.
+
+    `covered`: what `cover` says of them, where it was asked before.
+    """
     from pipeline.publish.publish import publish as publish_tables
 
-    return publish_tables(project, lineage.inputs_of(project), lineage.expected(project), lineage.unread(project))
+    inputs, made_of, unread = lineage.inputs_of(project), lineage.expected(project), lineage.unread(project)
+    return publish_tables(project, inputs, made_of, unread, covered)
 
 
 def _make(project: Project, tables: Sequence[str], made_of: str, make: Callable[[], object]) -> None:

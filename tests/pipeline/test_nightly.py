@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.run import nightly
+from pipeline.run import nightly, steps
 from pipeline.store.parsed import TRIES
 from pipeline.store.runs import last_run
 from tests.conftest import drop
@@ -26,6 +26,7 @@ from tests.support.kernel import (
     put,
     releases_of,
 )
+from tests.support.lasting import AskerHere
 
 Night = tuple[Path, dict[str, Any]]
 
@@ -69,6 +70,17 @@ def test_a_night_with_nothing_new_publishes_nothing(home: Path) -> None:
     assert "no new document" in record["message"]
     assert releases_of(home) == before and (home / "releases" / "current").readlink() == target
     assert record["checks"] == {"passed": 0, "failed": []}
+
+
+def test_who_asks_begins_to_load_with_the_first_new_document(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    decide = steps.decide
+    monkeypatch.setattr(AskerHere, "start", lambda _: told.append("start"))
+    monkeypatch.setattr(steps, "decide", lambda session: (told.append("decide"), decide(session))[1])
+    assert nightly.run(project_at(home))["outcome"] == "unchanged" and told == ["decide"]
+    told.clear()
+    drop(home, "more.csv", "2021-01-31,Kenya,9")
+    assert nightly.run(project_at(home))["outcome"] == "published" and told[:2] == ["start", "decide"]
 
 
 def test_force_publishes_what_is_unchanged(home: Path) -> None:

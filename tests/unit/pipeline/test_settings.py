@@ -135,9 +135,7 @@ def test_every_mistake_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_files_of_no_shelf_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WPS_WAREHOUSE_DATA", "s3://bucket/shelf")
-    with pytest.raises(
-        SettingsError, match="WPS_WAREHOUSE_DATA='s3://bucket/shelf': the files of no shelf: set WPS_"
-    ):
+    with pytest.raises(SettingsError, match="WPS_WAREHOUSE_DATA='s3://bucket/shelf': the files of no shelf: set WPS_"):
         load_settings()
     monkeypatch.setenv("WPS_WAREHOUSE", "nonsense")
     with pytest.raises(SettingsError, match=r"^WPS_WAREHOUSE: [^;]+$"):

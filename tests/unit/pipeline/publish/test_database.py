@@ -108,11 +108,18 @@ def test_what_was_filled_early_stands_when_the_rest_is_there(tmp_path: Path, ear
     (whole / DATABASE).unlink()
     made.clear()
     known = {"earlier": earlier, "earlier_database": file_digest(earlier / DATABASE)}
-    with begun(Staged(whole, [CHANGES], **known)) as written:  # type: ignore[arg-type]
-        written()
+    with begun() as write:
+        write(Staged(whole, [CHANGES], **known))  # type: ignore[arg-type]
+        write(Staged(whole, [CHANGES, STAYS], **known))  # type: ignore[arg-type]
+    assert made == ["marts.changes", "core.stays"]
     write_database(Staged(whole, [STAYS, CHANGES], **known))  # type: ignore[arg-type]
     assert made == ["marts.changes", "core.stays"]
     assert verify(whole, [STAYS, CHANGES]) == ROWS
+
+
+def test_what_an_early_part_raised_is_raised(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="not_there"), begun() as write:
+        write(Staged(tmp_path / "not_there", [STAYS]))
 
 
 def test_views_of_the_release_before_go(tmp_path: Path) -> None:
