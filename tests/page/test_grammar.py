@@ -38,7 +38,7 @@ def of_one(page: LexborHTMLParser) -> Iterator[str]:
     for figure in page.css(".figure"):
         if ONE.fullmatch(figure.css_first("strong").text(strip=True)):  # type: ignore[union-attr]
             yield figure.css_first("span").text(strip=True)  # type: ignore[union-attr]
-    for cell in page.css(".asked td"):
+    for cell in page.css(".asked td, #measures td > span"):
         unit = cell.css_first("small")
         if unit and ONE.fullmatch(cell.text(deep=False, strip=True)):
             yield unit.text(strip=True)
@@ -57,7 +57,7 @@ def test_one_thing_is_told_in_the_singular(site: Path, language: str) -> None:
     catalogue = (PAGE / "words" / (language or "en")).glob("*.yaml")
     singular = {said for file in catalogue for said in singular_of(read_yaml(file))}
     kinds = pages_by_kind(site, language)
-    files = [file for kind in ("meeting", "mission", "plan", "country", "questions") for file in kinds[kind]]
+    files = [file for kind in ("meeting", "mission", "plan", "country", "record", "questions") for file in kinds[kind]]
     found = {(file.name, label) for file in files for label in of_one(told(file))}
     assert len({label for _, label in found}) >= 8
     assert {at for at in found if at[1] not in singular} == set()
