@@ -16,7 +16,8 @@ NAMES = [name for name, chart in DECLARED.charts.items() if not chart.about]
 COLLIDING = """drawing => {
   const box = drawing.querySelector('svg').getBoundingClientRect(), found = [];
   for (const group of drawing.querySelectorAll('svg .mark-text')) {
-    const texts = [...group.querySelectorAll('text')].filter(e => e.textContent.trim() && getComputedStyle(e).opacity > 0);
+    const shown = e => e.textContent.trim() && getComputedStyle(e).opacity > 0;
+    const texts = [...group.querySelectorAll('text')].filter(shown);
     const at = texts.map(e => [e.textContent, e.getBoundingClientRect()]);
     at.forEach(([text, one], i) => {
       if (one.right > box.right + 1 || one.left < box.left - 1) found.push(`${text} leaves`);
