@@ -13,18 +13,26 @@
     return Array.from({ length: count }, (_, i) => Object.fromEntries(columns.map(([name, values]) => [name, values[i]])));
   };
 
-  // Names beside bars take two fifths of a phone at most: one line, two, or more where rows are tall.
+  // Names beside bars take two fifths of a phone at most, and as many lines as their rows have room for.
   const folded = ({ field, axis }, width, height, rows) => {
-    const tall = height / new Set(rows.map((row) => row[field] ?? row)).size;
-    Object.assign(axis, { labelLimit: width * 0.4, labelFontSize: 11 });
-    if (tall > 26) axis.labelExpr = `split(replace(datum.label, regexp('(.{11,}?) ', '${tall > 40 ? "g" : ""}'), '$1|'), '|')`;
+    const around = 80, line = 13;
+    const lines = Math.floor((height - around) / new Set(rows.map((row) => row[field] ?? row)).size / line);
+    let label = "datum.label";
+    for (let n = 1; n < lines; n++) label = `replace(${label}, regexp('^((?:[^|]*[|])*[^|]{11,}?) '), '$1|')`;
+    Object.assign(axis, { labelLimit: width * 0.4, labelFontSize: 11, labelExpr: `split(${label}, '|')` });
+  };
+
+  // Figures on bars that stand close together are turned, lest they run into one another.
+  const turned = ({ mark, encoding }) => {
+    if (mark?.type === "text" && encoding.text?.format) Object.assign(mark, { angle: 270, align: "left", baseline: "middle", dx: 4, dy: 0 });
   };
 
   // The specification for a drawing so wide: one that has panels gets one or two beside one another.
   const fitted = (form, width, rows) => {
     const spec = structuredClone(form), { x, y } = spec.encoding ?? {};
     if (width < narrow && y?.axis?.labelLimit) folded(y, width, spec.height, rows);
-    if (width < narrow && x?.axis?.labelLimit) Object.assign(x.axis, { labelAngle: -45, labelAlign: "left", labelFontSize: 11 });
+    if (width < narrow && x?.axis?.labelLimit) Object.assign(x.axis, { labelAngle: -90, labelAlign: "left", labelFontSize: 11 });
+    if (width < narrow && x?.type === "ordinal") spec.layer?.forEach(turned);
     if (!spec.facet) return { ...spec, width: "container" };
     const columns = width < narrow ? 1 : 2;
     const one = width < narrow ? spec.height * 1.6 / 4 : spec.height / 2;
@@ -36,10 +44,13 @@
     return spec;
   };
 
-  // On a phone the legend takes two columns, lest it run out of the drawing.
-  const configured = (width) => {
-    const config = window.wpsCharts.config;
-    return width < narrow ? { ...config, legend: { ...config.legend, columns: 2 } } : config;
+  // On a phone the legend takes two columns, or one where its words are long, lest it run out of the drawing.
+  const configured = (width, form) => {
+    const config = window.wpsCharts.config, letter = 6.5, beside = 30;
+    const domain = [form, ...form.layer ?? []].map((part) => part.encoding?.color?.scale?.domain).find(Boolean) ?? [];
+    const longest = (odd) => Math.max(0, ...domain.filter((_, i) => i % 2 === odd).map((label) => label.length));
+    const columns = (longest(0) + longest(1)) * letter + 2 * beside > width ? 1 : 2;
+    return width < narrow ? { ...config, legend: { ...config.legend, columns } } : config;
   };
 
   // What can be taken of the live drawing: a picture in pixels; where a chart has no files of its own, all.
@@ -78,7 +89,7 @@
     live.className = "live";
     live.style.width = `${width}px`;
     drawing.append(live);
-    const spec = { ...fitted(window.wpsCharts.forms[name], width, rows), data: { values: rows }, background: "transparent", config: configured(width) };
+    const spec = { ...fitted(window.wpsCharts.forms[name], width, rows), data: { values: rows }, background: "transparent", config: configured(width, window.wpsCharts.forms[name]) };
     try {
       const made = await vegaEmbed(live, spec, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "wps" } });
       live.style.width = "100%";

@@ -7,6 +7,7 @@ const place = document.getElementById("comparison");
 const form = place.querySelector("form");
 const results = place.querySelector(".results");
 const FIRST_YEAR = 2000, YEARS = 32;
+const BEGUN = { countries: ["RWA", "CAN"], missions: ["MINUSCA", "UNMISS"] };
 
 const number = (value, digits = 0) => value == null ? "—" : value.toLocaleString(told.locale, { maximumFractionDigits: digits });
 const percent = (value) => value == null ? "—" : value.toLocaleString(told.locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -24,18 +25,19 @@ const table = (caption, head, rows) => element("div", { class: "wide", tabindex:
   element("caption", {}, caption), element("thead", {}, row(head[0], head.slice(1), "col")), element("tbody", {}, ...rows)));
 const named = (entry) => element("a", { href: entry.page }, entry.name);
 
-function bar(value) {
+// A share as a bar; of fewer than twenty persons paler.
+function bar(value, persons) {
   const made = element("span", {}, percent(value));
-  if (value != null) made.append(element("span", { class: "bar", style: `width:${Math.min(value * 200, 100)}%`, "aria-hidden": "true" }));
+  if (value != null) made.append(element("span", { class: persons != null && persons < 20 ? "bar few" : "bar", style: `width:${Math.min(value * 200, 100)}%`, "aria-hidden": "true" }));
   return made;
 }
 
 function byYear(pair, measures) {
   const years = [...new Set(pair.flatMap((entry) => entry.years.map((year) => year[0])))].sort((a, b) => b - a);
-  const head = [words.year, ...measures.flatMap(([name]) => pair.map((entry) => `${entry.name}: ${name}`))];
+  const head = [words.year, ...measures.flatMap(([name]) => pair.map((entry) => `${entry.name}${words.colon}${name}`))];
   const rows = years.map((year) => {
     const found = pair.map((entry) => entry.years.find((each) => each[0] === year));
-    return row(String(year), measures.flatMap(([, place, show]) => found.map((each) => show(each?.[place]))));
+    return row(String(year), measures.flatMap(([, place, show]) => found.map((each) => show(each?.[place], each?.[2]))));
   });
   return table(`${words.byYear} · ${words.mean}`, head, rows);
 }
@@ -60,7 +62,7 @@ function ofCountries(pair) {
     row(words.share, pair.map((entry) => newestOf(entry, 1, percent))),
     row(words.speeches, pair.map((entry) => number(entry.speeches))),
   ];
-  return [table(words.sideBySide, ["", ...pair.map(named)], rows), byYear(pair, [[words.share, 1, bar], [words.speeches, 3, number]])];
+  return [table(`${words.sideBySide} · ${words.mean}`, ["", ...pair.map(named)], rows), byYear(pair, [[words.share, 1, bar], [words.speeches, 3, (value) => number(value)]])];
 }
 
 function ofMissions(pair) {
@@ -69,7 +71,7 @@ function ofMissions(pair) {
     row(words.share, pair.map((entry) => newestOf(entry, 1, percent))),
     row(words.troops, pair.map((entry) => newestOf(entry, 3, percent))),
   ];
-  return [table(words.sideBySide, ["", ...pair.map(named)], rows), byYear(pair, [[words.share, 1, bar], [words.troops, 3, bar], [words.deaths, 4, number]])];
+  return [table(`${words.sideBySide} · ${words.mean}`, ["", ...pair.map(named)], rows), byYear(pair, [[words.share, 1, bar], [words.troops, 3, (value) => bar(value)], [words.deaths, 4, (value) => number(value)]])];
 }
 
 function timeline(entries) {
@@ -77,7 +79,7 @@ function timeline(entries) {
     const line = element("span", { class: "line" });
     for (const [id, from, to, state, , , , page] of entry.plans) {
       if (from == null) continue;
-      const until = to == null ? from + 1 : to + 1;
+      const until = Math.min(to == null ? from + 1 : to + 1, FIRST_YEAR + YEARS);
       const kind = state === "open" ? " open" : state === "known" ? "" : " unknown";
       const left = Math.max((from - FIRST_YEAR) / YEARS * 100, 0);
       line.append(element("a", { class: `term${kind}`, href: page, title: `${id}: ${from}–${to ?? "?"}`, "aria-label": id, style: `left:${left}%;width:${Math.max((until - from) / YEARS * 100, 1)}%` }));
@@ -91,18 +93,26 @@ function timeline(entries) {
     table(`${words.budget}; ${words.civil}`, [words.plan, words.country, words.period, words.budget, words.civil, words.conflicts], plans)];
 }
 
-function fill(kind) {
+// Two that differ: those that are asked for, else well-known ones, else the first there are.
+function fill(kind, asked = []) {
   const entries = Object.entries(told[kind]).sort((one, other) => one[1].name.localeCompare(other[1].name, told.locale));
   for (const select of [form.elements.a, form.elements.b]) {
     select.replaceChildren(...entries.map(([code, entry]) => element("option", { value: code }, entry.name)));
   }
+  const chosen = (mine, other) => [mine, ...BEGUN[kind], ...Object.keys(told[kind])]
+    .find((code) => code in told[kind] && (code === mine || code !== other)) ?? other;
+  form.elements.a.value = chosen(asked[0], asked[1]);
+  form.elements.b.value = chosen(asked[1], form.elements.a.value);
   form.elements.also.parentElement.hidden = kind !== "countries";
 }
 
 function show() {
   const kind = form.elements.kind.value, known = told[kind];
   const pair = [form.elements.a.value, form.elements.b.value].map((code) => known[code]).filter(Boolean);
-  const also = form.elements.also.value.toUpperCase().split(/[\s,;]+/).map((code) => told.countries[code]).filter(Boolean);
+  const codes = form.elements.also.value.toUpperCase().split(/[\s,;]+/).filter(Boolean);
+  const also = codes.map((code) => told.countries[code]).filter(Boolean);
+  const unknown = codes.filter((code) => !(code in told.countries));
+  form.querySelector("output").textContent = kind === "countries" && unknown.length ? `${words.noCountry} ${unknown.join(", ")}` : "";
   results.replaceChildren(...(kind === "countries" ? [...ofCountries(pair), ...timeline([...new Set([...pair, ...also])])] : ofMissions(pair)));
 }
 
@@ -111,11 +121,7 @@ function read() {
   const [a, b] = [asked.get("a"), asked.get("b")];
   const kind = a in told.missions || b in told.missions ? "missions" : "countries";
   form.elements.kind.value = kind;
-  fill(kind);
-  const codes = Object.keys(told[kind]);
-  const first = kind === "missions" ? ["MINUSCA", "UNMISS"] : ["RWA", "CAN"];
-  const chosen = [a, b].map((code, i) => code in told[kind] ? code : codes.includes(first[i]) ? first[i] : codes[i]);
-  [form.elements.a.value, form.elements.b.value] = chosen;
+  fill(kind, [a, b]);
   form.elements.also.value = asked.get("also") ?? "";
   show();
 }

@@ -11,7 +11,8 @@
     const found = asked ? (await index.search(asked)).results : [];
     const pages = await Promise.all(found.slice(0, 30).map((one) => one.data()));
     if (asked !== form.elements.q.value.trim()) return;
-    said.textContent = !asked ? "" : found.length ? said.dataset.found.replace("{n}", found.length) : said.dataset.none;
+    const { none, one, found: many } = said.dataset;
+    said.textContent = !asked ? "" : [none, one][found.length] ?? many.replace("{n}", found.length);
     list.replaceChildren(...pages.map((page) => {
       const item = document.createElement("li");
       const link = document.createElement("a");

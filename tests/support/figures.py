@@ -47,7 +47,7 @@ class Told:
     names: Names
 
     def of(self, form: str, row: Row) -> str:
-        """A value by its form: `percent share`, `code sex sex`, `country entity`."""
+        """A value by its form: `percent share`, `number 3 index` (decimals), `code sex sex`, `country entity`."""
         return plain(self._of(form, row))
 
     def _of(self, form: str, row: Row) -> str:
@@ -63,7 +63,7 @@ class Told:
             return self.words.say(more[0]) if how == "or" else UNKNOWN
         if how in ("text", "year", "or"):
             return str(value)
-        told: str = getattr(self.words, how)(value)
+        told: str = getattr(self.words, how)(value, *map(int, more))
         return told
 
 

@@ -103,9 +103,9 @@ class EveryWords(Words):
             )
         )
 
-    def code(self, code: object, listed: str) -> str:
-        """A coded value in words."""
-        return self._marks.of(*(one.code(code, listed) for one in self._each))
+    def code(self, code: object, listed: str, n: float | None = None) -> str:
+        """A coded value in words, of so many."""
+        return self._marks.of(*(one.code(code, listed, n) for one in self._each))
 
     def number(self, value: float | None, digits: int = 1) -> str:
         """A number with at most so many decimals."""

@@ -284,6 +284,8 @@ def _filters(words: Words, names: Names, origins: Origins) -> dict[str, Callable
         "percent": words.percent,
         "day": words.day,
         "month": words.month,
+        "up_to": words.up_to,
+        "years": words.years,
         "value": words.value,
         "code": words.code,
         "country": lambda entity: names.country(words, entity),

@@ -72,12 +72,14 @@ class Words:
             self._said[key] = told
         return told
 
-    def code(self, code: object, listed: str) -> str:
-        """A coded value in words, from the list `codes.<listed>`; one that is not listed stands as it is."""
+    def code(self, code: object, listed: str, n: float | None = None) -> str:
+        """A coded value in words, from the list `codes.<listed>`, of so many; one not listed stands as it is."""
         if code is None:
             return UNKNOWN
         key = f"codes.{listed}.{str(code).replace('.', '_')}"
-        return self.say(key) if self.has(key) else str(code)
+        if not self.has(key):
+            return str(code)
+        return self.say(key) if n is None else self.say(key, n=n)
 
     def value(self, value: object) -> str:
         """Any value: numbers and dates as the language writes them, text as it is."""
@@ -120,6 +122,14 @@ class Words:
     def month(self, day: date | None) -> str:
         """The month of a day."""
         return UNKNOWN if day is None else _date(day, "MMMM y", self.locale)
+
+    def up_to(self, day: date | None) -> str:
+        """The newest day that rows tell of; the year where it is a year's first day, as rows about a year have it."""
+        return str(day.year) if day and (day.month, day.day) == (1, 1) else self.day(day)
+
+    def years(self, first: object, last: object) -> str:
+        """From one year to another, or the one that both are; an end that is not known is a question mark or open."""
+        return str(first) if first and first == last else f"{first or '?'}–{last or ''}"
 
     def country(self, entity: str | None, name: str | None, iso2: str | None) -> str:
         """A country's name: in the first language as the data have it, in another the catalogue's or CLDR's."""

@@ -167,7 +167,7 @@ personnel AS (
     HAVING count(female_share) > 0
     UNION ALL
     SELECT 'gap_to_target', replace(category, '_', ' '), year(month_end), avg(gap),
-        format('mean of {} months; target for {}: {}', count(gap), max(target_year), max(target_share))
+        format('mean of {} months; target for {}: {:g}%', count(gap), max(target_year), 100 * max(target_share))
     FROM marts.parity_progress
     GROUP BY category, year(month_end)
     HAVING count(gap) > 0
