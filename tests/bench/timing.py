@@ -54,5 +54,6 @@ def cpu_ratio(
 
 
 def peak_mebibytes() -> float:
-    """The most memory that this process has held so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this process has held so far; what the one that began it held counts in no way."""
+    said = Path("/proc/self/status").read_text()
+    return int(said.partition("VmHWM:")[2].split()[0]) / 1024
