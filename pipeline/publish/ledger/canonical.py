@@ -26,9 +26,10 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, A
 
 def text(value: str, kind: Any) -> str:
     """The SQL of a value as text; NULL stays NULL."""
+    said = _one_nan(value, kind)
     if kind.id in _NESTED:
-        return f"CASE WHEN {value} IS NOT NULL THEN CAST(to_json(CAST({value} AS {_texts(kind)})) AS VARCHAR) END"
-    return f"CAST({value} AS VARCHAR)"
+        return f"CASE WHEN {value} IS NOT NULL THEN CAST(to_json(CAST({said} AS {_texts(kind)})) AS VARCHAR) END"
+    return f"CAST({said} AS VARCHAR)"
 
 
 def value(written: str, kind: Any, name: str | None = None) -> str:
@@ -62,11 +63,29 @@ def packed(row: str, columns: Iterable[str]) -> str:
 
 
 _NESTED = frozenset({"list", "array", "struct", "map"})
+_FLOATING = frozenset({"double", "float"})
 
 
 def _packed(row: str, column: str, kind: Any) -> str:
-    said = f"{row}.{quoted_name(column)}"
+    said = _one_nan(f"{row}.{quoted_name(column)}", kind)
     return f"{quoted_name(column)} := CAST({said} AS {_texts(kind)})"
+
+
+def _one_nan(said: str, kind: Any, depth: int = 0) -> str:
+    """The SQL of a value in which every NaN is the same: of 0 / 0 processors make one with a sign, which text shows."""
+    if kind.id in _FLOATING:
+        return f"CASE WHEN isnan({said}) THEN 'nan'::{kind} ELSE {said} END"
+    if kind.id not in _NESTED or not any(str(floating).upper() in str(kind) for floating in _FLOATING):
+        return said
+    one = f"e{depth}"
+    if kind.id == "struct":
+        fields = ((quoted_name(name), child) for name, child in kind.children)
+        packed_ = (f"{name} := {_one_nan(f'{said}.{name}', child, depth)}" for name, child in fields)
+        return f"CASE WHEN {said} IS NOT NULL THEN struct_pack({', '.join(packed_)}) END"
+    if kind.id == "map":
+        entry = f"struct_pack(k := {one}.key, v := {_one_nan(f'{one}.value', kind.children[1][1], depth + 1)})"
+        return f"map_from_entries(list_transform(map_entries({said}), lambda {one}: {entry}))"
+    return f"list_transform({said}, lambda {one}: {_one_nan(one, kind.children[0][1], depth + 1)})"
 
 
 def _texts(kind: Any) -> str:

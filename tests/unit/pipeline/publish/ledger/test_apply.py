@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -110,6 +111,27 @@ def test_the_ledger_of_a_release_applied_to_the_one_before_gives_it(
     assert made is not None
     assert differences(made, tmp_path / "new" / "parquet" / "core" / "t.parquet") == []
     assert bool(pl.read_parquet(ledger).height) == bool(old.columns != new.columns or _rows(old) != _rows(new))
+
+
+SIGNED = struct.unpack("<d", bytes(6) + b"\xf8\xff")[0]
+NUMBERS = {"number": pl.Float64(), "list": pl.List(pl.Float64()), "record": pl.Struct({"a": pl.Float64()})}
+
+
+@pytest.mark.parametrize("key", [(), tuple(KEY)])
+def test_a_nan_with_a_sign_as_processors_make_of_nothing_by_nothing_is_a_nan(
+    tmp_path: Path, key: tuple[str, ...]
+) -> None:
+    def frame(cells: list[list[object]]) -> pl.DataFrame:
+        return pl.DataFrame(cells, schema={**KEY, **NUMBERS}, orient="row")
+
+    signed, plain = ([nan, [nan, 1.0], {"a": nan}] for nan in (SIGNED, float("nan")))
+    old = frame([["a", 1, *signed], ["b", 1, *signed], ["c", 1, *plain], ["d", 1, None, None, None]])
+    new = frame([["b", 1, *plain], ["c", 1, *signed], ["d", 1, *signed]])
+    ledger = ledger_of(tmp_path, old, new, key)
+    made = applied(tmp_path, ledger, old)
+    assert made is not None
+    assert differences(made, tmp_path / "new" / "parquet" / "core" / "t.parquet") == []
+    assert set(pl.read_parquet(ledger)["row_key"].str.json_path_match("$.k").to_list()) == {"a", "d"}
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
