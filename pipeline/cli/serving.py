@@ -63,7 +63,7 @@ def serve(
     Example: wps serve --api --port 8321
     """
     with user_errors(), ExitStack() as open_until_the_end:
-        taken = open_until_the_end.enter_context(_address(host, port))
+        taken, instead = open_until_the_end.enter_context(_address(host, port))
         from pipeline.ask.serve import site
         from pipeline.cli.showing import published, whole
         from pipeline.publish.page.place import SITE
@@ -77,6 +77,8 @@ def serve(
 
             clerks = open_until_the_end.enter_context(_clerks(rows, seconds))
             app = site.beside(ROOT, application(clerks.ask), app)
+        if instead:
+            typer.echo(instead, err=True)
         _listen(app, taken, [host, *(name or ())], ROOT if api else "/")
 
 
@@ -100,7 +102,7 @@ def mcp(
         stop(USAGE, "the package `mcp` is not installed: pip install 'wps-warehouse[mcp]'")
     with user_errors():
         if http:
-            with _address(host, port) as taken, _clerks(rows, seconds) as clerks:
+            with _address(host, port) as (taken, _), _clerks(rows, seconds) as clerks:
                 from pipeline.ask.serve import tools
 
                 _listen(tools.application(clerks.ask), taken, [host, *(name or ())], tools.PATH)
@@ -155,19 +157,23 @@ def _desk(limits: Limits, public: str | None) -> Desk:
 
 
 @contextmanager
-def _address(host: str, port: int | None) -> Iterator[socket]:
-    """The address that is listened at; nothing is begun where it cannot be had. None: the usual port, or a free one."""
+def _address(host: str, port: int | None) -> Iterator[tuple[socket, str]]:
+    """The address that is listened at; nothing is begun where it cannot be had. None: the usual port, or a free one.
+
+    With it, what is said of a usual port that was taken, once somebody is answered; empty where it was not.
+    """
     from pipeline.ask.serve.listen import bound
 
+    instead = ""
     try:
         taken = bound(host, USUAL if port is None else port)
     except AskError as refused:
         if port is not None:
             raise
         taken = bound(host, 0)
-        typer.echo(f"wps: {str(refused).partition(':')[0]}; here is another port", err=True)
+        instead = f"wps: {str(refused).partition(':')[0]}; here is another port"
     with taken:
-        yield taken
+        yield taken, instead
 
 
 def _listen(app: ASGIApp, taken: socket, names: list[str], path: str) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import socket
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.cli.serving import USUAL
 from pipeline.cli.showing import whole
 from pipeline.publish.page.apart import make
 from pipeline.publish.page.declared import Declared, PageError
@@ -207,6 +210,10 @@ def test_the_page_is_off_when_nobody_wants_it(home: Path) -> None:
 
 
 def test_no_page_is_declared(wps: Wps) -> None:
-    for command in (["page"], ["serve"]):
-        asked = wps(*command)
-        assert asked.exit_code == 2 and "declares no page" in asked.stderr and len(asked.stderr.splitlines()) == 1
+    with socket.socket() as other:  # whoever listens at the usual port: what is wrong is told in one line
+        with suppress(OSError):  # it is taken already
+            other.bind(("127.0.0.1", USUAL))
+            other.listen()
+        for command in (["page"], ["serve"]):
+            asked = wps(*command)
+            assert asked.exit_code == 2 and "declares no page" in asked.stderr and len(asked.stderr.splitlines()) == 1

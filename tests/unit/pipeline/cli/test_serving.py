@@ -11,7 +11,7 @@ from pipeline.cli import serving
 
 
 def test_the_page_is_shown_at_another_port_where_the_usual_one_is_taken_and_it_says_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(listen, "AT_MOST", 0.1)
     with socket.socket() as taken:
@@ -19,6 +19,6 @@ def test_the_page_is_shown_at_another_port_where_the_usual_one_is_taken_and_it_s
         taken.listen()
         usual = taken.getsockname()[1]
         monkeypatch.setattr(serving, "USUAL", usual)
-        with serving._address("127.0.0.1", None) as other:
+        with serving._address("127.0.0.1", None) as (other, said):
             assert other.getsockname()[1] not in (0, usual)
-    assert f"127.0.0.1 port {usual} is taken by another program; here is another port" in capsys.readouterr().err
+    assert said == f"wps: 127.0.0.1 port {usual} is taken by another program; here is another port"
