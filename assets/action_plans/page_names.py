@@ -1,7 +1,7 @@
-"""Names on a page: words in capitals, and of these the states, territories and organisations the reference knows.
+"""Names on a page: the states, territories and organisations that the reference knows, where their names are printed.
 
-Belongs here: finding names, and telling those that may be kept from other words in capitals. Does not: which entity a
-name is (the harmoniser, whose reference is made of the same files).
+Belongs here: finding them, each as long as it is printed. Does not: which entity a name is (the harmoniser, whose
+reference is made of the same files).
 
 A page's text is not stored, and any other name, a person's for instance, would be a piece of it. What is kept of a page
 is made before a reference is built, so its labels are read from where they ship.
@@ -11,35 +11,43 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assets.action_plans.plan_words import MONTHS, ORDINALS, VERBS, words
+from assets.action_plans.plan_words import MONTHS, ORDINALS, words
 from pipeline.entities.normal import normalise
 
-_WORD = r"[^\W\d_](?:[\w.]|['’-](?=\w))*"
-_JOIN = r"(?:of|and|the|de|del|do|da|des|du|la|et|y|e|und|i|d['’])"
-_WORDS = re.compile(rf"{_WORD}(?:[ \u00a0]+{_WORD})*")
+_INITIALS = r"(?:[^\W\d_]\.)+[^\W\d_]?(?![^\W_])"
+_WORD = re.compile(rf"{_INITIALS}|[^\W_]+(?:['’][^\W_]+)*|&")
 _ARTICLE = re.compile(r"[dl]['’](?=[^\W\d_])", re.I)
-_POSSESSIVE = re.compile(r"['’]s?$")
-_PIECES = re.compile(r"\s+(?:and|et|y|e|und|i)\s+")
-_HEADED = re.compile(r"\s+(?:of(?: the)?|de(?: la)?|del|do|da|du|des)\s+")
-_JOINED = re.compile(_JOIN, re.I)
-_MOST_WORDS, _LONGEST = 6, 60
-#: Words of this subject and of sentences' beginnings: what has one of them is no country's name.
-_GENERAL = (
-    words(
-        "women woman peace security council national action plan plans nap naps wps resolution resolutions ministry "
-        "minister department office government overview home page pdf download unscr scr implementation strategy "
-        "gender nations girls men monday tuesday wednesday thursday friday saturday sunday the a an in on at by for "
-        "from to with this that these those it its we our their he she they when while after before during since as "
-        "also however femmes paix sécurité mujeres paz seguridad frauen frieden sicherheit law act annex article "
-        "chapter period country vi iv iii ii"
-    )
-    | set(MONTHS) - {"mai"}
-    | set(ORDINALS)
+_POSSESSIVE = re.compile(r"['’]s$", re.I)
+#: The full stop of a sentence: after a word that is too long for the abbreviations in names («St.», «Dem. Rep.»).
+_END = re.compile(r"(?<=[^\W_]{4})\.\s|[!?:;|\n]")
+_FARTHEST = 3
+_SHORTEST, _MOST_WORDS = 3, 9
+#: Words of this subject: a label that has one of them is no country's.
+_SUBJECT = words(
+    "women woman peace security council national action plan plans nap naps pan wps resolution resolutions ministry "
+    "minister department office government overview home page pdf download unscr scr implementation strategy "
+    "gender nations girls men femmes paix securite mujeres paz seguridad frauen frieden sicherheit"
 )
+#: Words in capitals that may stand beside a name and are no part of a longer one, as «Kenya» of «Kenya Defence Forces».
+_BESIDE = (
+    _SUBJECT
+    | words(
+        "monday tuesday wednesday thursday friday saturday sunday the a an in on at by for from to with this that "
+        "these those it its we our their he she they when while after before during since as also however and or of "
+        "law act annex article chapter period country vi iv iii ii i de del do da des du la le les el et y e und die "
+        "der das"
+    )
+    | {normalise(word) for word in (*MONTHS, *ORDINALS)}
+)
+#: What an inverted name ends with («Korea, Republic of»), unless another begins with it («Guinea, Republic of Korea»).
+_OPEN_END = words("of de du del der")
+#: A word that makes another state of the name that follows: «Democratic Republic of the Congo» in any language.
+_OTHER_STATE = re.compile(r"\b(?:d[eé]m(?:o[ck]r|\.)|people|popul|volks|nationalis)[^;:|\n]{0,30}$", re.I)
 
 _REFERENCE = Path(__file__).parents[1] / "reference" / "data"
 _LABELS = (("entity.csv", "name"), ("entity_alias.csv", "label"))
@@ -54,74 +62,97 @@ class Name:
     text: str
 
 
+@dataclass(frozen=True)
+class _Word:
+    """A word of a text and the words that labels have for it: none for «the», one for «U.S.A.»."""
+
+    start: int
+    end: int
+    normal: tuple[str, ...]
+
+
 def country_names(text: str) -> list[Name]:
-    """Of the names in one piece of text those that are labels of the reference, in order."""
-    return [name for name in printed_names(text) if normalise(name.text) in _labels()]
+    """The names in one piece of text, in order, each as long as the reference has it.
+
+    None is «Guinea» in «New Guinea» or «Jordan» in a person's name; nor is what may be the end of a longer name that
+    the reference does not have in this language.
+    """
+    found, place = [], 0
+    every = list(_words(text))
+    while place < len(every):
+        size = _longest(text, every[place:])
+        if size:
+            name = _printed(text, every[place : place + size])
+            if not _is_part(text, every, place, place + size):
+                found.append(name)
+        place += max(size, 1)
+    return found
 
 
-def printed_names(text: str) -> list[Name]:
-    """The names in one piece of text, in order. Of «Republic of Moldova» and «Iraq and Syria» also the parts."""
-    found: dict[tuple[int, str], Name] = {}
-    for row in _WORDS.finditer(text):
-        for start, phrase in _phrases(row[0]):
-            for offset, printed in _readings(phrase):
-                name = _POSSESSIVE.sub("", printed)
-                if _may_be(name):
-                    place = row.start() + start + offset
-                    found.setdefault((place, name), Name(place, name))
-    return sorted(found.values(), key=lambda name: (name.start, name.text))
+def _words(text: str) -> Iterator[_Word]:
+    """The words of a text or a label, without elided articles and possessives: «Albanie», where it is «l'Albanie»."""
+    for match in _WORD.finditer(text):
+        article, possessive = _ARTICLE.match(match[0]), _POSSESSIVE.search(match[0])
+        start = match.start() + (article.end() if article else 0)
+        end = possessive.start() + match.start() if possessive else match.end()
+        yield _Word(start, end, tuple(normalise(text[start:end]).split()))
 
 
-def _phrases(row: str) -> list[tuple[int, str]]:
-    """The runs of capitalised words, with joining words inside them, and where each begins."""
-    runs: list[list[tuple[int, int, str]]] = [[]]
-    for found in re.finditer(_WORD, row):
-        article = _ARTICLE.match(found[0])
-        plain = found[0][article.end() :] if article else found[0]
-        # «de l'Albanie» is about «Albanie», «Côte d'Ivoire» is one name
-        begin = found.end() - len(plain) if not runs[-1] else found.start()
-        if plain[0].isupper() and plain.casefold() not in _GENERAL:
-            runs[-1].append((begin, found.end(), plain))
-            if _POSSESSIVE.search(plain):
-                runs.append([])
-        elif runs[-1] and _JOINED.fullmatch(plain):
-            runs[-1].append((begin, found.end(), plain))
-        else:
-            runs.append([])
-    spans = []
-    for run in runs:
-        while run and not run[-1][2][0].isupper():
-            run.pop()
-        if run and len(run) <= _MOST_WORDS:
-            spans.append((run[0][0], row[run[0][0] : run[-1][1]]))
-    return spans
+def _printed(text: str, every: Sequence[_Word]) -> Name:
+    """The name that these words are, with the bracket that it ends with."""
+    start, end = every[0].start, every[-1].end
+    bracket = "(" in text[start:end] and text[end : end + 1] == ")"
+    return Name(start, text[start : end + bracket])
 
 
-def _readings(phrase: str) -> list[tuple[int, str]]:
-    """The phrase, its parts between «and», and what follows «of»."""
-    readings = [(0, phrase)]
-    for divider in (_PIECES, _HEADED):
-        place = 0
-        cuts = list(divider.finditer(phrase))
-        for cut in cuts:
-            if divider is _PIECES:
-                readings.append((place, phrase[place : cut.start()]))
-            place = cut.end()
-        if cuts:
-            readings.append((place, phrase[place:]))
-    return readings
+def _longest(text: str, every: Sequence[_Word]) -> int:
+    """Of how many of these words the longest label is that they begin with; 0 where they begin with none."""
+    if not every[0].normal or not text[every[0].start].isupper():
+        return 0
+    labels, longest = _labels().get(every[0].normal[0], frozenset()), 0
+    said: tuple[str, ...] = ()
+    for number, word in enumerate(every[:_MOST_WORDS], start=1):
+        if number > 1 and not _are_joined(text, every[number - 2], word):
+            break
+        said += word.normal
+        if word.normal and said in labels and not _goes_on(text, every[number - 1 : number + 1]):
+            longest = number
+    return longest
 
 
-def _may_be(name: str) -> bool:
-    is_verb = any(verb.fullmatch(name) for verb in VERBS.values())
-    return 3 <= len(name) <= _LONGEST and name[0].isupper() and not is_verb
+def _are_joined(text: str, one: _Word, other: _Word) -> bool:
+    """Whether two words may stand in one name: no sentence ends between them, and no more than a comma and a blank."""
+    return other.start - one.end <= _FARTHEST and not _END.search(text, max(0, one.end - 4), other.start)
+
+
+def _goes_on(text: str, pair: Sequence[_Word]) -> bool:
+    """Whether a label that ends with the first of two words is the beginning of what the second goes on with."""
+    return bool(_OPEN_END.intersection(pair[0].normal)) and len(pair) > 1 and _is_beside(text, *pair)
+
+
+def _is_part(text: str, every: Sequence[_Word], first: int, after: int) -> bool:
+    """Whether the words from `first` until before `after` are a part of a longer name."""
+    neighbours = [every[n : n + 2] for n in (first - 1, after - 1) if n >= 0 and n + 1 < len(every)]
+    start = every[first].start
+    return any(_is_beside(text, *pair) for pair in neighbours) or bool(
+        _OTHER_STATE.search(text, max(0, start - 60), start)
+    )
+
+
+def _is_beside(text: str, one: _Word, other: _Word) -> bool:
+    """Whether two words in capitals stand beside one another, neither of which may stand beside any name."""
+    both = text[one.start].isupper() and text[other.start].isupper() and not text[one.end : other.start].strip()
+    return both and all(word.normal and not _BESIDE.intersection(word.normal) for word in (one, other))
 
 
 @cache
-def _labels() -> frozenset[str]:
-    """Every label, in the form in which labels are compared."""
-    found = set()
+def _labels() -> Mapping[str, frozenset[tuple[str, ...]]]:
+    """Every label as the words by which labels are compared, by its first."""
+    found: dict[str, set[tuple[str, ...]]] = {}
     for file, column in _LABELS:
         with (_REFERENCE / file).open(encoding="utf-8-sig", newline="") as lines:
-            found |= {normalise(row[column]) for row in csv.DictReader(lines)}
-    return frozenset(found)
+            for row in csv.DictReader(lines):
+                label = tuple(part for word in _words(row[column]) for part in word.normal)
+                if len(row[column]) >= _SHORTEST and not _SUBJECT.intersection(label):
+                    found.setdefault(label[0], set()).add(label)
+    return {first: frozenset(labels) for first, labels in found.items()}

@@ -14,19 +14,19 @@ from dataclasses import dataclass, replace
 from assets.action_plans.page_dates import Printed, periods, printed_dates
 from assets.action_plans.page_names import country_names
 from assets.action_plans.page_text import Page
-from assets.action_plans.plan_words import AGENDA, NO_GENERATION, ORDINALS, PLAN, ROMANS, VERBS
+from assets.action_plans.plan_counts import Counted, counted_plans
+from assets.action_plans.plan_words import AGENDA, MANY_STATES, NOUNS, PLAN, VERBS
 
 #: A date counts when a plan is named so many characters before it, or after.
 _BEFORE, _AFTER = 300, 150
 #: A verb explains a date that is so near, in the same sentence.
 _VERB_BEFORE, _VERB_AFTER = 160, 60
 _NAMES = 4
+_NEAR_THE_NAME = "near the plan's name"
+_SPAN = ("period_start", "period_end")
+#: A noun explains a date before it only beside it: «the 2018 adoption of», not «since 2018, to support its adoption».
+_NOUN_AFTER = 15
 _SENTENCE = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)[.!?;]\s+(?=[^\sa-zß-ÿ])|\n)")
-_ORDINAL = re.compile(
-    r"(?<!\w)(" + "|".join(ORDINALS) + r")(?!\w)|\b([1-9])(?:st|nd|rd|th|e|er|ère|ème|[ºª°.])(?=[\s-])", re.I
-)
-_ROMAN = re.compile(r"\b(VI|IV|V|I{1,3})\b(?=[\s-])")
-_NUMBERED = re.compile(r"[\s-]*(?:n[o°º]\.?\s*|number\s+|phase\s+)?(?:([1-9])(?![\w/]|[.,]\d|\s*%)|(VI|IV|V|I{1,3})\b)")
 
 
 @dataclass(frozen=True)
@@ -47,25 +47,16 @@ class Fact:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """A plan with its number: «second action plan», «NAP 2»."""
-
-    start: int
-    end: int
-    number: int
-    word: str
-
-
 def facts(page: Page) -> list[Fact]:
     """The facts of a page, in order; of equal ones the first."""
     text = "\n".join(page.lines)
     named = sorted(m.start() for pattern in (PLAN, AGENDA) for m in pattern.finditer(text))
-    counted = _counted(text)
+    counted = counted_plans(text)
     layout = _Layout(page, text)
     dated = [f for f in _dated(text) if _is_near(named, f.offset)]
-    found = [_numbered(f, _plan_of(counted, layout, f.offset)) for f in dated]
-    numbers = {f.generation for f in found}
+    spans = sorted(f.offset for f in dated if f.field in _SPAN)
+    found = [_numbered(f, _plan_of(counted, layout, f, spans)) for f in dated]
+    numbers = {None, *(f.generation for f in found)}
     found += [
         Fact("generation", str(c.number), None, "generation", c.start, c.number, c.word, ())
         for c in counted
@@ -131,7 +122,7 @@ def _dated(text: str) -> Iterator[Fact]:
     verbs = sorted((m.start(), m.end(), field, m[0]) for field, verb in VERBS.items() for m in verb.finditer(text))
     sentences = [0, *(m.end() for m in _SENTENCE.finditer(text))]
     for one in single:
-        field, keyword = _verb_of(one, verbs, sentences)
+        field, keyword = _verb_of(text, one, verbs, sentences)
         yield _plain(field, one, keyword)
 
 
@@ -140,22 +131,28 @@ def _plain(field: str | None, date: Printed, keyword: str) -> Fact:
 
 
 def _verb_of(
-    date: Printed, verbs: Sequence[tuple[int, int, str, str]], sentences: Sequence[int]
+    text: str, date: Printed, verbs: Sequence[tuple[int, int, str, str]], sentences: Sequence[int]
 ) -> tuple[str | None, str]:
-    """What the nearest verb of the same sentence says of a date; one before it rather than one after it."""
+    """What the nearest verb of the same sentence says of a date; one before it rather than one after it.
+
+    Nothing where the sentence counts states: «as of May 2020, 84 countries have adopted a plan» tells of no plan's day.
+    """
     number = bisect_right(sentences, date.start) - 1
     begin = sentences[number]
     end = sentences[number + 1] if number + 1 < len(sentences) else date.end + _VERB_AFTER
+    if MANY_STATES.search(text, begin, end):
+        return None, _NEAR_THE_NAME
     near = []
     for place in range(bisect_right(verbs, (begin, -1)), len(verbs)):
         start, stop, field, word = verbs[place]
         if start >= end:
             break
+        after = _NOUN_AFTER if NOUNS.fullmatch(word) else _VERB_AFTER
         if stop <= date.start and date.start - stop <= _VERB_BEFORE:
             near.append((date.start - stop, field, word))
-        elif start >= date.end and start - date.end <= _VERB_AFTER and field != "extended_to":
+        elif start >= date.end and start - date.end <= after and field != "extended_to":
             near.append((start - date.end + 40, field, word))
-    return min(near)[1:] if near else (None, "near the plan's name")
+    return min(near)[1:] if near else (None, _NEAR_THE_NAME)
 
 
 def _is_near(named: Sequence[int], offset: int) -> bool:
@@ -164,45 +161,25 @@ def _is_near(named: Sequence[int], offset: int) -> bool:
     return before or (place < len(named) and named[place] - offset <= _AFTER)
 
 
-def _numbered(fact: Fact, plan: _Counted | None) -> Fact:
+def _numbered(fact: Fact, plan: Counted | None) -> Fact:
     return replace(fact, generation=plan.number, generation_word=plan.word) if plan else fact
 
 
-def _plan_of(counted: Sequence[_Counted], layout: _Layout, offset: int) -> _Counted | None:
-    """Which plan a date is about: the one counted in its sentence (the last before it, else the first), or heading."""
-    sentence, line = layout.sentence(offset), layout.line(offset)
-    same = [c for c in counted if layout.sentence(c.start) == sentence and abs(c.start - offset) <= 2 * _BEFORE]
+def _plan_of(counted: Sequence[Counted], layout: _Layout, fact: Fact, spans: Sequence[int]) -> Counted | None:
+    """Which plan a date is about: the one counted in its sentence (the last before it, else the first), or heading.
+
+    A period is not about a plan counted after it to which the same sentence gives another: «(2012–2018) and second plan
+    (2021–2031)».
+    """
+    sentence, line = layout.sentence(fact.offset), layout.line(fact.offset)
+    same = [c for c in counted if layout.sentence(c.start) == sentence and abs(c.start - fact.offset) <= 2 * _BEFORE]
+    before = [c for c in same if c.start <= fact.offset]
+    if before:
+        return before[-1]
+    if same:
+        its_own = any(at > same[0].start and layout.sentence(at) == sentence for at in spans)
+        if fact.field not in _SPAN or not its_own:
+            return same[0]
     heading = layout.heading(line)
     headed = [c for c in counted if heading is not None and layout.line(c.start) == heading]
-    before = [c for c in same if c.start <= offset]
-    return before[-1] if before else same[0] if same else headed[-1] if headed else None
-
-
-def _counted(text: str) -> list[_Counted]:
-    """Every plan that is counted, in order."""
-    found: dict[int, _Counted] = {}
-    for plan in PLAN.finditer(text):
-        if after := _NUMBERED.match(text, plan.end()):
-            number = int(after[1]) if after[1] else ROMANS[after[2]]
-            found[plan.start()] = _Counted(plan.start(), after.end(), number, after[1] or after[2])
-            continue
-        begin = max(0, plan.start() - 60)
-        words = [m for pattern in (_ORDINAL, _ROMAN) for m in pattern.finditer(text, begin, plan.start())]
-        if words and _counts(text[max(words, key=lambda m: m.start()).end() : plan.start()]):
-            word = max(words, key=lambda m: m.start())[0]
-            found[plan.start()] = _Counted(
-                plan.start(), plan.end(), _value(word), word.lower() if len(word) > 3 else word
-            )
-    return list(found.values())
-
-
-def _counts(between: str) -> bool:
-    """Whether an ordinal counts the plan that follows: no other noun, and no end of a sentence, comes between."""
-    words = re.findall(r"[^\W\d_]+", between.casefold())
-    return len(words) <= 5 and not NO_GENERATION & set(words) and not re.search(r"[.;:,\n|()]", between)
-
-
-def _value(word: str) -> int:
-    if word in ROMANS:
-        return ROMANS[word]
-    return ORDINALS.get(word.casefold()) or int(re.sub(r"\D", "", word))
+    return headed[-1] if headed else None

@@ -43,14 +43,14 @@ VERBS: dict[str, re.Pattern[str]] = {
     ),
     "adopted": re.compile(
         r"\b(?:adopt(?:ed|s|ion|ing|é\w*|ó|ad[oa]s?)?|approv(?:ed|al|es)|endors(?:ed|ement)|enacted|approuv\w+|"
-        r"aprob\w+|aprov(?:ad|ou|aç)\w*|adotad\w+|adotou|verabschiedet\w*|angenommen\w*|beschlossen\w*|gebilligt\w*|"
+        r"aprob\w+|aprov(?:ad|ou|aç)\w*|adotad\w+|adotou|verabschiedet\w*|angenommen\w*|beschl(?:oss|ießt)\w*|gebilligt\w*|"
         r"adottat\w+|approvat\w+|aangenomen|goedgekeurd|antog|antagen|vedtatt|vedtaget|usvoj\w+|przyjęt\w+|принят\w*|"
         r"утвержд\w+|прийнят\w*|затвердж\w+|схвал\w+)\b|اعتم[دا]|أقر",
         re.I,
     ),
     "launched": re.compile(
         r"\b(?:launch(?:ed|es|ing)?|unveil(?:ed|s|ing)?|lancé\w*|lancement|lanz(?:ad|ó|amiento)\w*|lanç\w+|vorgestellt\w*|"
-        r"gestartet\w*|lanciat\w+|gelanceerd|lanser\w+|запущен\w*|представлен\w*|презент\w+|pokrenut\w*)\b|أطلق|إطلاق",
+        r"stell(?:t|ten?)\b(?=[^;\n]{1,250}\bvor\b)|gestartet\w*|lanciat\w+|gelanceerd|lanser\w+|запущен\w*|представлен\w*|презент\w+|pokrenut\w*)\b|أطلق|إطلاق",
         re.I,
     ),
     "document_date": re.compile(
@@ -69,6 +69,15 @@ VERBS: dict[str, re.Pattern[str]] = {
         re.I,
     ),
 }
+#: Those of them that are nouns.
+NOUNS = re.compile(r"extension|adoption|approval|endorsement|launch|lancement|lanzamiento|expiry|échéance", re.I)
+#: How many states have done something, or should: «84 countries», «92 États».
+MANY_STATES = re.compile(
+    r"\b\d{1,3}\s+(?:(?:UN|member|États|Estados|of the)\s+)?"
+    r"(?:countries|(?:member[ -])?states|nations|governments|pays|états|países|estados|staaten|länder\w*|paesi|stati|"
+    r"landen|länder|länderna|land|государств\w*|стран\w*|держав\w*|країн\w*)\b",
+    re.I,
+)
 
 #: Ordinal words -> number.
 ORDINALS: dict[str, int] = {
@@ -95,6 +104,14 @@ NO_GENERATION = words(
     "to in of and or country countries state states nation nations time half year quarter phase meeting session day "
     "draft report review pays fois país países vez land mal"
 )
+#: What a plan is called that is not the one counted before it.
+ANOTHER = re.compile(
+    r"\b(?:(?:an)?other|previous|earlier|former|preceding|prior|autre|précédent\w*|otro|anterior\w*|previo|outro|"
+    r"precedente|altro|vorherig\w*|vorig\w*|früher\w*|vorangegangen\w*|andere[mnrs]?|eerdere|предыдущ\w*|попередн\w*)\b",
+    re.I,
+)
+#: The word by which a plan is counted after its name: «plan … of second generation».
+GENERATION = r"(?:generation|génération|generación|geração|generazione|generatie)\b"
 
 #: Months -> number; abbreviations of English months are added where these are read.
 MONTHS: dict[str, int] = {

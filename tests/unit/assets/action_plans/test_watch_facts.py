@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assets.action_plans import watch
 from assets.action_plans.page_dates import periods, printed_dates
-from assets.action_plans.page_names import printed_names
+from assets.action_plans.page_names import country_names
 
 
 def facts_of(body: str) -> list[dict[str, Any]]:
@@ -50,6 +50,21 @@ def said(body: str) -> list[tuple[str | None, str, int | None]]:
         ("El segundo plan nacional de acción fue aprobado el 28 de julio de 2017.", [("adopted", "2017-07-28", 2)]),
         ("Der zweite Nationale Aktionsplan wurde am 11. Januar 2017 verabschiedet.", [("adopted", "2017-01-11", 2)]),
         ("Второй план действий принят 28 октября 2020 года", [("adopted", "2020-10-28", 2)]),
+        ("Im Mai 2019 beschloss das Kabinett den Aktionsplan.", [("adopted", "2019-05", None)]),
+        ("Das Amt stellte am 7. Mai 2019 den 2. Aktionsplan der Regierung vor.", [("launched", "2019-05-07", 2)]),
+        ("Kenya (2016–2018) and 2nd NAP (2020–2024)",
+         [("period_start", "2016", None), ("period_end", "2018", None),
+          ("period_start", "2020", 2), ("period_end", "2024", 2)]),
+        ("Its second NAP followed another NAP, adopted in 2010.", [("generation", "2", 2), ("adopted", "2010", None)]),
+        ("Tras el segundo plan de acción y el plan de acción anterior, aprobado en 2012, hubo otro.",
+         [("generation", "2", 2), ("adopted", "2012", None)]),
+        ("2017 und 2021 folgten zweite und dritte Aktionspläne.", [(None, "2017", None), (None, "2021", None)]),
+        ("Le plan d'action national de l'agenda femmes, paix et sécurité de deuxième génération 2020-2024",
+         [("period_start", "2020", 2), ("period_end", "2024", 2)]),
+        ("As of May 2020, 84 countries have adopted an action plan.", [(None, "2020-05", None)]),
+        ("En mai 2020, 84 États avaient adopté un plan d'action.", [(None, "2020-05", None)]),
+        ("Work on the NAP began in May 2020, to support its adoption.", [(None, "2020-05", None)]),
+        ("The 2020 adoption of the NAP", [("adopted", "2020", None)]),
     ],
 )  # fmt: skip
 def test_facts_of_a_sentence(text: str, facts: list[tuple[str | None, str, int | None]]) -> None:
@@ -107,17 +122,51 @@ def test_of_names_only_countries_are_kept() -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("the Republic of Moldova and its neighbours", {"Republic of Moldova", "Moldova"}),
-        ("Bosnia and Herzegovina's plan", {"Bosnia and Herzegovina", "Bosnia", "Herzegovina"}),
-        ("Côte d’Ivoire adopted", {"Côte d’Ivoire"}),
-        ("le plan de l'Albanie", {"Albanie"}),
-        ("The United Kingdom, Kenya", {"United Kingdom", "Kenya"}),
-        ("National Action Plan on Women, Peace and Security", set()),
-        ("Adopted in March", set()),
+        ("the Republic of Moldova and its neighbours", ["Republic of Moldova"]),
+        ("Bosnia and Herzegovina's plan", ["Bosnia and Herzegovina"]),
+        ("Côte d’Ivoire adopted", ["Côte d’Ivoire"]),
+        ("La France a adopté le plan de l'Algérie", ["France", "Algérie"]),
+        ("The United Kingdom, Kenya's neighbours", ["United Kingdom", "Kenya"]),
+        (
+            "in the United Kingdom of Great Britain and Northern Ireland",
+            ["United Kingdom of Great Britain and Northern Ireland"],
+        ),
+        ("National Action Plan on Women, Peace and Security", []),
+        ("Adopted in March", []),
+        ("a plan of Nepal. The meeting", ["Nepal"]),
+        ("the Republic of Korea the year before", ["Republic of Korea"]),
+        ("The Gambia: its plan", ["Gambia"]),
+        ("Bolivia (Plurinational State of), Peru", ["Bolivia (Plurinational State of)", "Peru"]),
+        ("in Guinea, Republic of Korea and Niger. Mali", ["Guinea", "Republic of Korea", "Niger", "Mali"]),
+        ("Korea, Republic of, and the U.S.A.", ["Korea, Republic of", "U.S.A."]),
+        ("Kenya, Uganda and Rwanda", ["Kenya", "Uganda", "Rwanda"]),
+        ("National Action Plan Kenya 2016", ["Kenya"]),
     ],
 )
-def test_names(text: str, names: set[str]) -> None:
-    assert {name.text for name in printed_names(text)} == names
+def test_the_names_of_countries(text: str, names: list[str]) -> None:
+    assert [name.text for name in country_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Democratic Republic of the Congo", ["Democratic Republic of the Congo"]),
+        ("Democratic People's Republic of Korea", ["Democratic People's Republic of Korea"]),
+        ("la République démocratique du Congo", ["République démocratique du Congo"]),
+        ("Congo, Democratic Republic of the", ["Congo, Democratic Republic of"]),
+        ("St. Lucia and the Dem. Rep. of the Congo", ["St. Lucia"]),
+        ("la República Democrática del Congo", ["República Democrática del Congo"]),
+        ("a República Democrática do Congo", []),
+        (
+            "Papua New Guinea, Equatorial Guinea, Guinea-Bissau",
+            ["Papua New Guinea", "Equatorial Guinea", "Guinea-Bissau"],
+        ),
+        ("South Sudan and Northern Ireland", ["South Sudan"]),
+        ("said Jordan Quartermaine", []),
+    ],
+)
+def test_a_part_of_a_longer_name_is_nobodys(text: str, names: list[str]) -> None:
+    assert [name.text for name in country_names(text)] == names
 
 
 @settings(max_examples=100)
