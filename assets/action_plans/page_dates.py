@@ -28,6 +28,8 @@ _DATE = re.compile(
     re.I,
 )
 _SHORT_PERIOD = re.compile(rf"(?<![\d/.-])({_YEAR})\s?[-–—−~〜]\s?(\d\d)(?![\d/-]|\.\d)")
+#: Years that do not begin in January, from the first to the last: «2011/12–2015/16» ends in 2016.
+_SPLIT_YEARS = re.compile(rf"(?<![\d/.-])({_YEAR})/(?:20)?\d\d\s?(?:[-–—−]|to)\s?{_YEAR}/((?:20)?\d\d)(?![\d/-]|\.\d)")
 _OPEN_PERIOD = re.compile(
     r"\s*(?:[-–—−]|to|until)\s*(?:the )?(?:present|ongoing|today|now|aujourd['’]hui|(?:el )?presente|heute)\b"
     r"|\s+(?:onwards?|and beyond)\b",
@@ -80,7 +82,9 @@ def printed_dates(text: str) -> list[Printed]:
 
 def periods(text: str, dates: list[Printed]) -> list[Period]:
     """Neighbouring dates that are joined into a period, and years followed by two digits («2019-22»)."""
-    found = []
+    found = [_split(years) for years in _SPLIT_YEARS.finditer(text)]
+    split = [(period.first.start, period.last.end) for period in found if period.last]
+    dates = [one for one in dates if not any(start <= one.start < end for start, end in split)]
     for one, other in zip_longest(dates, dates[1:]):
         short = _SHORT_PERIOD.match(text, one.start)
         if short and one.precision == "year" and int(short[2]) > int(short[1][2:]):
@@ -91,6 +95,11 @@ def periods(text: str, dates: list[Printed]) -> list[Period]:
         elif _OPEN_PERIOD.match(text, one.end):
             found.append(Period(one, None))
     return found
+
+
+def _split(years: re.Match[str]) -> Period:
+    first = Printed(years.start(1), years.end(1), years[1], "year")
+    return Period(first, Printed(years.start(2), years.end(2), f"20{years[2][-2:]}", "year"))
 
 
 def _joined(text: str, one: Printed, other: Printed) -> bool:

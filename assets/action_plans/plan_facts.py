@@ -108,7 +108,7 @@ class _Layout:
 
 def _dated(text: str) -> Iterator[Fact]:
     dates = printed_dates(text)
-    joined: set[int] = set()
+    joined: list[range] = []
     for period in periods(text, dates):
         last = period.last
         keyword = "period backwards" if period.backwards else "period" if last else "open period"
@@ -117,8 +117,8 @@ def _dated(text: str) -> Iterator[Fact]:
             yield Fact("period_end", "open", None, keyword, period.first.start, None, None, ())
         else:
             yield _plain("period_end", last, keyword)
-        joined |= {period.first.start, *([last.start] if last else [])}
-    single = [d for d in dates if d.start not in joined]
+        joined.append(range(period.first.start, (last or period.first).end))
+    single = [d for d in dates if not any(d.start in period for period in joined)]
     verbs = sorted((m.start(), m.end(), field, m[0]) for field, verb in VERBS.items() for m in verb.finditer(text))
     sentences = [0, *(m.end() for m in _SENTENCE.finditer(text))]
     for one in single:

@@ -14,10 +14,10 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: What a plan is called. "NAP" and "PAN" count in capitals only.
+#: What a plan is called. "NAP" and "PAN" count in capitals only, with what countries put before or after («JONAP»).
 PLAN = re.compile(
     r"""(?:\b(?:
-    (?-i:L?NAPs?|PANs?)
+    (?-i:[A-Z]{0,3}NAPs?(?:-?WPS)?(?:1325)?|PANs?)
     | action[ ]plans? | national[ ]plans? | plans?[ ]nationa(?:l|ux)
     | plans?[ ]of[ ]action | (?:women,?[ ]peace,?[ ]and[ ]security|WPS)[ ](?:strategy|plan)
     | strategy[ ]on[ ]women,?[ ]peace,?[ ]and[ ]security

@@ -65,6 +65,11 @@ def said(body: str) -> list[tuple[str | None, str, int | None]]:
         ("En mai 2020, 84 États avaient adopté un plan d'action.", [(None, "2020-05", None)]),
         ("Work on the NAP began in May 2020, to support its adoption.", [(None, "2020-05", None)]),
         ("The 2020 adoption of the NAP", [("adopted", "2020", None)]),
+        ("KNAP II (2020–2024)", [("period_start", "2020", 2), ("period_end", "2024", 2)]),
+        ("The NAPWPS of 2017, a NAP1325", [(None, "2017", None)]),
+        ("NAP 2011/12–2015/16", [("period_start", "2011", None), ("period_end", "2016", None)]),
+        ("NAP 2011/2012 to 2015/2016, then 2017",
+         [("period_start", "2011", None), ("period_end", "2016", None), (None, "2017", None)]),
     ],
 )  # fmt: skip
 def test_facts_of_a_sentence(text: str, facts: list[tuple[str | None, str, int | None]]) -> None:
