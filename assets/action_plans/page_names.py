@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from assets.action_plans.plan_words import MONTHS, ORDINALS, words
+from pipeline.entities import translated
 from pipeline.entities.normal import normalise
 
 _INITIALS = r"(?:[^\W\d_]\.)+[^\W\d_]?(?![^\W_])"
@@ -40,18 +41,24 @@ _BESIDE = (
         "monday tuesday wednesday thursday friday saturday sunday the a an in on at by for from to with this that "
         "these those it its we our their he she they when while after before during since as also however and or of "
         "law act annex article chapter period country vi iv iii ii i de del do da des du la le les el et y e und die "
-        "der das"
+        "der das bundesrepublik"
     )
     | {normalise(word) for word in (*MONTHS, *ORDINALS)}
 )
 #: What an inverted name ends with («Korea, Republic of»), unless another begins with it («Guinea, Republic of Korea»).
 _OPEN_END = words("of de du del der")
-#: A word that makes another state of the name that follows: «Democratic Republic of the Congo» in any language.
-_OTHER_STATE = re.compile(r"\b(?:d[eé]m(?:o[ck]r|\.)|people|popul|volks|nationalis)[^;:|\n]{0,30}$", re.I)
+#: What makes another state, or no state, of the name that follows: «Democratic Republic of the Congo» in any language,
+#: «Republic of China», «Gulf of Guinea».
+_OTHER_STATE = re.compile(
+    r"(?:\b(?:d[eé]m(?:o[ck]r|\.)|people|popul|volks|nationalis)[^;:|\n]{0,30}|"
+    r"\b(?:r[eé]p[uú]b(?:lic|liek|blica|lica|lique|lik)\w*|kingdom|states?|gulf|golf[eo]|sea|m[ae]r|bay|strait|province|"
+    r"territory)\s+(?:of|de|du|del|della|do|da|der)\s+(?:the\s+|la\s+)?)$",
+    re.I,
+)
 
 _REFERENCE = Path(__file__).parents[1] / "reference" / "data"
 _LABELS = (("entity.csv", "name"), ("entity_alias.csv", "label"))
-DATA_FILES = tuple(_REFERENCE / file for file, _ in _LABELS)
+DATA_FILES = (*(_REFERENCE / file for file, _ in _LABELS), translated.FILE)
 
 
 @dataclass(frozen=True)
@@ -107,17 +114,23 @@ def _printed(text: str, every: Sequence[_Word]) -> Name:
 
 def _longest(text: str, every: Sequence[_Word]) -> int:
     """Of how many of these words the longest label is that they begin with; 0 where they begin with none."""
-    if not every[0].normal or not text[every[0].start].isupper():
-        return 0
-    labels, longest = _labels().get(every[0].normal[0], frozenset()), 0
+    labels, longest = _labels().get(every[0].normal[0], {}) if every[0].normal else {}, 0
     said: tuple[str, ...] = ()
-    for number, word in enumerate(every[:_MOST_WORDS], start=1):
+    for number, word in enumerate(every[: _MOST_WORDS if labels else 0], start=1):
         if number > 1 and not _are_joined(text, every[number - 2], word):
             break
         said += word.normal
-        if word.normal and said in labels and not _goes_on(text, every[number - 1 : number + 1]):
-            longest = number
+        printed = text[every[0].start : word.end]
+        if word.normal and said in labels and _is_name(printed, is_acronym=labels[said]):
+            longest = longest if _goes_on(text, printed, every[number - 1 : number + 1]) else number
     return longest
+
+
+def _is_name(printed: str, is_acronym: bool) -> bool:
+    """Whether a label is printed as a name: in capitals where it is an acronym («US», but not «about us»)."""
+    if len(printed) < _SHORTEST or printed.islower():
+        return False
+    return printed.isupper() if is_acronym else " " in printed or not printed[0].islower()
 
 
 def _are_joined(text: str, one: _Word, other: _Word) -> bool:
@@ -125,9 +138,12 @@ def _are_joined(text: str, one: _Word, other: _Word) -> bool:
     return other.start - one.end <= _FARTHEST and not _END.search(text, max(0, one.end - 4), other.start)
 
 
-def _goes_on(text: str, pair: Sequence[_Word]) -> bool:
-    """Whether a label that ends with the first of two words is the beginning of what the second goes on with."""
-    return bool(_OPEN_END.intersection(pair[0].normal)) and len(pair) > 1 and _is_beside(text, *pair)
+def _goes_on(text: str, printed: str, pair: Sequence[_Word]) -> bool:
+    """Whether a name that ends with the first of two words is the beginning of what the second goes on with."""
+    if len(pair) < 2 or text[pair[0].end : pair[1].start].strip():
+        return False
+    inverted = "," in printed and bool(_OPEN_END.intersection(pair[1].normal))
+    return inverted or (bool(_OPEN_END.intersection(pair[0].normal)) and text[pair[1].start].isupper())
 
 
 def _is_part(text: str, every: Sequence[_Word], first: int, after: int) -> bool:
@@ -146,13 +162,18 @@ def _is_beside(text: str, one: _Word, other: _Word) -> bool:
 
 
 @cache
-def _labels() -> Mapping[str, frozenset[tuple[str, ...]]]:
-    """Every label as the words by which labels are compared, by its first."""
-    found: dict[str, set[tuple[str, ...]]] = {}
+def _labels() -> Mapping[str, Mapping[tuple[str, ...], bool]]:
+    """Every label as the words by which labels are compared, by its first; in other languages too. Is it an acronym?"""
+    found: dict[str, dict[tuple[str, ...], bool]] = {}
+    for printed in (*_printed_labels(), *translated.translated()):
+        label = tuple(part for word in _words(printed) for part in word.normal)
+        if label and not _SUBJECT.intersection(label):
+            of_first = found.setdefault(label[0], {})
+            of_first[label] = of_first.get(label, True) and printed.isupper()
+    return found
+
+
+def _printed_labels() -> Iterator[str]:
     for file, column in _LABELS:
         with (_REFERENCE / file).open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                label = tuple(part for word in _words(row[column]) for part in word.normal)
-                if len(row[column]) >= _SHORTEST and not _SUBJECT.intersection(label):
-                    found.setdefault(label[0], set()).add(label)
-    return {first: frozenset(labels) for first, labels in found.items()}
+            yield from (row[column] for row in csv.DictReader(lines))

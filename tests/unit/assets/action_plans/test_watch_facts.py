@@ -138,6 +138,9 @@ def test_of_names_only_countries_are_kept() -> None:
         ),
         ("National Action Plan on Women, Peace and Security", []),
         ("Adopted in March", []),
+        ("Die Schweiz und die Bundesrepublik Deutschland", ["Schweiz", "Deutschland"]),
+        ("Ukrainas och Sveriges planer, España y Brasil", ["España", "Brasil"]),
+        ("خطة العراق", ["العراق"]),
         ("a plan of Nepal. The meeting", ["Nepal"]),
         ("the Republic of Korea the year before", ["Republic of Korea"]),
         ("The Gambia: its plan", ["Gambia"]),
@@ -168,6 +171,11 @@ def test_the_names_of_countries(text: str, names: list[str]) -> None:
         ),
         ("South Sudan and Northern Ireland", ["South Sudan"]),
         ("said Jordan Quartermaine", []),
+        ("the Republic of China, the People's Republic of China", ["People's Republic of China"]),
+        ("Republik China, Volksrepublik China", []),
+        ("the former Yugoslav Republic of Macedonia", ["former Yugoslav Republic of Macedonia"]),
+        ("Gulf of Guinea, Sea of Japan, Mexico City, the Niger Delta", []),
+        ("About Us, a Car of the USA in the CAR", ["USA", "CAR"]),
     ],
 )
 def test_a_part_of_a_longer_name_is_nobodys(text: str, names: list[str]) -> None:
