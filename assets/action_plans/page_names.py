@@ -87,7 +87,7 @@ def country_names(text: str) -> list[Name]:
     found, place = [], 0
     every = list(_words(text))
     while place < len(every):
-        size = _longest(text, every[place:])
+        size = _longest(text, every[place : place + _MOST_WORDS + 1])
         if size:
             name = _printed(text, every[place : place + size])
             if not _is_part(text, every, place, place + size):
