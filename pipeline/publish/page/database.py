@@ -18,8 +18,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ from typing import ClassVar
 
 from pipeline.common.digests import short
 from pipeline.declare.sql_file import nodes
-from pipeline.publish.page.declared import PageError
+from pipeline.publish.page.aside import done_by
 from pipeline.publish.page.filling import BLOCK_SIZE
 from pipeline.store.engine import literal, open_database
 from pipeline.store.releases import DATABASE, parquet_files
@@ -137,16 +135,5 @@ def _read_by(examples: Collection[str]) -> frozenset[str]:
 
 def _filled(target: Path, files: Mapping[str, Path]) -> frozenset[str]:
     """Have the file written; the names of all tables and views of the release. Raises PageError."""
-    told = json.dumps({"target": str(target), "files": {name: str(file) for name, file in files.items()}})
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", FILLING],
-        input=told,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **ZEROED},
-    )
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
-        raise PageError(f"the page's database could not be filled: {said}")
-    return frozenset(json.loads(done.stdout))
+    told = {"target": str(target), "files": {name: str(file) for name, file in files.items()}}
+    return frozenset(done_by(FILLING, told, ZEROED, "the page's database could not be filled"))
