@@ -19,7 +19,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -78,8 +79,11 @@ class Database:
             shutil.copyfile(whole, folder / self.whole)
 
 
-def page_database(release: Path, examples: Collection[str] = ()) -> Database:
-    """The page's database of a release's folder; `examples` are queries whose tables it holds in any case.
+def page_database(
+    release: Path, examples: Collection[str] = (), before: Callable[[str], bytes | None] = lambda _: None
+) -> Database:
+    """The page's database of a release's folder; `examples` are queries whose tables it holds in any case, `before`
+    gives what a page made before has in a file.
 
     The same release gives the same bytes.
     """
@@ -92,7 +96,7 @@ def page_database(release: Path, examples: Collection[str] = ()) -> Database:
         found = [(f"{Database.folder}/{short(piece)}.gz", piece) for piece in cut(target.read_bytes())]
     left_out = sorted((listed | files.keys()) - set(names))
     about = sum(sizes[name] for name in names)
-    pieces = {file: gzip.compress(piece, LEVEL, mtime=0) for file, piece in dict(found).items()}
+    pieces = {file: zipped(piece, before(file)) for file, piece in dict(found).items()}
     return Database(
         tuple(file for file, _ in found), pieces, about, names, tuple(left_out), (release / DATABASE).stat().st_size
     )
@@ -107,6 +111,16 @@ def cut(data: bytes) -> Iterator[bytes]:
         if ends or end - begin >= MOST_BLOCKS * BLOCK_SIZE or end >= len(data):
             yield data[begin:end]
             begin = end
+
+
+def zipped(piece: bytes, before: bytes | None = None) -> bytes:
+    """A piece, packed: as it was before, where that is this very piece."""
+    try:
+        if before is not None and gzip.decompress(before) == piece:
+            return before
+    except (OSError, EOFError, zlib.error):  # it was written into since
+        pass
+    return gzip.compress(piece, LEVEL, mtime=0)
 
 
 def taken(sizes: Mapping[str, int], wanted: Collection[str], room: int = ROOM) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Drawing, in a process of its own: `python -m pipeline.publish.page.drawing`, told specifications on its input.
 
-Belongs here: calling the drawing library. Does not: what is drawn (`charts`), keeping what it gives (`engine`).
+Belongs here: calling the drawing library. Does not: what is drawn (`charts`), what makes a drawing smaller (`slim`),
+keeping it (`engine`).
 
 The library measures every text, several times, and opens the font's file for each letter unless the font is its own,
 which stands behind those of the machine. So the process is told, before it starts, of no other font (`engine`).
@@ -13,13 +14,14 @@ import sys
 from collections.abc import Sequence
 
 from pipeline.common.leaving import leave
+from pipeline.publish.page.slim import slim
 
 
 def draw(version: str, specs: Sequence[str]) -> list[str]:
     """The drawing of each whole Vega-Lite specification, JSON in this version of it, in SVG."""
     import vl_convert
 
-    return [str(vl_convert.vegalite_to_svg(spec, vl_version=version)) for spec in specs]
+    return [slim(str(vl_convert.vegalite_to_svg(spec, vl_version=version))) for spec in specs]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.page.aside import done_by
-from pipeline.publish.page.slim import slim
 from pipeline.store.cache import cached_each
 
 VEGA_LITE = "6.4"
@@ -37,12 +36,14 @@ def svgs_of(specs: Sequence[Mapping[str, Any]]) -> list[str]:
         told = {"version": VEGA_LITE, "specs": [json.dumps(specs[n]) for n in missing]}
         return [svg.encode() for svg in done_by(DRAWING, told, OWN_FONTS, "a chart could not be drawn")]
 
-    made_of = [json.dumps(["svg", _library(), VEGA_LITE, _fonts(), spec], sort_keys=True) for spec in specs]
-    return [slim(svg.decode()) for svg in cached_each(made_of, drawn)]
+    made_of = [json.dumps(["svg", _engine(), _fonts(), spec], sort_keys=True) for spec in specs]
+    return [svg.decode() for svg in cached_each(made_of, drawn)]
 
 
-def _library() -> str:
-    return version("vl-convert-python")
+@cache
+def _engine() -> list[str]:
+    """What a drawing depends on beside its specification: the library, and what makes a drawing smaller."""
+    return [version("vl-convert-python"), VEGA_LITE, Path(__file__).with_name("slim.py").read_text(encoding="utf-8")]
 
 
 @cache

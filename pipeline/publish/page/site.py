@@ -81,7 +81,7 @@ def _write(
     folder.mkdir(parents=True, exist_ok=True)
     shared, kept = Shared(declared, home / SITE), Kept(home)
     before = Before(folder, folder_of(home, release.release_id))
-    database = page_database(release.folder, [question.sql for question in declared.questions])
+    database = page_database(release.folder, [question.sql for question in declared.questions], before.read)
     if not declared.public:
         database.put(release.database, folder)
     with asked(release.folder, public=declared.public, declared=tables) as connection:
