@@ -42,8 +42,9 @@ def svgs_of(specs: Sequence[Mapping[str, Any]]) -> list[str]:
 
 @cache
 def _engine() -> list[str]:
-    """What a drawing depends on beside its specification: the library, and what makes a drawing smaller."""
-    return [version("vl-convert-python"), VEGA_LITE, Path(__file__).with_name("slim.py").read_text(encoding="utf-8")]
+    """What a drawing depends on beside its specification: the library, what it is told, what makes drawings smaller."""
+    beside = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("fonts.conf", "slim.py")]
+    return [version("vl-convert-python"), VEGA_LITE, *beside]
 
 
 @cache

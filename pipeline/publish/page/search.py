@@ -2,7 +2,7 @@
 
 Belongs here: what is indexed, having Pagefind write the index. Does not: the page that asks it (`page/pages/search`).
 
-The same pages give the same index, to the byte.
+The same pages give the same index, to the byte, on one file system: Pagefind numbers pages as it lists them.
 """
 
 from __future__ import annotations
