@@ -12,7 +12,7 @@ is not whole is made anew. Of what is kept, the longest unused goes when there i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.common.digests import digest
@@ -37,20 +37,26 @@ def cache_folder() -> Path:
 
 def cached(made_of: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, or gave before of the same; `made_of` must say all that it depends on."""
+    return cached_each([made_of], lambda _: [make()])[0]
+
+
+def cached_each(made_of: Sequence[str], make: Callable[[Sequence[int]], Sequence[bytes]]) -> list[bytes]:
+    """The same for several things; `make` gives at once all that are missing, whose numbers it is told."""
     try:
-        file = cache_folder() / "made" / digest([made_of])
+        files = [cache_folder() / "made" / digest([one]) for one in made_of]
     except FileNotFoundError:  # nowhere to keep it: it is made each time
-        return make()
-    found = _whole(file)
-    if found is not None:
-        return found
-    made = make()
+        return [*make(range(len(made_of)))]
+    found = [_whole(file) for file in files]
+    missing = [n for n, one in enumerate(found) if one is None]
+    made = dict(zip(missing, make(missing), strict=True)) if missing else {}
     try:
-        write_atomically(file, _digest_line(made) + made)
-        _forget_unused(file.parent)
+        for n, one in made.items():
+            write_atomically(files[n], _digest_line(one) + one)
+        if made:
+            _forget_unused(files[0].parent)
     except OSError:  # a cache that cannot be written: it is made each time
         pass
-    return made
+    return [made[n] if one is None else one for n, one in enumerate(found)]
 
 
 def _whole(file: Path) -> bytes | None:

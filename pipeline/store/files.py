@@ -47,6 +47,12 @@ def write_new(path: str, data: bytes) -> None:
             left = left[file.write(left) :]
 
 
+def files_below(folder: Path) -> list[str]:
+    """The paths of all files below a folder, sorted."""
+    above = len(f"{folder}/")  # of thousands of files a Path takes longer than looking
+    return sorted(f"{parent}/{name}"[above:] for parent, _, names in os.walk(folder) for name in names)
+
+
 def write_parquet(path: Path, frames: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
     """Write one frame, or several of one schema after another, as one Parquet file, atomically.
 

@@ -5,14 +5,14 @@ WITH said AS (
 ),
 
 named_themes AS (
-    SELECT source_id, meeting_symbol, speech_no, theme, string_agg(DISTINCT term, ', ' ORDER BY term) AS terms
+    SELECT source_id, meeting_symbol, speech_no, theme, array_to_string(list_sort(list(DISTINCT term)), ', ') AS terms
     FROM core.speech_topic
     GROUP BY ALL
 ),
 
 themes AS (
     SELECT
-        source_id, meeting_symbol, speech_no, list(theme ORDER BY theme) AS themes,
+        source_id, meeting_symbol, speech_no, list_sort(list(theme)) AS themes,
         any_value(terms) FILTER (theme = 'action_plans') AS plan_terms
     FROM named_themes
     GROUP BY ALL
@@ -22,8 +22,8 @@ themes AS (
 about AS (
     SELECT
         a.source_id, a.meeting_symbol, a.speech_no, a.act_no, a.kind, a.cue, a.sentence,
-        coalesce(list(DISTINCT t.theme ORDER BY t.theme) FILTER (t.theme IS NOT NULL), []) AS themes,
-        string_agg(DISTINCT t.term, ', ' ORDER BY t.term) AS terms
+        list_sort(coalesce(list(DISTINCT t.theme) FILTER (t.theme IS NOT NULL), [])) AS themes,
+        array_to_string(list_sort(list(DISTINCT t.term) FILTER (t.term IS NOT NULL)), ', ') AS terms
     FROM core.speech_act AS a
     LEFT JOIN core.speech_topic AS t
         ON t.source_id = a.source_id AND t.meeting_symbol = a.meeting_symbol AND t.speech_no = a.speech_no
@@ -40,13 +40,13 @@ acts AS (
 ),
 
 cited AS (
-    SELECT source_id, meeting_symbol, speech_no, list(DISTINCT number ORDER BY number) AS resolutions
+    SELECT source_id, meeting_symbol, speech_no, list_sort(list(DISTINCT number)) AS resolutions
     FROM core.speech_resolution
     GROUP BY ALL
 ),
 
 named AS (
-    SELECT source_id, meeting_symbol, speech_no, list(DISTINCT mission ORDER BY mission) AS missions
+    SELECT source_id, meeting_symbol, speech_no, list_sort(list(DISTINCT mission)) AS missions
     FROM core.speech_mission
     GROUP BY ALL
 )

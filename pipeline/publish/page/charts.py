@@ -21,7 +21,7 @@ from typing import Any
 from pipeline.common.values import Row
 from pipeline.publish.page.declared import Chart
 from pipeline.publish.page.drawn_locale import locale_of
-from pipeline.publish.page.engine import svg_of
+from pipeline.publish.page.engine import svgs_of
 from pipeline.publish.page.names import Names
 from pipeline.publish.page.origins import Source
 from pipeline.publish.page.told import Told
@@ -115,7 +115,7 @@ class Drawn:
     @cached_property
     def svg(self) -> str:
         """The drawing alone. The same release gives the same bytes."""
-        return svg_of(self.spec)
+        return svgs_of([self.spec])[0]
 
     @cached_property
     def _columns(self) -> dict[str, list[object]]:
@@ -139,6 +139,12 @@ class Drawn:
         if isinstance(part, str) and part.startswith(COLOUR):
             return self.theme["colours"][part.removeprefix(COLOUR)]
         return part
+
+
+def draw(charts: Sequence[Drawn]) -> None:
+    """Have the drawings of charts made at once, by one process, before each is asked for."""
+    for chart, svg in zip(charts, svgs_of([chart.spec for chart in charts]), strict=True):
+        chart.__dict__["svg"] = svg
 
 
 def packed(column: Sequence[object]) -> object:

@@ -18,17 +18,16 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from pipeline.common.digests import short
 from pipeline.declare.sql_file import nodes
-from pipeline.publish.page.declared import PageError
+from pipeline.publish.page.aside import done_by
 from pipeline.publish.page.filling import BLOCK_SIZE
 from pipeline.store.engine import literal, open_database
 from pipeline.store.releases import DATABASE, parquet_files
@@ -80,8 +79,11 @@ class Database:
             shutil.copyfile(whole, folder / self.whole)
 
 
-def page_database(release: Path, examples: Collection[str] = ()) -> Database:
-    """The page's database of a release's folder; `examples` are queries whose tables it holds in any case.
+def page_database(
+    release: Path, examples: Collection[str] = (), before: Callable[[str], bytes | None] = lambda _: None
+) -> Database:
+    """The page's database of a release's folder; `examples` are queries whose tables it holds in any case, `before`
+    gives what a page made before has in a file.
 
     The same release gives the same bytes.
     """
@@ -94,7 +96,7 @@ def page_database(release: Path, examples: Collection[str] = ()) -> Database:
         found = [(f"{Database.folder}/{short(piece)}.gz", piece) for piece in cut(target.read_bytes())]
     left_out = sorted((listed | files.keys()) - set(names))
     about = sum(sizes[name] for name in names)
-    pieces = {file: gzip.compress(piece, LEVEL, mtime=0) for file, piece in dict(found).items()}
+    pieces = {file: zipped(piece, before(file)) for file, piece in dict(found).items()}
     return Database(
         tuple(file for file, _ in found), pieces, about, names, tuple(left_out), (release / DATABASE).stat().st_size
     )
@@ -109,6 +111,16 @@ def cut(data: bytes) -> Iterator[bytes]:
         if ends or end - begin >= MOST_BLOCKS * BLOCK_SIZE or end >= len(data):
             yield data[begin:end]
             begin = end
+
+
+def zipped(piece: bytes, before: bytes | None = None) -> bytes:
+    """A piece, packed: as it was before, where that is this very piece."""
+    try:
+        if before is not None and gzip.decompress(before) == piece:
+            return before
+    except (OSError, EOFError, zlib.error):  # it was written into since
+        pass
+    return gzip.compress(piece, LEVEL, mtime=0)
 
 
 def taken(sizes: Mapping[str, int], wanted: Collection[str], room: int = ROOM) -> tuple[str, ...]:
@@ -137,16 +149,5 @@ def _read_by(examples: Collection[str]) -> frozenset[str]:
 
 def _filled(target: Path, files: Mapping[str, Path]) -> frozenset[str]:
     """Have the file written; the names of all tables and views of the release. Raises PageError."""
-    told = json.dumps({"target": str(target), "files": {name: str(file) for name, file in files.items()}})
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", FILLING],
-        input=told,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **ZEROED},
-    )
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
-        raise PageError(f"the page's database could not be filled: {said}")
-    return frozenset(json.loads(done.stdout))
+    told = {"target": str(target), "files": {name: str(file) for name, file in files.items()}}
+    return frozenset(done_by(FILLING, told, ZEROED, "the page's database could not be filled"))

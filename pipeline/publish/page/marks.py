@@ -8,7 +8,7 @@ Most pages are lists whose rows, figures and links are the same in every languag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -52,11 +52,12 @@ class Marks:
 
     def said(self, text: str, language: int) -> str:
         """A text as a language says it."""
-        return _filled(text, self._said[language]) if BEGIN in text else text
+        return _joined(_MARK.split(text), self._said[language]) if BEGIN in text else text
 
-    def shown(self, page: str, language: int) -> str:
-        """Markup as a language says it."""
-        return _filled(page, self._shown[language])
+    def shown(self, page: str, languages: Iterable[int]) -> list[str]:
+        """Markup as each of these languages says it."""
+        parts = _MARK.split(page)
+        return [_joined(parts, self._shown[language]) for language in languages]
 
     def each(self, told: Callable[..., str], *texts: str) -> str:
         """What a function makes of texts as each language says them."""
@@ -162,7 +163,8 @@ def _kept(told: Callable[..., str]) -> Callable[..., str]:
     return kept
 
 
-def _filled(text: str, said: dict[str, str]) -> str:
-    parts = _MARK.split(text)
-    parts[1::2] = [said.get(number, number) for number in parts[1::2]]  # a text of the data may look like a mark
-    return "".join(parts)
+def _joined(parts: Sequence[str], said: dict[str, str]) -> str:
+    """Texts and between them numbers of marks, with what is said in place of these."""
+    whole = list(parts)
+    whole[1::2] = [said.get(number, number) for number in parts[1::2]]  # a text of the data may look like a mark
+    return "".join(whole)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.common.digests import short
-from pipeline.store.files import write_atomically
+from pipeline.store.files import files_below, write_atomically
 from pipeline.store.releases import DATABASE
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def note_made(
     `noted`: what is known of files as they were written; the others are read.
     """
     known = noted or {}
-    files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
-    held = {path: known.get(path) or _noted(path, file) for path, file in files.items()}
+    held = {path: known.get(path) or _noted(path, folder / path) for path in files_below(folder)}
     about = {"files": held, "shared": dict(sorted(shared.items())), "terms": terms}
     (folder / MADE).write_text(json.dumps(about, separators=(",", ":")), encoding="utf-8")
 

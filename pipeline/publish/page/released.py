@@ -20,7 +20,7 @@ from pathlib import Path
 from pipeline.common.values import Row
 from pipeline.publish.page.place import MADE
 from pipeline.publish.page.words import Words
-from pipeline.store.files import write_new
+from pipeline.store.files import files_below, write_new
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,15 @@ class Before:
         if not any(_linked_alike(f"{before}/{path}", data, new) for before in self._before):
             write_new(new, data)
 
+    def read(self, path: str) -> bytes | None:
+        """What the newest page before has at this path below it; None where none has."""
+        return next((file.read_bytes() for before in self._before if (file := before / path).is_file()), None)
+
     def share(self) -> None:
         """Let what others wrote into the folder, and a page before has alike, be that page's too."""
-        files = (Path(parent, name) for parent, _, names in os.walk(self._folder) for name in names)
-        for file in sorted(file for file in files if file.stat().st_nlink == 1):
+        for file in map(self._folder.joinpath, files_below(self._folder) if self._before else ()):
+            if file.stat().st_nlink > 1:
+                continue
             others = (before / file.relative_to(self._folder) for before in self._before)
             if other := next((o for o in others if o.is_file() and filecmp.cmp(o, file, shallow=False)), None):
                 _replace(file, other)

@@ -157,11 +157,11 @@ class Maker:
         called = title if kind.once else self.marks.titled(here.address, self.languages[0].number, title)
         place, chart = partial(self._place, here, asked, called), partial(self._chart, here, asked, called, about)
         page = filled(template.render(context, place=place, chart=chart))
-        files = [(self.marks.said(here.file, each.number), self._said(page, each)) for each in self.languages]
-        return titles, files
-
-    def _said(self, page: str, language: Language) -> bytes:
-        return said_once(self.marks.shown(page, language.number), language.words.language).encode()
+        shown = self.marks.shown(page, [language.number for language in self.languages])
+        return titles, [
+            (self.marks.said(here.file, each.number), said_once(own, each.words.language).encode())
+            for each, own in zip(self.languages, shown, strict=True)
+        ]
 
     def _here(self, address: str) -> Here:
         own = [language.words.language for language in self.languages]

@@ -2,7 +2,7 @@
 
 Belongs here: what is indexed, having Pagefind write the index. Does not: the page that asks it (`page/pages/search`).
 
-The same pages give the same index, to the byte.
+The same pages give the same index, to the byte, on one file system: Pagefind numbers pages as it lists them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.common.digests import digest
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared, PageError
 from pipeline.publish.page.kept import Kept, Page
 from pipeline.publish.page.released import Before
-from pipeline.store.files import write_new
+from pipeline.store.files import files_below, write_new
 
 FOLDER = "pagefind"
 #: Below a language, what nobody looks for by name: each document is found through its source, lists about a country on
@@ -72,9 +72,9 @@ def indexed(folder: Path, pages: Iterable[Found], kept: Kept, before: Before) ->
             yield file, data
         return
     _index(folder, listed)
-    files = sorted(p for p in (folder / FOLDER).rglob("*") if p.is_file())
-    kept.note(FOLDER, Page(made_of, files=[p.relative_to(folder).as_posix() for p in files]))
-    yield from ((p.relative_to(folder).as_posix(), p.read_bytes()) for p in files)
+    files = [f"{FOLDER}/{path}" for path in files_below(folder / FOLDER)]
+    kept.note(FOLDER, Page(made_of, files=files))
+    yield from ((file, (folder / file).read_bytes()) for file in files)
 
 
 def _index(folder: Path, pages: Iterable[Found]) -> None:

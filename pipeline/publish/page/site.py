@@ -18,6 +18,7 @@ from pipeline.publish.page import search
 from pipeline.publish.page.answered import Answered
 from pipeline.publish.page.asking import Connection, asked, by_page, lacks, rows_of
 from pipeline.publish.page.beside import put_beside
+from pipeline.publish.page.charts import draw
 from pipeline.publish.page.cited import Cited, part_of
 from pipeline.publish.page.database import Database, page_database
 from pipeline.publish.page.declared import ABOUT, Declared, Kind, PageError
@@ -80,7 +81,7 @@ def _write(
     folder.mkdir(parents=True, exist_ok=True)
     shared, kept = Shared(declared, home / SITE), Kept(home)
     before = Before(folder, folder_of(home, release.release_id))
-    database = page_database(release.folder, [question.sql for question in declared.questions])
+    database = page_database(release.folder, [question.sql for question in declared.questions], before.read)
     if not declared.public:
         database.put(release.database, folder)
     with asked(release.folder, public=declared.public, declared=tables) as connection:
@@ -160,11 +161,14 @@ def _files(
     ]
     makers = [maker(language.words, [language]) for language in spoken]
     of_all = maker(EveryWords(marks, [language.words for language in spoken]), spoken)
-    for language, own in zip(declared.languages, makers, strict=True):
+    forms = [
+        [own.charts(name, dict.fromkeys(chart.about)) for name, chart in declared.charts.items()] for own in makers
+    ]
+    draw([chart for one in forms for chart in one if chart.rows and not chart.key])
+    for language, own, made in zip(declared.languages, makers, forms, strict=True):
         yield f"release.{language}.css", style_of(released(release, own.words)).encode()
-        forms = [own.charts(name, dict.fromkeys(chart.about)) for name, chart in declared.charts.items()]
-        shared.add(f"charts.{language}.js", script_of(forms))
-        for chart in forms:
+        shared.add(f"charts.{language}.js", script_of(made))
+        for chart in made:
             if not chart.key:
                 yield from files_of(declared, chart, release)
     kept.stand_on(ground_of(declared, shared.paths, names.known, charts.origins.titles))

@@ -23,6 +23,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, new_context
 from markupsafe import Markup, escape
 
 from pipeline.publish.page.declared import FIRST_LANGUAGE
@@ -121,10 +122,20 @@ class _Escaped(dict[str, Markup]):
         return made
 
 
+class _Template(jinja2.Template):
+    """A template that is given all that it may call at once: where Jinja tells an environment's own apart, each page
+    and each import would look all of it up again."""
+
+    def new_context(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Context:
+        known = vars if shared else {**self.environment.globals, **(vars or {})}
+        return new_context(self.environment, self.name, self.blocks, known, True, None, locals)
+
+
 class Environment(jinja2.Environment):
     """Jinja's, which looks for what a row has before it looks at what a mapping can do."""
 
     code_generator_class = _Plain
+    template_class = _Template
     escaped: Mapping[str, Markup] = _Escaped()
 
     def compile(self, source: Any, name: Any = None, filename: Any = None, *_: Any, **__: Any) -> Any:

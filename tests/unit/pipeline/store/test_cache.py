@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from pipeline.store import cache as keeping
-from pipeline.store.cache import cache_folder, cached
+from pipeline.store.cache import cache_folder, cached, cached_each
 
 
 @pytest.fixture
@@ -37,6 +37,18 @@ def test_what_is_not_whole_is_made_anew(cache: Path, damage: bytes) -> None:
     for wrong in (damage, file.read_bytes()[:-1]):
         file.write_bytes(wrong)
         assert cached("one", giving(b"whole")) == cached("one", never) == b"whole"
+
+
+def test_of_several_only_those_that_are_missing_are_made(cache: Path) -> None:
+    cached("b", giving(b"B"))
+    asked = []
+
+    def make(missing: Sequence[int]) -> list[bytes]:
+        asked.extend(missing)
+        return [b"ABC"[n : n + 1] for n in missing]
+
+    assert cached_each("abc", make) == [b"A", b"B", b"C"] and asked == [0, 2]
+    assert cached_each("abc", make) == [b"A", b"B", b"C"] and asked == [0, 2]
 
 
 def test_the_longest_unused_goes(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish.page.database import HEAD, MOST_BLOCKS, cut, page_database, taken
+from pipeline.publish.page.database import HEAD, MOST_BLOCKS, cut, page_database, taken, zipped
 from pipeline.publish.page.filling import BLOCK_SIZE
 
 SIZES = {"core.small": 1, "core.large": 9, "marts.one": 3, "marts.two": 5, "meta.table": 2}
@@ -61,6 +61,15 @@ def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tm
         assert "v1.2.0" in str(connection.execute(version).fetchall())
     again = page_database(release)
     assert (again.tables, again.files, again.pieces) == (made.tables, made.files, made.pieces)
+
+
+def test_a_piece_is_packed_as_before_where_that_is_this_very_piece() -> None:
+    piece, stored = b"abc" * 1000, gzip.compress(b"abc" * 1000, 0)
+    packed = zipped(piece)
+    assert gzip.decompress(packed) == piece and len(packed) < len(stored)
+    assert zipped(piece, stored) == stored
+    for other in (gzip.compress(b"other"), stored[:-9], stored[:20] + b"?" + stored[21:], b"no archive"):
+        assert zipped(piece, other) == packed
 
 
 @given(st.lists(st.integers(0, 9), max_size=30), st.integers(0, 40), st.binary(max_size=3))
