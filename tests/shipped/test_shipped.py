@@ -191,3 +191,12 @@ def test_the_readmes_lines_that_open_a_release_work_as_they_stand(line: str, pro
 def test_the_files_that_the_readme_names_are_there(project: Project) -> None:
     named = set(re.findall(r"data/(releases/[\w./]+\.\w+|wps\.duckdb)", README.read_text(encoding="utf-8")))
     assert len(named) >= 3 and all((project.settings.home / name).is_file() for name in named)
+
+
+def test_tables_that_tell_of_years_say_so_and_no_others(project: Project) -> None:
+    """Else the page says of a day that it is a year, or of a year that it is its first of January."""
+    with duckdb.connect(str(project.releases.database), read_only=True) as release:
+        for table in (t for d in project.datasets for t in d.tables.values() if t.period):
+            sql = f"SELECT count(*) FILTER (strftime({table.period}, '%m-%d') <> '01-01'), count({table.period})"
+            (others, dated), *_ = release.execute(f"{sql} FROM {table.name}").fetchall()
+            assert not dated or table.by_year == (others < 0.01 * dated), table.name

@@ -123,9 +123,9 @@ class Words:
         """The month of a day."""
         return UNKNOWN if day is None else _date(day, "MMMM y", self.locale)
 
-    def up_to(self, day: date | None) -> str:
-        """The newest day that rows tell of; the year where it is a year's first day, as rows about a year have it."""
-        return str(day.year) if day and (day.month, day.day) == (1, 1) else self.day(day)
+    def up_to(self, day: date | None, is_year: object) -> str:
+        """The newest day that rows tell of; its year where it stands for that."""
+        return str(day.year) if day and is_year is True else self.day(day)
 
     def years(self, first: object, last: object) -> str:
         """From one year to another, or the one that both are; an end that is not known is a question mark or open."""
