@@ -27,6 +27,8 @@ KEPT = 100_000
 PRINTED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 #: What stands where a value is not known.
 UNKNOWN = "—"
+#: From so many bytes on a size is told in megabytes: what is less would round to 1,000 kB.
+MEGABYTE = 999_950
 
 
 class Words:
@@ -100,6 +102,11 @@ class Words:
         """A fraction as a percentage."""
         pattern = str(self.locale.percent_formats[None].pattern).replace("0", f"0.{'0' * digits}" if digits else "0")
         return UNKNOWN if share is None else _percent(share, pattern, self.locale)
+
+    def size(self, in_bytes: float) -> str:
+        """The size of a file, in megabytes from one on."""
+        unit, of = ("megabytes", 1e6) if in_bytes >= MEGABYTE else ("kilobytes", 1e3)
+        return self.say(f"site.{unit}", number=self.number(in_bytes / of))
 
     def day(self, day: date | None) -> str:
         """A day; of a moment, its time in UTC too."""
