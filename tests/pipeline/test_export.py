@@ -70,6 +70,9 @@ def test_two_libraries_read_the_workbook_as_the_table(made: Path, rows: pl.DataF
     about = dict(openpyxl.load_workbook(book)["about"].iter_rows(values_only=True))  # type: ignore[arg-type]
     assert CREATOR in str(about["how to cite"])
     assert {"about", "sources", "tables", "codebook"} <= set(fastexcel.read_excel(book).sheet_names)
+    codebook = fastexcel.read_excel(book).load_sheet("codebook").to_polars()
+    named = codebook.filter(pl.col("table_name") == "marts.adviser_year")
+    assert named["column_name"].to_list() == rows.columns and named["description"].null_count() == 0
 
 
 def test_two_libraries_read_the_stata_file_with_its_labels(made: Path, rows: pl.DataFrame) -> None:

@@ -210,7 +210,9 @@ def test_the_page_has_every_sentence_that_answers_are_made_of(warehouse: duckdb.
     sentences = Sentences(words, Words(words, "en"))
     said = ["coverage_2012", "coverage_now", "why_not_known_2012", "why_not_known_now"]
     sql = " UNION ".join(f"SELECT {column} FROM marts.question_answer" for column in said)
-    texts = [text for (text,) in warehouse.execute(f"{sql} UNION SELECT coverage FROM marts.question_figure").fetchall()]
+    texts = [
+        text for (text,) in warehouse.execute(f"{sql} UNION SELECT coverage FROM marts.question_figure").fetchall()
+    ]
     own = [text for text in texts if text and not text.startswith("the register of facts says")]
     assert len(own) > 100
     assert [text for text in own if sentences.told(text) != text] == []

@@ -31,7 +31,7 @@ def codebook(contents: Contents) -> dict[str, str | bytes]:
 def told_of(contents: Contents) -> Record:
     """What the codebook tells, in plain values; an empty text where there is nothing to say."""
     by_table: dict[str, list[Record]] = {}
-    for row in columns(contents):
+    for row in columns(contents, contents.kept):
         name = str(row["column_name"])
         stata = stata_names([name])[name]
         said: Record = {
