@@ -57,11 +57,10 @@ class LeftOut:
     def in_words(self) -> str:
         """What stays behind."""
         if self.what == "the table":
-            return self.what if self.rows is None else f"{self.what}, {self.rows:,} rows"
+            return self.what if self.rows is None else f"{self.what}, {counted(self.rows, 'row')}"
         if self.rows is None:
             return f"the column {self.what}"
-        several = "" if self.rows == 1 else "s"
-        return f"{self.rows:,} row{several}" if self.what == "rows" else f"{self.rows:,} text{several} in {self.what}"
+        return counted(self.rows, "row") if self.what == "rows" else f"{counted(self.rows, 'text')} in {self.what}"
 
     @property
     def why(self) -> str:
@@ -74,6 +73,11 @@ class LeftOut:
 
     def _named(self, sources: Iterable[str]) -> str:
         return "; ".join(self.names.get(source, source) for source in sources)
+
+
+def counted(number: int, one: str) -> str:
+    """So many of what one is called, in words."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
 
 
 def by_reason(left_out: Iterable[LeftOut]) -> list[tuple[str, list[LeftOut]]]:

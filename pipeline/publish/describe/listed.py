@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from pipeline.common.values import Record, Row
-from pipeline.publish.describe.contents import Contents, Part, by_reason
+from pipeline.publish.describe.contents import Contents, Part, by_reason, counted
 from pipeline.publish.spreadsheet import csv_text
 
 TABLE_COLUMNS = ("table_name", "title", "description", "primary_key", "rows", "whole")
@@ -97,7 +97,7 @@ def tables_in_words(contents: Contents) -> str:
     """A line of Markdown for each table: its files, its title, its rows."""
     return "\n".join(
         f"- {', '.join(f'`{file.path}`' for file in contents.files_of[str(row['table_name'])])}: {row['title']} "
-        f"({row['rows']:,} rows)"
+        f"({counted(int(str(row['rows'])), 'row')})"
         for row in tables(contents)
     )
 

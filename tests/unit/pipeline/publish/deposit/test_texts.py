@@ -12,6 +12,7 @@ from pipeline.publish.describe.contents import LeftOut, Part
     [
         (LeftOut("meta.x", "the table", ()), "the table"),
         (LeftOut("marts.x", "the table", ("closed",), 1200), "the table, 1,200 rows"),
+        (LeftOut("marts.x", "the table", ("closed",), 1), "the table, 1 row"),
         (LeftOut("marts.x", "share", ("closed",)), "the column share"),
         (LeftOut("core.x", "rows", ("closed",), 3), "3 rows"),
         (LeftOut("core.x", "rows", ("closed",), 1), "1 row"),
