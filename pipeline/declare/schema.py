@@ -57,7 +57,6 @@ class Table:
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     period: str | None = None
-    by_year: bool = False
     derived_from: str | None = None
     search: Mapping[str, str] = field(default_factory=dict)
     may_shrink: bool | float = True
@@ -73,6 +72,7 @@ class Table:
     panel: bool = False
     subjects: Mapping[str, str] = field(default_factory=dict)
     row_sources: str | None = None
+    by_year: bool = False
 
     @property
     def names_sources(self) -> str | None:
