@@ -106,15 +106,25 @@
     }
   };
 
-  // Charts are drawn when they come near, and again when panels no longer fit.
-  const drawings = document.querySelectorAll(".drawing");
+  // Charts are drawn when they come near, and again when panels no longer fit; the others when nothing else is to be done,
+  // for paper shows all.
+  const drawings = document.querySelectorAll(".drawing"), waiting = new Set(drawings);
+  const begin = async (drawing) => {
+    near.unobserve(drawing);
+    waiting.delete(drawing);
+    const made = await draw(drawing);
+    if (made && drawing.classList.contains("panels")) follow(drawing, made);
+  };
   const near = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      draw(target).then((made) => made && target.classList.contains("panels") && follow(target, made));
-    }
+    for (const { target, isIntersecting } of entries) if (isIntersecting && waiting.has(target)) begin(target);
   }, { rootMargin: "600px" });
+  const soon = (then) => window.requestIdleCallback ? requestIdleCallback(then) : setTimeout(then, 200);
+  const rest = async () => {
+    const next = [...waiting].find((drawing) => drawing.clientWidth);
+    if (!next) return;
+    await begin(next);
+    soon(rest);
+  };
   const follow = (drawing, made) => {
     let last = made, waiting = 0;
     new ResizeObserver(() => {
@@ -160,5 +170,8 @@
     made.firstElementChild.replaceWith(shown);
     details.append(Object.assign(document.createElement("h3"), { textContent: window.wpsCharts.cited.bibtex }), made);
   }
-  if (window.vegaEmbed && window.wpsCharts) for (const drawing of drawings) near.observe(drawing);
+  if (window.vegaEmbed && window.wpsCharts) {
+    for (const drawing of drawings) near.observe(drawing);
+    addEventListener("load", () => soon(rest));
+  }
 })();

@@ -68,13 +68,33 @@ def age_of(project: Project, source_id: str, today: date) -> Age | None:
 
 def freshest_period(project: Project, source_id: str) -> date | None:
     """The newest date among the source's rows, over the tables that declare a period column; None without any."""
+    newest = freshest(project, source_id)
+    return newest.day if newest else None
+
+
+@dataclass(frozen=True, order=True)
+class Newest:
+    """The newest date of a source's rows, and whether it is told to the day; else it stands for its year."""
+
+    day: date
+    is_day: bool
+
+
+def freshest(project: Project, source_id: str) -> Newest | None:
+    """The newest date among the source's rows, as `freshest_period`, with what it stands for."""
     workspace = project.workspace
     newest = [
-        newest_by_source(workspace.path(table.name), table.period, workspace.table_digest(table.name)).get(source_id)
+        Newest(day, not table.by_year)
         for table in project.dataset_of(source_id).tables.values()
         if table.period and workspace.has(table.name)
+        if (day := _newest(project, table.name, table.period, source_id)) is not None
     ]
-    return max((n for n in newest if n is not None), default=None)
+    return max(newest, default=None)
+
+
+def _newest(project: Project, table: str, period: str, source_id: str) -> date | None:
+    workspace = project.workspace
+    return newest_by_source(workspace.path(table), period, workspace.table_digest(table)).get(source_id)
 
 
 @lru_cache(maxsize=128)

@@ -24,7 +24,7 @@ class Licence:
 
     `spdx` is the identifier where they have one. `ship`: rows (facts and figures; sentences only where `derive` is
     true as well) may be passed on with the program and in a deposit; `derive`: something may be made of them;
-    `commercial`: they may serve a gain. None: not known, which allows nothing.
+    `commercial`: they may be used commercially. None: not known, which allows nothing.
     """
 
     name: str

@@ -34,7 +34,8 @@ SUBJECTS = {"country": "iso3", "mission": "mission", "plan": "plan_id", "theme":
 class Table:
     """One published table; `name` is ``schema.table``.
 
-    `period` names the date column that tells how fresh a source is; `derived_from` the table whose rows an aggregate
+    `period` names the date column that tells how fresh a source is, `by_year` whether of its dates only the year tells;
+    `derived_from` the table whose rows an aggregate
     was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
     `derived_where` the condition by which a row (`above`) was made of rows of that table (`t`), where the key columns
     that both share do not tell; `also_from` further tables that cells of it were taken from, each with such a
@@ -71,6 +72,7 @@ class Table:
     panel: bool = False
     subjects: Mapping[str, str] = field(default_factory=dict)
     row_sources: str | None = None
+    by_year: bool = False
 
     @property
     def names_sources(self) -> str | None:
@@ -196,6 +198,7 @@ def _table(path: Path, resource: Mapping[str, Any], known: Mapping[str, Mapping[
             fields=fields,
             primary_key=(key,) if isinstance(key, str) else tuple(key),
             period=resource.get("period"),
+            by_year=resource.get("by_year", False),
             derived_from=resource.get("derived_from"),
             search=resource.get("search", {}),
             may_shrink=resource.get("may_shrink", True),
@@ -244,6 +247,8 @@ def _refuse_promises(where: str, table: Table) -> None:
         if end not in ("minimum", "maximum") or not (isinstance(bound, date) or bound in ("today", "this_month")):
             raise SchemaError(f"{where}: period_bounds: minimum, maximum: a date, today or this_month: {end} {bound}")
     dates = [f.name for f in table.fields if f.type == "date"]
+    if table.by_year and table.period not in dates:
+        raise SchemaError(f"{where}: by_year: {table.period} is no column of dates")
     if table.period_bounds and table.period not in dates:
         raise SchemaError(f"{where}: period_bounds: {table.period} is no column of dates")
     if table.row_sources and table.row_sources not in table.columns:

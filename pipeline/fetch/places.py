@@ -106,7 +106,7 @@ class _Place:
     """What was found in one place (None: the inbox alone): refusals, and what an operator may like to know.
 
     `awaited`: documents that the publisher does not have yet, `waiting`: how many are left for later nights; `excused`:
-    refusals of watched pages.
+    refusals of watched pages; `unasked`: nothing of the source was left to be asked for.
     """
 
     state: State | None
@@ -115,6 +115,7 @@ class _Place:
     waiting: int = 0
     excused: tuple[Refusal, ...] = ()
     remarks: tuple[str, ...] = ()
+    unasked: bool = False
 
     @property
     def problems(self) -> list[Refusal]:
@@ -138,7 +139,7 @@ def _on_the_network(intake: Intake, fetcher: Fetcher, wanted: Chosen, shipped: C
     remarks = [waiting] * bool(selection.waiting) + [unpublished] * bool(awaited) + [gone] * bool(excused)
     told = (*remarks, *_waiting_for_settings(selection.switched_off))
     to_come = 0 if intake.source.watched else selection.waiting  # watched pages take turns for ever
-    return _Place("live", problems, awaited, to_come, excused, told)
+    return _Place("live", problems, awaited, to_come, excused, told, unasked=not selection.selected)
 
 
 def _is_awaited(refusal: Refusal, unpublished: Collection[str]) -> bool:
@@ -176,12 +177,13 @@ def _state(source: Source, settings: Settings, place: _Place, documents: Sequenc
         return "empty", nothing
     if said:
         return "stale", "; ".join([f"the last good documents are in use; refused: {said}", *place.remarks])
-    if place.state is not None:
-        return place.state, remarks
     origin = newest(documents).origin
-    if source.live or origin not in {"inbox", "mirror"}:
-        return "stale", f"documents fetched earlier are in use: {_unchecked(source, settings)}"
-    return ("inbox" if origin == "inbox" else "mirror"), ""
+    folder: State | None = "inbox" if origin == "inbox" else "mirror" if origin == "mirror" else None
+    if place.state is not None:
+        return (folder if place.unasked and folder else place.state), remarks
+    if source.live or folder is None:
+        return "stale", f"documents had earlier are in use: {_unchecked(source, settings)}"
+    return folder, ""
 
 
 def _unchecked(source: Source, settings: Settings) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.check import acceptance
-from pipeline.check.freshness import freshest_period
+from pipeline.check.freshness import freshest
 from pipeline.check.results import CheckResult, sample_text
 from pipeline.common.clock import utc_now
 from pipeline.common.values import Record, Row
@@ -146,6 +146,7 @@ def _all(project: Project, kind: str) -> pl.DataFrame:
 def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Record:
     dataset = project.dataset_of(manifest.source_id)
     source = next(s for s in dataset.sources if s.source_id == manifest.source_id)
+    newest = freshest(project, source.source_id)
     licence, versions = source.licence, sorted(documents.versions(source, manifest.in_use))
     rows = accounts.filter(pl.col("source_id") == manifest.source_id)["rows_core"].sum()
     return {
@@ -168,7 +169,8 @@ def _source(project: Project, manifest: Manifest, accounts: pl.DataFrame) -> Rec
         "documents_refused": len(_refusals(project, manifest)),
         "documents_awaited": len(manifest.awaited),
         "rows": None if manifest.state == NOT_AT_HAND else rows,
-        "freshest_period": freshest_period(project, source.source_id),
+        "freshest_period": newest.day if newest else None,
+        "freshest_is_year": not newest.is_day if newest else None,
         "last_checked_utc": naive_utc(datetime.fromisoformat(manifest.checked_at)),
     }
 

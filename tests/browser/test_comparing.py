@@ -68,3 +68,17 @@ def test_one_page_is_found_in_the_singular(address: str, page: Any, language: st
     page.fill("form.search input", "MINUSCA")
     page.locator("form.search output", has_text=said).wait_for()
     assert page.locator("ol.results li").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("", "No page has these words. Pages with"), ("fr/", "Aucune page n’a ces mots. Pages dont")]
+)
+def test_pages_that_begin_like_a_word_that_is_nowhere_are_not_said_to_have_it(
+    address: str, page: Any, language: str, said: str
+) -> None:
+    page.goto(f"{address}/{language}search.html")
+    for word, heard in {"Rwandaise-xyzzy": said, "Rwand": "page", "rwanda": "page", "côte": "page"}.items():
+        page.fill("form.search input", word)
+        page.locator("form.search output", has_text=heard).wait_for()
+        page.locator("ol.results li").first.wait_for()
+        assert page.inner_text("form.search output").startswith(said) is (heard == said), word

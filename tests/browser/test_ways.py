@@ -42,6 +42,31 @@ def page(browser: Any) -> Iterator[Any]:
     context.close()
 
 
+@pytest.mark.parametrize("path", ["index.html", "fr/index.html", "missions.html"])
+def test_missions_are_read_on_a_phone_without_scrolling_sideways(address: str, page: Any, path: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{address}/{path}")
+    around = page.locator(".wide:has(a[href*='mission/MINUSCA'])")
+    assert around.count() >= 1
+    assert max(around.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")) <= 1
+
+
+@pytest.mark.parametrize("path", ["index.html", "country/RWA.html", "mission/MINUSCA.html"])
+def test_paper_has_every_drawing_as_wide_as_it_is(address: str, page: Any, path: str) -> None:
+    """Also those that nobody came near, and those that were drawn for a wide screen."""
+    page.goto(f"{address}/{path}")
+    page.wait_for_function("[...document.querySelectorAll('.drawing')].every(one => one.querySelector('.live svg'))")
+    page.emulate_media(media="print")
+    cut = """width => {
+      document.body.style.width = `${width}px`;
+      return [...document.querySelectorAll('.drawing svg')].filter(svg => {
+        const drawn = svg.getBoundingClientRect(), around = svg.closest('.drawing').getBoundingClientRect();
+        return drawn.right > around.right + 1 || drawn.bottom > around.bottom + 1 || around.right > width + 40;
+      }).length;
+    }"""
+    assert page.evaluate(cut, PAPER // 2) == 0
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_prints_whole_and_light_and_fits_a_wide_screen(site: Path, address: str, dark: Any, kind: str) -> None:
     file = looked_at(site, kind)[-1].relative_to(site).as_posix()

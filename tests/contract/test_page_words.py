@@ -19,11 +19,22 @@ OTHERS = [language for language in DECLARED.languages if language != FIRST_LANGU
 #: Entries that another language needs and the first does not: names that the data have in it already.
 OF_OTHERS = "countries_named."
 #: What stands between two texts, with the spaces that each language has there.
-SEPARATORS = frozenset({"site.colon"})
+SEPARATORS = frozenset({"site.colon", "site.semicolon"})
 #: Forms of an entry that is chosen by number.
 FORMS = {"zero", "one", "two", "few", "many", "other"}
 #: Beginnings of keys that are put together from data: codes, the parts of charts, names of menus and languages.
-FROM_DATA = ("codes.", "fields.", "axes.", "asked.", "index.ages", "charts.", "menu.", "languages.", OF_OTHERS)
+FROM_DATA = (
+    "codes.",
+    "fields.",
+    "axes.",
+    "asked.",
+    "index.ages",
+    "charts.",
+    "menu.",
+    "languages.",
+    "sentences.",
+    OF_OTHERS,
+)
 
 
 def entries(language: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from pipeline.ask.chart import write_chart
 from pipeline.ask.errors import AskError
 from pipeline.project import Project
+from pipeline.publish.page.declared import Declared
 from tests.support.shipped import shipped_project
 
 
@@ -29,6 +30,16 @@ def test_every_form_stands_for_itself(project: Project, tmp_path: Path) -> None:
         assert "Rwanda" in text and 'src="http' not in text and 'href="http' not in text and "@import" not in text
     write_chart(project, "country_peacekeepers", "RWA", "en", tmp_path / "again.svg")
     assert (tmp_path / "again.svg").read_bytes() == files[".svg"].read_bytes()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_picture_that_is_taken_away_says_whom_it_is_about(project: Project, tmp_path: Path, language: str) -> None:
+    about = {"iso3": ("RWA", "Rwanda"), "mission": ("MINUSCA", "MINUSCA")}
+    charts = [chart for chart in Declared(project.page).charts.items() if chart[1].about]
+    assert len(charts) >= 6
+    for name, chart in charts:
+        code, said = about[chart.about[0]]
+        assert said in write_chart(project, name, code, language, tmp_path / f"{name}.svg")
 
 
 @pytest.mark.parametrize(

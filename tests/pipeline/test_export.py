@@ -70,6 +70,9 @@ def test_two_libraries_read_the_workbook_as_the_table(made: Path, rows: pl.DataF
     about = dict(openpyxl.load_workbook(book)["about"].iter_rows(values_only=True))  # type: ignore[arg-type]
     assert CREATOR in str(about["how to cite"])
     assert {"about", "sources", "tables", "codebook"} <= set(fastexcel.read_excel(book).sheet_names)
+    codebook = fastexcel.read_excel(book).load_sheet("codebook").to_polars()
+    named = codebook.filter(pl.col("table_name") == "marts.adviser_year")
+    assert named["column_name"].to_list() == rows.columns and named["description"].null_count() == 0
 
 
 def test_two_libraries_read_the_stata_file_with_its_labels(made: Path, rows: pl.DataFrame) -> None:
@@ -158,6 +161,44 @@ def test_the_r_program_runs_as_it_stands(release: Release, tmp_path: Path) -> No
     bundle(release, tmp_path / "out", [TABLE], ("parquet", "csv", "snippets"))
     done = subprocess.run(["Rscript", "read.R"], cwd=tmp_path / "out", capture_output=True, text=True, check=True)
     assert f"{TABLE}: 2 rows" in done.stdout
+
+
+CODES = {
+    "polars": [sys.executable, "-c", "exec(open('read.py').read()); print(*table['iso3'])"],
+    "pandas": [
+        sys.executable,
+        "-c",
+        "import sys; sys.modules['polars'] = None; exec(open('read.py').read()); print(*table['iso3'])",
+    ],
+    "R": ["Rscript", "-e", "source('read.R'); cat(table$iso3)"],
+}
+
+
+@pytest.mark.parametrize("reader", CODES)
+@pytest.mark.parametrize(("form", "codes"), [("csv", ("004", "NA")), ("csv", ("004", "516")), ("xlsx", ("004", "NA"))])
+def test_codes_stay_as_they_are_written(
+    release: Release, tmp_path: Path, reader: str, form: str, codes: tuple[str, str]
+) -> None:
+    """004 is no 4, and NA is Namibia."""
+    if reader == "R" and (form == "xlsx" or not shutil.which("Rscript")):
+        pytest.skip("R is not installed, or reads no xlsx by itself")
+    bundle(release, tmp_path / "out", [TABLE], (form, "snippets"))
+    if form == "csv":
+        file = tmp_path / "out" / "csv" / f"{TABLE}.csv"
+        header, *lines = file.read_text(encoding="utf-8-sig").splitlines()
+        first, second = (line.split(",") for line in lines)
+        place = header.split(",").index("iso3")
+        first[place], second[place] = codes
+        file.write_text("\n".join([header, ",".join(first), ",".join(second)]), encoding="utf-8-sig")
+    else:
+        book = openpyxl.load_workbook(tmp_path / "out" / "xlsx" / "tables.xlsx")
+        sheet = book[TABLE.partition(".")[2]]
+        column = next(cell.column for cell in sheet[1] if cell.value == "iso3")
+        for row, code in enumerate(codes, start=2):
+            sheet.cell(row, column).value = code
+        book.save(tmp_path / "out" / "xlsx" / "tables.xlsx")
+    done = subprocess.run(CODES[reader], cwd=tmp_path / "out", capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith(" ".join(codes))
 
 
 def test_the_stata_program_names_files_and_variables_that_are_there(made: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.contract import Endpoint
 from pipeline.declare.source import Source
+from pipeline.fetch.intake import inbox_of
 from pipeline.settings import Settings
 from tests.pipeline import faults
 from tests.pipeline.fault_server import FaultServer, unused_port
@@ -108,6 +111,20 @@ def test_what_is_settled_is_never_asked_for_again_and_its_own_endpoints_neither(
     assert night(settings, server, [record(2)], declared) == []
     gathered = look(settings, declared, [record(2)])
     assert (gathered.state, gathered.known, gathered.detail) == ("live", 2, "")
+
+
+@pytest.mark.parametrize("place", ["mirror", "inbox"])
+def test_what_is_settled_and_came_from_a_folder_is_not_said_to_be_fetched(
+    settings: Settings, server: FaultServer, tmp_path: Path, place: str
+) -> None:
+    declared = source(endpoints=(record(1),))
+    folder = tmp_path / "mirror" / declared.source_id if place == "mirror" else inbox_of(settings.home, declared)
+    folder.mkdir(parents=True)
+    (folder / "1.pdf").write_bytes(PDF)
+    if place == "mirror":
+        assert look(settings.model_copy(update={"mirror": tmp_path / "mirror"}), declared).state == place
+    gathered = look(settings, declared)
+    assert (gathered.state, gathered.detail, server.requests()) == (place, "", [])
 
 
 def test_what_is_shipped_is_not_asked_for_unless_its_prose_is_withheld(settings: Settings, server: FaultServer) -> None:

@@ -13,6 +13,8 @@ import pytest
 
 from pipeline.ask.trace import trace
 from pipeline.project import Project
+from pipeline.publish.page.sentences import Sentences
+from pipeline.publish.page.words import Words
 from pipeline.run import nightly
 from tests.support.docs import OF_TWO_NIGHTS, PAGES, README, with_outputs
 from tests.support.kernel import environment
@@ -191,3 +193,26 @@ def test_the_readmes_lines_that_open_a_release_work_as_they_stand(line: str, pro
 def test_the_files_that_the_readme_names_are_there(project: Project) -> None:
     named = set(re.findall(r"data/(releases/[\w./]+\.\w+|wps\.duckdb)", README.read_text(encoding="utf-8")))
     assert len(named) >= 3 and all((project.settings.home / name).is_file() for name in named)
+
+
+def test_tables_that_tell_of_years_say_so_and_no_others(project: Project) -> None:
+    """Else the page says of a day that it is a year, or of a year that it is its first of January."""
+    with duckdb.connect(str(project.releases.database), read_only=True) as release:
+        for table in (t for d in project.datasets for t in d.tables.values() if t.period):
+            sql = f"SELECT count(*) FILTER (strftime({table.period}, '%m-%d') <> '01-01'), count({table.period})"
+            (others, dated), *_ = release.execute(f"{sql} FROM {table.name}").fetchall()
+            assert not dated or table.by_year == (others < 0.01 * dated), table.name
+
+
+def test_the_page_has_every_sentence_that_answers_are_made_of(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """All but the register's own notes: a new sentence of the tables is to be written in every language."""
+    words = Path("page/words").absolute()
+    sentences = Sentences(words, Words(words, "en"))
+    said = ["coverage_2012", "coverage_now", "why_not_known_2012", "why_not_known_now"]
+    sql = " UNION ".join(f"SELECT {column} FROM marts.question_answer" for column in said)
+    texts = [
+        text for (text,) in warehouse.execute(f"{sql} UNION SELECT coverage FROM marts.question_figure").fetchall()
+    ]
+    own = [text for text in texts if text and not text.startswith("the register of facts says")]
+    assert len(own) > 100
+    assert [text for text in own if sentences.told(text) != text] == []

@@ -165,7 +165,7 @@ def _explain(contents: Contents, files: Sequence[File], about: Sequence[str], fo
 
 def _codebook_csv(contents: Contents) -> str:
     """The columns as CSV, with their names in Stata."""
-    rows = listed.columns(contents)
+    rows = listed.columns(contents, contents.kept)
     names = stata_names(str(row["column_name"]) for row in rows)
     named = [{**row, "stata_name": names[str(row["column_name"])]} for row in rows]
     return listed.as_csv(named, (*listed.COLUMN_COLUMNS, "stata_name"))

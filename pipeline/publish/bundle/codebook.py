@@ -15,7 +15,7 @@ import jinja2
 import typst
 
 from pipeline.common.values import Record
-from pipeline.publish.describe.contents import Contents
+from pipeline.publish.describe.contents import Contents, counted
 from pipeline.publish.describe.listed import columns, tables
 from pipeline.publish.formats.dta import names as stata_names
 
@@ -31,7 +31,7 @@ def codebook(contents: Contents) -> dict[str, str | bytes]:
 def told_of(contents: Contents) -> Record:
     """What the codebook tells, in plain values; an empty text where there is nothing to say."""
     by_table: dict[str, list[Record]] = {}
-    for row in columns(contents):
+    for row in columns(contents, contents.kept):
         name = str(row["column_name"])
         stata = stata_names([name])[name]
         said: Record = {
@@ -48,7 +48,7 @@ def told_of(contents: Contents) -> Record:
         "tables": [
             {
                 **{k: str(table[k] or "") for k in ("table_name", "title", "description", "primary_key")},
-                "rows": f"{table['rows']:,}",
+                "rows": counted(int(str(table["rows"])), "row"),
                 "sources": ", ".join(contents.sources_of[str(table["table_name"])]),
                 "files": ", ".join(file.path.as_posix() for file in contents.files_of[str(table["table_name"])]),
                 "columns": by_table[str(table["table_name"])],

@@ -79,11 +79,8 @@ def _workbook(contents: Contents, tables: Sequence[Taken], target: Path) -> None
         head = ("title", "description", "primary_key", "rows")
         rows = ((name, sheets[name], *(row[c] for c in head)) for name, row in said.items())
         book.sheet("tables", ("table_name", "sheet", *head), rows)
-        book.sheet(
-            "codebook",
-            COLUMN_COLUMNS,
-            ([row[c] for c in COLUMN_COLUMNS] for row in columns(contents) if row["table_name"] in names),
-        )
+        described = columns(contents, (part for part in contents.parts if part.table in names))
+        book.sheet("codebook", COLUMN_COLUMNS, ([row[c] for c in COLUMN_COLUMNS] for row in described))
         for table in tables:
             book.tabular(replace(table, name=sheets[table.name]))
 

@@ -42,31 +42,42 @@ NAMELESS = "no source is named, so whose terms hold is not known"
 class LeftOut:
     """Something that stays behind: `what` in words, the sources because of which, and how many rows it is.
 
-    `names` are the sources by publisher and title.
+    `closed` are those of the sources whose terms do not allow it; the others' do not say. `names` are the sources by
+    publisher and title.
     """
 
     table: str
     what: str
     sources: tuple[str, ...]
     rows: int | None = None
-    names: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    closed: tuple[str, ...] = ()
 
     @property
     def in_words(self) -> str:
         """What stays behind."""
         if self.what == "the table":
-            return self.what if self.rows is None else f"{self.what}, {self.rows:,} rows"
+            return self.what if self.rows is None else f"{self.what}, {counted(self.rows, 'row')}"
         if self.rows is None:
             return f"the column {self.what}"
-        several = "" if self.rows == 1 else "s"
-        return f"{self.rows:,} row{several}" if self.what == "rows" else f"{self.rows:,} text{several} in {self.what}"
+        return counted(self.rows, "row") if self.what == "rows" else f"{counted(self.rows, 'text')} in {self.what}"
 
     @property
     def why(self) -> str:
         """Why it stays behind."""
         if self.sources:
-            return f"the terms of {'; '.join(self.names or self.sources)} do not say that it may be passed on"
+            silent = [source for source in self.sources if source not in self.closed]
+            said = ((self.closed, "do not allow to pass it on"), (silent, "do not say that it may be passed on"))
+            return "; ".join(f"the terms of {self._named(sources)} {how}" for sources, how in said if sources)
         return REPEATS if self.table.startswith("meta.") else NAMELESS
+
+    def _named(self, sources: Iterable[str]) -> str:
+        return "; ".join(self.names.get(source, source) for source in sources)
+
+
+def counted(number: int, one: str) -> str:
+    """So many of what one is called, in words."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
 
 
 def by_reason(left_out: Iterable[LeftOut]) -> list[tuple[str, list[LeftOut]]]:

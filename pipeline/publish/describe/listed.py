@@ -6,12 +6,12 @@ Belongs here: their rows and lines. Does not: metadata for machines (the other m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from pipeline.common.values import Record, Row
-from pipeline.publish.describe.contents import Contents, by_reason
+from pipeline.publish.describe.contents import Contents, Part, by_reason, counted
 from pipeline.publish.spreadsheet import csv_text
 
 TABLE_COLUMNS = ("table_name", "title", "description", "primary_key", "rows", "whole")
@@ -35,11 +35,11 @@ def tables(contents: Contents) -> list[Record]:
     ]
 
 
-def columns(contents: Contents) -> list[Record]:
-    """One record a column that goes along."""
+def columns(contents: Contents, parts: Iterable[Part]) -> list[Record]:
+    """One record a column of these parts that goes along."""
     return [
         {**row, "values": "; ".join(contents.values.get((part.table, str(row["column_name"])), ())) or None}
-        for part in contents.kept
+        for part in parts
         for row in contents.columns(part)
     ]
 
@@ -51,7 +51,7 @@ def dictionary(contents: Contents) -> str:
 
 def codebook(contents: Contents) -> str:
     """The columns as CSV."""
-    return as_csv(columns(contents), COLUMN_COLUMNS)
+    return as_csv(columns(contents, contents.kept), COLUMN_COLUMNS)
 
 
 def licences(sources: Sequence[Row], **more: Sequence[object]) -> str:
@@ -97,7 +97,7 @@ def tables_in_words(contents: Contents) -> str:
     """A line of Markdown for each table: its files, its title, its rows."""
     return "\n".join(
         f"- {', '.join(f'`{file.path}`' for file in contents.files_of[str(row['table_name'])])}: {row['title']} "
-        f"({row['rows']:,} rows)"
+        f"({counted(int(str(row['rows'])), 'row')})"
         for row in tables(contents)
     )
 

@@ -7,7 +7,6 @@ Whatever a template puts out is escaped; nothing from a cell, a label or a query
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -35,10 +34,11 @@ from pipeline.publish.page.origins import Origins, tables_in
 from pipeline.publish.page.place import RELEASES
 from pipeline.publish.page.prose import prose_of
 from pipeline.publish.page.released import MARKED, filled
+from pipeline.publish.page.sentences import Sentences
 from pipeline.publish.page.shared import Shared
 from pipeline.publish.page.still import size_of
 from pipeline.publish.page.templates import environment, labels, linked, said_once, unless_known
-from pipeline.publish.page.told import phrase_of
+from pipeline.publish.page.told import pairs_of, phrase_of
 from pipeline.publish.page.used import Used
 from pipeline.publish.page.words import Words
 
@@ -189,7 +189,9 @@ class Maker:
         called |= {"languages": self.declared.languages, "charts": self.declared.charts}
         called |= {"labels": partial(self.words.through, labels)}
         called |= {"used": self.used.of, "letter": letter_of}
-        return environment(self.declared.folder, called, _filters(self.words, self.names, self.origins))
+        sentences = Sentences(self.declared.folder / "words", self.words)
+        filters = _filters(self.words, self.names, self.origins) | {"sentence": sentences.told}
+        return environment(self.declared.folder, called, filters)
 
     def _link(self, here: Here, pattern: str, **keys: object) -> str:
         """From this page to another: link('country/{iso3}', iso3='RWA')."""
@@ -265,23 +267,11 @@ def _named(words: Words, language: str) -> str:
     return words.say(key) if words.has(key) else language
 
 
-def pairs_of(text: str) -> str:
-    """A row that the ledger has as JSON, as its columns and what is known of them; other text as it is."""
-    try:
-        row = json.loads(text)
-    except ValueError:
-        return text
-    return (
-        ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
-        if isinstance(row, dict)
-        else text
-    )
-
-
 def _filters(words: Words, names: Names, origins: Origins) -> dict[str, Callable[..., Any]]:
     return {
         "number": words.number,
         "percent": words.percent,
+        "size": words.size,
         "day": words.day,
         "month": words.month,
         "up_to": words.up_to,

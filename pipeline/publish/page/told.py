@@ -7,6 +7,7 @@ The names of columns follow the warehouse: `*_share` is a fraction, `month_end` 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,6 +54,19 @@ class Told:
 def phrase_of(term: str) -> str:
     """A phrase of a dictionary as people write it, a mark for the words or numbers that it leaves open."""
     return term.replace("...", "…").replace("#", "…")
+
+
+def pairs_of(text: str) -> str:
+    """A row that the ledger has as JSON, as its columns and what is known of them; other text as it is."""
+    try:
+        row = json.loads(text)
+    except ValueError:
+        return text
+    return (
+        ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+        if isinstance(row, dict)
+        else text
+    )
 
 
 def is_year(column: str) -> bool:

@@ -27,6 +27,8 @@ KEPT = 100_000
 PRINTED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 #: What stands where a value is not known.
 UNKNOWN = "—"
+#: From so many bytes on a size is told in megabytes: what is less would round to 1,000 kB.
+MEGABYTE = 999_950
 
 
 class Words:
@@ -101,6 +103,11 @@ class Words:
         pattern = str(self.locale.percent_formats[None].pattern).replace("0", f"0.{'0' * digits}" if digits else "0")
         return UNKNOWN if share is None else _percent(share, pattern, self.locale)
 
+    def size(self, in_bytes: float) -> str:
+        """The size of a file, in megabytes from one on."""
+        unit, of = ("megabytes", 1e6) if in_bytes >= MEGABYTE else ("kilobytes", 1e3)
+        return self.say(f"site.{unit}", number=self.number(in_bytes / of))
+
     def day(self, day: date | None) -> str:
         """A day; of a moment, its time in UTC too."""
         if day is None:
@@ -123,9 +130,9 @@ class Words:
         """The month of a day."""
         return UNKNOWN if day is None else _date(day, "MMMM y", self.locale)
 
-    def up_to(self, day: date | None) -> str:
-        """The newest day that rows tell of; the year where it is a year's first day, as rows about a year have it."""
-        return str(day.year) if day and (day.month, day.day) == (1, 1) else self.day(day)
+    def up_to(self, day: date | None, is_year: object) -> str:
+        """The newest day that rows tell of; its year where it stands for that."""
+        return str(day.year) if day and is_year is True else self.day(day)
 
     def years(self, first: object, last: object) -> str:
         """From one year to another, or the one that both are; an end that is not known is a question mark or open."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.common.values import Row
 from pipeline.publish.describe.contents import Part
 from pipeline.publish.describe.terms import Terms, in_file
 from pipeline.publish.passing.about import about
@@ -34,12 +35,19 @@ def parts_of(
 
 
 def _named(part: Part, terms: Terms) -> Part:
-    """The part whose reasons have the names of sources."""
+    """The part whose reasons have the names of sources, and which of these have terms that do not allow it."""
     named = {name: f"{row['publisher']}, {row['title']}" for name, row in terms.sources.items() if row.get("publisher")}
+    closed = {name for name, row in terms.sources.items() if _closed(row)}
     left = (
-        replace(one, names=tuple(named[source] for source in one.sources if source in named)) for one in part.left_out
+        replace(one, names=named, closed=tuple(source for source in one.sources if source in closed))
+        for one in part.left_out
     )
     return replace(part, left_out=tuple(left))
+
+
+def _closed(source: Row) -> bool:
+    """Whether its terms do not allow what stays behind because of it: its rows or, where these go along, sentences."""
+    return source["ship"] is False or (source["ship"] is True and source["derive"] is False)
 
 
 def before(folder: Path) -> Path | None:

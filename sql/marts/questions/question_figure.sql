@@ -6,7 +6,7 @@ WITH plan AS (
         year,
         count(*) FILTER (plan_in_force) AS value,
         format(
-            'known of {} of {}; of these {} had a plan that ended, what came after is not known',
+            'known of {} of {}; of {} a plan ended, what came after is not known',
             count(plan_in_force), count(*), count(*) FILTER (plan_status = 'ended_successor_unknown')
         ) AS coverage
     FROM marts.country_year
@@ -21,22 +21,26 @@ WITH plan AS (
     UNION ALL
     SELECT 'plan_in_force', 'regional and other organisations', year, count(*) FILTER (status = 'in_force'),
         format(
-            'known of {} of {}; of these {} had a plan that ended, what came after is not known',
-            count(status), count(*), count(*) FILTER (status = 'ended_successor_unknown')
+            'known of {} of {}; of {} a plan ended, what came after is not known',
+            count(*) FILTER (status <> 'ended_successor_unknown'), count(*), count(*) FILTER (status = 'ended_successor_unknown')
         )
     FROM marts.nap_status_year
     WHERE kind = 'organisation'
     GROUP BY year
-    HAVING count(status) > 0
+    HAVING count(*) FILTER (status <> 'ended_successor_unknown') > 0
     UNION ALL
     SELECT 'plan_in_force', 'members of ' || group_name, year, plans_in_force,
         format(
-            'known of {} of {} members; of these {} had a plan that ended, what came after is not known',
-            members - coalesce(len(string_split(plans_missing, '; ')), 0), members,
-            coalesce(len(string_split(plans_successor_unknown, '; ')), 0)
+            'known of {} of {} members; of {} a plan ended, what came after is not known',
+            members - missing - successor_unknown, members, successor_unknown
         )
-    FROM marts.group_year
-    WHERE plans_in_force_covered
+    FROM (
+        SELECT *,
+            coalesce(len(string_split(plans_missing, '; ')), 0) AS missing,
+            coalesce(len(string_split(plans_successor_unknown, '; ')), 0) AS successor_unknown
+        FROM marts.group_year
+    )
+    WHERE plans_in_force_share_covered
 ),
 content AS (
     SELECT

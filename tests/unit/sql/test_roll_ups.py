@@ -60,10 +60,15 @@ def test_a_group_names_the_members_whose_plan_ended_and_of_which_nobody_found_wh
     begins = {"surely_from": date(2015, 1, 1), "possibly_from": date(2015, 1, 1)}
     every.fill(plan(date(2015, 1, 1), "day", **begins, **ends))
     plans = (
-        "SELECT year, plans_in_force, plans_missing, plans_successor_unknown FROM marts.group_year "
+        "SELECT year, plans_in_force, plans_missing, plans_successor_unknown, plans_in_force_share, "
+        "plans_in_force_share_covered FROM marts.group_year "
         "WHERE group_name = 'Union' AND year IN (2018, 2019) ORDER BY year"
     )
-    assert every.asked(plans) == [(2018, 1, "ESH", None), (2019, 0, "ESH", "FRA")]
+    assert every.asked(plans) == [(2018, 1, "ESH", None, 0.5, True), (2019, 0, "ESH", "FRA", None, False)]
+    countries = (
+        "SELECT year, plan_in_force, plan_status FROM marts.country_year WHERE entity = 'FRA' AND year IN (2018, 2019)"
+    )
+    assert sorted(every.asked(countries)) == [(2018, True, "in_force"), (2019, None, "ended_successor_unknown")]
 
 
 def test_groups_say_nothing_of_words_when_a_speech_has_no_text(every: Small) -> None:

@@ -73,6 +73,7 @@ def test_no_period_is_before_its_source_began_or_after_it_ended(tmp_path: Path) 
         {"period_bounds": {"maximum": "tomorrow"}},
         {"period_bounds": {"latest": "today"}},
         {"period": "place", "period_bounds": {"maximum": "today"}},
+        {"period": "place", "by_year": True},
         {"may_shrink": 1.5},
         {"steady": {"sex": 0.1}},
         {"steady": {"place": 2}},

@@ -57,14 +57,14 @@ def test_why_a_source_is_stale_is_said_where_nothing_was_refused(capsys: pytest.
     down = {"name": "a.csv", "reason": "network_down", "detail": "no answer"}
     show_stale(
         [
-            line("tables", state="stale", detail="documents fetched earlier are in use", refusals=[]),
+            line("tables", state="stale", detail="documents had earlier are in use", refusals=[]),
             line("texts", state="stale", detail="a.csv: network_down", refusals=[down]),
             line("records", state="stale", detail="refused: a.csv", refusals=[{**down, "reason": "empty"}]),
             line("pages", state="archive", detail="shipped", refusals=[]),
         ]
     )
     assert capsys.readouterr().out.splitlines() == [
-        "stale     tables: documents fetched earlier are in use",
+        "stale     tables: documents had earlier are in use",
         "stale     texts: a.csv: network_down",
     ]
 

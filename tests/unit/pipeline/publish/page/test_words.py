@@ -75,3 +75,24 @@ def test_a_country_has_the_name_of_the_data_or_of_the_language(catalogue: Path) 
     assert french.country("DEU", "Germany", "DE") == "Allemagne"
     assert french.country("COD", "Democratic Republic of the Congo", "CD") == "République démocratique du Congo"
     assert french.country("YUG", "Yugoslavia", None) == "Yugoslavia" and french.country(None, None, None) == UNKNOWN
+
+
+def test_a_first_of_january_is_a_year_only_where_the_source_tells_of_years(catalogue: Path) -> None:
+    english, day = Words(catalogue, "en"), date(2021, 1, 1)
+    assert english.up_to(day, True) == "2021"
+    assert [english.up_to(day, told) for told in (False, None)] == ["1 January 2021"] * 2
+    assert english.up_to(None, None) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("size", "english", "french"),
+    [
+        (640, "0.6 kB", "0,6 ko"),
+        (999_900, "999.9 kB", "999,9 ko"),
+        (999_960, "1 MB", "1 Mo"),
+        (37_412_300, "37.4 MB", "37,4 Mo"),
+    ],
+)
+def test_sizes_are_told_in_the_unit_that_reads_best(size: int, english: str, french: str) -> None:
+    words = Path(__file__).parents[5] / "page" / "words"
+    assert [Words(words, language).size(size).replace("\u00a0", " ") for language in ("en", "fr")] == [english, french]
