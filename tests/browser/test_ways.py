@@ -55,7 +55,8 @@ def test_missions_are_read_on_a_phone_without_scrolling_sideways(address: str, p
 def test_paper_has_every_drawing_as_wide_as_it_is(address: str, page: Any, path: str) -> None:
     """Also those that nobody came near, and those that were drawn for a wide screen."""
     page.goto(f"{address}/{path}")
-    page.wait_for_function("[...document.querySelectorAll('.drawing')].every(one => one.querySelector('.live svg'))")
+    page.locator(".drawing:not(:has(.live svg))").first.wait_for(state="detached")
+    assert page.locator(".drawing .live svg").count() >= 2
     page.emulate_media(media="print")
     cut = """width => {
       document.body.style.width = `${width}px`;
