@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.contract import Document
 from pipeline.store.blobs import Blobs
-from pipeline.store.observations import MANY
+from pipeline.store.observations import FORGOTTEN, MANY
 
 if TYPE_CHECKING:
     import polars as pl
 
     from pipeline.store.documents import Documents
 
+#: Few observations behind an early one: they are soon found by their number, and by no index.
+NEW = "observation AS o NOT INDEXED"
 #: What `several_names` found last, by the index and how much was accepted then: a night asks at several steps.
 _SEVERAL: dict[tuple[object, ...], Mapping[str, tuple[str, ...]]] = {}
 
@@ -82,8 +84,8 @@ class AtOnce(Blobs, ABC):
         if before is None or not before.whole or ":" not in before.mark:
             return Documents(self._newest(source_id), mark, parser=before.parser if before else "")
         (count, last), now = before.mark.split(":"), mark.split(":", maxsplit=1)[0]
-        since = "source_id = ? AND outcome = 'accepted' AND id > ?"
-        rows = self._index.execute(f"SELECT name, sha256 FROM observation WHERE {since}", (source_id, last)).fetchall()
+        since = f"SELECT name, sha256 FROM {NEW} WHERE source_id = ? AND outcome = 'accepted' AND id > ?"
+        rows = self._index.execute(since, (source_id, last)).fetchall()
         if int(count) + len(rows) != int(now) or len(rows) > MANY:  # something was forgotten, or very much is new
             return Documents(self._newest(source_id), mark, parser=before.parser)
         touched = {sha256 for _, sha256 in rows}
@@ -142,7 +144,7 @@ class AtOnce(Blobs, ABC):
     def accepted_since(self, source_id: str, note: int) -> frozenset[str]:
         """The digests accepted from the source after an observation, and never before."""
         rows = self._index.execute(
-            "SELECT DISTINCT sha256 FROM observation AS o WHERE source_id = ?1 AND outcome = 'accepted' AND id > ?2 "
+            f"SELECT DISTINCT sha256 FROM {NEW} WHERE source_id = ?1 AND outcome = 'accepted' AND id > ?2 "
             "AND NOT EXISTS (SELECT 1 FROM observation AS e WHERE e.sha256 = o.sha256 AND e.outcome = 'accepted' "
             "AND e.source_id = ?1 AND e.id <= ?2)",
             (source_id, note),
@@ -152,8 +154,7 @@ class AtOnce(Blobs, ABC):
     def several_names(self) -> Mapping[str, tuple[str, ...]]:
         """Every name under which bytes were ever accepted, alphabetically, of those that have more than one."""
         index = self._root / "index.sqlite"
-        notes = "observation INDEXED BY observation_forgotten"
-        (forgotten,) = self._index.execute(f"SELECT COUNT(*) FROM {notes} WHERE outcome = 'forgotten'").fetchone()
+        (forgotten,) = self._index.execute(f"SELECT COUNT(*) FROM {FORGOTTEN} WHERE outcome = 'forgotten'").fetchone()
         asked = (index, index.stat().st_ino, self.last_note(), forgotten)
         if asked not in _SEVERAL:
             found = self._several_names()

@@ -14,6 +14,8 @@ from pipeline.contract import Document, Origin
 
 #: A source of more documents has them as a table (`documents`). So many a night looks at, one after the other.
 MANY = 10_000
+#: What was forgotten: few notes, which the planner would look for among all.
+FORGOTTEN = "observation AS o INDEXED BY observation_forgotten"
 #: The tables of the index. `several`: bytes that had several names among the observations up to one; '' for none.
 TABLES = """
 CREATE TABLE IF NOT EXISTS observation (

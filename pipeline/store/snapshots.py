@@ -20,7 +20,7 @@ from pipeline.common.clock import utc_now
 from pipeline.contract import Document, Origin
 from pipeline.store.at_once import AtOnce
 from pipeline.store.files import file_digest
-from pipeline.store.observations import TABLES, Observation, Outcome, SeenFile, document_of, observed
+from pipeline.store.observations import FORGOTTEN, TABLES, Observation, Outcome, SeenFile, document_of, observed
 
 _COLUMNS = "source_id, name, url, origin, sha256, size, seen_at, etag, last_modified, outcome, reason, detail"
 #: Observations of a document that was there.
@@ -168,7 +168,7 @@ class SnapshotStore(AtOnce):
         """The digests of what was forgotten, but for what was accepted again since, or another under its name."""
         again = f"SELECT 1 FROM observation AS a WHERE a.source_id = o.source_id AND a.name = o.name AND a.{GIVEN}"
         rows = self._index.execute(
-            f"SELECT DISTINCT sha256 FROM observation AS o WHERE outcome = 'forgotten' AND NOT EXISTS ({again})"
+            f"SELECT DISTINCT sha256 FROM {FORGOTTEN} WHERE outcome = 'forgotten' AND NOT EXISTS ({again})"
         )
         return frozenset(sha256 for (sha256,) in rows.fetchall())
 

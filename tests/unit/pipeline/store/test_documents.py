@@ -171,3 +171,36 @@ def test_all_of_them_are_looked_at_in_as_many_days_as_it_takes(tmp_path: Path, m
         with SnapshotStore(tmp_path, lambda day=day: datetime(2026, 1, day, tzinfo=UTC)) as store:  # type: ignore[misc]
             seen += store._in_turn(many)
     assert sorted(d.sha256 for d in seen) == [d.sha256 for d in many]
+
+
+@pytest.mark.parametrize("question", ["accepted since", "forgotten", "followed"])
+def test_what_is_new_is_found_in_the_index_without_going_through_what_is_known(tmp_path: Path, question: str) -> None:
+    few, many = (_steps(tmp_path / str(known), known, question) for known in (100, 3_000))
+    assert 0 < many < 2 * few
+
+
+def _steps(home: Path, known: int, question: str) -> int:
+    """The steps that the index takes for a question, after three documents came to those that are known."""
+    with SnapshotStore(home) as store:
+
+        def accept(*names: str) -> None:
+            with store.transaction():
+                for name in names:
+                    sha256 = hashlib.sha256(name.encode()).hexdigest()
+                    store.record("s", name, origin="inbox", outcome="accepted", sha256=sha256, size=1)
+
+        accept(*map(str, range(known)))
+        before, last = Documents(store._newest("s"), store.mark("s")), store.last_note()
+        accept("a", "b", "gone")
+        mark = store.mark("s")
+        if question == "forgotten":
+            store.forget("s", "gone")
+        ask, expected = {
+            "accepted since": (lambda: len(store.accepted_since("s", last)), 3),
+            "forgotten": (lambda: len(store.forgotten()), 1),
+            "followed": (lambda: len(store._followed("s", before, mark)), known + 3),
+        }[question]
+        steps: list[None] = []
+        store._index.set_progress_handler(lambda: steps.append(None), 10)
+        assert ask() == expected
+        return len(steps)
