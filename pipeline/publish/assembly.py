@@ -39,8 +39,9 @@ def write_tables(
 def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | None = None) -> dict[str, int]:
     """Open the database as an analyst would; rows by table. `views`: how many rows each of them has.
 
-    Raises ReleaseError when a table or comment is missing, rows differ from the Parquet file's or that cannot be read,
-    a key stands twice in a table about the warehouse itself (checks ask the others), or a log was left.
+    Raises ReleaseError when a table or comment is missing, a table is there that nobody declared, rows differ from the
+    Parquet file's or that cannot be read, a key stands twice in a table about the warehouse itself (checks ask the
+    others), or a log was left.
     """
     if (folder / f"{DATABASE}.wal").exists():
         raise ReleaseError("the database was not closed whole: it left a write-ahead log")
@@ -54,6 +55,7 @@ def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | Non
                 "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE comment IS NOT NULL"
             ).fetchall()
         }
+        _refuse_undeclared(connection, tables)
         for table in tables:
             written = _rows_in(parquet_path(folder, table.name))
             found = connection.table(table.name).count("*").fetchone()
@@ -67,6 +69,14 @@ def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | Non
             if (found := connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()) != (expected,):
                 raise ReleaseError(f"{name}: {found} rows for {expected} counted")
     return rows
+
+
+def _refuse_undeclared(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
+    declared = {table.name for table in tables}
+    named = "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL"
+    for (name,) in connection.execute(named).fetchall():
+        if name not in declared:
+            raise ReleaseError(f"{name}: a table that nobody declared")
 
 
 def _refuse_repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -116,13 +116,14 @@ def in_order(connection: duckdb.DuckDBPyConnection, table: str, key: Sequence[st
     return found is None
 
 
-def parquet(*paths: Path, union: bool = False) -> str:
+def parquet(*paths: Path, union: bool = False, numbered: bool = False) -> str:
     """The rows of these very files in SQL, whatever signs their folders have in their names: no pattern, no partition.
 
-    `union`: their columns need not be the same.
+    `union`: their columns need not be the same. `numbered`: with `file_row_number`, a row's place in its file from 0.
     """
     listed = ", ".join(literal(_SIGNS.sub(r"[\1]", str(path))) for path in paths)
-    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = {str(union).lower()})"
+    how = f"hive_partitioning = false, union_by_name = {str(union).lower()}"
+    return f"read_parquet([{listed}], {how}{', file_row_number = true' if numbered else ''})"
 
 
 #: What DuckDB reads in a path as a pattern; in brackets each stands for itself.

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.publish.amending import LARGE, amended
 from pipeline.publish.assembly import ddl, view_ddl
 from pipeline.publish.export import Staged, exporter
-from pipeline.store.engine import few_bytes, literal, open_database, parquet, quoted
+from pipeline.store.engine import few_bytes, literal, open_database, parquet, quoted, quoted_name
 from pipeline.store.files import file_digest, known_digest
 from pipeline.store.integrity import digests
 from pipeline.store.releases import DATABASE, parquet_path
@@ -23,6 +24,10 @@ STORAGE_VERSION = "v1.0.0"
 STORAGE_OF_TEXTS = "v1.2.0"
 #: Texts of this mean length, in bytes, are worth compressing; DuckDB's own bound is that of books.
 COMPRESSED_FROM = 500
+#: Behind the name of a table that waits for its new rows.
+ASIDE = " of before"
+#: The tables, of so many rows.
+TABLES = ("TABLE", "estimated_size", "duckdb_tables()")
 
 
 @exporter("database", early=True)
@@ -33,7 +38,7 @@ def write_database(staged: Staged) -> None:
 
     With long texts in the version that compresses them, which DuckDB before 1.2 does not open. What an earlier release
     that this very code made has of tables with the same rows is taken over as it lies in the file: compressing them
-    again is most of the work.
+    again is most of the work. A large one of other rows is amended (`amending`) as soon as they are there.
     """
     folder, tables, long_texts = staged.folder, staged.tables, staged.long_texts
     version = STORAGE_OF_TEXTS if long_texts else STORAGE_VERSION
@@ -48,6 +53,7 @@ def write_database(staged: Staged) -> None:
         connection.execute("USE release")
         if copied:
             _leave_standing(connection, staged)
+        _amend(connection, staged)
         standing = _standing(connection)
         connection.execute("BEGIN")  # one transaction: each of its own would be written out by itself
         for schema in sorted({table.name.split(".")[0] for table in tables}):
@@ -92,19 +98,43 @@ def _standing(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
 
 
 def _leave_standing(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
-    """Leave a copied database the tables that have the same rows now. All else goes; its room is for what comes."""
+    """Leave a copied database the tables that have the same rows now. Large ones that may be amended are put aside.
+
+    All else goes; its room is for what comes.
+    """
     before = digests(staged.earlier) if staged.earlier else {}
     files = {table.name: parquet_path(staged.folder, table.name) for table in staged.tables}
-    standing = {
+    same = {
         name
         for name, file in files.items()
         if before.get(file.relative_to(staged.folder).as_posix()) == known_digest(file)
     }
     connection.execute("BEGIN")
-    for kind, listing in (("VIEW", "duckdb_views() WHERE NOT internal"), ("TABLE", "duckdb_tables()")):
-        named = f"SELECT schema_name || '.' || {kind}_name, database_name FROM {listing}"
-        for name, database in connection.execute(named).fetchall():
-            if database == "release" and name not in standing:
-                connection.execute(f"DROP {kind} {quoted(name)}")
+    for kind, size, listing in (("VIEW", "0", "duckdb_views() WHERE NOT internal"), TABLES):
+        named = f"SELECT schema_name || '.' || {kind}_name, database_name, {size} FROM {listing}"
+        for name, database, rows in connection.execute(named).fetchall():
+            if database == "release" and name not in same:
+                if rows >= LARGE:
+                    _rename(connection, name, name + ASIDE)
+                else:
+                    connection.execute(f"DROP {kind} {quoted(name)}")
     connection.execute("COMMIT")
     connection.execute("CHECKPOINT release")
+
+
+def _amend(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Amend the tables that were put aside and whose rows are there now; those that are better written whole go."""
+    aside = [table for table in staged.tables if table.name + ASIDE in _standing(connection)]
+    if not aside:
+        return
+    connection.execute("BEGIN")
+    for table in aside:
+        _rename(connection, table.name + ASIDE, table.name)
+        if not amended(connection, table, parquet_path(staged.folder, table.name)):
+            connection.execute(f"DROP TABLE {quoted(table.name)}")
+    connection.execute("COMMIT")
+    connection.execute("CHECKPOINT release")
+
+
+def _rename(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
+    connection.execute(f"ALTER TABLE {quoted(table)} RENAME TO {quoted_name(name.split('.')[1])}")
