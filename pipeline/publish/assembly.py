@@ -39,9 +39,9 @@ def write_tables(
 def verify(folder: Path, tables: Sequence[Table], views: Mapping[str, int] | None = None) -> dict[str, int]:
     """Open the database as an analyst would; rows by table. `views`: how many rows each of them has.
 
-    Raises ReleaseError when a table or comment is missing, one stands beside them that nobody declared, rows differ from the
-    Parquet file's or that cannot be read, a key stands twice in a table about the warehouse itself (checks ask the
-    others), or a log was left.
+    Raises ReleaseError when a table or comment is missing, one stands beside them that nobody declared, rows differ
+    from the Parquet file's or that cannot be read, a key stands twice in a table about the warehouse itself (checks ask
+    the others), or a log was left.
     """
     if (folder / f"{DATABASE}.wal").exists():
         raise ReleaseError("the database was not closed whole: it left a write-ahead log")

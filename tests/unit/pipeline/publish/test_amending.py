@@ -205,7 +205,7 @@ database.write_database(Staged(Path(killed), [TABLE], earlier=Path(earlier), ear
 
 @pytest.mark.usefixtures("small")
 def test_a_table_that_nobody_declared_is_refused(tmp_path: Path) -> None:
-    folder = released(tmp_path / "one", {"core.t": numbered(1), "meta.t": numbered(1)})
+    folder = released(tmp_path / "one", {"core.t": numbered(1), "core.u": numbered(1)})
     declared = [Table("core.t", "A table", "Rows.", TABLE.fields, TABLE.primary_key)]
-    with pytest.raises(ReleaseError, match=r"meta\.t: a table that nobody declared"):
+    with pytest.raises(ReleaseError, match=r"core\.u: a table that nobody declared"):
         verify(folder, declared)
