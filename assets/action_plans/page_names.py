@@ -34,7 +34,7 @@ _SUBJECT = words(
     "minister department office government overview home page pdf download unscr scr implementation strategy "
     "gender nations girls men femmes paix securite mujeres paz seguridad frauen frieden sicherheit"
 )
-#: Words in capitals that may stand beside a name and are no part of a longer one, as «Kenya» of «Kenya Defence Forces».
+#: Words in capitals beside which a name is whole («Action Plan Kenya»); beside others it may be a part («Mexico City»).
 _BESIDE = (
     _SUBJECT
     | words(

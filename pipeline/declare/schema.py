@@ -35,8 +35,8 @@ class Table:
     """One published table; `name` is ``schema.table``.
 
     `period` names the date column that tells how fresh a source is, `by_year` whether of its dates only the year tells;
-    `derived_from` the table whose rows an aggregate
-    was made of, so that a figure can be followed back; `search` the columns (text, iso3, date) of a searchable table;
+    `derived_from` the table whose rows an aggregate was made of, so that a figure can be followed back; `search` the
+    columns (text, iso3, date) of a searchable table;
     `derived_where` the condition by which a row (`above`) was made of rows of that table (`t`), where the key columns
     that both share do not tell; `also_from` further tables that cells of it were taken from, each with such a
     condition; `suspected` tables that list suspicions (`s`) about rows of it (`t`), each with the condition by which
