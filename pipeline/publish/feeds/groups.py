@@ -150,8 +150,9 @@ def _look_up(connection: duckdb.DuckDBPyConnection, folder: Path, table: Table) 
 def _of_rows(ledger: str, column: str) -> list[str]:
     """What a column says in the keys, and in the rows that came or went."""
     said = literal(f"$.{column}")
-    whole = (f"{side} ->> {said} FROM {ledger} WHERE change IN ('row_added', 'row_removed')" for side in SIDES)
-    return [f"SELECT change_no, row_key ->> {said} FROM {ledger}", *(f"SELECT change_no, {rows}" for rows in whole)]
+    # only of whole rows are the values JSON: CASE, since conditions are asked in no order
+    whole = (f"CASE WHEN change IN ('row_added', 'row_removed') THEN {side} ->> {said} END" for side in SIDES)
+    return [f"SELECT change_no, {value} FROM {ledger}" for value in (f"row_key ->> {said}", *whole)]
 
 
 def _of_rows_that_stay(

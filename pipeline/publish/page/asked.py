@@ -9,7 +9,7 @@ A page says the same as long as its rows are the same, and all that it asks is a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pipeline.common.digests import short
@@ -46,14 +46,15 @@ class Parts:
         return self._asked(self._name, part)
 
 
-def said_by(marks: Marks, languages: int, answer: object) -> str:
-    """The digest of an answer as every language says it; yes and no, which most answers are, as they are."""
-    if isinstance(answer, bool):
-        return str(answer)
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_typed)
+def said_by(marks: Marks, languages: int, answers: Sequence[object]) -> str:
+    """The digest of answers as every language says them."""
+    text = _JSON.encode(answers)
     return short("\n".join(dict.fromkeys(marks.said(text, language) for language in range(languages))))
 
 
 def _typed(value: object) -> list[str]:
     """A value that JSON has no word for: a day is not the text that looks like it."""
     return [type(value).__name__, str(value)]
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_typed)

@@ -23,7 +23,7 @@ from pipeline.publish.page.declared import Chart
 from pipeline.publish.page.drawn_locale import locale_of
 from pipeline.publish.page.engine import svgs_of
 from pipeline.publish.page.names import Names
-from pipeline.publish.page.origins import Source
+from pipeline.publish.page.origins import Source, tables_in
 from pipeline.publish.page.told import Told
 from pipeline.publish.page.words import Words
 
@@ -83,8 +83,16 @@ class Drawn:
     def model(self, release: Row) -> list[object]:
         """All that is drawn and said of it beside declarations; what is told of a release, of a chart for all alone."""
         told = [] if self.key else [release["release_id"]]
-        files = [[file["table"], file["csv"], file["parquet"]] for file in release["files"]]  # type: ignore[attr-defined]
-        return [self.rows, self.found, self.sources, self.key, told, files]
+        return [self.rows, self.found, self.sources, self.key, told, self.files(release)]
+
+    def files(self, release: Row) -> list[Row]:
+        """The files beside the page that have the tables which it asks."""
+        return [file for file in release["files"] if file["table"] in self.tables]  # type: ignore[attr-defined]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it asks."""
+        return tables_in(self.chart.sql)
 
     @property
     def form(self) -> dict[str, Any]:

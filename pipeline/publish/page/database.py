@@ -34,8 +34,8 @@ from pipeline.store.releases import DATABASE, parquet_files
 
 #: Bytes of Parquet that go in. Packed, the database takes about as many.
 ROOM = 3_700_000
-#: How hard it is packed: the highest takes three times as long for a hundredth less.
-LEVEL = 6
+#: How hard it is packed: the next level takes half as long again for a hundredth less.
+LEVEL = 5
 #: The head of the file, which is no block and says which of them is read first.
 HEAD = 12_288
 #: A piece ends behind a block whose digest one in so many has, and after so many blocks at the latest.

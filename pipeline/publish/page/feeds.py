@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -46,13 +46,15 @@ class Feeds:
     """The feeds in a folder, none where there is no folder."""
 
     folder: Path | None
+    #: By path, the newest entry of each feed: every page asks for that of everything.
+    _newest: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of(self, kind: str, value: str) -> Feed | None:
         """The feed of a subject, of ("all", "") for everything; None where nothing was ever told of it."""
         path = self._paths.get((kind, value))
         if path is None:
             return None
-        newest = self._newest(path)
+        newest = self._newest.get(path) or self._newest.setdefault(path, self._read(path))
         told_on = newest.get("date_published")
         return Feed(
             atom=f"{FEEDS}/{path}.atom",
@@ -70,7 +72,8 @@ class Feeds:
         listed = json.loads(index.read_text(encoding="utf-8"))["feeds"]
         return {(feed["kind"], feed["value"]): feed["path"] for feed in listed}
 
-    def _newest(self, path: str) -> Mapping[str, Any]:
+    def _read(self, path: str) -> Mapping[str, Any]:
+        """The newest entry of a feed."""
         folder = self.folder or Path()
         items = json.loads((folder / f"{path}.json").read_text(encoding="utf-8"))["items"]
         return dict(items[0]) if items else {}

@@ -29,12 +29,13 @@ _PROGRAM = Path(__file__).parents[2]
 
 
 class Page(NamedTuple):
-    """A page: the digest of its rows, its files, what it asked with the digests of the answers, the places that it
-    shows, its title in each language."""
+    """A page: the digest of its rows, its files, what it asked and the digest of the answers, the places that it shows,
+    its title in each language."""
 
     rows: str
     files: Sequence[str]
-    asked: Sequence[tuple[str, Sequence[object], str]] = ()
+    asked: Sequence[tuple[str, Sequence[object]]] = ()
+    answers: str = ""
     places: Sequence[tuple[str, str]] = ()
     titles: Sequence[str] = ()
 
@@ -57,14 +58,14 @@ class Kept:
             self._noted, self._folder = record["files"], self._releases / record["release"]
 
     def found(
-        self, address: str, rows: str, answered: Callable[..., str] | None = None
+        self, address: str, rows: str, answered: Callable[[Sequence[tuple[str, Sequence[object]]]], str] | None = None
     ) -> tuple[Page, list[bytes]] | None:
         """A page and the bytes of its files, where all that it was made of is the same; `answered` gives the digest of
-        the answer to a question."""
+        the answers to questions."""
         page = self._before.get(address)
         if page is None or page.rows != rows:
             return None
-        if answered and any(answered(name, *about) != said for name, about, said in page.asked):
+        if answered and answered(page.asked) != page.answers:
             return None
         try:
             data = [(self._folder / file).read_bytes() for file in page.files]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.publish.page.declared import Kind
 from pipeline.publish.page.links import Here
@@ -29,6 +30,7 @@ class Listed:
         return sorted(self.pages.get(kind, ()), key=lambda page: (sortable(page[1]), page[0]))
 
 
+@lru_cache(10_000)
 def sortable(name: str) -> str:
     """A name as it is sorted: Émirats arabes unis stands among those with E."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

@@ -30,8 +30,8 @@ class Marks:
 
     def __init__(self, languages: int) -> None:
         self._numbers: dict[object, str] = {}
-        self._said: list[dict[str, str]] = [{} for _ in range(languages)]
-        self._shown: list[dict[str, str]] = [{} for _ in range(languages)]
+        self._said: list[dict[str, str]] = [_Said() for _ in range(languages)]
+        self._shown: list[dict[str, str]] = [_Said() for _ in range(languages)]
 
     def of(self, *said: str, is_markup: bool = False) -> str:
         """The mark for what each language says, one after the other; the text itself where all say the same."""
@@ -163,8 +163,15 @@ def _kept(told: Callable[..., str]) -> Callable[..., str]:
     return kept
 
 
+class _Said(dict[str, str]):
+    """What is said in place of marks, by their numbers. A text of the data may look like a mark."""
+
+    def __missing__(self, number: str) -> str:
+        return number
+
+
 def _joined(parts: Sequence[str], said: dict[str, str]) -> str:
     """Texts and between them numbers of marks, with what is said in place of these."""
     whole = list(parts)
-    whole[1::2] = [said.get(number, number) for number in parts[1::2]]  # a text of the data may look like a mark
+    whole[1::2] = map(said.__getitem__, parts[1::2])
     return "".join(whole)

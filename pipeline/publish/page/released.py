@@ -35,8 +35,9 @@ class Released:
 
 
 #: In place of what only one release says. The characters stand in nobody's data; if they did, the page would say more.
-MARKED = Released(**{field.name: f"\u2983{field.name}\u2984" for field in fields(Released)})
-_MARK = re.compile("\u2983(\\w+)\u2984")
+BEGIN, END = "\u2983", "\u2984"
+MARKED = Released(**{field.name: f"{BEGIN}{field.name}{END}" for field in fields(Released)})
+_MARK = re.compile(f"{BEGIN}(\\w+){END}")
 
 
 def released(release: Row, words: Words) -> Released:
@@ -55,7 +56,7 @@ def style_of(told: Released) -> str:
 
 def filled(page: str) -> str:
     """A page with elements for its marks."""
-    return _MARK.sub(r'<span class="release-\1"></span>', page)
+    return _MARK.sub(r'<span class="release-\1"></span>', page) if BEGIN in page else page
 
 
 class Before:

@@ -88,11 +88,11 @@ class Maker:
         if not kind.once:
             return self._made_new(kind, here, about, rows, asked)[1]
         made_of = self._digest([kind.name, about, rows])
-        if found := self.kept.found(here.address, made_of, lambda name, *of: self._digest(asked(name, *of))):
+        if found := self.kept.found(here.address, made_of, lambda of: self._digest([asked(n, *each) for n, each in of])):
             return self._taken(kind, here, *found)
         titles, made = self._made_new(kind, here, about, rows, asked)
-        answers = [(name, of, self._digest(answer)) for (name, of), answer in asked.noted.items()]
-        self.kept.note(here.address, Page(made_of, [file for file, _ in made], answers, [*asked.places], titles))
+        files, answers = [file for file, _ in made], self._digest([*asked.noted.values()])
+        self.kept.note(here.address, Page(made_of, files, [*asked.noted], answers, [*asked.places], titles))
         return made
 
     def _taken(self, kind: Kind, here: Here, page: Page, files: Sequence[bytes]) -> list[tuple[str, bytes]]:
@@ -104,8 +104,8 @@ class Maker:
             self.cited.note(here, title, document, locator)
         return list(zip(page.files, files, strict=True))
 
-    def _digest(self, answer: object) -> str:
-        return said_by(self.marks, len(self.languages), answer)
+    def _digest(self, answers: Sequence[object]) -> str:
+        return said_by(self.marks, len(self.languages), answers)
 
     def _answers(self, kind: Kind, about: Row, rows: Mapping[str, Sequence[Row]]) -> dict[str, Callable[..., Any]]:
         """What answers the questions of a page: of a chart all that is drawn and said of it."""
@@ -240,8 +240,7 @@ class Maker:
         context = {
             "here": here,
             "drawn": drawn,
-            "tables": tables_in(drawn.chart.sql),
-            "files": self.release["files"],
+            "files": drawn.files(self.release),
             "view": partial(view_of, self.declared, drawn, self.release),
             "size": lambda: size_of(drawn.svg),
             "release": MARKED,

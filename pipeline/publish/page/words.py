@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.publish.page.declared import FIRST_LANGUAGE, PageError
@@ -157,12 +157,17 @@ class Words:
 
 @lru_cache(KEPT)
 def _decimal(value: float, pattern: str, locale: Locale) -> str:
-    return format_decimal(value, format=pattern, locale=locale)
+    return format_decimal(value, format=_pattern(pattern), locale=locale)
 
 
 @lru_cache(KEPT)
 def _percent(share: float, pattern: str, locale: Locale) -> str:
-    return format_percent(share, format=pattern, locale=locale)
+    return format_percent(share, format=_pattern(pattern), locale=locale)
+
+
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
 
 
 @lru_cache(KEPT)

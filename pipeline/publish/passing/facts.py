@@ -55,15 +55,17 @@ def by_row(connection: duckdb.DuckDBPyConnection, folder: Path, terms: Terms, na
     columns, file = [str(row["column_name"]) for row in terms.columns[name]], in_file(folder, name)
     prose = [str(row["column_name"]) for row in terms.columns[name] if row["prose"]]
     named = quoted(terms.names_sources(name) or "")
-    counted = connection.sql(f"SELECT {named}, count(*) AS n, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall()
-    left = list[LeftOut]()
-    for said, rows, texts in counted:
+    left, unquoted = list[LeftOut](), dict[str | None, tuple[str, ...]]()
+    for said, rows in connection.sql(f"SELECT {named}, count(*) FROM {file} GROUP BY ALL").fetchall():
         sources = listed(said) or terms.reaching(name)
         if not sources or set(sources) - terms.shipped:
             left.append(LeftOut(name, "rows", tuple(s for s in sources if s not in terms.shipped), rows))
-            continue
-        unquoted = tuple(s for s in sources if s not in terms.quoted)
-        left += [LeftOut(name, c, unquoted, n) for c, n in zip(prose, texts, strict=True) if unquoted and n]
+        elif silent := tuple(s for s in sources if s not in terms.quoted):
+            unquoted[said] = silent
+    if unquoted and prose:
+        for said, *texts in connection.sql(f"SELECT {named}, {_counts(prose)} FROM {file} GROUP BY ALL").fetchall():
+            silent = unquoted.get(said, ())
+            left += [LeftOut(name, c, silent, n) for c, n in zip(prose, texts, strict=True) if silent and n]
     if not left:
         return Part(name, tuple(columns), all_of(folder, name))
     shown = ", ".join(
@@ -88,7 +90,7 @@ def allowed(terms: Terms, table: str, sources: Collection[str], named: str | Non
 
 
 def _counts(prose: Sequence[str]) -> str:
-    return f"[{', '.join(f'count({quoted(c)})' for c in prose)}]::BIGINT[] AS texts"
+    return ", ".join(f"count({quoted(c)})" for c in prose)
 
 
 def all_of(folder: Path, name: str) -> str:
