@@ -5,13 +5,13 @@ Belongs here: a chart by its name, for the page about a row. Does not: asking (`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from pipeline.common.values import Row
 from pipeline.declare.yaml_file import read_yaml
-from pipeline.publish.page.asking import Connection, by_page, rows_of
+from pipeline.publish.page.asking import Connection, Rows, by_page, rows_of
 from pipeline.publish.page.charts import Drawn
 from pipeline.publish.page.declared import Declared
 from pipeline.publish.page.names import Names
@@ -21,7 +21,7 @@ from pipeline.publish.page.words import Words
 #: (name of a chart, row that the page is about) -> the chart.
 Charts = Callable[[str, Row], Drawn]
 #: The rows of a question by whom they are about.
-Parted = Mapping[tuple[object, ...], Sequence[Row]]
+Parted = Mapping[tuple[object, ...], Rows]
 
 
 class Answered:
@@ -41,7 +41,7 @@ class Answered:
             rows, found = self._rows(name)
             return Drawn(
                 chart,
-                rows.get(key, []),
+                rows.get(key, Rows()),
                 found.get(key, [None])[0],
                 words,
                 names,
@@ -65,5 +65,5 @@ class Answered:
     def _asked(self, name: str) -> tuple[Parted, Parted]:
         chart = self._declared.charts[name]
         rows = rows_of(self._connection, chart.sql, f"charts/{name}.sql")
-        found = rows_of(self._connection, chart.finding, f"charts/{name}.finding.sql") if chart.finding else []
+        found = rows_of(self._connection, chart.finding, f"charts/{name}.finding.sql") if chart.finding else Rows()
         return by_page(rows, chart.about), by_page(found, chart.about)

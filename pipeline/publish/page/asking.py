@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,24 +46,46 @@ def asked(release: Path, *, public: bool = False, declared: Mapping[str, Table] 
         yield connection
 
 
-def rows_of(connection: Connection, sql: str, named: str) -> list[Row]:
+class Rows(list[Row]):
+    """Rows of a question, and beside each the engine's digest of it, 64 bits."""
+
+    def __init__(self, rows: Iterable[Row] = (), digests: Iterable[int] = ()) -> None:
+        super().__init__(rows)
+        self.digests = list(digests)
+
+
+def rows_of(connection: Connection, sql: str, named: str) -> Rows:
     """The rows of a question, decimals as plain numbers. Raises PageError that says which question it was."""
     try:
-        cursor = connection.execute(sql)
+        cursor = connection.execute(f"SELECT asked.*, hash(asked) FROM (\n{sql}\n) AS asked")
     except duckdb.Error as error:
         raise PageError(f"{named}: {error}") from error
-    columns = [column[0] for column in cursor.description or ()]
-    rows: list[Row] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    decimals = [name for name, kind, *_ in cursor.description or () if str(kind).startswith(DECIMAL)]
-    return [{**row, **{name: _plain(row[name]) for name in decimals}} for row in rows] if decimals else rows
+    columns, found = (cursor.description or [])[:-1], cursor.fetchall()
+    names = [column[0] for column in columns]
+    rows: list[Row] = [dict(zip(names, row, strict=False)) for row in found]
+    if decimals := [name for name, kind, *_ in columns if str(kind).startswith(DECIMAL)]:
+        rows = [{**row, **{name: _plain(row[name]) for name in decimals}} for row in rows]
+    return Rows(rows, (row[-1] for row in found))
 
 
-def by_page(rows: Sequence[Row], keys: Sequence[str]) -> Mapping[tuple[object, ...], list[Row]]:
+def known_by(rows: Sequence[Row]) -> Sequence[object]:
+    """What rows are known by: the engine's digests of them, or they themselves."""
+    return rows.digests if isinstance(rows, Rows) else rows
+
+
+def by_page(rows: Rows, keys: Sequence[str]) -> Mapping[tuple[object, ...], Rows]:
     """The rows by the values of the keys."""
-    found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        found[tuple(row[key] for key in keys)].append(row)
+    found: dict[tuple[object, ...], Rows] = defaultdict(Rows)
+    for row, digest in zip(rows, rows.digests, strict=True):
+        own = found[tuple(row[key] for key in keys)]
+        own.append(row)
+        own.digests.append(digest)
     return found
+
+
+def together(*several: Rows) -> Rows:
+    """Rows of one question one after another."""
+    return Rows(chain(*several), chain(*(rows.digests for rows in several)))
 
 
 def _plain(value: object) -> object:

@@ -19,6 +19,7 @@ from operator import ne
 from typing import Any
 
 from pipeline.common.values import Row
+from pipeline.publish.page.asking import known_by
 from pipeline.publish.page.declared import Chart
 from pipeline.publish.page.drawn_locale import locale_of
 from pipeline.publish.page.engine import svgs_of
@@ -83,7 +84,7 @@ class Drawn:
     def model(self, release: Row) -> list[object]:
         """All that is drawn and said of it beside declarations; what is told of a release, of a chart for all alone."""
         told = [] if self.key else [release["release_id"]]
-        return [self.rows, self.found, self.sources, self.key, told, self.files(release)]
+        return [known_by(self.rows), self.found, self.sources, self.key, told, self.files(release)]
 
     def files(self, release: Row) -> list[Row]:
         """The files beside the page that have the tables which it asks."""

@@ -1,6 +1,7 @@
 """Filling the page's database, in a process of its own: `python -m pipeline.publish.page.filling`, told on its input.
 
-Belongs here: tables and comments into one DuckDB file, the same bytes from the same tables. Does not: which tables (`database`).
+Belongs here: tables and comments into one DuckDB file, the same bytes from the same tables. Does not: which tables
+(`database`).
 
 DuckDB writes what was in memory where a NULL stands and where a block is not full. So the process begins with memory
 that the allocators of glibc and of DuckDB fill with zeros, as they are told before it starts (`database`); it works

@@ -24,7 +24,7 @@ from pipeline.store.files import write_atomically
 #: Below a home, what the pages that were made last are made of.
 RECORD = "work/records/pages.json"
 #: Libraries that a page's bytes depend on.
-ENGINES = ("babel", "jinja2", "markdown-it-py", "markupsafe", "vl-convert-python")
+ENGINES = ("babel", "duckdb", "jinja2", "markdown-it-py", "markupsafe", "vl-convert-python")
 _PROGRAM = Path(__file__).parents[2]
 
 

@@ -20,6 +20,7 @@ from pipeline.common.values import Row
 from pipeline.publish.page import taken
 from pipeline.publish.page.answered import Charts
 from pipeline.publish.page.asked import Asked, Parts, said_by
+from pipeline.publish.page.asking import known_by
 from pipeline.publish.page.cited import Cited
 from pipeline.publish.page.database import Database
 from pipeline.publish.page.declared import Declared, Kind
@@ -87,8 +88,10 @@ class Maker:
         here, asked = self._here(address_of(kind.address, about)), Asked(self._answers(kind, about, rows))
         if not kind.once:
             return self._made_new(kind, here, about, rows, asked)[1]
-        made_of = self._digest([kind.name, about, rows])
-        if found := self.kept.found(here.address, made_of, lambda of: self._digest([asked(n, *each) for n, each in of])):
+        made_of = self._digest([kind.name, about, {name: known_by(found) for name, found in rows.items()}])
+        if found := self.kept.found(
+            here.address, made_of, lambda of: self._digest([asked(n, *each) for n, each in of])
+        ):
             return self._taken(kind, here, *found)
         titles, made = self._made_new(kind, here, about, rows, asked)
         files, answers = [file for file, _ in made], self._digest([*asked.noted.values()])

@@ -16,7 +16,7 @@ from pipeline.common.digests import short
 from pipeline.common.values import Row
 from pipeline.publish.page import search
 from pipeline.publish.page.answered import Answered
-from pipeline.publish.page.asking import Connection, asked, by_page, lacks, rows_of
+from pipeline.publish.page.asking import Connection, Rows, asked, by_page, lacks, rows_of, together
 from pipeline.publish.page.beside import put_beside
 from pipeline.publish.page.charts import draw
 from pipeline.publish.page.cited import Cited, part_of
@@ -178,9 +178,9 @@ def _files(
                 yield from own.page(kind, about, rows)
 
 
-def _answers(connection: Connection, kinds: Sequence[Kind]) -> dict[str, dict[str, list[Row]]]:
+def _answers(connection: Connection, kinds: Sequence[Kind]) -> dict[str, dict[str, Rows]]:
     """The rows of every question of every kind, by kind and question; one that kinds share is asked once."""
-    asked: dict[str, list[Row]] = {}
+    asked: dict[str, Rows] = {}
     for kind in kinds:
         for name, sql in kind.questions.items():
             if sql not in asked:
@@ -188,12 +188,16 @@ def _answers(connection: Connection, kinds: Sequence[Kind]) -> dict[str, dict[st
     return {kind.name: {name: asked[sql] for name, sql in kind.questions.items()} for kind in kinds}
 
 
-def _parts(cited: Cited, answers: Mapping[str, list[Row]]) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
+def _parts(cited: Cited, answers: Mapping[str, Rows]) -> Iterator[tuple[Row, dict[str, Rows]]]:
     """Each part of a document whose places were shown, and the rows of every question that are about it or them."""
-    parted = {name: by_page([{**row, **_part(row)} for row in rows], _KEYS) for name, rows in answers.items()}
+    parted = {
+        name: by_page(Rows([{**row, **_part(row)} for row in rows], rows.digests), _KEYS)
+        for name, rows in answers.items()
+    }
     for document, part in cited.every_part():
         rows = {
-            name: [*found.get((document, part), ()), *found.get((document, ""), ())] for name, found in parted.items()
+            name: together(found.get((document, part), Rows()), found.get((document, ""), Rows()))
+            for name, found in parted.items()
         }
         yield {"document_id": document, "part": part}, rows
 
@@ -202,7 +206,7 @@ def _part(row: Row) -> Row:
     return {"part": part_of(str(row.get("locator") or ""))}
 
 
-def _pages(declared: Declared, kind: Kind, answers: Mapping[str, list[Row]]) -> list[tuple[Row, dict[str, list[Row]]]]:
+def _pages(declared: Declared, kind: Kind, answers: Mapping[str, Rows]) -> list[tuple[Row, dict[str, Rows]]]:
     """Each page's row of `about`, and the rows of every question that belong to it."""
     if kind.each == PART:
         return []
@@ -218,7 +222,7 @@ def _pages(declared: Declared, kind: Kind, answers: Mapping[str, list[Row]]) -> 
     found = []
     for about in answers[ABOUT]:
         key = tuple(about[name] for name in kind.keys)
-        rows = {n: (parted[n] or {}).get(key, []) if parted[n] is not None else answers[n] for n in parted}
+        rows = {n: answers[n] if own is None else own.get(key, Rows()) for n, own in parted.items()}
         found.append((about, rows))
     return found
 
