@@ -20,7 +20,7 @@ def test_marks_are_known_by_what_they_say() -> None:
 def test_values_are_told_apart_by_their_kinds() -> None:
     marks = Marks(1)
     answers = [1, 1.0, True, "1", None, "None", date(2020, 1, 1), "2020-01-01", [1], {"a": 1}, {"a": None}, {}]
-    assert len({said_by(marks, 1, answer) for answer in answers}) == len(answers)
+    assert len({said_by(marks, 1, [answer]) for answer in answers}) == len(answers)
 
 
 def test_each_question_is_noted_once_in_its_order() -> None:

@@ -55,8 +55,8 @@ def test_it_holds_rows_and_comments_and_lists_what_it_does_not(release: Path, tm
         assert connection.execute("FROM marts.people").fetchall() == [("a", 1), (None, 2)]
         comments = "SELECT comment FROM duckdb_tables() WHERE table_name = 'people'"
         assert connection.execute(comments).fetchall() == [("People. Who.",)]
-        comments = "SELECT comment FROM duckdb_columns() WHERE table_name = 'people' AND column_name = 'name'"
-        assert connection.execute(comments).fetchall() == [("It's a name.",)]
+        said = "SELECT description FROM meta.column WHERE table_name = 'marts.people' AND column_name = 'name'"
+        assert connection.execute(said).fetchall() == [("It's a name.",)]
         version = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'page'"
         assert "v1.2.0" in str(connection.execute(version).fetchall())
     again = page_database(release)
