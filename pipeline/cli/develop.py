@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pipeline.ask.errors import AskError
 from pipeline.cli import render
 from pipeline.cli.support import REFUSED, USAGE, AsJson, emit, project, stop
 
@@ -146,13 +147,18 @@ def _show_rows(reading: Reading, rows: pl.LazyFrame, limit: int | None, as_json:
 
 
 def _write(rows: pl.DataFrame, output: Path, as_json: bool) -> None:
-    try:
+    from pipeline.ask.output import replaced
+
+    def written(partial: Path) -> None:
         if output.suffix == ".csv":
-            output.write_text(_csv(rows), encoding="utf-8-sig")
+            partial.write_text(_csv(rows), encoding="utf-8-sig")
         else:
-            rows.write_parquet(output)
-    except OSError as error:  # `stop` ends the command
-        stop(USAGE, f"{output} cannot be written: {error.strerror or error}")
+            rows.write_parquet(partial)
+
+    try:
+        replaced(output, written)
+    except AskError as error:  # `stop` ends the command
+        stop(USAGE, str(error))
     told = {"rows": rows.height, "output": str(output)}
     emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -60,3 +61,14 @@ def test_what_is_wrong_is_said_and_nothing_written(
     with pytest.raises(AskError, match=said):
         write_chart(project, name, about, "en", tmp_path / file)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there.svg", "mine")]
+
+
+def test_a_full_disk_leaves_no_half_of_a_picture(project: Project, tmp_path: Path) -> None:
+    said = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, said[1]))
+    try:
+        with pytest.raises(AskError, match="minusca.svg cannot be written: File too large"):
+            write_chart(project, "mission_troops", "MINUSCA", "en", tmp_path / "minusca.svg")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, said)
+    assert list(tmp_path.iterdir()) == []
