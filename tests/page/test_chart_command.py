@@ -67,7 +67,7 @@ def test_a_full_disk_leaves_no_half_of_a_picture(project: Project, tmp_path: Pat
     said = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, said[1]))
     try:
-        with pytest.raises(AskError, match="minusca.svg cannot be written: File too large"):
+        with pytest.raises(AskError, match=r"minusca\.svg cannot be written: File too large"):
             write_chart(project, "mission_troops", "MINUSCA", "en", tmp_path / "minusca.svg")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, said)
