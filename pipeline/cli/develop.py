@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -153,7 +154,9 @@ def _write(rows: pl.DataFrame, output: Path, as_json: bool) -> None:
         if output.suffix == ".csv":
             partial.write_text(_csv(rows), encoding="utf-8-sig")
         else:
-            rows.write_parquet(partial)
+            buffer = BytesIO()  # the engine's own writing fails otherwise than Python's
+            rows.write_parquet(buffer)
+            partial.write_bytes(buffer.getvalue())
 
     try:
         replaced(output, written)

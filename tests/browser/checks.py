@@ -75,6 +75,7 @@ CLUMSY = {
     "SELECT list(i) FROM range(100000000) t(i)": "needs more memory",
 }
 
+
 def looked_at(site: Path, kind: str, language: str = "") -> list[Path]:
     """The smallest and the largest page of a kind."""
     pages = pages_by_kind(site, language)[kind]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +11,7 @@ from pipeline.ask.chart import write_chart
 from pipeline.ask.errors import AskError
 from pipeline.project import Project
 from pipeline.publish.page.declared import Declared
+from tests.support.disk import full_after
 from tests.support.shipped import shipped_project
 
 
@@ -64,11 +64,6 @@ def test_what_is_wrong_is_said_and_nothing_written(
 
 
 def test_a_full_disk_leaves_no_half_of_a_picture(project: Project, tmp_path: Path) -> None:
-    said = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, said[1]))
-    try:
-        with pytest.raises(AskError, match=r"minusca\.svg cannot be written: File too large"):
-            write_chart(project, "mission_troops", "MINUSCA", "en", tmp_path / "minusca.svg")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, said)
+    with full_after(1000), pytest.raises(AskError, match=r"minusca\.svg cannot be written: File too large"):
+        write_chart(project, "mission_troops", "MINUSCA", "en", tmp_path / "minusca.svg")
     assert list(tmp_path.iterdir()) == []
