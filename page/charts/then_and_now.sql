@@ -2,8 +2,8 @@
 SELECT
     measure,
     about,
-    value_2012 AS share_2012,
-    value_now AS share_now,
+    value_2012 AS then_share,
+    value_now AS now_share,
     year_now AS now_year,
     greatest(value_2012, value_now) AS right_end,
     told_by

@@ -73,18 +73,28 @@ function show(answer, milliseconds) {
   choose("table");
 }
 
-/** DuckDB's own words; and where the query names a table that is left out, the way to it. */
+/** What went wrong; and where the query names a table that is left out, the way to it. */
 function fail(error, sql) {
   if (error instanceof Stopped) state.engine = null;
   if (error instanceof Stopped) return tell(say("stopped"));
-  tell(say("failed"));
-  page.error.textContent = error instanceof Missing ? say("missing", { file: error.message }) : error.message;
-  page.error.hidden = false;
+  const [said, detail] = inWords(error);
+  tell(said);
+  page.error.textContent = detail;
+  page.error.hidden = !detail;
   const wanted = settings.left_out.filter((name) => new RegExp(`\\b${name.split(".")[1]}\\b`, "i").test(sql));
   if (state.files !== settings.whole && wanted.length && /does not exist/.test(error.message)) {
     page.more_text.textContent = say("left_out", { tables: wanted.join(", "), megabytes: megabytes(settings.whole.bytes) });
     page.more.hidden = false;
   }
+}
+
+/** What the page says of an error, and what stands below: DuckDB's own words, of which its parser makes JSON. */
+function inWords(error) {
+  if (error instanceof Missing) return [say("failed"), say("missing", { file: error.message })];
+  if (error.message === "no statements") return [say("empty"), ""];
+  if (error.message.startsWith("Out of Memory Error")) return [say("memory"), error.message.split("\n")[0]];
+  const parsed = /^\{"exception_type".*\}$/s.test(error.message) && JSON.parse(error.message);
+  return [say("failed"), parsed ? `${parsed.exception_type} Error: ${parsed.exception_message}` : error.message];
 }
 
 /** Ask the whole database from now on. */

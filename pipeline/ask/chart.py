@@ -25,6 +25,7 @@ from pipeline.publish.page.names import Names, names_of
 from pipeline.publish.page.still import png_of
 from pipeline.publish.page.taken import csv_of, json_of, page_of
 from pipeline.publish.page.words import Words
+from pipeline.store.files import write_new
 
 #: suffix -> the bytes of a chart in this form.
 FORMS: Mapping[str, Callable[[Declared, Drawn, Row], bytes]] = {
@@ -68,11 +69,21 @@ def write_chart(project: Project, name: str, about: str | None, language: str, o
             raise AskError(f"the chart {name} has no rows in this release")
         data = form(declared, drawn, rows_of(connection, "FROM meta.release", "meta.release")[0])
     try:
-        with output.open("xb") as file:
-            file.write(data)
+        _write_new(output, data)
     except OSError as error:
         raise AskError(f"{output} cannot be written: {error.strerror or error}") from error
     return drawn.title
+
+
+def _write_new(output: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises OSError."""
+    try:
+        write_new(str(output), data)
+    except FileExistsError:
+        raise
+    except OSError:
+        output.unlink(missing_ok=True)
+        raise
 
 
 def _key(declared: Declared, answered: Answered, names: Names, name: str, about: str | None) -> Row:

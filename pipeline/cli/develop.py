@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import traceback
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pipeline.ask.errors import AskError
 from pipeline.cli import render
 from pipeline.cli.support import REFUSED, USAGE, AsJson, emit, project, stop
 
@@ -146,13 +148,20 @@ def _show_rows(reading: Reading, rows: pl.LazyFrame, limit: int | None, as_json:
 
 
 def _write(rows: pl.DataFrame, output: Path, as_json: bool) -> None:
-    try:
+    from pipeline.ask.output import replaced
+
+    def written(partial: Path) -> None:
         if output.suffix == ".csv":
-            output.write_text(_csv(rows), encoding="utf-8-sig")
+            partial.write_text(_csv(rows), encoding="utf-8-sig")
         else:
-            rows.write_parquet(output)
-    except OSError as error:  # `stop` ends the command
-        stop(USAGE, f"{output} cannot be written: {error.strerror or error}")
+            buffer = BytesIO()  # the engine's own writing fails otherwise than Python's
+            rows.write_parquet(buffer)
+            partial.write_bytes(buffer.getvalue())
+
+    try:
+        replaced(output, written)
+    except AskError as error:  # `stop` ends the command
+        stop(USAGE, str(error))
     told = {"rows": rows.height, "output": str(output)}
     emit(as_json, told, lambda t: render.say(f"{t['rows']:,} rows written to {t['output']}"))
 

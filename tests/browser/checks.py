@@ -66,6 +66,15 @@ HOSTILE = (
     "PRAGMA enable_logging; SET threads = 4",
 )
 
+#: What people mistype and ask too much of, and what they are told of it: no JSON, nothing that they cannot follow.
+CLUMSY = {
+    "SELEC 1": 'Parser Error: syntax error at or near "SELEC"',
+    "SELECT year FROM marts.country_year WHERE": "Parser Error: syntax error at end of input",
+    "-- a remark": "holds no query",
+    ";;": "holds no query",
+    "SELECT list(i) FROM range(100000000) t(i)": "needs more memory",
+}
+
 
 def looked_at(site: Path, kind: str, language: str = "") -> list[Path]:
     """The smallest and the largest page of a kind."""

@@ -38,7 +38,7 @@ def seen_by_firefox(pages: Sequence[str], sql: str) -> dict[str, Any]:
         "sql": sql,
         "carried": checks.CARRIED,
         "questions": [question.sql for question in checks.QUESTIONS],
-        "hostile": checks.HOSTILE,
+        "hostile": [*checks.HOSTILE, *checks.CLUMSY],
         "markup": [checks.IN_NAMES_AND_CELLS, checks.IN_AN_ERROR],
     }
     program = [node, str(HERE / "firefox.mjs")]

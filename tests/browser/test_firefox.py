@@ -57,6 +57,13 @@ def test_nothing_reaches_outside_or_writes(seen: dict[str, Any], sql: str) -> No
     assert answer["error"] and answer["rows"] == [] and answer["requests"] == []
 
 
+@pytest.mark.parametrize(("sql", "told"), checks.CLUMSY.items(), ids=checks.CLUMSY)
+def test_what_is_clumsy_is_answered_in_plain_words(seen: dict[str, Any], sql: str, told: str) -> None:
+    answer = seen["answers"][sql]
+    said = f"{answer['status']} {answer['error'] or ''}"
+    assert told in said and "{" not in said and answer["requests"] == []
+
+
 def test_the_page_asks_only_its_own_origin_and_prints_nothing(seen: dict[str, Any], address: str) -> None:
     assert checks.elsewhere(seen["requests"], address) == []
     assert seen["heard"] == []

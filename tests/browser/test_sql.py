@@ -15,6 +15,7 @@ from pipeline.store.releases import Release
 from tests.browser.asking import Asked, asking
 from tests.browser.checks import (
     CARRIED,
+    CLUMSY,
     HOSTILE,
     IN_AN_ERROR,
     IN_NAMES_AND_CELLS,
@@ -54,6 +55,14 @@ def test_nothing_reaches_outside_or_writes(asked: Asked, sql: str) -> None:
     asked.run(sql)
     assert asked.page.is_visible("#sql-error"), asked.said()
     assert asked.requests[before:] == []
+
+
+@pytest.mark.parametrize(("sql", "told"), CLUMSY.items(), ids=CLUMSY)
+def test_what_is_clumsy_is_answered_in_plain_words(asked: Asked, sql: str, told: str) -> None:
+    asked.run(sql)
+    assert told in asked.said() and "{" not in asked.said()
+    asked.run("SELECT 3 AS three")
+    assert asked.rows() == [["3"]]
 
 
 def test_the_page_asks_only_its_own_origin_and_prints_nothing(asked: Asked, address: str) -> None:

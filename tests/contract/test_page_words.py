@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import string
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from pipeline.declare.yaml_file import read_yaml
 from pipeline.publish.page.declared import FIRST_LANGUAGE, Declared
+from pipeline.publish.page.words import Words
 
 PAGE = Path(__file__).parents[2] / "page"
 DECLARED = Declared(PAGE)
@@ -122,3 +124,27 @@ def test_every_word_that_is_asked_for_is_there() -> None:
     known = entries(FIRST_LANGUAGE)
     assert len(asked) > 50
     assert sorted((key, file) for key, file in asked if key not in known) == []
+
+
+def test_what_stands_between_texts_is_in_the_catalogue() -> None:
+    """A semicolon of a template has no space before it, which French has."""
+    between = re.compile(r"""(?<!split\()(?<!replace\()['"]; ['"]|[%}]}; """)
+    found = [file.name for file in PAGE.rglob("*.html") if between.search(file.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_countries_have_in_french_the_names_that_the_united_nations_give_them() -> None:
+    """The library's own names are others: a reader of the reports knows no "Corée du Sud"."""
+    data = PAGE.parent / "assets" / "reference" / "data"
+    known, aliases = (_rows(data / f"{name}.csv") for name in ("entity", "entity_alias"))
+    members = {row["entity"]: row for row in known if row["kind"] == "state" or row["entity"] in ("PSE", "VAT")}
+    named = {row["entity"]: row["label"] for row in aliases if row["reason"] == "name in French"}
+    words = Words(PAGE / "words", "fr")
+    said = {entity: words.country(entity, row["name"], row["iso2"]) for entity, row in members.items()}
+    assert {entity: said[entity] for entity in named if entity in said} == {e: n for e, n in named.items() if e in said}
+    assert [key for key in entries("fr") if key.startswith(OF_OTHERS) and key.removeprefix(OF_OTHERS) not in said] == []
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

@@ -11,6 +11,7 @@ from pipeline.ask.chart import write_chart
 from pipeline.ask.errors import AskError
 from pipeline.project import Project
 from pipeline.publish.page.declared import Declared
+from tests.support.disk import full_after
 from tests.support.shipped import shipped_project
 
 
@@ -60,3 +61,9 @@ def test_what_is_wrong_is_said_and_nothing_written(
     with pytest.raises(AskError, match=said):
         write_chart(project, name, about, "en", tmp_path / file)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there.svg", "mine")]
+
+
+def test_a_full_disk_leaves_no_half_of_a_picture(project: Project, tmp_path: Path) -> None:
+    with full_after(1000), pytest.raises(AskError, match=r"minusca\.svg cannot be written: File too large"):
+        write_chart(project, "mission_troops", "MINUSCA", "en", tmp_path / "minusca.svg")
+    assert list(tmp_path.iterdir()) == []

@@ -64,6 +64,14 @@ def test_one_thing_is_told_in_the_singular(site: Path, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_one_person_of_several_is_told_in_the_singular(site: Path, language: str) -> None:
+    many, one = re.compile(r"\b1 (of|des) [^.]* (are|sont) "), re.compile(r"\b1 (of|des) [^.]* (is a|est une) ")
+    texts = {file.name: told(file).css_first("main").text() for file in pages_by_kind(site, language)["country"]}  # type: ignore[union-attr]
+    assert {name for name, text in texts.items() if many.search(text)} == set()
+    assert any(one.search(text) for text in texts.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_one_year_is_no_span(site: Path, language: str) -> None:
     kinds = pages_by_kind(site, language)
     files = [file for kind in ("country", "mission", "missions", "record", "plan", "debates") for file in kinds[kind]]

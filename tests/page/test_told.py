@@ -48,8 +48,9 @@ def test_nothing_is_told_in_the_notation_of_the_program(site: Path, language: st
 
 
 def test_a_phrase_says_what_it_leaves_open() -> None:
-    assert [phrase_of(term) for term in ("$# million", "actions plans ... women")] == [
-        "$… million",
+    assert [phrase_of(term) for term in ("$# million", "us$# million", "actions plans ... women")] == [
+        "… million",
+        "us$… million",
         "actions plans … women",
     ]
 

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from pipeline.cli import main, support
 from pipeline.declare.field import SchemaError
 from tests.pipeline.commands import Wps
+from tests.support.disk import full_after
 from tests.support.kernel import WARNED, project_at, releases_of
 
 GOOD = "month_end,country,advisers\n2020-01-31,France,10\n2020-02-29,Atlantis,3\n2020-03-31,Kenya,7\n"
@@ -95,6 +96,16 @@ def test_a_file_that_is_not_there_ends_with_2(wps: Wps, absent: Path, tmp_path: 
     unwritable = wps("parse", "adviser_counts", document(tmp_path), "--output", str(tmp_path / "no" / "rows.csv"))
     assert unwritable.exit_code == 2 and "cannot be written" in unwritable.stderr
     assert wps("parse", "adviser_counts", document(tmp_path), "--output", "rows.txt").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet"])
+def test_what_was_there_stays_where_the_disk_is_full(wps: Wps, absent: Path, tmp_path: Path, name: str) -> None:
+    path, output = document(tmp_path), tmp_path / name
+    output.write_text("mine")
+    with full_after(20):
+        ended = wps("parse", "adviser_counts", path, "--output", str(output))
+    assert ended.exit_code == 2 and f"{name} cannot be written" in ended.output
+    assert output.read_text() == "mine" and list(tmp_path.glob("*.partial")) == []
 
 
 @pytest.mark.parametrize("table", ["core.adviser_count", "adviser_count", "marts.adviser_year", "adviser_year"])

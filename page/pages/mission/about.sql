@@ -21,12 +21,16 @@ SELECT
     n.month_end, n.first_month, n.months, f.female, f.male, f.total, f.female_share, f.contributors,
     f.suspect_persons, f.sex_unknown_persons, f.filled_persons, f.document_id, f.series_break,
     f.troops_total, f.troops_female_share, t.women AS troops_women, t.persons AS troops_told,
-    p.target_share, p.target_year,
+    p.target_share, p.target_year, b.month_end AS month_before,
     n.month_end = (SELECT max(month_end) FROM marts.mission_month) AS is_serving,
     (SELECT list(part.mission ORDER BY part.mission) FROM core.mission AS part WHERE part.part_of = m.mission) AS parts
 FROM core.mission AS m
 LEFT JOIN newest AS n ON n.mission = m.mission
 LEFT JOIN marts.mission_month AS f ON f.mission = n.mission AND f.month_end = n.month_end
+-- a year before, where the two months can be compared
+LEFT JOIN marts.mission_month AS b
+    ON b.mission = f.mission AND b.month_end = last_day(f.month_end - INTERVAL 1 YEAR)
+        AND b.series_break IS NOT DISTINCT FROM f.series_break
 LEFT JOIN troops AS t ON t.mission = n.mission AND t.month_end = n.month_end
 LEFT JOIN marts.parity_progress AS p ON p.month_end = n.month_end AND p.category = 'military_contingents'
 ORDER BY m.mission

@@ -1,8 +1,12 @@
--- Women in each category of the strategy, in the last month at hand of each year.
+-- Women in each category of the strategy, in the last month at hand of each year, and a year before the newest.
 WITH month AS (
     SELECT mission, max(month_end) AS month_end
     FROM marts.mission_month
     GROUP BY mission, year(month_end)
+    UNION
+    SELECT mission, last_day(max(month_end) - INTERVAL 1 YEAR)
+    FROM marts.mission_month
+    GROUP BY mission
 ),
 
 category AS (

@@ -25,6 +25,8 @@ BETWEEN = "; "
 #: What stands in the place of a name.
 _FORMS = {"rest": ".+", "sources": ".+", "words": "[^;]+"}
 _FIGURE = r"\d[^\s;]*"
+#: What is counted: written as each language writes numbers, and one is told in the singular.
+_COUNTS = frozenset({"n", "all", "deaths"})
 
 
 class Sentences:
@@ -52,7 +54,8 @@ class Sentences:
             values: dict[str, str] = found.groupdict()
             rest = self.told(values["rest"]) if "rest" in values else ""
             if rest is not None:
-                return self._words.say(f"{KEY}.{key}", **(values | {"rest": rest} if "rest" in values else values))
+                counts = {name: int(values[name]) for name in _COUNTS & values.keys() if values[name].isdecimal()}
+                return self._words.say(f"{KEY}.{key}", **values | counts | ({"rest": rest} if "rest" in values else {}))
         return None
 
 

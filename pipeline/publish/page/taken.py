@@ -102,7 +102,7 @@ def asked_at(sql: str) -> str:
 
 def sources_of(drawn: Drawn) -> str:
     """The publishers with the titles of what they publish."""
-    return "; ".join(f"{source.publisher}, {source.title}" for source in drawn.sources)
+    return drawn.words.say("site.semicolon").join(f"{source.publisher}, {source.title}" for source in drawn.sources)
 
 
 def sentence_of(drawn: Drawn, release: Released, found_at: str) -> str:

@@ -8,6 +8,7 @@ The names of columns follow the warehouse: `*_share` is a fraction, `month_end` 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,8 @@ from pipeline.publish.page.words import Words
 
 #: How a column of dates as precise as a source gives them ends.
 PRINTED = "_printed"
+#: A sum in a phrase of a dictionary.
+_SUM = re.compile(r"(?<!us)\$#")
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,11 @@ class Told:
 
 
 def phrase_of(term: str) -> str:
-    """A phrase of a dictionary as people write it, a mark for the words or numbers that it leaves open."""
-    return term.replace("...", "…").replace("#", "…")
+    """A phrase of a dictionary as people write it, a mark for the words or numbers that it leaves open.
+
+    In which currency a sum was named the phrase does not tell: its sign stands for whatever was read before the number.
+    """
+    return _SUM.sub("…", term).replace("...", "…").replace("#", "…")
 
 
 def pairs_of(text: str) -> str:

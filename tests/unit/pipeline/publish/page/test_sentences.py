@@ -28,6 +28,8 @@ FRENCH = Sentences(FOLDER, Words(FOLDER, "fr"))
             "aucune ligne disponible de « nap_register » ne porte sur 2012",
         ),
         ("no row of a; b at hand tells of 2012", "aucune ligne disponible de « a; b » ne porte sur 2012"),
+        ("texts of 1 of 3057 speeches", "texte de 1 intervention sur 3\u202f057"),
+        ("texts of 1600 of 4308 speeches", "textes de 1\u202f600 interventions sur 4\u202f308"),
         ("of 3 of 4 widgets", None),
         ("printed 3; of widgets", None),
         ("2026: of widgets", None),
