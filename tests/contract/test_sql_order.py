@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.queries import queries, tree
+from tests.support.queries import is_ordered, queries, tree
 
 #: Aggregates whose answer depends on the order of rows; the mean of fractions in its last digits.
 OF_ORDER = {"array_agg", "avg", "first", "group_concat", "last", "list", "listagg", "string_agg"}
@@ -79,6 +79,11 @@ def test_what_is_left_open_is_seen(sql: str, said: str) -> None:
 )
 def test_what_is_said_is_not_blamed(sql: str) -> None:
     assert list(left_open(tree(sql))) == []
+
+
+def test_rows_that_somebody_asks_for_have_an_order() -> None:
+    shown = {name: sql for name, sql in queries().items() if name.startswith(("chart ", "example "))}
+    assert {name for name, sql in shown.items() if not is_ordered(sql)} == set()
 
 
 def test_no_query_leaves_its_answer_to_the_engine() -> None:
