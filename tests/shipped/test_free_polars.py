@@ -25,9 +25,7 @@ def tables(project: Project) -> dict[str, bytes]:
     return {name: p.read_bytes() for name, p in files.items() if not name.startswith("meta.") or name in TIMELESS}
 
 
-def test_a_night_with_free_polars_publishes_the_same(
-    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> None:
+def test_a_night_with_free_polars_publishes_the_same(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
     usual = tables(shipped_project(tmp_path_factory))
     with plain_settings():
         project = load(load_settings(home=tmp_path, offline=True, page=False))

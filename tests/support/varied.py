@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -76,7 +76,7 @@ def as_the_page_asks(release: Path, changes: Path) -> Iterator[Connection]:
 
 
 def otherwise(release: Path, changes: Path) -> Iterator[tuple[str, Connection]]:
-    """The other ways, by name; each connection is good until the next. Writes a copy of the database beside `changes`."""
+    """The other ways, by name; each connection is good until the next. A copy of the database lies beside `changes`."""
     database = changes.with_name(DATABASE)
     shutil.copyfile(release / DATABASE, database)
     with open_database(database, config={"threads": 1}) as connection:
@@ -111,8 +111,3 @@ def another(sql: str, first: Answer, second: Answer) -> str | None:
     if one != other:
         return f"rows such as {next(iter((other - one) or (one - other)))}"
     return "the same rows in another order" if is_ordered(sql) else None
-
-
-def answers(connection: Connection, asked_for: Mapping[str, str]) -> dict[str, Answer]:
-    """The answers to queries by name."""
-    return {name: answer(connection, sql) for name, sql in asked_for.items()}
