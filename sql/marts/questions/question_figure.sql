@@ -178,8 +178,7 @@ personnel AS (
     HAVING count(gap) > 0
     UNION ALL
     SELECT 'women_trained', 'peacekeeping trainings', year, sum(value ORDER BY value), format('{} of {} numbers', count(value), count(*))
-    FROM core.observation
-    WHERE indicator = 'HUB.TRAINING_WOMEN'
+    FROM core.observation WHERE indicator = 'HUB.TRAINING_WOMEN'
     GROUP BY year
     HAVING count(value) > 0
 ),
@@ -239,8 +238,7 @@ insecurity AS (
     UNION ALL
     SELECT 'women_who_feel_safe', 'states and territories, mean', year, avg(value ORDER BY value),
         format('{} of {}', count(value), count(*))
-    FROM core.observation
-    WHERE indicator = 'WPS.COMMUNITY_SAFETY'
+    FROM core.observation WHERE indicator = 'WPS.COMMUNITY_SAFETY'
     GROUP BY year
     HAVING count(value) > 0
 ),
