@@ -137,4 +137,4 @@ def _with_names(connection: duckdb.DuckDBPyConnection, about: Field) -> str:
         return "SELECT v, NULL::VARCHAR AS name FROM there"
     table, key, name = map(quoted, named_in)
     names = f"LEFT JOIN {table} n ON CAST(n.{key} AS VARCHAR) = v"
-    return f"SELECT v, any_value(n.{name}) AS name FROM there {names} GROUP BY v"
+    return f"SELECT v, min(n.{name}) AS name FROM there {names} GROUP BY v"

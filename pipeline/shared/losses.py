@@ -42,12 +42,13 @@ def disagreements(table: str, claims: pl.DataFrame) -> pl.DataFrame:
 def conflicts(table: str, claims: pl.DataFrame, order: Sequence[str] = ()) -> pl.DataFrame:
     """Claims (key, field, value, resolved, the provenance) as conflicts, in a fixed order.
 
-    The claims on a fact are listed by the columns of `order`, then by provenance; the first one's `resolved` counts.
+    The claims on a fact are listed by the columns of `order`, then by provenance and value; the first one's `resolved`
+    counts.
     """
     if claims.is_empty():
         return no_conflicts()
     return (
-        claims.sort("key", "field", *order, *PROVENANCE)
+        claims.sort("key", "field", *order, *PROVENANCE, "value")
         .with_columns(pl.struct("value", *PROVENANCE).struct.json_encode().alias("claim"))
         .group_by("key", "field", maintain_order=True)
         .agg(pl.col("resolved").first(), pl.col("claim").str.join(", "))

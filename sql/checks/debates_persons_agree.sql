@@ -5,7 +5,10 @@
 WITH named AS (
     SELECT
         source_id, meeting_symbol, family_name, entity, any_value(date) AS day, any_value(document_id) AS document_id,
-        mode(speaker_gender_by_title) FILTER (speaker_gender_by_title <> 'unknown') AS sex
+        CASE sign(count(*) FILTER (speaker_gender_by_title = 'woman') - count(*) FILTER (speaker_gender_by_title = 'man'))
+            WHEN 1 THEN 'woman'
+            WHEN -1 THEN 'man'
+        END AS sex
     FROM core.speech
     WHERE family_name IS NOT NULL AND entity IS NOT NULL AND date IS NOT NULL
     GROUP BY source_id, meeting_symbol, family_name, entity

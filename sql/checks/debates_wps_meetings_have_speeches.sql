@@ -3,4 +3,4 @@
 SELECT meeting_symbol, date
 FROM marts.debate_meeting_part
 WHERE is_wps AND speeches IS NULL
-ORDER BY date
+ORDER BY date, meeting_symbol

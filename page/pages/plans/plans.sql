@@ -2,10 +2,10 @@
 WITH said AS (
     SELECT
         plan_id,
-        first(document_id) FILTER (field = 'has_budget') AS budget_document,
-        first(locator) FILTER (field = 'has_budget') AS budget_locator,
-        first(document_id) FILTER (field = 'has_civil_society_role') AS civil_document,
-        first(locator) FILTER (field = 'has_civil_society_role') AS civil_locator
+        any_value(document_id) FILTER (field = 'has_budget') AS budget_document,
+        any_value(locator) FILTER (field = 'has_budget') AS budget_locator,
+        any_value(document_id) FILTER (field = 'has_civil_society_role') AS civil_document,
+        any_value(locator) FILTER (field = 'has_civil_society_role') AS civil_locator
     FROM core.nap_plan_field
     GROUP BY plan_id
 )

@@ -25,7 +25,8 @@ source AS (
     GROUP BY c.column_name
 ),
 
--- Where the value of a year was read; of what was counted, the document that most of it was counted in.
+-- Where the value of a year was read; of what was counted, the document that most of it was counted in, of several
+-- such the last by name.
 read AS (
     SELECT iso3, 'women_in_parliament' AS measure, year, value, document_id, locator
     FROM core.observation
@@ -39,21 +40,33 @@ read AS (
     FROM core.sexual_violence
     WHERE highest_prevalence IS NOT NULL AND NOT is_copy
     UNION ALL
-    SELECT iso3, 'crsv_parties', report_year, NULL, mode(document_id), NULL
-    FROM core.crsv_listing
-    WHERE iso3 IS NOT NULL
+    SELECT iso3, 'crsv_parties', report_year, NULL, arg_max(document_id, (rows, document_id)), NULL
+    FROM (
+        SELECT iso3, report_year, document_id, count(*) AS rows
+        FROM core.crsv_listing
+        WHERE iso3 IS NOT NULL
+        GROUP BY iso3, report_year, document_id
+    )
     GROUP BY iso3, report_year
     UNION ALL
-    SELECT iso3, unnest(['council_speeches', 'wps_speeches']), year(date), NULL, mode(document_id), NULL
-    FROM marts.debate_speech
-    WHERE iso3 IS NOT NULL
-    GROUP BY iso3, year(date)
+    SELECT iso3, unnest(['council_speeches', 'wps_speeches']), year, NULL, arg_max(document_id, (rows, document_id)), NULL
+    FROM (
+        SELECT iso3, year(date) AS year, document_id, count(*) AS rows
+        FROM marts.debate_speech
+        WHERE iso3 IS NOT NULL
+        GROUP BY iso3, year(date), document_id
+    )
+    GROUP BY iso3, year
 ),
 
 counted AS (
-    SELECT CASE dataset WHEN 'acd' THEN 'armed_conflicts' ELSE 'battle_deaths' END AS measure, mode(document_id) AS document_id
-    FROM core.conflict_violence
-    WHERE is_counted AND dataset IN ('acd', 'brd')
+    SELECT measure, arg_max(document_id, (rows, document_id)) AS document_id
+    FROM (
+        SELECT CASE dataset WHEN 'acd' THEN 'armed_conflicts' ELSE 'battle_deaths' END AS measure, document_id, count(*) AS rows
+        FROM core.conflict_violence
+        WHERE is_counted AND dataset IN ('acd', 'brd')
+        GROUP BY measure, document_id
+    )
     GROUP BY measure
 ),
 

@@ -18,10 +18,7 @@ def identified(
 ) -> pl.DataFrame:
     """Of the identifiers that both have, how many name the same, by source or document."""
     key = [*by, number]
-    old, new = (
-        rows.select(*key, *compared.identified).drop_nulls(number).unique(key, maintain_order=True)
-        for rows in (before, now)
-    )
+    old, new = (_first(key, rows.select(*key, *compared.identified).drop_nulls(number)) for rows in (before, now))
     counted = _counted(compared, old.join(new, on=key, suffix="_now"), by)
     return shaped("identified_alike", counted.with_columns(of=pl.lit(number)))
 
@@ -30,10 +27,15 @@ def identified_by_year(compared: Comparison, number: str, now: pl.DataFrame, bef
     """The same by the year in which an identifier stood: one of many years may be moved by itself."""
     key = [SOURCE, number]
     year = pl.col(PERIOD).dt.year().alias(_YEAR)
-    old = before.select(*key, year, *compared.identified).drop_nulls([number, _YEAR]).unique(key, maintain_order=True)
-    new = now.select(*key, *compared.identified).drop_nulls(number).unique(key, maintain_order=True)
+    old = _first(key, before.select(*key, year, *compared.identified).drop_nulls([number, _YEAR]))
+    new = _first(key, now.select(*key, *compared.identified).drop_nulls(number))
     counted = _counted(compared, old.join(new, on=key, suffix="_now"), [SOURCE, _YEAR])
     return shaped("identified_alike", counted.with_columns(of=pl.format("{} of {}", pl.lit(number), _YEAR)))
+
+
+def _first(key: list[str], rows: pl.DataFrame) -> pl.DataFrame:
+    """The first row of each key."""
+    return rows.unique(key, keep="first", maintain_order=True)
 
 
 def _counted(compared: Comparison, both: pl.DataFrame, by: list[str]) -> pl.DataFrame:

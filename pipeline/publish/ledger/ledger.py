@@ -121,8 +121,11 @@ def _name_documents(connection: duckdb.DuckDBPyConnection) -> None:
         SET VARIABLE named = (
             SELECT '{' || coalesce(string_agg(said, ', ' ORDER BY said), '') || '}' FROM (
                 SELECT to_json(document_id) || ': '
-                    || to_json([any_value(name), any_value(coalesce(credit, publisher))]) AS said
-                FROM (FROM documents.new UNION ALL FROM documents.old) WHERE document_id IN (
+                    || to_json([any_value(name ORDER BY age), any_value(who ORDER BY age)]) AS said
+                FROM (
+                    SELECT *, coalesce(credit, publisher) AS who, 0 AS age FROM documents.new
+                    UNION ALL SELECT *, coalesce(credit, publisher), 1 FROM documents.old)
+                WHERE document_id IN (
                     SELECT old_document_id FROM ledger UNION SELECT new_document_id FROM ledger)
                 GROUP BY document_id
             )

@@ -30,14 +30,17 @@ SELECT
     string_agg(entity, '; ' ORDER BY entity) FILTER (plan_status IS NULL) AS plans_missing,
     string_agg(entity, '; ' ORDER BY entity)
         FILTER (plan_status = 'ended_successor_unknown') AS plans_successor_unknown,
-    sum(uniformed_women) AS uniformed_women,
+    -- means of months are fractions, whose sum has other last digits in another order
+    sum(uniformed_women ORDER BY uniformed_women) AS uniformed_women,
     coalesce(bool_or(uniformed_women_covered), false) AS uniformed_women_covered,
-    sum(uniformed_men) AS uniformed_men,
+    sum(uniformed_men ORDER BY uniformed_men) AS uniformed_men,
     coalesce(bool_or(uniformed_men_covered), false) AS uniformed_men_covered,
-    sum(uniformed_women) / nullif(sum(uniformed_women) + sum(uniformed_men), 0) AS uniformed_women_share,
+    sum(uniformed_women ORDER BY uniformed_women)
+        / nullif(sum(uniformed_women ORDER BY uniformed_women) + sum(uniformed_men ORDER BY uniformed_men), 0)
+        AS uniformed_women_share,
     coalesce(sum(uniformed_women) + sum(uniformed_men) > 0, false) AS uniformed_women_share_covered,
     string_agg(entity, '; ' ORDER BY entity) FILTER (uniformed_women IS NULL) AS uniformed_sex_missing,
-    sum(uniformed_persons) AS uniformed_persons,
+    sum(uniformed_persons ORDER BY uniformed_persons) AS uniformed_persons,
     coalesce(bool_or(uniformed_persons_covered), false) AS uniformed_persons_covered,
     string_agg(entity, '; ' ORDER BY entity) FILTER (uniformed_persons IS NULL) AS uniformed_persons_missing,
     sum(council_speeches)::BIGINT AS council_speeches,

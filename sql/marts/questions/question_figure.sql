@@ -165,26 +165,27 @@ personnel AS (
     GROUP BY year(month_end)
     HAVING sum(female + male) > 0
     UNION ALL
-    SELECT 'women_share', replace(category, '_', ' '), year(month_end), avg(female_share), format('mean of {} months', count(female_share))
+    SELECT 'women_share', replace(category, '_', ' '), year(month_end), avg(female_share ORDER BY female_share),
+        format('mean of {} months', count(female_share))
     FROM marts.parity_progress
     GROUP BY category, year(month_end)
     HAVING count(female_share) > 0
     UNION ALL
-    SELECT 'gap_to_target', replace(category, '_', ' '), year(month_end), avg(gap),
+    SELECT 'gap_to_target', replace(category, '_', ' '), year(month_end), avg(gap ORDER BY gap),
         format('mean of {} months; target for {}: {:g}%', count(gap), max(target_year), 100 * max(target_share))
     FROM marts.parity_progress
     GROUP BY category, year(month_end)
     HAVING count(gap) > 0
     UNION ALL
-    SELECT 'women_trained', 'peacekeeping trainings', year, sum(value), format('{} of {} numbers', count(value), count(*))
-    FROM core.observation
-    WHERE indicator = 'HUB.TRAINING_WOMEN'
+    SELECT 'women_trained', 'peacekeeping trainings', year, sum(value ORDER BY value), format('{} of {} numbers', count(value), count(*))
+    FROM core.observation WHERE indicator = 'HUB.TRAINING_WOMEN'
     GROUP BY year
     HAVING count(value) > 0
 ),
 leadership AS (
     SELECT 'women_in_parliament' AS measure, 'members of the United Nations, mean' AS about, year,
-        avg(women_in_parliament) AS value, format('{} of {} members', count(women_in_parliament), count(*)) AS coverage
+        avg(women_in_parliament ORDER BY women_in_parliament) AS value,
+        format('{} of {} members', count(women_in_parliament), count(*)) AS coverage
     FROM marts.country_year
     WHERE un_status = 'member'
     GROUP BY year
@@ -235,9 +236,9 @@ insecurity AS (
     WHERE listing = 'listed'
     GROUP BY report_year
     UNION ALL
-    SELECT 'women_who_feel_safe', 'states and territories, mean', year, avg(value), format('{} of {}', count(value), count(*))
-    FROM core.observation
-    WHERE indicator = 'WPS.COMMUNITY_SAFETY'
+    SELECT 'women_who_feel_safe', 'states and territories, mean', year, avg(value ORDER BY value),
+        format('{} of {}', count(value), count(*))
+    FROM core.observation WHERE indicator = 'WPS.COMMUNITY_SAFETY'
     GROUP BY year
     HAVING count(value) > 0
 ),
