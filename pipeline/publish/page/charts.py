@@ -84,7 +84,10 @@ class Drawn:
     def model(self, release: Row) -> list[object]:
         """All that is drawn and said of it beside declarations; what is told of a release, of a chart for all alone."""
         told = [] if self.key else [release["release_id"]]
-        return [known_by(self.rows), self.found, self.sources, self.key, told, self.files(release)]
+        files = [
+            [file["table"], file["csv"], file["parquet"]] for file in self.files(release)
+        ]  # their sizes are not shown
+        return [known_by(self.rows), self.found, self.sources, self.key, told, files]
 
     def files(self, release: Row) -> list[Row]:
         """The files beside the page that have the tables which it asks."""

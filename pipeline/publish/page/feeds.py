@@ -47,7 +47,7 @@ class Feeds:
 
     folder: Path | None
     #: By path, the newest entry of each feed: every page asks for that of everything.
-    _newest: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _newest: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, kind: str, value: str) -> Feed | None:
         """The feed of a subject, of ("all", "") for everything; None where nothing was ever told of it."""
